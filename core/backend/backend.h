@@ -1,0 +1,86 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/backend/operation.h"
+#include "core/backend/optimizer_rule.h"
+#include "core/backend/parameter.h"
+#include "core/precision/clip.h"
+
+namespace scalescope {
+
+struct BackendInfo {
+  std::string kind;      ///< "cpu", "cuda"
+  std::string device;    ///< the processor's name
+  std::string library;   ///< "oneDNN 2.6.3"
+  int threads = 1;
+};
+
+/// What unscaling saw.
+struct GradientReport {
+  std::uint64_t nonFinite = 0;  ///< elements that are ±inf or NaN, before or after unscaling
+  double norm = 0.0;            ///< global L2 norm of the unscaled gradients; not finite if any element is not
+};
+
+struct UpdateReport {
+  std::uint64_t lostUpdates = 0;  ///< non-zero updates that left their weight unchanged
+};
+
+/// Unscale, check, clip and update of all parameters of a run.
+class ParameterUpdate {
+ public:
+  virtual ~ParameterUpdate() = default;
+  /// FP32 gradients ← scaled gradients · inverseScale.
+  virtual GradientReport unscale(float inverseScale) = 0;
+  /// Clips, updates `value` of every parameter, and casts it to `operand` (counted).
+  virtual UpdateReport apply(const UpdateConstants& constants, const ClipAction& clip) = 0;
+  /// Casts `value` to `operand` of every parameter: after initial weights or a checkpoint were written.
+  virtual void refreshOperands() = 0;
+  /// The optimizer's state tensors, named "layers.0.weight.momentum" (sgd), ".moment1", ".moment2" (adam).
+  virtual std::vector<std::pair<std::string, TensorPtr>> state() const = 0;
+};
+
+/// The one interface that layers compute through. A back end belongs to one run and one thread at a time.
+/// Making an operation may allocate; running one may not.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual BackendInfo info() const = 0;
+  virtual std::size_t memoryInUse() const = 0;   ///< bytes of tensors, workspaces and scratch now
+  virtual std::size_t memoryPeak() const = 0;
+
+  /// A tensor in plain row-major layout.
+  virtual TensorPtr tensor(const Shape& shape, Format format) = 0;
+  /// Writes row-major FP32 values, rounded to the tensor's format; counts into `site` if given.
+  virtual void write(Tensor& tensor, std::span<const float> values, CastSite* site = nullptr) = 0;
+  /// Reads as row-major FP32 values, exactly. `values` has the tensor's element count.
+  virtual void read(const Tensor& tensor, std::span<float> values) const = 0;
+
+  // Layers. `bias` may be null. Weights: conv [out, in/groups, kh, kw], linear [out, in].
+  virtual std::unique_ptr<Operation> conv2d(const OperationSite&, const Conv2dSpec&, Parameter& weight,
+                                            Parameter* bias) = 0;
+  virtual std::unique_ptr<Operation> linear(const OperationSite&, std::int64_t out, Parameter& weight,
+                                            Parameter* bias) = 0;
+  virtual std::unique_ptr<Operation> pool2d(const OperationSite&, const PoolSpec&) = 0;
+  /// Over [N, C] or [N, C, H, W]; running statistics [C] are FP32 tensors, the variance unbiased as in PyTorch.
+  virtual std::unique_ptr<Operation> batchNorm(const OperationSite&, const NormSpec&, Parameter& weight,
+                                               Parameter& bias, TensorPtr runningMean,
+                                               TensorPtr runningVariance) = 0;
+  /// Over all extents but the first; weight and bias have the shape of one sample.
+  virtual std::unique_ptr<Operation> layerNorm(const OperationSite&, const NormSpec&, Parameter& weight,
+                                               Parameter& bias) = 0;
+  virtual std::unique_ptr<Operation> relu(const OperationSite&) = 0;
+  /// The mask of an element depends on seed, step and its logical index alone.
+  virtual std::unique_ptr<Operation> dropout(const OperationSite&, const DropoutSpec&) = 0;
+  virtual std::unique_ptr<Operation> flatten(const OperationSite&) = 0;   ///< [N, …] to [N, features]
+  virtual std::unique_ptr<LossOperation> loss(const OperationSite&, LossKind) = 0;
+
+  /// `arithmetic` is the format of optimizer state and of the update's intermediate results.
+  virtual std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters, OptimizerType,
+                                                  bool hasMomentum, Format arithmetic) = 0;
+};
+
+}  // namespace scalescope

@@ -1,0 +1,194 @@
+#include "core/base/json_reader.h"
+
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/error.h"
+
+namespace scalescope {
+namespace {
+
+std::string escapePointer(std::string_view key) {
+  std::string out;
+  for (char c : key) {
+    if (c == '~') {
+      out += "~0";
+    } else if (c == '/') {
+      out += "~1";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string shortDump(const Json& value) {
+  constexpr size_t kMost = 60;
+  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text.size() <= kMost ? text : text.substr(0, kMost) + "…";
+}
+
+std::string join(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "\"" : ", \"") + word + "\"";
+  return out;
+}
+
+std::string rangeText(std::int64_t least, std::int64_t most) {
+  if (most == INT64_MAX) return "an integer of at least " + std::to_string(least);
+  return "an integer from " + std::to_string(least) + " to " + std::to_string(most);
+}
+
+}  // namespace
+
+JsonReader::JsonReader(const Json& value, std::string source, std::string pointer)
+    : value_(&value), source_(std::move(source)), pointer_(std::move(pointer)) {}
+
+const Json* JsonReader::find(std::string_view key) {
+  requireObject();
+  known_.emplace(key);
+  auto it = value_->find(key);
+  return it == value_->end() || it->is_null() ? nullptr : &*it;
+}
+
+bool JsonReader::has(std::string_view key) { return find(key) != nullptr; }
+
+JsonReader JsonReader::child(std::string_view key) {
+  const Json* found = find(key);
+  if (!found) refuseWith("the key \"" + std::string(key) + "\" is missing");
+  return {*found, source_, pointer_ + "/" + escapePointer(key)};
+}
+
+std::vector<JsonReader> JsonReader::items(std::string_view key) { return child(key).items(); }
+
+std::vector<JsonReader> JsonReader::items() const {
+  if (!value_->is_array()) refuseValue("an array");
+  std::vector<JsonReader> out;
+  for (size_t i = 0; i < value_->size(); ++i) {
+    out.emplace_back((*value_)[i], source_, pointer_ + "/" + std::to_string(i));
+  }
+  return out;
+}
+
+double JsonReader::number(std::string_view key, double fallback) {
+  return has(key) ? child(key).asNumber() : fallback;
+}
+
+std::int64_t JsonReader::integer(std::string_view key, std::int64_t fallback, std::int64_t least,
+                                 std::int64_t most) {
+  return has(key) ? child(key).asInteger(least, most) : fallback;
+}
+
+bool JsonReader::boolean(std::string_view key, bool fallback) {
+  if (!has(key)) return fallback;
+  JsonReader value = child(key);
+  if (!value.value().is_boolean()) value.refuseValue("true or false");
+  return value.value().get<bool>();
+}
+
+std::string JsonReader::text(std::string_view key, const std::string& fallback) {
+  return has(key) ? child(key).asText() : fallback;
+}
+
+std::string JsonReader::choice(std::string_view key, const std::string& fallback,
+                               const std::vector<std::string>& allowed) {
+  return has(key) ? requiredChoice(key, allowed) : fallback;
+}
+
+double JsonReader::requiredNumber(std::string_view key) { return child(key).asNumber(); }
+
+std::int64_t JsonReader::requiredInteger(std::string_view key, std::int64_t least,
+                                         std::int64_t most) {
+  return child(key).asInteger(least, most);
+}
+
+std::string JsonReader::requiredChoice(std::string_view key,
+                                       const std::vector<std::string>& allowed) {
+  JsonReader value = child(key);
+  if (value.value().is_string()) {
+    const auto& word = value.value().get_ref<const std::string&>();
+    for (const auto& each : allowed) {
+      if (each == word) return word;
+    }
+  }
+  value.refuseValue("one of " + join(allowed));
+}
+
+double JsonReader::asNumber() const {
+  if (!value_->is_number()) refuseValue("a number");
+  const double number = value_->get<double>();
+  if (!std::isfinite(number)) refuseValue("a finite number");
+  return number;
+}
+
+std::int64_t JsonReader::asInteger(std::int64_t least, std::int64_t most) const {
+  const std::string expected = rangeText(least, most);
+  if (!value_->is_number_integer()) refuseValue(expected);
+  if (value_->is_number_unsigned() && value_->get<std::uint64_t>() > std::uint64_t{INT64_MAX}) {
+    refuseValue(expected);
+  }
+  const auto number = value_->get<std::int64_t>();
+  if (number < least || number > most) refuseValue(expected);
+  return number;
+}
+
+std::string JsonReader::asText() const {
+  if (!value_->is_string()) refuseValue("a text");
+  return value_->get<std::string>();
+}
+
+void JsonReader::requireObject() const {
+  if (!value_->is_object()) refuseValue("an object");
+}
+
+void JsonReader::finish() const {
+  requireObject();
+  for (const auto& [key, unused] : value_->items()) {
+    if (known_.contains(key)) continue;
+    const std::vector<std::string> allowed(known_.begin(), known_.end());
+    JsonReader(*value_, source_, pointer_ + "/" + escapePointer(key))
+        .refuseWith("unknown key; allowed here: " + join(allowed));
+  }
+}
+
+void JsonReader::refuseValue(const std::string& expected) const {
+  refuseWith("expected " + expected + ", found " + shortDump(*value_));
+}
+
+void JsonReader::refuseWith(const std::string& message) const {
+  refuse(source_ + ": " + (pointer_.empty() ? "/" : pointer_), message);
+}
+
+Json parseJson(std::string_view text, const std::string& source) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    size_t line = 1;
+    size_t column = 1;
+    for (size_t i = 0; i + 1 < error.byte && i < text.size(); ++i) {
+      column = text[i] == '\n' ? 1 : column + 1;
+      line += text[i] == '\n';
+    }
+    // The library's text carries its own position and code in front of "parse error - …".
+    const std::string full = error.what();
+    const size_t colon = full.find(": ", full.find("column"));
+    refuse(source + ": line " + std::to_string(line) + ", column " + std::to_string(column),
+           "not valid JSON: " + (colon == std::string::npos ? full : full.substr(colon + 2)));
+  }
+}
+
+std::string readTextFile(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file) text << file.rdbuf();
+  if (!file || !text) {
+    refuse(path, std::string("cannot be read: ") + (errno ? std::strerror(errno) : "no such text"));
+  }
+  return text.str();
+}
+
+}  // namespace scalescope

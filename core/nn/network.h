@@ -1,0 +1,53 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/backend/backend.h"
+#include "core/nn/network_config.h"
+#include "core/tensor/safetensors.h"
+
+namespace scalescope {
+
+/// A network built on a back end for one batch size and one policy: its operations in order, its parameters, its
+/// buffers. ReLU is fused into the layer before it where both ends can; numbers and counts are the same.
+class Network {
+ public:
+  /// `layerOverrides` are the run's own edits, by layer index; they win over those of the configuration.
+  Network(Backend& backend, const NetworkConfig& config, const Policy& policy,
+          const std::vector<FormatOverride>& layerOverrides, LossKind loss, std::int64_t batchSize,
+          std::uint64_t seed, bool fuse = true);
+
+  Tensor& input() { return *input_; }          ///< [batch, …], in the first layer's operand format
+  CastSite& inputCast() { return *inputCast_; }
+  const Tensor& logits() const { return *operations_.back()->output(); }
+  void forward(const StepContext& context);
+  LossResult loss(const std::int32_t* labels, std::int64_t count);
+  void backward(const StepContext& context, const std::int32_t* labels);
+
+  std::vector<Parameter*> parameters();
+  CastSites& sites() { return sites_; }
+  /// Running statistics of batchnorm layers, named "layers.N.running_mean", "layers.N.running_var".
+  const std::vector<std::pair<std::string, TensorPtr>>& buffers() const { return buffers_; }
+  /// In order of computation: every activation, then every activation and weight gradient, named.
+  std::vector<std::pair<std::string, TensorPtr>> tensorsInOrder() const;
+
+  void writeParameters(const std::vector<HostTensor>& values);  ///< into `value`; call refreshOperands() after
+  std::vector<HostTensor> readParameters() const;               ///< from `value`
+
+ private:
+  friend class NetworkBuilder;
+  Backend& backend_;
+  CastSites sites_;
+  TensorPtr input_;
+  CastSite* inputCast_ = nullptr;
+  std::deque<Parameter> parameters_;
+  std::vector<std::string> operationNames_;
+  std::vector<std::unique_ptr<Operation>> operations_;
+  std::unique_ptr<LossOperation> loss_;
+  std::vector<std::pair<std::string, TensorPtr>> buffers_;
+};
+
+}  // namespace scalescope

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/nn/network_config.h"
+
+namespace scalescope {
+
+/// A weight or bias of a layer. `fanIn` is what initialisation schemes divide by.
+struct ParameterShape {
+  std::string name;    ///< "weight", "bias"
+  Shape shape;
+  std::int64_t fanIn = 1;
+  std::int64_t fanOut = 1;
+};
+
+/// What one layer makes of its input; shapes are of one sample.
+struct LayerShape {
+  Shape input;
+  Shape output;
+  std::vector<ParameterShape> parameters;
+  std::int64_t parameterCount = 0;
+  std::string error;      ///< empty, or why this layer cannot follow the one before: "needs [C, H, W], got [576]"
+};
+
+/// Shapes layer by layer; stops filling in at the first error (later layers have empty shapes).
+std::vector<LayerShape> inferShapes(const NetworkConfig& network);
+/// The same, but an error is thrown (input) that names source, "/network/layers/N" and the layer.
+std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source);
+
+}  // namespace scalescope

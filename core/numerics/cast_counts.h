@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/numerics/round.h"
+
+namespace scalescope {
+
+/// What one cast of a tensor did to its elements, counted at the cast itself from the values before rounding.
+struct CastCounts {
+  std::uint64_t elements = 0;   ///< elements that were cast
+  std::uint64_t overflow = 0;   ///< finite before, ±inf after
+  std::uint64_t underflow = 0;  ///< non-zero before, zero after
+  std::uint64_t nonFinite = 0;  ///< ±inf or NaN after, whatever they were before (overflow included)
+
+  CastCounts& operator+=(const CastCounts& other) {
+    elements += other.elements;
+    overflow += other.overflow;
+    underflow += other.underflow;
+    nonFinite += other.nonFinite;
+    return *this;
+  }
+  bool operator==(const CastCounts&) const = default;
+};
+
+/// Counts one element.
+inline void countCast(CastCounts& counts, float before, float after) {
+  ++counts.elements;
+  const bool infinite = !isFiniteBits(after);
+  counts.nonFinite += infinite;
+  counts.overflow += infinite && isFiniteBits(before);
+  counts.underflow += before != 0.0F && after == 0.0F;
+}
+
+}  // namespace scalescope

@@ -1,0 +1,54 @@
+#include "core/tensor/buffer.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace scalescope {
+namespace {
+constexpr std::size_t kAlignment = 64;
+}
+
+Buffer::Buffer(std::size_t bytes, std::shared_ptr<MemoryPool> pool)
+    : bytes_((bytes + kAlignment - 1) / kAlignment * kAlignment), pool_(std::move(pool)) {
+  if (bytes_ == 0) return;
+  data_ = std::aligned_alloc(kAlignment, bytes_);
+  if (!data_) {
+    fail("memory", "a tensor of " + std::to_string(bytes_) + " bytes could not be allocated; " +
+                       std::to_string(pool_ ? pool_->current() : 0) + " bytes are in use by this run");
+  }
+  std::memset(data_, 0, bytes_);
+  if (pool_) {
+    pool_->current_ += bytes_;
+    pool_->peak_ = std::max(pool_->peak_, pool_->current_);
+  }
+}
+
+Buffer::Buffer(Buffer&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)),
+      pool_(std::move(other.pool_)) {}
+
+Buffer& Buffer::operator=(Buffer&& other) noexcept {
+  if (this != &other) {
+    release();
+    data_ = std::exchange(other.data_, nullptr);
+    bytes_ = std::exchange(other.bytes_, 0);
+    pool_ = std::move(other.pool_);
+  }
+  return *this;
+}
+
+Buffer::~Buffer() { release(); }
+
+void Buffer::release() {
+  if (!data_) return;
+  std::free(data_);
+  if (pool_) pool_->current_ -= bytes_;
+  data_ = nullptr;
+  bytes_ = 0;
+}
+
+}  // namespace scalescope

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/tensor/shape.h"
+
+namespace scalescope {
+
+/// A named FP32 tensor in host memory, row-major in its logical shape.
+struct HostTensor {
+  std::string name;
+  Shape shape;
+  std::vector<float> data;
+};
+
+/// The contents of a safetensors file: 8 bytes little-endian header length, a JSON header, raw tensors
+/// (format of the safetensors project, version 0.4). FP32, FP16 and BF16 tensors are read (as FP32, exactly);
+/// FP32 is written. `metadata` is the header's "__metadata__".
+struct Safetensors {
+  std::vector<HostTensor> tensors;
+  std::map<std::string, std::string> metadata;
+
+  const HostTensor* find(std::string_view name) const;
+};
+
+/// Parses bytes; `source` names them in messages. Refuses overlapping, missing or oversized ranges.
+Safetensors parseSafetensors(std::string_view bytes, const std::string& source);
+Safetensors readSafetensors(const std::string& path);
+std::string serializeSafetensors(const Safetensors& file);
+/// Writes through a temporary file beside it, so that a failed write leaves the old file whole.
+void writeSafetensors(const Safetensors& file, const std::string& path);
+
+}  // namespace scalescope

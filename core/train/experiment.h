@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/data/sampler.h"
+#include "core/train/trainer.h"
+
+namespace scalescope {
+
+using BackendFactory = std::function<std::unique_ptr<Backend>()>;
+
+/// Two or more runs from the same initial weights on the same batches, step by step together. Owned by one thread.
+class Experiment {
+ public:
+  /// `dataset` is shared, never copied. Emits StateRecord ready for every run.
+  Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> dataset, BackendFactory factory,
+             RecordListener listener);
+
+  const ExperimentConfig& config() const { return config_; }
+  std::int64_t stepsDone() const { return step_; }
+  bool finished() const;          ///< all steps done, or no run is left that could go on
+  /// One lockstep step of every live run, with evaluation, events and checkpoints when due.
+  void advance();
+  /// Evaluates every live run on the test set now; `cancel` is looked at between batches.
+  void evaluate(const std::atomic<bool>* cancel = nullptr);
+  void checkpoint();              ///< emits a CheckpointRecord for every live run
+  /// Emits the final state of every run that is still live. Stopped before the end: `stopped`, with a checkpoint.
+  void finish(RunState state, const std::string& message = "");
+  /// Restores one run's state; all runs of an experiment must be at the same step before advance() is called.
+  void resume(int run, std::string_view checkpoint, const std::string& source);
+  /// Continues the clock of a stored experiment.
+  void setElapsed(double seconds) { elapsed_ = seconds; }
+
+  Trainer& trainer(int run) { return *trainers_[static_cast<std::size_t>(run)]; }
+  int runs() const { return static_cast<int>(trainers_.size()); }
+  std::int64_t checkpointEvery = 500;   ///< steps between checkpoints; 0: only at the end
+
+ private:
+  void stepRun(int run);
+  void reportScale(int run, const StepRecord& record, float scaleBefore);
+  void evaluateRun(int run, const std::atomic<bool>* cancel);
+
+  ExperimentConfig config_;
+  std::shared_ptr<const Dataset> dataset_;
+  RecordListener listener_;
+  Sampler sampler_;
+  std::vector<std::unique_ptr<Trainer>> trainers_;
+  std::vector<bool> live_;
+  std::vector<bool> collapsed_;
+  std::vector<std::int64_t> indices_;
+  std::vector<float> pixels_;
+  std::vector<std::int32_t> labels_;
+  std::int64_t step_ = 0;
+  double elapsed_ = 0.0;
+};
+
+}  // namespace scalescope

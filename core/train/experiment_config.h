@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/backend/operation.h"
+#include "core/data/dataset_config.h"
+#include "core/nn/initialise.h"
+#include "core/nn/network_config.h"
+#include "core/optim/optimizer_config.h"
+#include "core/optim/schedule.h"
+#include "core/precision/clip.h"
+#include "core/precision/loss_scaler.h"
+
+namespace scalescope {
+
+/// One run of an experiment: a precision setting.
+struct RunConfig {
+  std::string name;
+  std::string precision = "fp32";              ///< a policy's name
+  ScalerConfig scaler;                         ///< the policy's default when the configuration names none
+  std::map<int, FormatOverride> layers;        ///< this run's own edits, by layer index: {"layers": {"0": {…}}}
+  bool operator==(const RunConfig&) const = default;
+};
+
+/// A whole configuration, version 1: the same for window, command line and store.
+struct ExperimentConfig {
+  std::string name = "untitled";
+  std::uint64_t seed = 1;
+  DatasetConfig dataset;
+  NetworkConfig network;
+  LossKind loss = LossKind::crossEntropy;
+  InitConfig init;
+  OptimizerConfig optimizer;
+  ScheduleConfig schedule;
+  std::optional<ClipConfig> clip;
+  std::int64_t batchSize = 64;
+  std::int64_t steps = 1000;
+  std::int64_t evalEvery = 200;                ///< 0: never
+  std::string backend = "auto";                ///< "auto", "cpu", "cuda"
+  std::vector<RunConfig> runs;
+  bool operator==(const ExperimentConfig&) const = default;
+};
+
+/// Strict: unknown keys, wrong types, duplicate run names, impossible shapes and fewer than one run are refused with
+/// source and JSON pointer. Files it names are not opened here.
+ExperimentConfig parseExperiment(const Json& json, const std::string& source);
+ExperimentConfig readExperiment(const std::string& path);
+/// Every key written out; parse(toJson(c)) == c.
+OrderedJson toJson(const ExperimentConfig& config);
+/// Checks what only both together tell: sample shape against network input, classes against logits.
+void requireFit(const ExperimentConfig& config, const Shape& sample, int classes, const std::string& source);
+
+}  // namespace scalescope

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/backend/backend.h"
+#include "core/nn/network.h"
+#include "core/precision/loss_scaler.h"
+#include "core/train/experiment_config.h"
+#include "core/train/records.h"
+
+namespace scalescope {
+
+/// One run: its back end, network, scaler and optimizer state. The way of a step is in step.cpp.
+class Trainer {
+ public:
+  Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& config, int run,
+          const std::vector<HostTensor>& initialWeights);
+
+  /// One step on a batch: `pixels` is [batch, sample elements] FP32, row-major. Allocates nothing.
+  StepRecord step(std::span<const float> pixels, std::span<const std::int32_t> labels);
+  /// Sums loss and correct answers over a batch of which the first `count` samples are real.
+  LossResult evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels, std::int64_t count);
+
+  ScaleChange lastScaleChange() const { return lastChange_; }
+  LossScaler& scaler() { return scaler_; }
+  std::int64_t stepsDone() const { return step_; }
+  std::int64_t stepsApplied() const { return applied_; }
+  Network& network() { return *network_; }
+  Backend& backend() { return *backend_; }
+  /// The first tensor in order of computation that holds a non-finite value now; empty if none does.
+  std::string firstNonFinite() const;
+
+  std::vector<HostTensor> weights() const;   ///< masters, named "layers.N.weight", and running statistics
+  std::string saveCheckpoint() const;        ///< safetensors bytes
+  void loadCheckpoint(std::string_view bytes, const std::string& source);
+
+ private:
+  const ExperimentConfig config_;
+  int run_;
+  std::unique_ptr<Backend> backend_;
+  std::unique_ptr<Network> network_;
+  std::unique_ptr<ParameterUpdate> update_;
+  LossScaler scaler_;
+  ScaleChange lastChange_ = ScaleChange::none;
+  std::int64_t step_ = 0;
+  std::int64_t applied_ = 0;
+};
+
+}  // namespace scalescope
