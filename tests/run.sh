@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test; ends with ctest's summary.
+#   tests/run.sh          build and test
+#   tests/run.sh --ci     first also: format, clang-tidy, sanitizers, fuzzers; warnings are errors (as when CI is set)
+# Further arguments are handed to ctest, as in `tests/run.sh -R Store`.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/app/setup.sh"
+
+ci=${CI:+yes}
+if [[ ${1:-} == --ci ]]; then
+  ci=yes
+  shift
+fi
+jobs=$(nproc)
+
+# The sanitizers' memory maps do not get along with much address randomisation; where a container forbids to
+# switch it off, it has to go without.
+unrandomised=()
+if setarch "$(uname -m)" -R true 2> /dev/null; then unrandomised=(setarch "$(uname -m)" -R); fi
+
+check_format() {
+  say "checking the format of the sources"
+  (cd "$root" && git ls-files -z '*.cpp' '*.h' | xargs -0 clang-format --dry-run -Werror)
+}
+
+# On core alone: a file takes seconds, and the window's headers many more.
+check_tidy() {
+  say "clang-tidy on core"
+  (cd "$root" && run-clang-tidy -quiet -j "$jobs" -p build "^$root/core/.*\.cpp$" > build/clang-tidy.log 2>&1) || {
+    grep -E -A4 'error:|warning:' "$root/build/clang-tidy.log" >&2
+    return 1
+  }
+}
+
+# check_sanitizer PRESET: the core tests under a sanitizer.
+check_sanitizer() {
+  "${unrandomised[@]}" bash -c 'root=$1; source "$root/app/setup.sh"; build_preset "$2"' build "$root" "$1"
+  say "core tests under $1"
+  # OpenMP's barriers are not instrumented: a second thread of its team would look like a race.
+  (cd "$root/build-$1" &&
+    OMP_NUM_THREADS=$([[ $1 == tsan ]] && echo 1 || echo 2) \
+      ASAN_OPTIONS=detect_stack_use_after_return=1 \
+      TSAN_OPTIONS="suppressions=$root/tests/tsan.supp" \
+      "${unrandomised[@]}" ctest -L core -j "$jobs" --output-on-failure --no-tests=error --progress)
+}
+
+install_packages "${build_packages[@]}" "${test_packages[@]}" ${ci:+"${ci_packages[@]}"}
+
+if [[ $ci ]]; then
+  check_format
+  build_preset ci
+  check_tidy
+  check_sanitizer asan
+  check_sanitizer tsan
+  "$root/tests/fuzz/run.sh"
+else
+  build_preset dev
+fi
+
+# Qt tests draw into memory; those labelled `window` ask for xcb themselves and meet this X server.
+say "running the tests"
+cd "$root/build"
+export QT_QPA_PLATFORM=offscreen
+exec xvfb-run -a -s '-screen 0 1600x1000x24' ctest -j "$jobs" --output-on-failure --no-tests=error "$@"
