@@ -13,16 +13,17 @@
 namespace scalescope {
 
 struct BackendInfo {
-  std::string kind;      ///< "cpu", "cuda"
-  std::string device;    ///< the processor's name
-  std::string library;   ///< "oneDNN 2.6.3"
+  std::string kind;     ///< "cpu", "cuda"
+  std::string device;   ///< the processor's name
+  std::string library;  ///< "oneDNN 2.6.3"
   int threads = 1;
 };
 
 /// What unscaling saw.
 struct GradientReport {
   std::uint64_t nonFinite = 0;  ///< elements that are ±inf or NaN, before or after unscaling
-  double norm = 0.0;            ///< global L2 norm of the unscaled gradients; not finite if any element is not
+  double norm =
+      0.0;  ///< global L2 norm of the unscaled gradients; not finite if any element is not
 };
 
 struct UpdateReport {
@@ -37,19 +38,21 @@ class ParameterUpdate {
   virtual GradientReport unscale(float inverseScale) = 0;
   /// Clips, updates `value` of every parameter, and casts it to `operand` (counted).
   virtual UpdateReport apply(const UpdateConstants& constants, const ClipAction& clip) = 0;
-  /// Casts `value` to `operand` of every parameter: after initial weights or a checkpoint were written.
+  /// Casts `value` to `operand` of every parameter: after initial weights or a checkpoint were
+  /// written.
   virtual void refreshOperands() = 0;
-  /// The optimizer's state tensors, named "layers.0.weight.momentum" (sgd), ".moment1", ".moment2" (adam).
+  /// The optimizer's state tensors, named "layers.0.weight.momentum" (sgd), ".moment1", ".moment2"
+  /// (adam).
   virtual std::vector<std::pair<std::string, TensorPtr>> state() const = 0;
 };
 
-/// The one interface that layers compute through. A back end belongs to one run and one thread at a time.
-/// Making an operation may allocate; running one may not.
+/// The one interface that layers compute through. A back end belongs to one run and one thread at a
+/// time. Making an operation may allocate; running one may not.
 class Backend {
  public:
   virtual ~Backend() = default;
   virtual BackendInfo info() const = 0;
-  virtual std::size_t memoryInUse() const = 0;   ///< bytes of tensors, workspaces and scratch now
+  virtual std::size_t memoryInUse() const = 0;  ///< bytes of tensors, workspaces and scratch now
   virtual std::size_t memoryPeak() const = 0;
 
   /// A tensor in plain row-major layout.
@@ -60,27 +63,31 @@ class Backend {
   virtual void read(const Tensor& tensor, std::span<float> values) const = 0;
 
   // Layers. `bias` may be null. Weights: conv [out, in/groups, kh, kw], linear [out, in].
-  virtual std::unique_ptr<Operation> conv2d(const OperationSite&, const Conv2dSpec&, Parameter& weight,
-                                            Parameter* bias) = 0;
-  virtual std::unique_ptr<Operation> linear(const OperationSite&, std::int64_t out, Parameter& weight,
-                                            Parameter* bias) = 0;
+  virtual std::unique_ptr<Operation> conv2d(const OperationSite&, const Conv2dSpec&,
+                                            Parameter& weight, Parameter* bias) = 0;
+  virtual std::unique_ptr<Operation> linear(const OperationSite&, std::int64_t out,
+                                            Parameter& weight, Parameter* bias) = 0;
   virtual std::unique_ptr<Operation> pool2d(const OperationSite&, const PoolSpec&) = 0;
-  /// Over [N, C] or [N, C, H, W]; running statistics [C] are FP32 tensors, the variance unbiased as in PyTorch.
-  virtual std::unique_ptr<Operation> batchNorm(const OperationSite&, const NormSpec&, Parameter& weight,
-                                               Parameter& bias, TensorPtr runningMean,
+  /// Over [N, C] or [N, C, H, W]; running statistics [C] are FP32 tensors, the variance unbiased as
+  /// in PyTorch.
+  virtual std::unique_ptr<Operation> batchNorm(const OperationSite&, const NormSpec&,
+                                               Parameter& weight, Parameter& bias,
+                                               TensorPtr runningMean,
                                                TensorPtr runningVariance) = 0;
   /// Over all extents but the first; weight and bias have the shape of one sample.
-  virtual std::unique_ptr<Operation> layerNorm(const OperationSite&, const NormSpec&, Parameter& weight,
-                                               Parameter& bias) = 0;
+  virtual std::unique_ptr<Operation> layerNorm(const OperationSite&, const NormSpec&,
+                                               Parameter& weight, Parameter& bias) = 0;
   virtual std::unique_ptr<Operation> relu(const OperationSite&) = 0;
   /// The mask of an element depends on seed, step and its logical index alone.
   virtual std::unique_ptr<Operation> dropout(const OperationSite&, const DropoutSpec&) = 0;
-  virtual std::unique_ptr<Operation> flatten(const OperationSite&) = 0;   ///< [N, …] to [N, features]
+  virtual std::unique_ptr<Operation> flatten(
+      const OperationSite&) = 0;  ///< [N, …] to [N, features]
   virtual std::unique_ptr<LossOperation> loss(const OperationSite&, LossKind) = 0;
 
-  /// `arithmetic` is the format of optimizer state and of the update's intermediate results.
+  /// The format of a parameter's `value` is also that of its optimizer state and of the update's
+  /// intermediate results.
   virtual std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters, OptimizerType,
-                                                  bool hasMomentum, Format arithmetic) = 0;
+                                                  bool hasMomentum) = 0;
 };
 
 }  // namespace scalescope

@@ -11,25 +11,26 @@ namespace scalescope {
 
 /// What changes from step to step.
 struct StepContext {
-  std::uint64_t step = 0;      ///< number of the step, from 0; keys the dropout masks
+  std::uint64_t step = 0;  ///< number of the step, from 0; keys the dropout masks
   float lossScale = 1.0F;
-  bool training = true;        ///< batch statistics and dropout, or running statistics and none
+  bool training = true;  ///< batch statistics and dropout, or running statistics and none
 };
 
 /// Where an operation stands in the network: made once, before its operation object.
 struct OperationSite {
-  std::string name;                 ///< "layers.0"
-  TensorPtr input;                  ///< [N, C, H, W] or [N, features]
-  Format compute = Format::fp32;    ///< operands and output are rounded to it
-  Format gradient = Format::fp32;   ///< weight and input gradients are rounded to it
-  bool wantsInputGradient = true;   ///< false for the first layer
-  bool inputIsRelu = false;         ///< the input went through a fused ReLU: mask the input gradient by input > 0
-  bool fuseRelu = false;            ///< apply ReLU to the output after rounding and counting it
-  CastSites* sites = nullptr;       ///< where the operation registers its casts
+  std::string name;                ///< "layers.0"
+  TensorPtr input;                 ///< [N, C, H, W] or [N, features]
+  Format compute = Format::fp32;   ///< operands and output are rounded to it
+  Format gradient = Format::fp32;  ///< weight and input gradients are rounded to it
+  bool wantsInputGradient = true;  ///< false for the first layer
+  bool inputIsRelu =
+      false;  ///< the input went through a fused ReLU: mask the input gradient by input > 0
+  bool fuseRelu = false;       ///< apply ReLU to the output after rounding and counting it
+  CastSites* sites = nullptr;  ///< where the operation registers its casts
 };
 
-/// An operation bound to its tensors, descriptors and workspaces. Running it does no set-up and allocates nothing.
-/// Gradient tensors are those of the scaled loss.
+/// An operation bound to its tensors, descriptors and workspaces. Running it does no set-up and
+/// allocates nothing. Gradient tensors are those of the scaled loss.
 class Operation {
  public:
   virtual ~Operation() = default;
@@ -48,21 +49,34 @@ class Operation {
   TensorPtr outputGradient_;
 };
 
-struct Conv2dSpec { std::int64_t out = 1; int kernel = 1, stride = 1, padding = 0, groups = 1; };
-struct PoolSpec { bool average = true; int kernel = 1, stride = 1, padding = 0; };
-struct NormSpec { double eps = 1e-5; double momentum = 0.1; };
-struct DropoutSpec { double p = 0.5; std::uint64_t seed = 0; };
+struct Conv2dSpec {
+  std::int64_t out = 1;
+  int kernel = 1, stride = 1, padding = 0, groups = 1;
+};
+struct PoolSpec {
+  bool average = true;
+  int kernel = 1, stride = 1, padding = 0;
+};
+struct NormSpec {
+  double eps = 1e-5;
+  double momentum = 0.1;
+};
+struct DropoutSpec {
+  double p = 0.5;
+  std::uint64_t seed = 0;
+};
 
-/// Losses; averaged over the batch (cross-entropy) or over all elements (mse), as PyTorch's reduction "mean".
+/// Losses; averaged over the batch (cross-entropy) or over all elements (mse), as PyTorch's
+/// reduction "mean".
 enum class LossKind { crossEntropy, mse };
 
 struct LossResult {
-  double loss = 0.0;        ///< unscaled
-  std::int64_t correct = 0; ///< samples whose largest logit is the label's
+  double loss = 0.0;         ///< unscaled
+  std::int64_t correct = 0;  ///< samples whose largest logit is the label's
 };
 
-/// Loss on logits [N, classes], computed in FP32 from whatever format they have. Labels are integers; mse compares
-/// with their one-hot vectors.
+/// Loss on logits [N, classes], computed in FP32 from whatever format they have. Labels are
+/// integers; mse compares with their one-hot vectors.
 class LossOperation {
  public:
   virtual ~LossOperation() = default;

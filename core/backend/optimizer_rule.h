@@ -8,25 +8,27 @@ namespace scalescope {
 
 enum class OptimizerType { sgd, adam, adamw };
 
-/// Constants of one update, the same for every element. Rules as PyTorch's torch.optim (1.13 to 2.x).
+/// Constants of one update, the same for every element. Rules as PyTorch's torch.optim (1.13
+/// to 2.x).
 struct UpdateConstants {
   OptimizerType type = OptimizerType::sgd;
   float lr = 0.0F;
-  float momentum = 0.0F;       ///< sgd
+  float momentum = 0.0F;  ///< sgd
   bool nesterov = false;
-  bool firstStep = true;       ///< sgd: the momentum buffer starts as the first gradient
-  float weightDecay = 0.0F;    ///< L2 term (sgd, adam), decoupled (adamw: Loshchilov & Hutter 2019)
-  float beta1 = 0.9F;          ///< adam (Kingma & Ba 2015)
+  bool firstStep = true;     ///< sgd: the momentum buffer starts as the first gradient
+  float weightDecay = 0.0F;  ///< L2 term (sgd, adam), decoupled (adamw: Loshchilov & Hutter 2019)
+  float beta1 = 0.9F;        ///< adam (Kingma & Ba 2015)
   float beta2 = 0.999F;
   float eps = 1e-8F;
   float biasCorrection1 = 1.0F;      ///< 1 − beta1^t
   float biasCorrection2Sqrt = 1.0F;  ///< sqrt(1 − beta2^t)
 };
 
-/// One element under SGD: value and momentum buffer are updated. `format` is the format of the arithmetic: every
-/// intermediate result is rounded to it, as a tensor library that works op by op in that format does.
-SCALESCOPE_HD inline void updateSgd(const UpdateConstants& c, Format format, float& value, float gradient,
-                                    float& buffer) {
+/// One element under SGD: value and momentum buffer are updated. `format` is the format of the
+/// arithmetic: every intermediate result is rounded to it, as a tensor library that works op by op
+/// in that format does.
+SCALESCOPE_HD inline void updateSgd(const UpdateConstants& c, Format format, float& value,
+                                    float gradient, float& buffer) {
   float g = roundTo(format, gradient);
   if (c.weightDecay != 0.0F) g = roundTo(format, g + c.weightDecay * value);
   if (c.momentum != 0.0F) {
@@ -37,8 +39,8 @@ SCALESCOPE_HD inline void updateSgd(const UpdateConstants& c, Format format, flo
 }
 
 /// One element under Adam or AdamW: value, first and second moment are updated.
-SCALESCOPE_HD inline void updateAdam(const UpdateConstants& c, Format format, float& value, float gradient,
-                                     float& moment1, float& moment2) {
+SCALESCOPE_HD inline void updateAdam(const UpdateConstants& c, Format format, float& value,
+                                     float gradient, float& moment1, float& moment2) {
   float g = roundTo(format, gradient);
   if (c.weightDecay != 0.0F) {
     if (c.type == OptimizerType::adamw) {

@@ -7,14 +7,16 @@
 
 namespace scalescope {
 
-/// A trained tensor. `value` is what the optimizer updates: FP32 master weights, or the stored weight itself in a
-/// policy without masters. `operand` is what layers compute with; the same tensor as `value` when the formats agree.
+/// A trained tensor. `value` is what the optimizer updates: FP32 master weights, or the stored
+/// weight itself in a policy without masters. `operand` is what layers compute with; the same
+/// tensor as `value` when the formats agree.
 struct Parameter {
-  std::string name;       ///< "layers.0.weight"
+  std::string name;  ///< "layers.0.weight"
   TensorPtr value;
   TensorPtr operand;
-  TensorPtr gradient;     ///< scaled gradient in the policy's gradient format, written by backward
-  CastSite* operandCast = nullptr;   ///< counts of value → operand; null when they are the same tensor
+  TensorPtr gradient;  ///< scaled gradient in the policy's gradient format, written by backward
+  CastSite* operandCast =
+      nullptr;  ///< counts of value → operand; null when they are the same tensor
   CastSite* gradientCast = nullptr;
 };
 

@@ -7,7 +7,8 @@
 
 namespace scalescope {
 
-/// A tensor in a back end's memory. The memory layout is the back end's own; Backend::read and write translate.
+/// A tensor in a back end's memory. The memory layout is the back end's own; Backend::read and
+/// write translate.
 class Tensor {
  public:
   Tensor(Shape shape, Format format) : shape_(std::move(shape)), format_(format) {}

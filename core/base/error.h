@@ -5,11 +5,13 @@
 
 namespace scalescope {
 
-/// What went wrong, which decides the exit code: `input` was refused (2), `failed` is work that broke off (1).
+/// What went wrong, which decides the exit code: `input` was refused (2), `failed` is work that
+/// broke off (1).
 enum class ErrorKind { input, failed };
 
-/// The one exception type of ScaleScope. `where` names the file and the place in it (a JSON pointer, a line,
-/// a byte), `what` says what was found and what was expected. what() joins both: "where: what".
+/// The one exception type of ScaleScope. `where` names the file and the place in it (a JSON
+/// pointer, a line, a byte), `what` says what was found and what was expected. what() joins both:
+/// "where: what".
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& where, const std::string& what);
@@ -21,7 +23,9 @@ class Error : public std::runtime_error {
   std::string where_;
 };
 
-[[noreturn]] void refuse(const std::string& where, const std::string& what);  ///< throws ErrorKind::input
-[[noreturn]] void fail(const std::string& where, const std::string& what);    ///< throws ErrorKind::failed
+[[noreturn]] void refuse(const std::string& where,
+                         const std::string& what);  ///< throws ErrorKind::input
+[[noreturn]] void fail(const std::string& where,
+                       const std::string& what);  ///< throws ErrorKind::failed
 
 }  // namespace scalescope

@@ -13,8 +13,9 @@ using Json = nlohmann::json;
 /// Keeps the keys in the order written, so that what is saved reads like what was typed.
 using OrderedJson = nlohmann::ordered_json;
 
-/// Reads one JSON value strictly: every error names the source, the JSON pointer (RFC 6901), what was found and
-/// what is allowed. Call `finish()` on an object when all keys have been asked for: unknown ones are refused.
+/// Reads one JSON value strictly: every error names the source, the JSON pointer (RFC 6901), what
+/// was found and what is allowed. Call `finish()` on an object when all keys have been asked for:
+/// unknown ones are refused.
 class JsonReader {
  public:
   /// `value` must outlive the reader; `source` names the file in messages.
@@ -24,8 +25,8 @@ class JsonReader {
   const std::string& source() const { return source_; }
   const std::string& pointer() const { return pointer_; }
 
-  bool has(std::string_view key);       ///< true if the key is there and not null; marks it as known
-  JsonReader child(std::string_view key);          ///< refused if the key is missing
+  bool has(std::string_view key);  ///< true if the key is there and not null; marks it as known
+  JsonReader child(std::string_view key);               ///< refused if the key is missing
   std::vector<JsonReader> items(std::string_view key);  ///< the elements of an array
   std::vector<JsonReader> items() const;                ///< this value as an array
 

@@ -13,7 +13,8 @@ constexpr std::uint64_t mix64(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// A stream's key from a seed and what it is for; different words give unrelated streams (FNV-1a, then mixed).
+/// A stream's key from a seed and what it is for; different words give unrelated streams (FNV-1a,
+/// then mixed).
 constexpr std::uint64_t streamKey(std::uint64_t seed, std::string_view purpose) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   for (const char c : purpose) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3ULL;
@@ -21,7 +22,9 @@ constexpr std::uint64_t streamKey(std::uint64_t seed, std::string_view purpose) 
 }
 
 /// Draw number `counter` of a stream: the same on every machine, with no state to keep.
-constexpr std::uint64_t randomBits(std::uint64_t key, std::uint64_t counter) { return mix64(key + mix64(counter)); }
+constexpr std::uint64_t randomBits(std::uint64_t key, std::uint64_t counter) {
+  return mix64(key + mix64(counter));
+}
 
 /// Uniform in [0, 1) with 53 bits.
 constexpr double randomUniform(std::uint64_t key, std::uint64_t counter) {

@@ -6,9 +6,10 @@
 
 namespace scalescope {
 
-/// Which samples make up batch k. A function of seed, count, batch size and k alone, so a run can resume anywhere.
-/// Without shuffling, batch k holds samples k·B … k·B+B−1, wrapping at the end. With it, every epoch is a new
-/// permutation (Fisher–Yates over counter-based draws), and batches run on across the end of an epoch.
+/// Which samples make up batch k. A function of seed, count, batch size and k alone, so a run can
+/// resume anywhere. Without shuffling, batch k holds samples k·B … k·B+B−1, wrapping at the end.
+/// With it, every epoch is a new permutation (Fisher–Yates over counter-based draws), and batches
+/// run on across the end of an epoch.
 class Sampler {
  public:
   Sampler(std::int64_t count, std::int64_t batchSize, bool shuffle, std::uint64_t seed);

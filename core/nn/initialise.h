@@ -10,21 +10,24 @@
 
 namespace scalescope {
 
-/// Where initial weights come from. "kaiming-uniform" is PyTorch's default for conv and linear layers:
-/// U(−1/sqrt(fan_in), 1/sqrt(fan_in)) for weight and bias. Norm layers start at weight 1, bias 0 in every scheme.
+/// Where initial weights come from. "kaiming-uniform" is PyTorch's default for conv and linear
+/// layers: U(−1/sqrt(fan_in), 1/sqrt(fan_in)) for weight and bias. Norm layers start at weight 1,
+/// bias 0 in every scheme.
 struct InitConfig {
   std::string scheme = "kaiming-uniform";
-  std::optional<std::string> file;    ///< safetensors with "layers.N.weight", "layers.N.bias"
+  std::optional<std::string> file;  ///< safetensors with "layers.N.weight", "layers.N.bias"
   bool operator==(const InitConfig&) const = default;
 };
 
-std::vector<std::string> initSchemeNames();  ///< kaiming-uniform, kaiming-normal, xavier-uniform, xavier-normal
+std::vector<std::string>
+initSchemeNames();  ///< kaiming-uniform, kaiming-normal, xavier-uniform, xavier-normal
 InitConfig parseInit(JsonReader reader);
 OrderedJson toJson(const InitConfig& init);
 
-/// The initial weights in layer order, named "layers.N.weight", "layers.N.bias". From the file if one is given
-/// (refused if a tensor is missing, superfluous or of another shape), else drawn; each tensor's draws depend on
-/// seed and name alone.
-std::vector<HostTensor> initialWeights(const NetworkConfig& network, const InitConfig& init, std::uint64_t seed);
+/// The initial weights in layer order, named "layers.N.weight", "layers.N.bias". From the file if
+/// one is given (refused if a tensor is missing, superfluous or of another shape), else drawn; each
+/// tensor's draws depend on seed and name alone.
+std::vector<HostTensor> initialWeights(const NetworkConfig& network, const InitConfig& init,
+                                       std::uint64_t seed);
 
 }  // namespace scalescope

@@ -11,16 +11,18 @@
 
 namespace scalescope {
 
-/// A network built on a back end for one batch size and one policy: its operations in order, its parameters, its
-/// buffers. ReLU is fused into the layer before it where both ends can; numbers and counts are the same.
+/// A network built on a back end for one batch size and one policy: its operations in order, its
+/// parameters, its buffers. ReLU is fused into the layer before it where both ends can; numbers and
+/// counts are the same.
 class Network {
  public:
-  /// `layerOverrides` are the run's own edits, by layer index; they win over those of the configuration.
+  /// `layerOverrides` are the run's own edits, by layer index; they win over those of the
+  /// configuration.
   Network(Backend& backend, const NetworkConfig& config, const Policy& policy,
           const std::vector<FormatOverride>& layerOverrides, LossKind loss, std::int64_t batchSize,
           std::uint64_t seed, bool fuse = true);
 
-  Tensor& input() { return *input_; }          ///< [batch, …], in the first layer's operand format
+  Tensor& input() { return *input_; }  ///< [batch, …], in the first layer's operand format
   CastSite& inputCast() { return *inputCast_; }
   const Tensor& logits() const { return *operations_.back()->output(); }
   void forward(const StepContext& context);
@@ -34,8 +36,9 @@ class Network {
   /// In order of computation: every activation, then every activation and weight gradient, named.
   std::vector<std::pair<std::string, TensorPtr>> tensorsInOrder() const;
 
-  void writeParameters(const std::vector<HostTensor>& values);  ///< into `value`; call refreshOperands() after
-  std::vector<HostTensor> readParameters() const;               ///< from `value`
+  void writeParameters(
+      const std::vector<HostTensor>& values);      ///< into `value`; call refreshOperands() after
+  std::vector<HostTensor> readParameters() const;  ///< from `value`
 
  private:
   friend class NetworkBuilder;

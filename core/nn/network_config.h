@@ -9,26 +9,37 @@
 
 namespace scalescope {
 
-enum class LayerType { conv2d, linear, relu, avgpool2d, maxpool2d, batchnorm, layernorm, dropout, flatten };
+enum class LayerType {
+  conv2d,
+  linear,
+  relu,
+  avgpool2d,
+  maxpool2d,
+  batchnorm,
+  layernorm,
+  dropout,
+  flatten
+};
 
-/// One layer as configured; a field that its type does not have keeps its default and is not written.
+/// One layer as configured; a field that its type does not have keeps its default and is not
+/// written.
 struct LayerConfig {
   LayerType type = LayerType::relu;
-  std::int64_t out = 1;          ///< conv2d, linear: output channels or features
-  int kernel = 1;                ///< conv2d, pools
-  int stride = 1;                ///< conv2d 1, pools = kernel
-  int padding = 0;               ///< conv2d, pools
-  int groups = 1;                ///< conv2d
-  bool bias = true;              ///< conv2d, linear
-  double eps = 1e-5;             ///< norms
-  double momentum = 0.1;         ///< batchnorm
-  double p = 0.5;                ///< dropout
-  FormatOverride precision;      ///< for this layer, in every run
+  std::int64_t out = 1;      ///< conv2d, linear: output channels or features
+  int kernel = 1;            ///< conv2d, pools
+  int stride = 1;            ///< conv2d 1, pools = kernel
+  int padding = 0;           ///< conv2d, pools
+  int groups = 1;            ///< conv2d
+  bool bias = true;          ///< conv2d, linear
+  double eps = 1e-5;         ///< norms
+  double momentum = 0.1;     ///< batchnorm
+  double p = 0.5;            ///< dropout
+  FormatOverride precision;  ///< for this layer, in every run
   bool operator==(const LayerConfig&) const = default;
 };
 
 struct NetworkConfig {
-  Shape input;                      ///< of one sample: [C, H, W] or [features]
+  Shape input;  ///< of one sample: [C, H, W] or [features]
   std::vector<LayerConfig> layers;
   bool operator==(const NetworkConfig&) const = default;
 };

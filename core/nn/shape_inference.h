@@ -9,7 +9,7 @@ namespace scalescope {
 
 /// A weight or bias of a layer. `fanIn` is what initialisation schemes divide by.
 struct ParameterShape {
-  std::string name;    ///< "weight", "bias"
+  std::string name;  ///< "weight", "bias"
   Shape shape;
   std::int64_t fanIn = 1;
   std::int64_t fanOut = 1;
@@ -21,7 +21,8 @@ struct LayerShape {
   Shape output;
   std::vector<ParameterShape> parameters;
   std::int64_t parameterCount = 0;
-  std::string error;      ///< empty, or why this layer cannot follow the one before: "needs [C, H, W], got [576]"
+  std::string error;  ///< empty, or why this layer cannot follow the one before: "needs [C, H, W],
+                      ///< got [576]"
 };
 
 /// Shapes layer by layer; stops filling in at the first error (later layers have empty shapes).

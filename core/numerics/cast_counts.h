@@ -6,12 +6,14 @@
 
 namespace scalescope {
 
-/// What one cast of a tensor did to its elements, counted at the cast itself from the values before rounding.
+/// What one cast of a tensor did to its elements, counted at the cast itself from the values before
+/// rounding.
 struct CastCounts {
   std::uint64_t elements = 0;   ///< elements that were cast
   std::uint64_t overflow = 0;   ///< finite before, ±inf after
   std::uint64_t underflow = 0;  ///< non-zero before, zero after
-  std::uint64_t nonFinite = 0;  ///< ±inf or NaN after, whatever they were before (overflow included)
+  std::uint64_t nonFinite =
+      0;  ///< ±inf or NaN after, whatever they were before (overflow included)
 
   CastCounts& operator+=(const CastCounts& other) {
     elements += other.elements;

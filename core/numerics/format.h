@@ -11,15 +11,16 @@ namespace scalescope {
 /// Number formats that a tensor can be held in.
 enum class Format : std::uint8_t { fp32, fp16, bf16 };
 
-/// Facts of a binary floating-point format (IEEE 754-2019; bfloat16 as in Intel's BF16 numerics definition).
+/// Facts of a binary floating-point format (IEEE 754-2019; bfloat16 as in Intel's BF16 numerics
+/// definition).
 struct FormatInfo {
-  std::string_view name;     ///< as in configurations: "fp32", "fp16", "bf16"
-  std::string_view label;    ///< as on screen: "FP32", "FP16", "BF16"
-  int bytes;                 ///< size of one element in memory
-  int mantissaBits;          ///< stored mantissa bits, without the hidden one
-  int minExponent;           ///< exponent of the smallest normal value, 2^minExponent
-  int maxExponent;           ///< exponent of the largest binade
-  float largest;             ///< largest finite value
+  std::string_view name;   ///< as in configurations: "fp32", "fp16", "bf16"
+  std::string_view label;  ///< as on screen: "FP32", "FP16", "BF16"
+  int bytes;               ///< size of one element in memory
+  int mantissaBits;        ///< stored mantissa bits, without the hidden one
+  int minExponent;         ///< exponent of the smallest normal value, 2^minExponent
+  int maxExponent;         ///< exponent of the largest binade
+  float largest;           ///< largest finite value
   float smallestNormal;
   float smallestSubnormal;
 };

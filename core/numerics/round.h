@@ -14,16 +14,19 @@
 
 namespace scalescope {
 
-SCALESCOPE_HD inline std::uint32_t floatBits(float value) { return std::bit_cast<std::uint32_t>(value); }
+SCALESCOPE_HD inline std::uint32_t floatBits(float value) {
+  return std::bit_cast<std::uint32_t>(value);
+}
 SCALESCOPE_HD inline float bitsFloat(std::uint32_t bits) { return std::bit_cast<float>(bits); }
 
-/// FP32 to FP16 bits: round to nearest even, gradual underflow, ±inf from 65520 up, NaN stays a quiet NaN.
-/// IEEE 754-2019, 4.3.1 and 3.6 (binary16).
+/// FP32 to FP16 bits: round to nearest even, gradual underflow, ±inf from 65520 up, NaN stays a
+/// quiet NaN. IEEE 754-2019, 4.3.1 and 3.6 (binary16).
 SCALESCOPE_HD inline std::uint16_t toHalfBits(float value) {
   const std::uint32_t bits = floatBits(value);
   const std::uint32_t sign = (bits >> 16) & 0x8000U;
   const std::uint32_t magnitude = bits & 0x7fffffffU;
-  if (magnitude > 0x7f800000U) return static_cast<std::uint16_t>(sign | 0x7e00U | ((magnitude >> 13) & 0x3ffU));
+  if (magnitude > 0x7f800000U)
+    return static_cast<std::uint16_t>(sign | 0x7e00U | ((magnitude >> 13) & 0x3ffU));
   if (magnitude >= 0x477ff000U) return static_cast<std::uint16_t>(sign | 0x7c00U);  // ≥ 65520
   if (magnitude < 0x38800000U) {  // below 2^-14: the FP32 adder rounds to a multiple of 2^-24
     const float shifted = bitsFloat(magnitude) + 0.5F;  // ulp of [0.5, 1) is 2^-24
@@ -60,12 +63,17 @@ SCALESCOPE_HD inline float fromBfloat16Bits(std::uint16_t bits) {
 /// The value that `format` keeps of an FP32 value, as FP32.
 SCALESCOPE_HD inline float roundTo(Format format, float value) {
   switch (format) {
-    case Format::fp16: return fromHalfBits(toHalfBits(value));
-    case Format::bf16: return fromBfloat16Bits(toBfloat16Bits(value));
-    default: return value;
+    case Format::fp16:
+      return fromHalfBits(toHalfBits(value));
+    case Format::bf16:
+      return fromBfloat16Bits(toBfloat16Bits(value));
+    default:
+      return value;
   }
 }
 
-SCALESCOPE_HD inline bool isFiniteBits(float value) { return (floatBits(value) & 0x7f800000U) != 0x7f800000U; }
+SCALESCOPE_HD inline bool isFiniteBits(float value) {
+  return (floatBits(value) & 0x7f800000U) != 0x7f800000U;
+}
 
 }  // namespace scalescope

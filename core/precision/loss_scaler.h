@@ -15,23 +15,25 @@ enum class ScalerKind { none, fixed, dynamic, scripted };
 /// What a loss scaler does; the fields beyond `kind` belong to one kind each.
 struct ScalerConfig {
   ScalerKind kind = ScalerKind::none;
-  double scale = 65536.0;                                  ///< static: the factor
-  std::vector<std::pair<std::int64_t, double>> scales;     ///< scripted: from step s on, scale x
-  std::string preset = "pytorch";                          ///< dynamic: where the values below come from
+  double scale = 65536.0;                               ///< static: the factor
+  std::vector<std::pair<std::int64_t, double>> scales;  ///< scripted: from step s on, scale x
+  std::string preset = "pytorch";  ///< dynamic: where the values below come from
   double init = 65536.0;
   double growth = 2.0;
   double backoff = 0.5;
-  int interval = 2000;      ///< clean steps before the scale grows
-  int hysteresis = 1;       ///< overflowing steps before the scale backs off
-  bool refillHysteresis = false;          ///< hysteresis refilled when the scale grows
-  std::optional<double> floor;            ///< the scale does not fall below
-  bool errorAtFloor = false;              ///< an overflow at the floor ends the run (DeepSpeed)
-  std::optional<double> cap;              ///< the scale does not grow above
-  bool growToInfinity = false;            ///< growth may give inf (Keras); PyTorch grows only to finite values
+  int interval = 2000;            ///< clean steps before the scale grows
+  int hysteresis = 1;             ///< overflowing steps before the scale backs off
+  bool refillHysteresis = false;  ///< hysteresis refilled when the scale grows
+  std::optional<double> floor;    ///< the scale does not fall below
+  bool errorAtFloor = false;      ///< an overflow at the floor ends the run (DeepSpeed)
+  std::optional<double> cap;      ///< the scale does not grow above
+  bool growToInfinity =
+      false;  ///< growth may give inf (Keras); PyTorch grows only to finite values
   bool operator==(const ScalerConfig&) const = default;
 };
 
-std::vector<std::string> scalerPresetNames();   ///< "pytorch", "apex", "deepspeed", "megatron", "keras"
+std::vector<std::string>
+scalerPresetNames();  ///< "pytorch", "apex", "deepspeed", "megatron", "keras"
 /// Dynamic scaling with the defaults of a framework; Error (input) for an unknown name.
 ScalerConfig scalerPreset(const std::string& name);
 ScalerConfig parseScaler(JsonReader reader);
@@ -40,18 +42,19 @@ OrderedJson toJson(const ScalerConfig& config);
 /// The state of a loss scaler; a plain value, stored in checkpoints.
 struct ScalerState {
   float scale = 1.0F;
-  int growthTracker = 0;     ///< clean steps since the last change or overflow
+  int growthTracker = 0;  ///< clean steps since the last change or overflow
   int hysteresisLeft = 1;
-  std::int64_t steps = 0;    ///< steps seen
+  std::int64_t steps = 0;  ///< steps seen
   bool operator==(const ScalerState&) const = default;
 };
 
 /// What an update did.
 enum class ScaleChange { none, grew, backedOff, scripted, floorReached };
 
-/// The factor on the loss, adjusted after every step. Dynamic rule: any non-finite gradient multiplies the scale by
-/// the backoff and clears the tracker; a clean step adds one to it, and at the interval the scale grows, if the
-/// result is finite, and the tracker clears (Micikevicius et al. 2018; torch.cuda.amp.GradScaler).
+/// The factor on the loss, adjusted after every step. Dynamic rule: any non-finite gradient
+/// multiplies the scale by the backoff and clears the tracker; a clean step adds one to it, and at
+/// the interval the scale grows, if the result is finite, and the tracker clears (Micikevicius et
+/// al. 2018; torch.cuda.amp.GradScaler).
 class LossScaler {
  public:
   explicit LossScaler(const ScalerConfig& config);
@@ -61,7 +64,8 @@ class LossScaler {
   float inverseScale() const;
   /// True when 1/scale is not finite: no lower scale can help.
   bool collapsed() const;
-  /// To be called once a step, whether it was applied or skipped. `floorReached` asks the caller to end the run.
+  /// To be called once a step, whether it was applied or skipped. `floorReached` asks the caller to
+  /// end the run.
   ScaleChange update(bool foundInf);
   /// Sets the scale by hand; the tracker clears.
   void setScale(float scale);

@@ -9,21 +9,23 @@
 
 namespace scalescope {
 
-/// Reads a store while others may write it. Transactions are short. Not for sharing between threads: open one each.
-/// Errors name the file: a foreign file, a newer schema, a file that cannot be read, a locked store.
+/// Reads a store while others may write it. Transactions are short. Not for sharing between
+/// threads: open one each. Errors name the file: a foreign file, a newer schema, a file that cannot
+/// be read, a locked store.
 class StoreReader {
  public:
-  explicit StoreReader(const std::string& path);   ///< refused if there is no such file
+  explicit StoreReader(const std::string& path);  ///< refused if there is no such file
   ~StoreReader();
   StoreReader(StoreReader&&) noexcept;
   StoreReader& operator=(StoreReader&&) noexcept;
 
-  std::vector<RunInfo> runs() const;                       ///< newest experiment first
-  RunInfo run(std::int64_t id) const;                      ///< refused if there is none
+  std::vector<RunInfo> runs() const;   ///< newest experiment first
+  RunInfo run(std::int64_t id) const;  ///< refused if there is none
   /// A run by "12", "fp16" or "experiment/fp16"; names mean the newest. Refused with what there is.
   RunInfo findRun(const std::string& text) const;
   /// Step rows with step ≥ `from`, at most `limit` (0: all), in order.
-  std::vector<StepRecord> steps(std::int64_t run, std::int64_t from = 0, std::int64_t limit = 0) const;
+  std::vector<StepRecord> steps(std::int64_t run, std::int64_t from = 0,
+                                std::int64_t limit = 0) const;
   std::vector<EvaluationRecord> evaluations(std::int64_t run) const;
   std::vector<EventRecord> events(std::int64_t run) const;
   /// The newest checkpoint; nothing if there is none.

@@ -10,28 +10,28 @@ namespace scalescope {
 
 /// A run as a list of a store shows it.
 struct RunInfo {
-  std::int64_t id = 0;             ///< of the run, unique in its store
+  std::int64_t id = 0;  ///< of the run, unique in its store
   std::int64_t experimentId = 0;
-  int index = 0;                   ///< of the run in its experiment's configuration
-  std::string experiment;          ///< name of the experiment
-  std::string name;                ///< name of the run
-  std::string precision;           ///< policy
-  std::string scaler;              ///< "dynamic (pytorch)", "static 1024", "none"
-  std::string configuration;       ///< the whole experiment's configuration as JSON text
+  int index = 0;              ///< of the run in its experiment's configuration
+  std::string experiment;     ///< name of the experiment
+  std::string name;           ///< name of the run
+  std::string precision;      ///< policy
+  std::string scaler;         ///< "dynamic (pytorch)", "static 1024", "none"
+  std::string configuration;  ///< the whole experiment's configuration as JSON text
   std::uint64_t seed = 0;
   std::string backend, device, library;
   int threads = 0;
   RunState state = RunState::ready;
   std::string stateMessage;
-  std::string created;             ///< ISO 8601, UTC
-  std::int64_t steps = 0;          ///< stored step rows
+  std::string created;     ///< ISO 8601, UTC
+  std::int64_t steps = 0;  ///< stored step rows
   std::int64_t plannedSteps = 0;
-  std::int64_t skipped = 0;        ///< steps whose update was skipped
-  bool hasFinalLoss = false;       ///< there is at least one step row
-  double finalLoss = 0.0;          ///< of the last step; may be NaN
+  std::int64_t skipped = 0;   ///< steps whose update was skipped
+  bool hasFinalLoss = false;  ///< there is at least one step row
+  double finalLoss = 0.0;     ///< of the last step; may be NaN
   bool hasAccuracy = false;
-  double accuracy = 0.0;           ///< of the last evaluation
-  double wallTime = 0.0;           ///< seconds, of the last step row
+  double accuracy = 0.0;  ///< of the last evaluation
+  double wallTime = 0.0;  ///< seconds, of the last step row
   std::size_t memoryPeak = 0;
   std::vector<std::string> tags;
   std::string note;

@@ -18,7 +18,8 @@ Buffer::Buffer(std::size_t bytes, std::shared_ptr<MemoryPool> pool)
   data_ = std::aligned_alloc(kAlignment, bytes_);
   if (!data_) {
     fail("memory", "a tensor of " + std::to_string(bytes_) + " bytes could not be allocated; " +
-                       std::to_string(pool_ ? pool_->current() : 0) + " bytes are in use by this run");
+                       std::to_string(pool_ ? pool_->current() : 0) +
+                       " bytes are in use by this run");
   }
   std::memset(data_, 0, bytes_);
   if (pool_) {
@@ -28,7 +29,8 @@ Buffer::Buffer(std::size_t bytes, std::shared_ptr<MemoryPool> pool)
 }
 
 Buffer::Buffer(Buffer&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)),
+    : data_(std::exchange(other.data_, nullptr)),
+      bytes_(std::exchange(other.bytes_, 0)),
       pool_(std::move(other.pool_)) {}
 
 Buffer& Buffer::operator=(Buffer&& other) noexcept {

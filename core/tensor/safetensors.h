@@ -16,9 +16,9 @@ struct HostTensor {
   std::vector<float> data;
 };
 
-/// The contents of a safetensors file: 8 bytes little-endian header length, a JSON header, raw tensors
-/// (format of the safetensors project, version 0.4). FP32, FP16 and BF16 tensors are read (as FP32, exactly);
-/// FP32 is written. `metadata` is the header's "__metadata__".
+/// The contents of a safetensors file: 8 bytes little-endian header length, a JSON header, raw
+/// tensors (format of the safetensors project, version 0.4). FP32, FP16 and BF16 tensors are read
+/// (as FP32, exactly); FP32 is written. `metadata` is the header's "__metadata__".
 struct Safetensors {
   std::vector<HostTensor> tensors;
   std::map<std::string, std::string> metadata;

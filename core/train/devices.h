@@ -9,10 +9,10 @@ namespace scalescope {
 
 /// A back end and whether it can be used here.
 struct DeviceEntry {
-  std::string backend;       ///< "cpu", "cuda"
-  std::string description;   ///< "AMD EPYC, oneDNN 2.6.3, 2 threads"
+  std::string backend;      ///< "cpu", "cuda"
+  std::string description;  ///< "AMD EPYC, oneDNN 2.6.3, 2 threads"
   bool offered = false;
-  std::string reason;        ///< why it is not offered, in plain words
+  std::string reason;  ///< why it is not offered, in plain words
 };
 
 std::vector<DeviceEntry> listDevices();

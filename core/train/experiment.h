@@ -13,31 +13,34 @@ namespace scalescope {
 
 using BackendFactory = std::function<std::unique_ptr<Backend>()>;
 
-/// Two or more runs from the same initial weights on the same batches, step by step together. Owned by one thread.
+/// Two or more runs from the same initial weights on the same batches, step by step together. Owned
+/// by one thread.
 class Experiment {
  public:
   /// `dataset` is shared, never copied. Emits StateRecord ready for every run.
-  Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> dataset, BackendFactory factory,
-             RecordListener listener);
+  Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> dataset,
+             BackendFactory factory, RecordListener listener);
 
   const ExperimentConfig& config() const { return config_; }
   std::int64_t stepsDone() const { return step_; }
-  bool finished() const;          ///< all steps done, or no run is left that could go on
+  bool finished() const;  ///< all steps done, or no run is left that could go on
   /// One lockstep step of every live run, with evaluation, events and checkpoints when due.
   void advance();
   /// Evaluates every live run on the test set now; `cancel` is looked at between batches.
   void evaluate(const std::atomic<bool>* cancel = nullptr);
-  void checkpoint();              ///< emits a CheckpointRecord for every live run
-  /// Emits the final state of every run that is still live. Stopped before the end: `stopped`, with a checkpoint.
+  void checkpoint();  ///< emits a CheckpointRecord for every live run
+  /// Emits the final state of every run that is still live. Stopped before the end: `stopped`, with
+  /// a checkpoint.
   void finish(RunState state, const std::string& message = "");
-  /// Restores one run's state; all runs of an experiment must be at the same step before advance() is called.
+  /// Restores one run's state; all runs of an experiment must be at the same step before advance()
+  /// is called.
   void resume(int run, std::string_view checkpoint, const std::string& source);
   /// Continues the clock of a stored experiment.
   void setElapsed(double seconds) { elapsed_ = seconds; }
 
   Trainer& trainer(int run) { return *trainers_[static_cast<std::size_t>(run)]; }
   int runs() const { return static_cast<int>(trainers_.size()); }
-  std::int64_t checkpointEvery = 500;   ///< steps between checkpoints; 0: only at the end
+  std::int64_t checkpointEvery = 500;  ///< steps between checkpoints; 0: only at the end
 
  private:
   void stepRun(int run);

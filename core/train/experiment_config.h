@@ -20,9 +20,10 @@ namespace scalescope {
 /// One run of an experiment: a precision setting.
 struct RunConfig {
   std::string name;
-  std::string precision = "fp32";              ///< a policy's name
-  ScalerConfig scaler;                         ///< the policy's default when the configuration names none
-  std::map<int, FormatOverride> layers;        ///< this run's own edits, by layer index: {"layers": {"0": {…}}}
+  std::string precision = "fp32";  ///< a policy's name
+  ScalerConfig scaler;             ///< the policy's default when the configuration names none
+  std::map<int, FormatOverride>
+      layers;  ///< this run's own edits, by layer index: {"layers": {"0": {…}}}
   bool operator==(const RunConfig&) const = default;
 };
 
@@ -39,19 +40,20 @@ struct ExperimentConfig {
   std::optional<ClipConfig> clip;
   std::int64_t batchSize = 64;
   std::int64_t steps = 1000;
-  std::int64_t evalEvery = 200;                ///< 0: never
-  std::string backend = "auto";                ///< "auto", "cpu", "cuda"
+  std::int64_t evalEvery = 200;  ///< 0: never
+  std::string backend = "auto";  ///< "auto", "cpu", "cuda"
   std::vector<RunConfig> runs;
   bool operator==(const ExperimentConfig&) const = default;
 };
 
-/// Strict: unknown keys, wrong types, duplicate run names, impossible shapes and fewer than one run are refused with
-/// source and JSON pointer. Files it names are not opened here.
+/// Strict: unknown keys, wrong types, duplicate run names, impossible shapes and fewer than one run
+/// are refused with source and JSON pointer. Files it names are not opened here.
 ExperimentConfig parseExperiment(const Json& json, const std::string& source);
 ExperimentConfig readExperiment(const std::string& path);
 /// Every key written out; parse(toJson(c)) == c.
 OrderedJson toJson(const ExperimentConfig& config);
 /// Checks what only both together tell: sample shape against network input, classes against logits.
-void requireFit(const ExperimentConfig& config, const Shape& sample, int classes, const std::string& source);
+void requireFit(const ExperimentConfig& config, const Shape& sample, int classes,
+                const std::string& source);
 
 }  // namespace scalescope

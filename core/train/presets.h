@@ -7,16 +7,18 @@
 
 namespace scalescope {
 
-/// The article's CNN on Fashion-MNIST with runs `fp32` and `fp16` (fp16-mixed, dynamic): what opens at first start.
+/// The article's CNN on Fashion-MNIST with runs `fp32` and `fp16` (fp16-mixed, dynamic): what opens
+/// at first start.
 ExperimentConfig defaultExperiment();
 
 struct ExperimentPreset {
-  std::string name;          ///< "article-mixed"
-  std::string title;         ///< "Article CNN: FP32 masters, loss scale"
-  std::string description;   ///< one sentence
+  std::string name;         ///< "article-mixed"
+  std::string title;        ///< "Article CNN: FP32 masters, loss scale"
+  std::string description;  ///< one sentence
   ExperimentConfig config;
 };
-/// "article-pure" (the model cast to half, no masters), "article-mixed" (four steps with FP32 masters), and others.
+/// "article-pure" (the model cast to half, no masters), "article-mixed" (four steps with FP32
+/// masters), and others.
 std::vector<ExperimentPreset> experimentPresets();
 
 }  // namespace scalescope

@@ -11,63 +11,76 @@ namespace scalescope {
 /// What training hands to whoever listens. `run` is the index in the experiment's configuration.
 struct StepRecord {
   int run = 0;
-  std::int64_t step = 0;            ///< from 0
-  double loss = 0.0;                ///< unscaled; may be NaN or ±inf
-  double scale = 1.0;               ///< the loss scale this step was computed with
+  std::int64_t step = 0;  ///< from 0
+  double loss = 0.0;      ///< unscaled; may be NaN or ±inf
+  double scale = 1.0;     ///< the loss scale this step was computed with
   bool foundInf = false;
-  bool applied = true;              ///< false: the update was skipped
-  double gradNorm = 0.0;            ///< global L2 norm, unscaled, before clipping; NaN or inf when foundInf
+  bool applied = true;    ///< false: the update was skipped
+  double gradNorm = 0.0;  ///< global L2 norm, unscaled, before clipping; NaN or inf when foundInf
   double learningRate = 0.0;
-  std::int64_t overflow = 0;        ///< finite values that became ±inf at a cast, plus non-finite parameter gradients
-  std::int64_t underflow = 0;       ///< non-zero values that became zero at a cast
-  std::int64_t castElements = 0;    ///< elements cast in this step; 0 under fp32
+  std::int64_t overflow =
+      0;  ///< finite values that became ±inf at a cast, plus non-finite parameter gradients
+  std::int64_t underflow = 0;     ///< non-zero values that became zero at a cast
+  std::int64_t castElements = 0;  ///< elements cast in this step; 0 under fp32
   std::int64_t lostUpdates = 0;
-  double stepMs = 0.0;              ///< time of this run's step
-  double wallTime = 0.0;            ///< seconds since the experiment started, pauses left out
-  std::int64_t samples = 0;         ///< samples seen, this step included
-  double accuracy = 0.0;            ///< share of this batch that was classified right
+  double stepMs = 0.0;       ///< time of this run's step
+  double wallTime = 0.0;     ///< seconds since the experiment started, pauses left out
+  std::int64_t samples = 0;  ///< samples seen, this step included
+  double accuracy = 0.0;     ///< share of this batch that was classified right
   double underflowShare() const {
-    return castElements > 0 ? static_cast<double>(underflow) / static_cast<double>(castElements) : 0.0;
+    return castElements > 0 ? static_cast<double>(underflow) / static_cast<double>(castElements)
+                            : 0.0;
   }
 };
 
 struct EvaluationRecord {
   int run = 0;
-  std::int64_t step = 0;      ///< after this many steps
+  std::int64_t step = 0;  ///< after this many steps
   double loss = 0.0;
-  double accuracy = 0.0;      ///< 0 … 1
+  double accuracy = 0.0;  ///< 0 … 1
   std::int64_t samples = 0;
   double wallTime = 0.0;
 };
 
-enum class EventKind { overflow, scaleChange, collapse, breakpoint, injection, evaluation, note, state };
+enum class EventKind {
+  overflow,
+  scaleChange,
+  collapse,
+  breakpoint,
+  injection,
+  evaluation,
+  note,
+  state
+};
 
 struct EventRecord {
-  int run = 0;                ///< −1: the whole experiment
+  int run = 0;  ///< −1: the whole experiment
   std::int64_t step = 0;
   EventKind kind = EventKind::note;
-  double value = 0.0;         ///< scale after a change, overflow count, accuracy
-  std::string message;        ///< one plain sentence
+  double value = 0.0;   ///< scale after a change, overflow count, accuracy
+  std::string message;  ///< one plain sentence
 };
 
 enum class RunState { ready, running, paused, finished, stopped, interrupted, failed };
 
 struct StateRecord {
   int run = 0;
-  std::int64_t step = 0;      ///< steps done
+  std::int64_t step = 0;  ///< steps done
   RunState state = RunState::ready;
-  std::string message;        ///< why, for failed
-  std::size_t memoryPeak = 0; ///< bytes of tensors
+  std::string message;         ///< why, for failed
+  std::size_t memoryPeak = 0;  ///< bytes of tensors
 };
 
-/// A checkpoint of one run after `step` steps: safetensors bytes with everything that resuming needs.
+/// A checkpoint of one run after `step` steps: safetensors bytes with everything that resuming
+/// needs.
 struct CheckpointRecord {
   int run = 0;
   std::int64_t step = 0;
   std::string data;
 };
 
-using Record = std::variant<StepRecord, EvaluationRecord, EventRecord, StateRecord, CheckpointRecord>;
+using Record =
+    std::variant<StepRecord, EvaluationRecord, EventRecord, StateRecord, CheckpointRecord>;
 /// Called on the thread that trains; must not block for long and must not throw.
 using RecordListener = std::function<void(const Record&)>;
 

@@ -21,7 +21,8 @@ class Trainer {
   /// One step on a batch: `pixels` is [batch, sample elements] FP32, row-major. Allocates nothing.
   StepRecord step(std::span<const float> pixels, std::span<const std::int32_t> labels);
   /// Sums loss and correct answers over a batch of which the first `count` samples are real.
-  LossResult evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels, std::int64_t count);
+  LossResult evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,
+                      std::int64_t count);
 
   ScaleChange lastScaleChange() const { return lastChange_; }
   LossScaler& scaler() { return scaler_; }
@@ -29,11 +30,13 @@ class Trainer {
   std::int64_t stepsApplied() const { return applied_; }
   Network& network() { return *network_; }
   Backend& backend() { return *backend_; }
-  /// The first tensor in order of computation that holds a non-finite value now; empty if none does.
+  /// The first tensor in order of computation that holds a non-finite value now; empty if none
+  /// does.
   std::string firstNonFinite() const;
 
-  std::vector<HostTensor> weights() const;   ///< masters, named "layers.N.weight", and running statistics
-  std::string saveCheckpoint() const;        ///< safetensors bytes
+  std::vector<HostTensor> weights()
+      const;                           ///< masters, named "layers.N.weight", and running statistics
+  std::string saveCheckpoint() const;  ///< safetensors bytes
   void loadCheckpoint(std::string_view bytes, const std::string& source);
 
  private:

@@ -12,8 +12,8 @@
 
 namespace scalescope {
 
-/// The thread that owns an experiment. Commands go through a queue and are carried out between two steps; records
-/// come out through the listener, on the worker's thread.
+/// The thread that owns an experiment. Commands go through a queue and are carried out between two
+/// steps; records come out through the listener, on the worker's thread.
 class Worker {
  public:
   /// Builds the experiment on the worker's thread (loading data can take a while).
@@ -21,16 +21,16 @@ class Worker {
   using Failure = std::function<void(const std::string& message)>;
 
   Worker(Builder builder, Failure onFailure);
-  ~Worker();   ///< stops as stop() does, and joins
+  ~Worker();  ///< stops as stop() does, and joins
 
-  void start();              ///< runs until paused, stopped or finished
+  void start();  ///< runs until paused, stopped or finished
   void pause();
-  void step();               ///< one lockstep step, then paused
-  void stop();               ///< ends the experiment; its runs become `stopped`
+  void step();  ///< one lockstep step, then paused
+  void stop();  ///< ends the experiment; its runs become `stopped`
   void setScale(int run, float scale);
   /// Carries out anything on the worker's thread between two steps.
   void post(std::function<void(Experiment&)> command);
-  void wait();               ///< until the experiment has ended
+  void wait();  ///< until the experiment has ended
   bool ended() const;
 
  private:

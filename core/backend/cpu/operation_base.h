@@ -1,0 +1,69 @@
+#pragma once
+
+#include <algorithm>
+
+#include "core/backend/cpu/slices.h"
+#include "core/backend/operation.h"
+
+namespace scalescope::cpu {
+
+/// What the CPU's operations have in common: making the output and the input gradient, and their
+/// cast sites.
+class CpuOperation : public Operation {
+ protected:
+  CpuOperation(ContextPtr context, const OperationSite& site)
+      : context_(std::move(context)), site_(site), input_(asCpu(site.input)) {}
+
+  /// `rounds`: the operation computes new values, whose rounding is counted under its output's
+  /// name.
+  void makeOutput(const Shape& shape, const MemoryDesc& layout, bool rounds) {
+    output_ = makeTensor(context_, shape, site_.compute, layout);
+    if (rounds && site_.compute != Format::fp32) {
+      outputCounts_ = &site_.sites->add(site_.name + ".output", site_.compute).counts;
+    }
+  }
+  void makeInputGradient(bool rounds) {
+    if (!site_.wantsInputGradient) return;
+    inputGradient_ = makeTensor(context_, input_->shape(), site_.gradient, input_->layout());
+    if (rounds && site_.gradient != Format::fp32) {
+      gradientCounts_ = &site_.sites->add(site_.name + ".input.grad", site_.gradient).counts;
+    }
+  }
+  /// Where a wider input is rounded to the operand format.
+  CastCounts* operandSite() {
+    if (site_.compute == Format::fp32 || input_->format() == site_.compute) return nullptr;
+    return &site_.sites->add(site_.name + ".input", site_.compute).counts;
+  }
+  CpuTensorPtr output() const { return asCpu(output_); }
+
+  SliceSource inputSource(Slicing slicing, const MemoryDesc& wanted) {
+    return {context_, input_, slicing, wanted, site_.compute, Slot::first, Slot::firstReordered};
+  }
+  SliceSource outputGradientSource(Slicing slicing, const MemoryDesc& wanted) {
+    return {context_,     asCpu(outputGradient_), slicing, wanted, Format::fp32,
+            Slot::second, Slot::secondReordered};
+  }
+  SliceSink outputSink(Slicing slicing, const MemoryDesc& produced) {
+    SliceSink sink(context_, output(), slicing, produced);
+    if (site_.fuseRelu) sink.applyRelu();
+    return sink;
+  }
+  SliceSink inputGradientSink(Slicing slicing, const MemoryDesc& produced) {
+    SliceSink sink(context_, asCpu(inputGradient_), slicing, produced);
+    if (site_.inputIsRelu) sink.maskBy(input_);
+    return sink;
+  }
+
+  ContextPtr context_;
+  OperationSite site_;
+  CpuTensorPtr input_;
+  CastCounts* operandCounts_ = nullptr;
+  CastCounts* outputCounts_ = nullptr;
+  CastCounts* gradientCounts_ = nullptr;
+};
+
+inline std::int64_t elementsPerSample(const Shape& shape) {
+  return elementCount(shape) / shape.front();
+}
+
+}  // namespace scalescope::cpu

@@ -1,0 +1,129 @@
+#include "core/backend/cpu/slices.h"
+
+#include <algorithm>
+
+#include "core/backend/cpu/kernels.h"
+
+namespace scalescope::cpu {
+namespace {
+
+constexpr std::int64_t kSliceBytes = 1280 * 1024;
+
+std::vector<dnnl::memory> memoriesInto(Context& context, CpuTensor& tensor, const MemoryDesc& slice,
+                                       std::int64_t count, std::size_t stride) {
+  std::vector<dnnl::memory> memories;
+  for (std::int64_t i = 0; i < count; ++i) {
+    memories.emplace_back(slice, context.engine, tensor.at(static_cast<std::size_t>(i) * stride));
+  }
+  return memories;
+}
+
+}  // namespace
+
+BoundPrimitive makeReorder(Context& context, const MemoryDesc& from, const MemoryDesc& to) {
+  const dnnl::reorder::primitive_desc desc(context.engine, from, context.engine, to,
+                                           userScratchpad());
+  return {context, dnnl::reorder(desc), desc.scratchpad_desc()};
+}
+
+Slicing chooseSlicing(std::int64_t batch, std::int64_t elementsPerSample) {
+  const std::int64_t bytes = elementsPerSample * std::int64_t{sizeof(float)};
+  const std::int64_t most =
+      std::clamp<std::int64_t>(kSliceBytes / std::max<std::int64_t>(bytes, 1), 1, batch);
+  std::int64_t samples = most;
+  while (batch % samples != 0) --samples;
+  // A batch without a fitting divisor (a prime, say) is better whole than sample by sample.
+  if (samples * 4 < most) samples = batch;
+  return {samples, batch / samples};
+}
+
+MemoryDesc sliceLayout(const MemoryDesc& layout, std::int64_t samples) {
+  Dims dims = layout.dims();
+  if (dims[0] == samples) return layout;
+  const Dims offsets(dims.size(), 0);
+  dims[0] = samples;
+  return layout.submemory_desc(dims, offsets);
+}
+
+bool samplesAreContiguous(const MemoryDesc& layout) {
+  const std::int64_t batch = layout.dims()[0];
+  return layout.get_size() == static_cast<std::size_t>(batch) * sliceLayout(layout, 1).get_size();
+}
+
+SliceSource::SliceSource(const ContextPtr& context, CpuTensorPtr tensor, Slicing slicing,
+                         const MemoryDesc& wanted, Format operand, Slot slot, Slot reorderSlot)
+    : context_(context),
+      tensor_(std::move(tensor)),
+      operand_(operand),
+      rounds_(operand != Format::fp32 && operand != tensor_->format()),
+      stride_(tensor_->storedElements() / static_cast<std::size_t>(slicing.count)),
+      logical_(tensor_->elements() / slicing.count) {
+  const MemoryDesc stored = sliceLayout(tensor_->layout(), slicing.samples);
+  inPlace_ = tensor_->format() == Format::fp32 && !rounds_;
+  if (inPlace_) {
+    direct_ = memoriesInto(*context_, *tensor_, stored, slicing.count, stride_);
+  } else {
+    converted_ = ScratchMemory(*context_, slot, stored);
+  }
+  if (wanted != stored) {
+    reorder_ = makeReorder(*context_, stored, wanted);
+    reordered_ = ScratchMemory(*context_, reorderSlot, wanted);
+  }
+}
+
+const dnnl::memory& SliceSource::load(std::int64_t slice, CastCounts* counts) {
+  const auto index = static_cast<std::size_t>(slice);
+  const dnnl::memory* loaded = inPlace_ ? &direct_[index] : &converted_.get(*context_);
+  if (!inPlace_) {
+    CastCounts seen = loadOperand(tensor_->at(index * stride_), tensor_->format(), operand_,
+                                  converted_.data(*context_), stride_);
+    seen.elements = static_cast<std::uint64_t>(logical_);
+    if (counts && rounds_) *counts += seen;
+  }
+  if (!reorder_) return *loaded;
+  const dnnl::memory& target = reordered_.get(*context_);
+  reorder_.run(*context_, argument(DNNL_ARG_FROM, *loaded), argument(DNNL_ARG_TO, target));
+  return target;
+}
+
+SliceSink::SliceSink(const ContextPtr& context, CpuTensorPtr tensor, Slicing slicing,
+                     const MemoryDesc& produced)
+    : context_(context),
+      tensor_(std::move(tensor)),
+      stride_(tensor_->storedElements() / static_cast<std::size_t>(slicing.count)),
+      logical_(tensor_->elements() / slicing.count) {
+  const MemoryDesc stored = sliceLayout(tensor_->layout(), slicing.samples);
+  inPlace_ = tensor_->format() == Format::fp32;
+  if (inPlace_) direct_ = memoriesInto(*context_, *tensor_, stored, slicing.count, stride_);
+  if (!inPlace_ || produced != stored) produced_ = ScratchMemory(*context_, Slot::result, produced);
+  if (produced != stored) {
+    reorder_ = makeReorder(*context_, produced, stored);
+    if (!inPlace_) reordered_ = ScratchMemory(*context_, Slot::resultReordered, stored);
+  }
+}
+
+const dnnl::memory& SliceSink::target(std::int64_t slice) {
+  if (inPlace_ && !reorder_) return direct_[static_cast<std::size_t>(slice)];
+  return produced_.get(*context_);
+}
+
+void SliceSink::finish(std::int64_t slice, CastCounts* counts) {
+  const auto index = static_cast<std::size_t>(slice);
+  const dnnl::memory* ready = &target(slice);
+  if (reorder_) {
+    const dnnl::memory& stored = inPlace_ ? direct_[index] : reordered_.get(*context_);
+    reorder_.run(*context_, argument(DNNL_ARG_FROM, *ready), argument(DNNL_ARG_TO, stored));
+    ready = &stored;
+  }
+  if (inPlace_ && !relu_ && !mask_) return;
+  const auto* values = static_cast<const float*>(ready->get_data_handle());
+  void* out = tensor_->at(index * stride_);
+  CastCounts seen = mask_ ? storeGradient(values, mask_->at(index * stride_), mask_->format(), out,
+                                          tensor_->format(), stride_)
+                          : storeRounded(values, out, tensor_->format(), relu_, stride_);
+  if (!counts || tensor_->format() == Format::fp32) return;
+  seen.elements = static_cast<std::uint64_t>(logical_);
+  *counts += seen;
+}
+
+}  // namespace scalescope::cpu

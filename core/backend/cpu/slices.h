@@ -1,0 +1,83 @@
+#pragma once
+
+#include <vector>
+
+#include "core/backend/cpu/cpu_tensor.h"
+#include "core/numerics/cast_counts.h"
+
+// A batch is worked through in slices of samples, so that the FP32 values around a half-precision
+// primitive stay in cache and small, and so that ReLU, rounding and counting happen while a result
+// is still in cache.
+namespace scalescope::cpu {
+
+/// How a batch is cut: `count` slices of `samples` each.
+struct Slicing {
+  std::int64_t samples = 1;
+  std::int64_t count = 1;
+};
+
+/// The largest slice that divides the batch and whose larger side stays near the size of a core's
+/// cache. `elementsPerSample` is that of the larger side.
+Slicing chooseSlicing(std::int64_t batch, std::int64_t elementsPerSample);
+
+/// The layout of `samples` samples of a tensor; equal to the tensor's layout but for the first
+/// extent.
+MemoryDesc sliceLayout(const MemoryDesc& layout, std::int64_t samples);
+/// True if samples lie one behind the other, so that a slice is one stretch of memory.
+bool samplesAreContiguous(const MemoryDesc& layout);
+
+/// Hands out slices of a tensor as FP32 memory in the layout that a primitive wants, rounded to
+/// `operand`. Points into the tensor itself where that is possible.
+class SliceSource {
+ public:
+  SliceSource() = default;
+  SliceSource(const ContextPtr& context, CpuTensorPtr tensor, Slicing slicing,
+              const MemoryDesc& wanted, Format operand, Slot slot, Slot reorderSlot);
+  /// `counts` is added to when rounding can change values; null: not counted.
+  const dnnl::memory& load(std::int64_t slice, CastCounts* counts = nullptr);
+  bool rounds() const { return rounds_; }  ///< the operand format is narrower than the tensor's
+
+ private:
+  ContextPtr context_;
+  CpuTensorPtr tensor_;
+  Format operand_ = Format::fp32;
+  bool rounds_ = false;
+  std::size_t stride_ = 0;            // stored elements of a slice
+  std::int64_t logical_ = 0;          // elements of a slice without padding
+  std::vector<dnnl::memory> direct_;  // one a slice, into the tensor
+  bool inPlace_ = false;
+  ScratchMemory converted_;
+  ScratchMemory reordered_;
+  BoundPrimitive reorder_;
+};
+
+/// Takes FP32 slices from a primitive in the layout it produces and leaves them in a tensor,
+/// rounded and counted.
+class SliceSink {
+ public:
+  SliceSink() = default;
+  SliceSink(const ContextPtr& context, CpuTensorPtr tensor, Slicing slicing,
+            const MemoryDesc& produced);
+
+  void applyRelu() { relu_ = true; }
+  /// Zeroes elements where `mask`, a tensor of the same layout, is ≤ 0.
+  void maskBy(CpuTensorPtr mask) { mask_ = std::move(mask); }
+
+  const dnnl::memory& target(std::int64_t slice);  ///< where the primitive writes
+  void finish(std::int64_t slice, CastCounts* counts);
+
+ private:
+  ContextPtr context_;
+  CpuTensorPtr tensor_;
+  CpuTensorPtr mask_;
+  bool relu_ = false;
+  std::size_t stride_ = 0;
+  std::int64_t logical_ = 0;
+  std::vector<dnnl::memory> direct_;
+  bool inPlace_ = false;
+  ScratchMemory produced_;
+  ScratchMemory reordered_;
+  BoundPrimitive reorder_;
+};
+
+}  // namespace scalescope::cpu

@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <cmath>
+
+#include "core/backend/cpu/cpu_tensor.h"
+#include "core/backend/cpu/kernels.h"
+#include "core/backend/cpu/layers.h"
+
+namespace scalescope::cpu {
+namespace {
+
+/// One element of memory in a format known at compile time, read and written as FP32.
+template <Format format>
+struct Cell {
+  static float read(const char* memory, std::int64_t i) {
+    if constexpr (format == Format::fp32) return reinterpret_cast<const float*>(memory)[i];
+    const std::uint16_t bits = reinterpret_cast<const std::uint16_t*>(memory)[i];
+    return format == Format::fp16 ? fromHalfBits(bits) : fromBfloat16Bits(bits);
+  }
+  static void write(char* memory, std::int64_t i, float value) {
+    if constexpr (format == Format::fp32) {
+      reinterpret_cast<float*>(memory)[i] = value;
+    } else {
+      reinterpret_cast<std::uint16_t*>(memory)[i] =
+          format == Format::fp16 ? toHalfBits(value) : toBfloat16Bits(value);
+    }
+  }
+};
+
+struct Slots {
+  Parameter* parameter;
+  CpuTensorPtr value, operand, scaled;
+  CpuTensorPtr gradient;       // FP32, unscaled; the scaled gradient itself where that is FP32
+  CpuTensorPtr first, second;  // momentum, or the two moments
+};
+
+float clipped(float gradient, const ClipAction& clip) {
+  gradient *= clip.factor;
+  return clip.limit > 0.0F ? std::clamp(gradient, -clip.limit, clip.limit) : gradient;
+}
+
+template <Format arithmetic>
+std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants,
+                            const ClipAction& clip) {
+  using Stored = Cell<arithmetic>;
+  const auto count = static_cast<std::int64_t>(slots.value->storedElements());
+  const auto* gradients = reinterpret_cast<const float*>(slots.gradient->at(0));
+  char* values = slots.value->at(0);
+  char* first = slots.first ? slots.first->at(0) : nullptr;
+  char* second = slots.second ? slots.second->at(0) : nullptr;
+  std::int64_t lost = 0;
+#pragma omp parallel for schedule(static) reduction(+ : lost)
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float gradient = clipped(gradients[i], clip);
+    const float before = Stored::read(values, i);
+    float value = before;
+    float one = first ? Stored::read(first, i) : 0.0F;
+    bool moves = false;
+    if (constants.type == OptimizerType::sgd) {
+      updateSgd(constants, arithmetic, value, gradient, one);
+      moves = (first ? one : gradient) != 0.0F;
+    } else {
+      float two = Stored::read(second, i);
+      updateAdam(constants, arithmetic, value, gradient, one, two);
+      Stored::write(second, i, two);
+      moves = one != 0.0F;
+    }
+    if (first) Stored::write(first, i, one);
+    Stored::write(values, i, value);
+    lost += moves && value == before;
+  }
+  return lost;
+}
+
+class Update final : public ParameterUpdate {
+ public:
+  Update(const ContextPtr& context, const std::vector<Parameter*>& parameters, OptimizerType type,
+         bool hasMomentum)
+      : type_(type) {
+    for (Parameter* parameter : parameters) {
+      Slots s{parameter,
+              asCpu(parameter->value),
+              asCpu(parameter->operand),
+              asCpu(parameter->gradient),
+              {},
+              {},
+              {}};
+      const auto like = [&](Format format) {
+        return makeTensor(context, s.value->shape(), format, s.value->layout());
+      };
+      s.gradient = s.scaled->format() == Format::fp32 ? s.scaled : like(Format::fp32);
+      if (type != OptimizerType::sgd || hasMomentum) s.first = like(s.value->format());
+      if (type != OptimizerType::sgd) s.second = like(s.value->format());
+      slots_.push_back(std::move(s));
+    }
+  }
+
+  GradientReport unscale(float inverseScale) override {
+    GradientReport report;
+    double squares = 0.0;
+    for (auto& s : slots_) {
+      const UnscaleResult result =
+          cpu::unscale(s.scaled->at(0), s.scaled->format(), inverseScale,
+                       reinterpret_cast<float*>(s.gradient->at(0)), s.scaled->storedElements());
+      report.nonFinite += result.nonFinite;
+      squares += result.sumOfSquares;
+    }
+    report.norm = std::sqrt(squares);
+    return report;
+  }
+
+  UpdateReport apply(const UpdateConstants& constants, const ClipAction& clip) override {
+    std::int64_t lost = 0;
+    for (const auto& s : slots_) {
+      switch (s.value->format()) {
+        case Format::fp16:
+          lost += updateElements<Format::fp16>(s, constants, clip);
+          break;
+        case Format::bf16:
+          lost += updateElements<Format::bf16>(s, constants, clip);
+          break;
+        default:
+          lost += updateElements<Format::fp32>(s, constants, clip);
+          break;
+      }
+    }
+    refreshOperands();
+    return {static_cast<std::uint64_t>(lost)};
+  }
+
+  void refreshOperands() override {
+    for (const auto& s : slots_) {
+      if (s.operand == s.value) continue;
+      // Operands are narrower copies of FP32 values.
+      const CastCounts counts =
+          storeRounded(reinterpret_cast<const float*>(s.value->at(0)), s.operand->at(0),
+                       s.operand->format(), false, s.value->storedElements());
+      if (s.parameter->operandCast) s.parameter->operandCast->counts += counts;
+    }
+  }
+
+  std::vector<std::pair<std::string, TensorPtr>> state() const override {
+    std::vector<std::pair<std::string, TensorPtr>> tensors;
+    for (const auto& s : slots_) {
+      const bool sgd = type_ == OptimizerType::sgd;
+      if (s.first)
+        tensors.emplace_back(s.parameter->name + (sgd ? ".momentum" : ".moment1"), s.first);
+      if (s.second) tensors.emplace_back(s.parameter->name + ".moment2", s.second);
+    }
+    return tensors;
+  }
+
+ private:
+  OptimizerType type_;
+  std::vector<Slots> slots_;
+};
+
+}  // namespace
+
+std::unique_ptr<ParameterUpdate> makeUpdate(const ContextPtr& context,
+                                            std::vector<Parameter*> parameters, OptimizerType type,
+                                            bool hasMomentum) {
+  return std::make_unique<Update>(context, parameters, type, hasMomentum);
+}
+
+}  // namespace scalescope::cpu

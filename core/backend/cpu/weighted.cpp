@@ -1,0 +1,112 @@
+#include "core/backend/cpu/weighted.h"
+
+namespace scalescope::cpu {
+namespace {
+
+class WeightedOperation final : public CpuOperation {
+ public:
+  WeightedOperation(const ContextPtr& context, const OperationSite& site, const Shape& outputShape,
+                    WeightedPrimitives primitives, Parameter& weight, Parameter* bias)
+      : CpuOperation(context, site), p_(std::move(primitives)), hasBias_(bias != nullptr) {
+    operandCounts_ = operandSite();
+    makeOutput(outputShape, p_.output, true);
+    makeInputGradient(true);
+    source_ = inputSource(p_.slicing, p_.forwardInput);
+    sink_ = outputSink(p_.slicing, p_.forwardOutput);
+    weight_ = ParameterSource(context, weight, p_.weightDims, p_.forwardWeight);
+    weightGradient_ =
+        GradientCollector(context, weight, p_.weightDims, p_.weightsGradient, Slot::partial);
+    backwardInput_ = inputSource(p_.slicing, p_.weightsInput);
+    if (hasBias_) {
+      bias_ = ParameterSource(context, *bias, p_.biasDims, plainDesc(p_.biasDims));
+      biasGradient_ =
+          GradientCollector(context, *bias, p_.biasDims, plainDesc(p_.biasDims), Slot::partialBias);
+    }
+    if (site_.wantsInputGradient) {
+      backwardWeight_ = ParameterSource(context, weight, p_.weightDims, p_.dataWeight);
+      gradientSink_ = inputGradientSink(p_.slicing, p_.dataGradient);
+    }
+  }
+
+  void forward(const StepContext&) override {
+    const dnnl::memory& weight = weight_.load();
+    const dnnl::memory& bias = hasBias_ ? bias_.load() : none_;
+    for (std::int64_t slice = 0; slice < p_.slicing.count; ++slice) {
+      p_.forward.run(*context_, argument(DNNL_ARG_SRC, source_.load(slice, operandCounts_)),
+                     argument(DNNL_ARG_WEIGHTS, weight), biasArgument(DNNL_ARG_BIAS, bias),
+                     argument(DNNL_ARG_DST, sink_.target(slice)));
+      sink_.finish(slice, outputCounts_);
+    }
+  }
+
+  void backward(const StepContext&) override {
+    if (!sourcesReady_) bindOutputGradient();
+    const bool wantsData = site_.wantsInputGradient;
+    const dnnl::memory& weight = wantsData ? backwardWeight_.load() : none_;
+    weightGradient_.begin();
+    if (hasBias_) biasGradient_.begin();
+    for (std::int64_t slice = 0; slice < p_.slicing.count; ++slice) {
+      weightsBackward(slice);
+      if (wantsData) dataBackward(slice, weight);
+    }
+    weightGradient_.finish();
+    if (hasBias_) biasGradient_.finish();
+  }
+
+ private:
+  void bindOutputGradient() {
+    forWeights_ = outputGradientSource(p_.slicing, p_.weightsOutputGradient);
+    if (site_.wantsInputGradient && p_.dataOutputGradient != p_.weightsOutputGradient) {
+      forData_ = outputGradientSource(p_.slicing, p_.dataOutputGradient);
+      separateData_ = true;
+    }
+    sourcesReady_ = true;
+  }
+
+  // The library passes over arguments that a primitive made without bias does not use.
+  dnnl_exec_arg_t biasArgument(int index, const dnnl::memory& bias) const {
+    return hasBias_ ? argument(index, bias) : dnnl_exec_arg_t{index, nullptr};
+  }
+
+  void weightsBackward(std::int64_t slice) {
+    loaded_ = &forWeights_.load(slice);
+    p_.backwardWeights.run(*context_, argument(DNNL_ARG_SRC, backwardInput_.load(slice)),
+                           argument(DNNL_ARG_DIFF_DST, *loaded_),
+                           argument(DNNL_ARG_DIFF_WEIGHTS, weightGradient_.target()),
+                           biasArgument(DNNL_ARG_DIFF_BIAS, hasBias_ ? biasTarget() : none_));
+    weightGradient_.add();
+    if (hasBias_) biasGradient_.add();
+  }
+
+  const dnnl::memory& biasTarget() { return biasGradient_.target(); }
+
+  void dataBackward(std::int64_t slice, const dnnl::memory& weight) {
+    const dnnl::memory& gradient = separateData_ ? forData_.load(slice) : *loaded_;
+    p_.backwardData.run(*context_, argument(DNNL_ARG_DIFF_DST, gradient),
+                        argument(DNNL_ARG_WEIGHTS, weight),
+                        argument(DNNL_ARG_DIFF_SRC, gradientSink_.target(slice)));
+    gradientSink_.finish(slice, gradientCounts_);
+  }
+
+  WeightedPrimitives p_;
+  bool hasBias_;
+  bool sourcesReady_ = false;
+  bool separateData_ = false;
+  SliceSource source_, backwardInput_, forWeights_, forData_;
+  SliceSink sink_, gradientSink_;
+  ParameterSource weight_, backwardWeight_, bias_;
+  GradientCollector weightGradient_, biasGradient_;
+  const dnnl::memory* loaded_ = nullptr;
+  dnnl::memory none_;
+};
+
+}  // namespace
+
+std::unique_ptr<Operation> makeWeighted(const ContextPtr& context, const OperationSite& site,
+                                        const Shape& outputShape, WeightedPrimitives primitives,
+                                        Parameter& weight, Parameter* bias) {
+  return std::make_unique<WeightedOperation>(context, site, outputShape, std::move(primitives),
+                                             weight, bias);
+}
+
+}  // namespace scalescope::cpu
