@@ -1,0 +1,16 @@
+#include "ui/bridge/store_handle.h"
+
+#include <utility>
+
+namespace scalescope {
+
+StoreHandle::StoreHandle(std::string path, StoreWriter::ErrorHandler onError)
+    : path_(std::move(path)), onError_(std::move(onError)) {}
+
+std::shared_ptr<StoreWriter> StoreHandle::writer() {
+  const std::lock_guard lock(mutex_);
+  if (!writer_) writer_ = std::make_shared<StoreWriter>(path_, onError_);
+  return writer_;
+}
+
+}  // namespace scalescope

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "core/store/writer.h"
+
+namespace scalescope {
+
+/// The one writer of the store that a window has open: training and the edits of the runs table
+/// share it. Any thread.
+class StoreHandle {
+ public:
+  /// `onError`: a write that failed for good; called on the writer's thread.
+  StoreHandle(std::string path, StoreWriter::ErrorHandler onError);
+
+  const std::string& path() const { return path_; }
+  /// Opens the store when first asked, creating it if need be; Error as StoreWriter. May wait for
+  /// the disk.
+  std::shared_ptr<StoreWriter> writer();
+
+ private:
+  std::string path_;
+  StoreWriter::ErrorHandler onError_;
+  std::mutex mutex_;
+  std::shared_ptr<StoreWriter> writer_;
+};
+
+}  // namespace scalescope

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+#include "core/train/experiment_config.h"
+#include "ui/bridge/engine.h"
+#include "ui/bridge/store_handle.h"
+
+namespace scalescope {
+
+/// Trains an experiment on a worker's thread, where the data is also read and the store opened.
+/// Every record goes to the store straight from there; `store` may be null: nothing is kept.
+EngineFactory trainingEngine(const ExperimentConfig& config, std::shared_ptr<StoreHandle> store);
+
+}  // namespace scalescope
