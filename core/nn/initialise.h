@@ -11,8 +11,8 @@
 namespace scalescope {
 
 /// Where initial weights come from. "kaiming-uniform" is PyTorch's default for conv and linear
-/// layers: U(−1/sqrt(fan_in), 1/sqrt(fan_in)) for weight and bias. Norm layers start at weight 1,
-/// bias 0 in every scheme.
+/// layers: U(−1/sqrt(fan_in), 1/sqrt(fan_in)) for weight and bias. The other schemes start biases
+/// at 0. Norm layers start at weight 1, bias 0 in every scheme.
 struct InitConfig {
   std::string scheme = "kaiming-uniform";
   std::optional<std::string> file;  ///< safetensors with "layers.N.weight", "layers.N.bias"
@@ -25,8 +25,8 @@ InitConfig parseInit(JsonReader reader);
 OrderedJson toJson(const InitConfig& init);
 
 /// The initial weights in layer order, named "layers.N.weight", "layers.N.bias". From the file if
-/// one is given (refused if a tensor is missing, superfluous or of another shape), else drawn; each
-/// tensor's draws depend on seed and name alone.
+/// one is given (refused if a tensor is missing, superfluous or of another shape; running
+/// statistics are passed over), else drawn; each tensor's draws depend on seed and name alone.
 std::vector<HostTensor> initialWeights(const NetworkConfig& network, const InitConfig& init,
                                        std::uint64_t seed);
 

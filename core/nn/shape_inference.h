@@ -25,6 +25,10 @@ struct LayerShape {
                       ///< got [576]"
 };
 
+/// Most elements that one tensor, or all parameters together, may have: nothing larger trains on
+/// one machine, and a hostile configuration must not make anyone allocate it.
+constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
+
 /// Shapes layer by layer; stops filling in at the first error (later layers have empty shapes).
 std::vector<LayerShape> inferShapes(const NetworkConfig& network);
 /// The same, but an error is thrown (input) that names source, "/network/layers/N" and the layer.

@@ -46,6 +46,9 @@ struct ExperimentConfig {
   bool operator==(const ExperimentConfig&) const = default;
 };
 
+/// A run's own edits as a list by layer index; layers without one have an empty edit.
+std::vector<FormatOverride> layerOverrides(const RunConfig& run, const NetworkConfig& network);
+
 /// Strict: unknown keys, wrong types, duplicate run names, impossible shapes and fewer than one run
 /// are refused with source and JSON pointer. Files it names are not opened here.
 ExperimentConfig parseExperiment(const Json& json, const std::string& source);

@@ -1,0 +1,40 @@
+#include "core/nn/formats.h"
+
+namespace scalescope {
+namespace {
+
+FormatOverride merged(const FormatOverride& network, const FormatOverride& run) {
+  return {run.weight ? run.weight : network.weight, run.compute ? run.compute : network.compute,
+          run.gradient ? run.gradient : network.gradient};
+}
+
+}  // namespace
+
+NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy,
+                              const std::vector<FormatOverride>& runOverrides) {
+  NetworkFormats formats;
+  // A model cast to half gets its batches in half; autocast leaves them to the first layer.
+  Format arriving = policy.autocast ? Format::fp32 : policy.half;
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const LayerConfig& layer = network.layers[i];
+    const FormatOverride own = i < runOverrides.size() ? runOverrides[i] : FormatOverride{};
+    formats.layers.push_back(
+        resolveFormats(policy, roleOf(layer.type), arriving, merged(layer.precision, own)));
+    arriving = formats.layers.back().compute;
+  }
+  if (formats.layers.empty()) return formats;
+  formats.input = formats.layers.front().compute;
+  formats.lossGradient = formats.layers.back().gradient;
+  return formats;
+}
+
+std::string formatConflict(const LayerFormats& formats) {
+  if (formats.weight == Format::fp32 || formats.compute == Format::fp32 ||
+      formats.weight == formats.compute) {
+    return "";
+  }
+  return "weights in " + std::string(info(formats.weight).label) + " cannot be computed with in " +
+         std::string(info(formats.compute).label) + ": one of the two must be FP32, or both alike";
+}
+
+}  // namespace scalescope

@@ -1,0 +1,216 @@
+#include "core/train/experiment_config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/nn/formats.h"
+#include "core/nn/shape_inference.h"
+
+namespace scalescope {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kMostBatch = std::int64_t{1} << 20;
+constexpr std::int64_t kMostSteps = std::int64_t{1} << 40;
+constexpr std::size_t kMostRuns = 64;
+
+std::string_view wordOf(LossKind loss) {
+  return loss == LossKind::crossEntropy ? "cross-entropy" : "mse";
+}
+
+void requireVersion(JsonReader& reader) {
+  const std::int64_t version = reader.requiredInteger("scalescope", INT64_MIN);
+  if (version == kVersion) return;
+  reader.child("scalescope")
+      .refuseWith("this is configuration version " + std::to_string(version) +
+                  "; this ScaleScope reads version " + std::to_string(kVersion));
+}
+
+/// A part that has a parser of its own, or its defaults where it is left out.
+template <typename Part>
+Part partOr(JsonReader& reader, std::string_view key, Part (*parse)(JsonReader)) {
+  return reader.has(key) ? parse(reader.child(key)) : Part{};
+}
+
+ScalerConfig defaultScaler(const Policy& policy) {
+  return policy.defaultScaler == "dynamic" ? scalerPreset("pytorch") : ScalerConfig{};
+}
+
+int layerIndex(const JsonReader& reader, const std::string& key, std::size_t layers) {
+  int index = -1;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+  const bool canonical = error == std::errc{} && std::to_string(index) == key;
+  if (!canonical || index < 0 || static_cast<std::size_t>(index) >= layers) {
+    reader.refuseWith("\"" + key + "\" is not the index of a layer: the network has layers 0 to " +
+                      std::to_string(layers - 1));
+  }
+  return index;
+}
+
+std::map<int, FormatOverride> parseLayerEdits(JsonReader reader, std::size_t layers) {
+  reader.requireObject();
+  std::map<int, FormatOverride> edits;
+  for (const auto& [key, unused] : reader.value().items()) {
+    edits[layerIndex(reader, key, layers)] = parseFormatOverride(reader.child(key));
+  }
+  return edits;
+}
+
+RunConfig parseRun(JsonReader reader, const NetworkConfig& network) {
+  RunConfig run;
+  run.name = reader.child("name").asText();
+  if (run.name.empty()) reader.child("name").refuseValue("a name that is not empty");
+  run.precision = reader.choice("precision", run.precision, policyNames());
+  const Policy& policy = policyNamed(run.precision);
+  run.scaler = reader.has("scaler") ? parseScaler(reader.child("scaler")) : defaultScaler(policy);
+  if (reader.has("layers")) {
+    run.layers = parseLayerEdits(reader.child("layers"), network.layers.size());
+  }
+  reader.finish();
+  const auto formats = resolveNetwork(network, policy, layerOverrides(run, network));
+  for (std::size_t i = 0; i < formats.layers.size(); ++i) {
+    const std::string conflict = formatConflict(formats.layers[i]);
+    if (conflict.empty()) continue;
+    reader.refuseWith("layer " + std::to_string(i) + " (" +
+                      std::string(toString(network.layers[i].type)) + "): " + conflict);
+  }
+  return run;
+}
+
+std::vector<RunConfig> parseRuns(const JsonReader& reader, const NetworkConfig& network) {
+  const auto items = reader.items();
+  if (items.empty()) reader.refuseValue("at least one run");
+  if (items.size() > kMostRuns) {
+    reader.refuseWith("expected at most " + std::to_string(kMostRuns) + " runs, found " +
+                      std::to_string(items.size()));
+  }
+  std::vector<RunConfig> runs;
+  std::set<std::string> names;
+  for (const auto& item : items) {
+    runs.push_back(parseRun(item, network));
+    if (!names.insert(runs.back().name).second) {
+      JsonReader run = item;
+      run.child("name").refuseWith("two runs are named \"" + runs.back().name + "\"");
+    }
+  }
+  return runs;
+}
+
+/// What the network as a whole must be: able to follow itself, trainable, and with logits at its
+/// end.
+void requireNetwork(const ExperimentConfig& config, const std::string& source) {
+  const auto shapes = requireShapes(config.network, source);
+  const auto& layers = config.network.layers;
+  std::int64_t parameters = 0;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    parameters += shapes[i].parameterCount;
+    const std::string place = source + ": /network/layers/" + std::to_string(i);
+    const std::string layer =
+        "layer " + std::to_string(i) + " (" + std::string(toString(layers[i].type)) + ") ";
+    const std::int64_t elements =
+        std::max(elementCount(shapes[i].input), elementCount(shapes[i].output));
+    if (elements > kMostElements / config.batchSize) {
+      refuse(place, layer + "would have more than " + std::to_string(kMostElements) +
+                        " elements for a batch of " + std::to_string(config.batchSize));
+    }
+    const std::int64_t perChannel =
+        config.batchSize * elementCount(shapes[i].input) / shapes[i].input.front();
+    if (layers[i].type == LayerType::batchnorm && perChannel < 2) {
+      refuse(place, layer + "needs more than one value per channel: raise batch_size");
+    }
+  }
+  if (parameters == 0) refuse(source + ": /network/layers", "no layer has weights to train");
+  if (shapes.back().output.size() != 1) {
+    refuse(source + ": /network/layers",
+           "the last layer must give [classes]; it gives " + toString(shapes.back().output));
+  }
+}
+
+OrderedJson runToJson(const RunConfig& run) {
+  OrderedJson layers = OrderedJson::object();
+  for (const auto& [index, edit] : run.layers) layers[std::to_string(index)] = toJson(edit);
+  return {{"name", run.name},
+          {"precision", run.precision},
+          {"scaler", toJson(run.scaler)},
+          {"layers", layers}};
+}
+
+}  // namespace
+
+std::vector<FormatOverride> layerOverrides(const RunConfig& run, const NetworkConfig& network) {
+  std::vector<FormatOverride> overrides(network.layers.size());
+  for (const auto& [index, edit] : run.layers) {
+    if (index >= 0 && static_cast<std::size_t>(index) < overrides.size()) {
+      overrides[static_cast<std::size_t>(index)] = edit;
+    }
+  }
+  return overrides;
+}
+
+ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
+  JsonReader reader(json, source);
+  requireVersion(reader);
+  ExperimentConfig config;
+  config.name = reader.text("name", config.name);
+  config.seed = static_cast<std::uint64_t>(reader.integer("seed", 1, 0));
+  config.dataset = partOr(reader, "dataset", parseDataset);
+  config.network = parseNetwork(reader.child("network"));
+  config.loss = reader.choice("loss", "cross-entropy", {"cross-entropy", "mse"}) == "mse"
+                    ? LossKind::mse
+                    : LossKind::crossEntropy;
+  config.init = partOr(reader, "init", parseInit);
+  config.optimizer = partOr(reader, "optimizer", parseOptimizer);
+  config.schedule = partOr(reader, "schedule", parseSchedule);
+  if (reader.has("clip")) config.clip = parseClip(reader.child("clip"));
+  config.batchSize = reader.integer("batch_size", config.batchSize, 1, kMostBatch);
+  config.steps = reader.integer("steps", config.steps, 1, kMostSteps);
+  config.evalEvery = reader.integer("eval_every", config.evalEvery, 0, kMostSteps);
+  config.backend = reader.choice("backend", config.backend, {"auto", "cpu", "cuda"});
+  config.runs = parseRuns(reader.child("runs"), config.network);
+  reader.finish();
+  requireNetwork(config, source);
+  return config;
+}
+
+ExperimentConfig readExperiment(const std::string& path) {
+  return parseExperiment(parseJson(readTextFile(path), path), path);
+}
+
+OrderedJson toJson(const ExperimentConfig& config) {
+  OrderedJson runs = OrderedJson::array();
+  for (const auto& run : config.runs) runs.push_back(runToJson(run));
+  return {{"scalescope", kVersion},
+          {"name", config.name},
+          {"seed", config.seed},
+          {"dataset", toJson(config.dataset)},
+          {"network", toJson(config.network)},
+          {"loss", wordOf(config.loss)},
+          {"init", toJson(config.init)},
+          {"optimizer", toJson(config.optimizer)},
+          {"schedule", toJson(config.schedule)},
+          {"clip", config.clip ? toJson(*config.clip) : OrderedJson()},
+          {"batch_size", config.batchSize},
+          {"steps", config.steps},
+          {"eval_every", config.evalEvery},
+          {"backend", config.backend},
+          {"runs", runs}};
+}
+
+void requireFit(const ExperimentConfig& config, const Shape& sample, int classes,
+                const std::string& source) {
+  if (sample != config.network.input) {
+    refuse(source + ": /network/input", "the data set's samples are " + toString(sample) +
+                                            "; the network takes " +
+                                            toString(config.network.input));
+  }
+  const std::int64_t logits = requireShapes(config.network, source).back().output.front();
+  if (logits < classes) {
+    refuse(source + ": /network/layers", "the data set has " + std::to_string(classes) +
+                                             " classes; the network ends in " +
+                                             std::to_string(logits) + " values");
+  }
+}
+
+}  // namespace scalescope
