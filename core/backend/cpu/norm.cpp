@@ -50,7 +50,7 @@ class Norm : public CpuOperation {
     backward_.run(*context_, argument(DNNL_ARG_SRC, viewed(source_.load(0), 0)),
                   argument(DNNL_ARG_DIFF_DST, viewed(gradientSource_.load(0), 1)),
                   argument(DNNL_ARG_MEAN, mean_), argument(DNNL_ARG_VARIANCE, variance_),
-                  argument(DNNL_ARG_SCALE, weight_.load()),
+                  argument(DNNL_ARG_SCALE, weight_.load()), argument(DNNL_ARG_SHIFT, bias_.load()),
                   argument(DNNL_ARG_DIFF_SRC, viewed(dx, 2)),
                   argument(DNNL_ARG_DIFF_SCALE, weightGradient_.target()),
                   argument(DNNL_ARG_DIFF_SHIFT, biasGradient_.target()));
