@@ -36,11 +36,12 @@ SCALESCOPE_HD inline std::uint16_t toHalfBits(float value) {
   return static_cast<std::uint16_t>(sign | ((rounded - 0x38000000U) >> 13));
 }
 
-/// FP16 bits to FP32, exact.
+/// FP16 bits to FP32, exact; a signalling NaN becomes quiet, as conversion instructions do.
 SCALESCOPE_HD inline float fromHalfBits(std::uint16_t half) {
   const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000U) << 16;
   const std::uint32_t magnitude = half & 0x7fffU;
-  if (magnitude >= 0x7c00U) return bitsFloat(sign | 0x7f800000U | ((magnitude & 0x3ffU) << 13));
+  if (magnitude > 0x7c00U) return bitsFloat(sign | 0x7fc00000U | ((magnitude & 0x3ffU) << 13));
+  if (magnitude == 0x7c00U) return bitsFloat(sign | 0x7f800000U);
   if (magnitude < 0x400U) {
     const float value = static_cast<float>(magnitude) * 0x1p-24F;
     return bitsFloat(sign | floatBits(value));

@@ -1,3 +1,6 @@
+#include <cmath>
+
+#include "core/backend/cpu/kernels.h"
 #include "core/backend/cpu/layers.h"
 #include "core/backend/cpu/operation_base.h"
 
@@ -33,6 +36,7 @@ class Pool2d final : public CpuOperation {
       } else {
         forward_.run(*context_, argument(DNNL_ARG_SRC, x), argument(DNNL_ARG_DST, y),
                      argument(DNNL_ARG_WORKSPACE, winners_[static_cast<std::size_t>(slice)]));
+        passNaN(x, y);
       }
       sink_.finish(slice, outputCounts_);
     }
@@ -56,15 +60,34 @@ class Pool2d final : public CpuOperation {
   }
 
  private:
+  // The library's maximum passes over NaN, which would hide it. Where a slice has one, the average
+  // of an image that is NaN at the same places and 0 elsewhere puts it into every window that holds
+  // it.
+  void passNaN(const dnnl::memory& x, const dnnl::memory& y) {
+    const auto* values = static_cast<const float*>(x.get_data_handle());
+    const std::size_t count = x.get_desc().get_size() / sizeof(float);
+    if (!anyNonFinite(values, Format::fp32, count)) return;
+    float* marks = marks_.data(*context_);
+    for (std::size_t i = 0; i < count; ++i) marks[i] = std::isnan(values[i]) ? values[i] : 0.0F;
+    spreadNaN_.run(*context_, argument(DNNL_ARG_SRC, marks_.get(*context_)),
+                   argument(DNNL_ARG_DST, spread_.get(*context_)));
+    const float* spread = spread_.data(*context_);
+    auto* out = static_cast<float*>(y.get_data_handle());
+    const std::size_t outputs = y.get_desc().get_size() / sizeof(float);
+    for (std::size_t i = 0; i < outputs; ++i) out[i] += spread[i];
+  }
+
   PoolForward::primitive_desc forwardFor(const PoolSpec& spec, const MemoryDesc& src,
-                                         const Shape& outputShape) const {
+                                         const Shape& outputShape,
+                                         const MemoryDesc& layout = MemoryDesc()) const {
     Dims dst(outputShape.begin(), outputShape.end());
     dst[0] = src.dims()[0];
-    return forwardDesc<PoolForward>(
-        context_->engine, dnnl::prop_kind::forward_training,
-        spec.average ? kAverage : dnnl::algorithm::pooling_max, src, anyDesc(dst),
-        Dims{spec.stride, spec.stride}, Dims{spec.kernel, spec.kernel}, Dims{0, 0},
-        Dims{spec.padding, spec.padding}, Dims{spec.padding, spec.padding});
+    return forwardDesc<PoolForward>(context_->engine, dnnl::prop_kind::forward_training,
+                                    spec.average ? kAverage : dnnl::algorithm::pooling_max, src,
+                                    layout == MemoryDesc() ? anyDesc(dst) : layout,
+                                    Dims{spec.stride, spec.stride}, Dims{spec.kernel, spec.kernel},
+                                    Dims{0, 0}, Dims{spec.padding, spec.padding},
+                                    Dims{spec.padding, spec.padding});
   }
 
   void makePrimitives(const PoolSpec& spec, const Shape& outputShape) {
@@ -73,7 +96,15 @@ class Pool2d final : public CpuOperation {
     forward_ = bind<PoolForward>(*context_, forward);
     source_ = inputSource(slicing_, src);
     sink_ = outputSink(slicing_, forward.dst_desc());
-    if (!spec.average) makeWinners(forward.workspace_desc());
+    if (!spec.average) {
+      makeWinners(forward.workspace_desc());
+      PoolSpec average = spec;
+      average.average = true;
+      const auto spread = forwardFor(average, src, outputShape, forward.dst_desc());
+      spreadNaN_ = bind<PoolForward>(*context_, spread);
+      marks_ = ScratchMemory(*context_, Slot::second, src);
+      spread_ = ScratchMemory(*context_, Slot::secondReordered, forward.dst_desc());
+    }
     if (!site_.wantsInputGradient) return;
     const auto backward = backwardDesc<PoolBackward>(
         context_->engine, forward, spec.average ? kAverage : dnnl::algorithm::pooling_max, src,
@@ -99,6 +130,8 @@ class Pool2d final : public CpuOperation {
   SliceSource source_, gradientSource_;
   SliceSink sink_, gradientSink_;
   MemoryDesc backwardOutput_;
+  BoundPrimitive spreadNaN_;
+  ScratchMemory marks_, spread_;
   Buffer winnersBuffer_;
   std::vector<dnnl::memory> winners_;
   bool bound_ = false;

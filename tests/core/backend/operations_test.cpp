@@ -93,6 +93,36 @@ TEST_P(Operations, PoolingMatchesTheReference) {
   }
 }
 
+TEST_P(Operations, NaNAndInfinityAreNeverHidden) {
+  const double nan = std::nan("");
+  const double inf = std::numeric_limits<double>::infinity();
+  Array x = rig.random({2, 16, 6, 6});
+  x[40] = nan;
+  x[600] = inf;
+  x[700] = -inf;
+  const auto pool = rig.backend().pool2d(rig.site(x), {false, 2, 2, 0});
+  const Array pooled = rig.forward(*pool);
+  std::int64_t nans = 0;
+  for (const double value : pooled.values) nans += std::isnan(value);
+  EXPECT_EQ(nans, 1);
+  EXPECT_TRUE(
+      std::isnan(pooled[9 + 2]));  // element 40: channel 1, row 0, column 4, so window 2 of row 0
+  const auto relu = rig.backend().relu(rig.site(x));
+  const Array y = rig.forward(*relu);
+  EXPECT_TRUE(std::isnan(y[40]));
+  EXPECT_EQ(y[600], inf);
+  EXPECT_EQ(y[700], 0.0);
+  const auto loss = rig.backend().loss(rig.site([&] {
+    Array logits = rig.random({2, 4});
+    logits[5] = nan;
+    return logits;
+  }()),
+                                       LossKind::crossEntropy);
+  const std::int32_t labels[] = {0, 3};
+  EXPECT_TRUE(std::isnan(loss->forward(labels, 2).loss));
+  EXPECT_FALSE(std::isnan(loss->forward(labels, 1).loss));
+}
+
 TEST_P(Operations, BatchNormMatchesTheReference) {
   for (const Shape& shape : {Shape{8, 5, 6, 6}, Shape{6, 32, 5, 5}, Shape{16, 12}}) {
     const Array x = rig.random(shape, 2.0);
