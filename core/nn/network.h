@@ -33,7 +33,12 @@ class Network {
   CastSites& sites() { return sites_; }
   /// Running statistics of batchnorm layers, named "layers.N.running_mean", "layers.N.running_var".
   const std::vector<std::pair<std::string, TensorPtr>>& buffers() const { return buffers_; }
-  /// In order of computation: every activation, then every activation and weight gradient, named.
+  /// Finite values that became ±inf where a parameter's gradient was rounded, in this step.
+  std::uint64_t gradientCastOverflows() const;
+  /// The first cast, in order of computation, at which a value overflowed in this step; "" if none.
+  std::string firstOverflow() const;
+  /// In order of computation: every operand and activation, then every activation and weight
+  /// gradient, named like cast sites.
   std::vector<std::pair<std::string, TensorPtr>> tensorsInOrder() const;
 
   void writeParameters(
@@ -49,6 +54,7 @@ class Network {
   std::deque<Parameter> parameters_;
   std::vector<std::string> operationNames_;
   std::vector<std::unique_ptr<Operation>> operations_;
+  std::size_t firstTrained_ = 0;  ///< operations before it run forward only
   std::unique_ptr<LossOperation> loss_;
   std::vector<std::pair<std::string, TensorPtr>> buffers_;
 };

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/data/dataset.h"
@@ -25,7 +27,12 @@ class Experiment {
   std::int64_t stepsDone() const { return step_; }
   bool finished() const;  ///< all steps done, or no run is left that could go on
   /// One lockstep step of every live run, with evaluation, events and checkpoints when due.
-  void advance();
+  /// `cancel` breaks an evaluation off, which leaves no record then. A run that fails ends alone.
+  void advance(const std::atomic<bool>* cancel = nullptr);
+  /// Tells listeners that no step will follow for a while.
+  void pause();
+  /// Sets the loss scale of a live run by hand; refused if it is not a positive finite number.
+  void setScale(int run, float scale);
   /// Evaluates every live run on the test set now; `cancel` is looked at between batches.
   void evaluate(const std::atomic<bool>* cancel = nullptr);
   void checkpoint();  ///< emits a CheckpointRecord for every live run
@@ -40,12 +47,22 @@ class Experiment {
 
   Trainer& trainer(int run) { return *trainers_[static_cast<std::size_t>(run)]; }
   int runs() const { return static_cast<int>(trainers_.size()); }
+  bool live(int run) const { return live_[static_cast<std::size_t>(run)]; }
   std::int64_t checkpointEvery = 500;  ///< steps between checkpoints; 0: only at the end
 
  private:
+  void requireLockstep() const;
+  void loadBatch();
   void stepRun(int run);
+  void reportOverflow(int run, const StepRecord& record);
   void reportScale(int run, const StepRecord& record, float scaleBefore);
   void evaluateRun(int run, const std::atomic<bool>* cancel);
+  bool evaluateSamples(int run, std::int64_t count, const std::atomic<bool>* cancel);
+  void failRun(int run, const std::string& message);
+  void setState(RunState state, const std::string& message = "");
+  void emitState(int run, RunState state, const std::string& message);
+  void emitEvent(int run, EventKind kind, double value, const std::string& message);
+  double clock() const;  ///< seconds of training so far
 
   ExperimentConfig config_;
   std::shared_ptr<const Dataset> dataset_;
@@ -57,8 +74,13 @@ class Experiment {
   std::vector<std::int64_t> indices_;
   std::vector<float> pixels_;
   std::vector<std::int32_t> labels_;
+  LossResult sum_;  ///< of the evaluation under way
   std::int64_t step_ = 0;
-  double elapsed_ = 0.0;
+  std::int64_t checkpointedAt_ =
+      -1;  ///< step of the last checkpoints, if nothing was changed since
+  RunState state_ = RunState::ready;
+  double elapsed_ = 0.0;  ///< seconds of work that is over; pauses are never in it
+  std::optional<std::chrono::steady_clock::time_point> workingSince_;
 };
 
 }  // namespace scalescope

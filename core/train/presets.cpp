@@ -35,7 +35,8 @@ constexpr const char* kSpiralsNetwork = R"({"input": [2], "layers": [
     {"type": "linear", "out": 64}, {"type": "relu"},
     {"type": "linear", "out": 64}, {"type": "relu"}, {"type": "linear", "out": 3}]})";
 
-/// The default experiment with some of its parts replaced (JSON Merge Patch; arrays as a whole).
+/// The default experiment with some of its parts replaced: a JSON Merge Patch (RFC 7396), where
+/// null takes a key away and an array replaces the whole one.
 ExperimentConfig variant(const std::string& name, const char* patch,
                          const char* network = nullptr) {
   Json json = parseJson(kDefaultExperiment, "preset");
@@ -108,7 +109,7 @@ ExperimentConfig formats() {
 
 ExperimentConfig spirals() {
   return variant("spirals, no data files needed", R"({
-    "dataset": {"kind": "synthetic", "generator": "spirals", "classes": 3, "samples": 3000},
+    "dataset": {"kind": "synthetic", "path": null, "train_limit": null, "generator": "spirals", "classes": 3, "samples": 3000},
     "optimizer": {"type": "sgd", "lr": 0.1, "momentum": 0.9}, "steps": 2000,
     "runs": [{"name": "fp32", "precision": "fp32"},
              {"name": "fp16-mixed", "precision": "fp16-mixed"},

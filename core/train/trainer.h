@@ -20,7 +20,8 @@ class Trainer {
 
   /// One step on a batch: `pixels` is [batch, sample elements] FP32, row-major. Allocates nothing.
   StepRecord step(std::span<const float> pixels, std::span<const std::int32_t> labels);
-  /// Sums loss and correct answers over a batch of which the first `count` samples are real.
+  /// Sums loss and correct answers over a batch of which the first `count` samples are real, with
+  /// running statistics and no dropout. Changes nothing that training depends on.
   LossResult evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,
                       std::int64_t count);
 
@@ -28,18 +29,25 @@ class Trainer {
   LossScaler& scaler() { return scaler_; }
   std::int64_t stepsDone() const { return step_; }
   std::int64_t stepsApplied() const { return applied_; }
+  const RunConfig& runConfig() const { return config_.runs[static_cast<std::size_t>(run_)]; }
   Network& network() { return *network_; }
   Backend& backend() { return *backend_; }
   /// The first tensor in order of computation that holds a non-finite value now; empty if none
   /// does.
   std::string firstNonFinite() const;
 
-  std::vector<HostTensor> weights()
-      const;                           ///< masters, named "layers.N.weight", and running statistics
-  std::string saveCheckpoint() const;  ///< safetensors bytes
+  /// Masters (or the stored halves), named "layers.N.weight", and running statistics.
+  std::vector<HostTensor> weights() const;
+  /// Safetensors bytes with everything that the next step depends on: weights, running statistics,
+  /// optimizer state, and in the metadata the step counts and the scaler's state.
+  std::string saveCheckpoint() const;
+  /// Refuses what is not a whole checkpoint of this very network; the trainer is unchanged then.
   void loadCheckpoint(std::string_view bytes, const std::string& source);
 
  private:
+  std::vector<std::pair<std::string, TensorPtr>> stateTensors() const;
+  HostTensor readTensor(const std::string& name, const Tensor& tensor) const;
+
   const ExperimentConfig config_;
   int run_;
   std::unique_ptr<Backend> backend_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -20,6 +21,8 @@ class Worker {
   using Builder = std::function<std::unique_ptr<Experiment>()>;
   using Failure = std::function<void(const std::string& message)>;
 
+  /// `onFailure` is called on the worker's thread: building or training failed, which ends it, or a
+  /// command was refused, which does not.
   Worker(Builder builder, Failure onFailure);
   ~Worker();  ///< stops as stop() does, and joins
 
@@ -30,12 +33,14 @@ class Worker {
   void setScale(int run, float scale);
   /// Carries out anything on the worker's thread between two steps.
   void post(std::function<void(Experiment&)> command);
-  void wait();  ///< until the experiment has ended
+  void wait();  ///< until the experiment has ended; not from the listener
   bool ended() const;
 
  private:
   void run();
-  bool takeCommands(std::unique_lock<std::mutex>& lock, Experiment& experiment);
+  void train(Experiment& experiment);
+  bool waitForWork(Experiment& experiment);
+  void takeCommands(std::unique_lock<std::mutex>& lock, Experiment& experiment);
 
   Builder builder_;
   Failure onFailure_;

@@ -1,0 +1,112 @@
+#include <bit>
+#include <charconv>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/train/trainer.h"
+
+namespace scalescope {
+namespace {
+
+constexpr const char* kVersionKey = "scalescope_checkpoint";
+constexpr std::int64_t kVersion = 1;
+
+std::int64_t metadataInteger(const Safetensors& file, const std::string& key, std::int64_t least,
+                             std::int64_t most, const std::string& source) {
+  const std::string place = source + ": metadata \"" + key + "\"";
+  const auto found = file.metadata.find(key);
+  if (found == file.metadata.end()) refuse(place, "is missing: not a checkpoint of ScaleScope");
+  const std::string& text = found->second;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
+    refuse(place, "expected an integer from " + std::to_string(least) + " to " +
+                      std::to_string(most) + ", found \"" + text + "\"");
+  }
+  return number;
+}
+
+const HostTensor& requireTensor(const Safetensors& file, const std::string& name,
+                                const Shape& shape, const std::string& source) {
+  const HostTensor* found = file.find(name);
+  if (!found) refuse(source, "the tensor \"" + name + "\" is missing");
+  if (found->shape != shape) {
+    refuse(source, "the tensor \"" + name + "\" has shape " + toString(found->shape) +
+                       "; this network needs " + toString(shape));
+  }
+  return *found;
+}
+
+/// The scale's bits are kept, so that every value comes back exactly: subnormal, 0 or inf too.
+void writeScaler(const ScalerState& state, std::map<std::string, std::string>& metadata) {
+  metadata["scale_bits"] = std::to_string(floatBits(state.scale));
+  metadata["growth_tracker"] = std::to_string(state.growthTracker);
+  metadata["hysteresis_left"] = std::to_string(state.hysteresisLeft);
+  metadata["scaler_steps"] = std::to_string(state.steps);
+}
+
+ScalerState readScaler(const Safetensors& file, const std::string& source) {
+  const auto count = [&](const char* key, std::int64_t least, std::int64_t most) {
+    return metadataInteger(file, key, least, most, source);
+  };
+  ScalerState state;
+  state.scale = bitsFloat(static_cast<std::uint32_t>(count("scale_bits", 0, UINT32_MAX)));
+  state.growthTracker = static_cast<int>(count("growth_tracker", 0, INT32_MAX));
+  state.hysteresisLeft = static_cast<int>(count("hysteresis_left", INT32_MIN, INT32_MAX));
+  state.steps = count("scaler_steps", 0, INT64_MAX);
+  return state;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, TensorPtr>> Trainer::stateTensors() const {
+  std::vector<std::pair<std::string, TensorPtr>> tensors;
+  for (const Parameter* parameter : network_->parameters()) {
+    tensors.emplace_back(parameter->name, parameter->value);
+  }
+  for (const auto& buffer : network_->buffers()) tensors.push_back(buffer);
+  for (const auto& state : update_->state()) tensors.push_back(state);
+  return tensors;
+}
+
+std::string Trainer::saveCheckpoint() const {
+  Safetensors file;
+  for (const auto& [name, tensor] : stateTensors()) {
+    file.tensors.push_back(readTensor(name, *tensor));
+  }
+  file.metadata[kVersionKey] = std::to_string(kVersion);
+  file.metadata["run"] = runConfig().name;
+  file.metadata["step"] = std::to_string(step_);
+  file.metadata["applied"] = std::to_string(applied_);
+  writeScaler(scaler_.state(), file.metadata);
+  return serializeSafetensors(file);
+}
+
+void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) {
+  const Safetensors file = parseSafetensors(bytes, source);
+  const std::int64_t version = metadataInteger(file, kVersionKey, 1, INT64_MAX, source);
+  if (version != kVersion) {
+    refuse(source, "is a checkpoint of version " + std::to_string(version) +
+                       "; this ScaleScope reads version " + std::to_string(kVersion));
+  }
+  const std::int64_t step = metadataInteger(file, "step", 0, INT64_MAX, source);
+  const std::int64_t applied = metadataInteger(file, "applied", 0, step, source);
+  const ScalerState scaler = readScaler(file, source);
+  const auto tensors = stateTensors();
+  for (const auto& [name, tensor] : tensors) requireTensor(file, name, tensor->shape(), source);
+  if (file.tensors.size() != tensors.size()) {
+    refuse(source, "holds " + std::to_string(file.tensors.size()) + " tensors; this run has " +
+                       std::to_string(tensors.size()));
+  }
+  // Nothing is changed before all of it was found to be right.
+  for (const auto& [name, tensor] : tensors) {
+    backend_->write(*tensor, requireTensor(file, name, tensor->shape(), source).data);
+  }
+  update_->refreshOperands();
+  scaler_.restore(scaler);
+  lastChange_ = ScaleChange::none;
+  step_ = step;
+  applied_ = applied;
+}
+
+}  // namespace scalescope

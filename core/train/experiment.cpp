@@ -1,0 +1,231 @@
+#include "core/train/experiment.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/train/events.h"
+
+namespace scalescope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+const Dataset& requireSamples(const std::shared_ptr<const Dataset>& dataset) {
+  if (!dataset || dataset->train.count() == 0) refuse("data set", "holds no training samples");
+  return *dataset;
+}
+
+}  // namespace
+
+Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> dataset,
+                       BackendFactory factory, RecordListener listener)
+    : config_(std::move(config)),
+      dataset_(std::move(dataset)),
+      listener_(std::move(listener)),
+      sampler_(requireSamples(dataset_).train.count(), config_.batchSize, config_.dataset.shuffle,
+               config_.seed) {
+  requireFit(config_, dataset_->train.shape, dataset_->classes, "configuration");
+  const auto batch = static_cast<std::size_t>(config_.batchSize);
+  indices_.resize(batch);
+  labels_.resize(batch);
+  pixels_.resize(batch * static_cast<std::size_t>(elementCount(config_.network.input)));
+  const auto initial = initialWeights(config_.network, config_.init, config_.seed);
+  for (int run = 0; run < static_cast<int>(config_.runs.size()); ++run) {
+    trainers_.push_back(std::make_unique<Trainer>(factory(), config_, run, initial));
+  }
+  live_.assign(trainers_.size(), true);
+  collapsed_.assign(trainers_.size(), false);
+  for (int run = 0; run < runs(); ++run) emitState(run, RunState::ready, "");
+}
+
+bool Experiment::finished() const {
+  return step_ >= config_.steps ||
+         std::none_of(live_.begin(), live_.end(), [](bool l) { return l; });
+}
+
+void Experiment::advance(const std::atomic<bool>* cancel) {
+  if (finished()) return;
+  requireLockstep();
+  if (state_ != RunState::running) setState(RunState::running);
+  workingSince_ = Clock::now();
+  loadBatch();
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) stepRun(run);
+  }
+  ++step_;
+  const bool last = step_ == config_.steps;
+  if (config_.evalEvery > 0 && (last || step_ % config_.evalEvery == 0)) evaluate(cancel);
+  if (checkpointEvery > 0 && step_ % checkpointEvery == 0) checkpoint();
+  elapsed_ = clock();
+  workingSince_.reset();
+}
+
+void Experiment::requireLockstep() const {
+  for (int run = 0; run < runs(); ++run) {
+    const std::int64_t done = trainers_[static_cast<std::size_t>(run)]->stepsDone();
+    if (live(run) && done != step_) {
+      fail("experiment", "run " + std::to_string(run) + " has done " + std::to_string(done) +
+                             " steps, the others " + std::to_string(step_) +
+                             ": all runs must resume from the same step");
+    }
+  }
+}
+
+void Experiment::loadBatch() {
+  sampler_.batch(step_, indices_);
+  dataset_->train.gather(indices_, pixels_, labels_);
+}
+
+void Experiment::stepRun(int run) {
+  Trainer& trainer = this->trainer(run);
+  const float scaleBefore = trainer.scaler().scale();
+  const auto start = Clock::now();
+  StepRecord record;
+  try {
+    record = trainer.step(pixels_, labels_);
+  } catch (const std::exception& error) {
+    return failRun(run, error.what());
+  }
+  record.stepMs = secondsSince(start) * 1000.0;
+  record.wallTime = clock();
+  listener_(record);
+  if (record.overflow > 0 || record.foundInf) reportOverflow(run, record);
+  reportScale(run, record, scaleBefore);
+}
+
+void Experiment::reportOverflow(int run, const StepRecord& record) {
+  emitEvent(run, EventKind::overflow, static_cast<double>(record.overflow),
+            overflowMessage(record, trainer(run).network().firstOverflow()));
+}
+
+void Experiment::reportScale(int run, const StepRecord& record, float scaleBefore) {
+  Trainer& trainer = this->trainer(run);
+  const float scale = trainer.scaler().scale();
+  const ScaleChange change = trainer.lastScaleChange();
+  if (floatBits(scale) != floatBits(scaleBefore)) {
+    emitEvent(run, EventKind::scaleChange, static_cast<double>(scale),
+              scaleMessage(change, scaleBefore, scale));
+  }
+  if (trainer.scaler().collapsed() && !collapsed_[static_cast<std::size_t>(run)]) {
+    collapsed_[static_cast<std::size_t>(run)] = true;
+    emitEvent(run, EventKind::collapse, static_cast<double>(scale),
+              collapseMessage(trainer.firstNonFinite()));
+  }
+  if (change == ScaleChange::floorReached) {
+    listener_(CheckpointRecord{run, trainer.stepsDone(), trainer.saveCheckpoint()});
+    failRun(run, floorMessage(record));
+  }
+}
+
+void Experiment::evaluate(const std::atomic<bool>* cancel) {
+  if (dataset_->test.count() == 0) return;
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) evaluateRun(run, cancel);
+  }
+}
+
+void Experiment::evaluateRun(int run, const std::atomic<bool>* cancel) {
+  const bool alone = !workingSince_;  // asked for between two steps
+  if (alone) workingSince_ = Clock::now();
+  const std::int64_t count = dataset_->test.count();
+  const bool whole = evaluateSamples(run, count, cancel);
+  const double time = clock();
+  if (alone) {
+    elapsed_ = time;
+    workingSince_.reset();
+  }
+  if (!whole) return;
+  const double accuracy = static_cast<double>(sum_.correct) / static_cast<double>(count);
+  const double loss = sum_.loss / static_cast<double>(count);
+  listener_(EvaluationRecord{run, step_, loss, accuracy, count, time});
+  emitEvent(run, EventKind::evaluation, accuracy, evaluationMessage(accuracy, loss));
+}
+
+/// Into `sum_`; false if it was broken off. The last batch is filled up with its last sample.
+bool Experiment::evaluateSamples(int run, std::int64_t count, const std::atomic<bool>* cancel) {
+  sum_ = {};
+  for (std::int64_t first = 0; first < count; first += config_.batchSize) {
+    if (cancel && cancel->load(std::memory_order_relaxed)) return false;
+    for (std::int64_t i = 0; i < config_.batchSize; ++i) {
+      indices_[static_cast<std::size_t>(i)] = std::min(first + i, count - 1);
+    }
+    dataset_->test.gather(indices_, pixels_, labels_);
+    const std::int64_t real = std::min(config_.batchSize, count - first);
+    const LossResult part = trainer(run).evaluate(pixels_, labels_, real);
+    sum_.loss += part.loss;
+    sum_.correct += part.correct;
+  }
+  return true;
+}
+
+void Experiment::checkpoint() {
+  if (checkpointedAt_ == step_) return;
+  checkpointedAt_ = step_;
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) listener_(CheckpointRecord{run, step_, trainer(run).saveCheckpoint()});
+  }
+}
+
+void Experiment::setScale(int run, float scale) {
+  if (run < 0 || run >= runs()) refuse("loss scale", "there is no run " + std::to_string(run));
+  if (!std::isfinite(scale) || scale <= 0.0F) {
+    refuse("loss scale", "expected a positive finite number, found " + scaleText(scale));
+  }
+  if (!live(run)) return;
+  const float before = trainer(run).scaler().scale();
+  trainer(run).scaler().setScale(scale);
+  collapsed_[static_cast<std::size_t>(run)] = false;
+  checkpointedAt_ = -1;
+  emitEvent(run, EventKind::scaleChange, static_cast<double>(scale),
+            "set by hand from " + scaleText(before) + " to " + scaleText(scale));
+}
+
+void Experiment::resume(int run, std::string_view checkpoint, const std::string& source) {
+  trainer(run).loadCheckpoint(checkpoint, source);
+  step_ = trainer(run).stepsDone();
+  collapsed_[static_cast<std::size_t>(run)] = trainer(run).scaler().collapsed();
+  checkpointedAt_ = step_;
+}
+
+void Experiment::pause() {
+  if (state_ == RunState::running) setState(RunState::paused);
+}
+
+void Experiment::finish(RunState state, const std::string& message) {
+  checkpoint();
+  setState(state, message);
+  live_.assign(live_.size(), false);
+}
+
+void Experiment::failRun(int run, const std::string& message) {
+  emitEvent(run, EventKind::state, 0.0, "failed: " + message);
+  emitState(run, RunState::failed, message);
+  live_[static_cast<std::size_t>(run)] = false;
+}
+
+void Experiment::setState(RunState state, const std::string& message) {
+  state_ = state;
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) emitState(run, state, message);
+  }
+}
+
+void Experiment::emitState(int run, RunState state, const std::string& message) {
+  Trainer& trainer = this->trainer(run);
+  listener_(StateRecord{run, trainer.stepsDone(), state, message, trainer.backend().memoryPeak()});
+}
+
+void Experiment::emitEvent(int run, EventKind kind, double value, const std::string& message) {
+  listener_(EventRecord{run, step_, kind, value, message});
+}
+
+double Experiment::clock() const {
+  return elapsed_ + (workingSince_ ? secondsSince(*workingSince_) : 0.0);
+}
+
+}  // namespace scalescope

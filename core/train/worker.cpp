@@ -1,0 +1,129 @@
+#include "core/train/worker.h"
+
+#include "core/base/error.h"
+
+namespace scalescope {
+
+Worker::Worker(Builder builder, Failure onFailure)
+    : builder_(std::move(builder)), onFailure_(std::move(onFailure)) {
+  thread_ = std::thread([this] { run(); });
+}
+
+Worker::~Worker() {
+  stop();
+  thread_.join();
+}
+
+void Worker::start() {
+  const std::lock_guard lock(mutex_);
+  running_ = true;
+  changed_.notify_all();
+}
+
+void Worker::pause() {
+  const std::lock_guard lock(mutex_);
+  running_ = false;
+  singleSteps_ = 0;
+  changed_.notify_all();
+}
+
+void Worker::step() {
+  const std::lock_guard lock(mutex_);
+  running_ = false;
+  ++singleSteps_;
+  changed_.notify_all();
+}
+
+void Worker::stop() {
+  cancelEvaluation_ = true;
+  const std::lock_guard lock(mutex_);
+  stopRequested_ = true;
+  changed_.notify_all();
+}
+
+void Worker::setScale(int run, float scale) {
+  post([run, scale](Experiment& experiment) { experiment.setScale(run, scale); });
+}
+
+void Worker::post(std::function<void(Experiment&)> command) {
+  const std::lock_guard lock(mutex_);
+  if (ended_) return;
+  commands_.push_back(std::move(command));
+  changed_.notify_all();
+}
+
+void Worker::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return ended_; });
+}
+
+bool Worker::ended() const {
+  const std::lock_guard lock(mutex_);
+  return ended_;
+}
+
+void Worker::run() {
+  std::unique_ptr<Experiment> experiment;
+  try {
+    experiment = builder_();
+    train(*experiment);
+  } catch (const std::exception& error) {
+    // Runs that stepped must not be left as running; the failure that came first is the one to
+    // tell.
+    onFailure_(error.what());
+    try {
+      if (experiment) experiment->finish(RunState::failed, error.what());
+    } catch (const std::exception&) {
+    }
+  }
+  experiment.reset();
+  const std::lock_guard lock(mutex_);
+  ended_ = true;
+  commands_.clear();
+  changed_.notify_all();
+}
+
+void Worker::train(Experiment& experiment) {
+  while (waitForWork(experiment)) {
+    experiment.advance(&cancelEvaluation_);
+    if (experiment.finished()) return experiment.finish(RunState::finished);
+  }
+  experiment.finish(RunState::stopped);
+}
+
+/// Carries out commands until there is a step to do (true) or the end was asked for (false).
+bool Worker::waitForWork(Experiment& experiment) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    takeCommands(lock, experiment);
+    if (stopRequested_) return false;
+    if (singleSteps_ > 0) {
+      --singleSteps_;
+      return true;
+    }
+    if (running_) return true;
+    lock.unlock();
+    experiment.pause();
+    lock.lock();
+    changed_.wait(lock, [this] {
+      return running_ || singleSteps_ > 0 || stopRequested_ || !commands_.empty();
+    });
+  }
+}
+
+/// Runs commands without the lock, so that they and their listeners may call the worker.
+void Worker::takeCommands(std::unique_lock<std::mutex>& lock, Experiment& experiment) {
+  while (!commands_.empty() && !stopRequested_) {
+    const auto command = std::move(commands_.front());
+    commands_.pop_front();
+    lock.unlock();
+    try {
+      command(experiment);
+    } catch (const Error& error) {
+      onFailure_(error.what());  // a refused command changes nothing: training goes on
+    }
+    lock.lock();
+  }
+}
+
+}  // namespace scalescope
