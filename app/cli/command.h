@@ -1,0 +1,23 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace scalescope::cli {
+
+/// What a call has to do once its arguments are read; returns the exit code. Errors are thrown.
+using Action = std::function<int()>;
+
+// Each adds its subcommands; the one that is called sets `action`.
+void addTrainingCommands(CLI::App& app, Action& action);  ///< run, resume
+void addWeightCommands(CLI::App& app, Action& action);    ///< init, weights
+void addStoreCommands(CLI::App& app, Action& action);     ///< list, show, check
+void addCompareCommand(CLI::App& app, Action& action);    ///< compare
+void addDeviceCommand(CLI::App& app, Action& action);     ///< devices
+
+/// `path`, or the default store if it is empty.
+std::string storeOrDefault(const std::string& path);
+/// Adds "--store F" in the same words everywhere.
+void addStoreOption(CLI::App& command, std::string& path);
+
+}  // namespace scalescope::cli

@@ -1,0 +1,192 @@
+#include <cmath>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "command.h"
+#include "core/base/error.h"
+#include "core/store/reader.h"
+#include "output.h"
+
+namespace scalescope::cli {
+namespace {
+
+/// Losses of one step that differ by more than this share have parted.
+constexpr double kParted = 0.01;
+
+/// What the steps of one run say, against those of the first run compared.
+struct Course {
+  RunInfo info;
+  std::vector<StepRecord> steps;
+  std::optional<std::int64_t> firstOverflow, firstSkip, firstNonFiniteLoss;
+  std::optional<std::int64_t>
+      parted;  ///< first step whose loss is more than 1% off, or not finite on one side
+  double largestGap = 0.0;  ///< of losses that are both finite
+  std::int64_t largestGapStep = 0;
+  double stepMs = 0.0;
+};
+
+Course readCourse(const StoreReader& reader, const std::string& name) {
+  Course course;
+  course.info = reader.findRun(name);
+  course.steps = reader.steps(course.info.id);
+  double total = 0.0;
+  for (const StepRecord& step : course.steps) {
+    if (step.overflow > 0 && !course.firstOverflow) course.firstOverflow = step.step;
+    if (!step.applied && !course.firstSkip) course.firstSkip = step.step;
+    if (!std::isfinite(step.loss) && !course.firstNonFiniteLoss)
+      course.firstNonFiniteLoss = step.step;
+    total += step.stepMs;
+  }
+  if (!course.steps.empty()) course.stepMs = total / static_cast<double>(course.steps.size());
+  return course;
+}
+
+void measureAgainst(const Course& base, Course& course) {
+  const std::size_t common = std::min(base.steps.size(), course.steps.size());
+  for (std::size_t i = 0; i < common; ++i) {
+    const double expected = base.steps[i].loss;
+    const double found = course.steps[i].loss;
+    const bool finite = std::isfinite(expected) && std::isfinite(found);
+    const double gap = finite ? std::abs(found - expected) : 0.0;
+    if (gap > course.largestGap) {
+      course.largestGap = gap;
+      course.largestGapStep = course.steps[i].step;
+    }
+    const bool apart = finite ? gap > kParted * std::abs(expected)
+                              : std::isfinite(expected) != std::isfinite(found);
+    if (apart && !course.parted) course.parted = course.steps[i].step;
+  }
+}
+
+using Flat = std::map<std::string, std::string>;
+
+/// A run's configuration as JSON pointer → value: its experiment's, and its own entry of "runs" as
+/// "/run".
+Flat flatConfiguration(const RunInfo& run) {
+  OrderedJson json = OrderedJson::parse(run.configuration);
+  const OrderedJson own = json.at("runs").at(static_cast<std::size_t>(run.index));
+  json.erase("runs");
+  json["run"] = own;
+  Flat flat;
+  for (const auto& [pointer, value] : json.flatten().items()) flat[pointer] = value.dump();
+  return flat;
+}
+
+/// Rows of pointer and value per run, of those values that are not the same in all runs.
+std::vector<std::vector<std::string>> differences(const std::vector<Course>& courses) {
+  std::vector<Flat> all;
+  std::set<std::string> pointers;
+  for (const Course& course : courses) {
+    all.push_back(flatConfiguration(course.info));
+    for (const auto& [pointer, unused] : all.back()) pointers.insert(pointer);
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const std::string& pointer : pointers) {
+    std::vector<std::string> row{pointer};
+    for (const Flat& flat : all) row.push_back(flat.contains(pointer) ? flat.at(pointer) : "");
+    if (std::set<std::string>(row.begin() + 1, row.end()).size() > 1) rows.push_back(row);
+  }
+  return rows;
+}
+
+OrderedJson optionalJson(const std::optional<std::int64_t>& step) {
+  return step ? OrderedJson(*step) : OrderedJson();
+}
+std::string optionalText(const std::optional<std::int64_t>& step) {
+  return step ? std::to_string(*step) : "never";
+}
+
+OrderedJson comparisonJson(const std::vector<Course>& courses) {
+  OrderedJson json{{"runs", OrderedJson::array()}, {"differences", OrderedJson::object()}};
+  for (const Course& course : courses) {
+    OrderedJson run = runInfoJson(course.info);
+    run["first_overflow"] = optionalJson(course.firstOverflow);
+    run["first_skip"] = optionalJson(course.firstSkip);
+    run["first_non_finite_loss"] = optionalJson(course.firstNonFiniteLoss);
+    run["parted"] = optionalJson(course.parted);
+    run["largest_gap"] = numberJson(course.largestGap);
+    run["largest_gap_step"] = course.largestGapStep;
+    run["step_ms"] = numberJson(course.stepMs);
+    json["runs"].push_back(run);
+  }
+  for (const auto& row : differences(courses)) {
+    OrderedJson values = OrderedJson::array();
+    for (std::size_t i = 1; i < row.size(); ++i) {
+      values.push_back(row[i].empty() ? OrderedJson() : OrderedJson::parse(row[i]));
+    }
+    json["differences"][row[0]] = values;
+  }
+  return json;
+}
+
+std::string comparisonText(const std::vector<Course>& courses) {
+  std::vector<std::vector<std::string>> rows;
+  const auto add = [&](const std::string& label, const auto& text) {
+    rows.push_back({label});
+    for (const Course& course : courses) rows.back().push_back(text(course));
+  };
+  add("", [](const Course& c) { return std::to_string(c.info.id) + " " + c.info.name; });
+  add("experiment", [](const Course& c) { return c.info.experiment; });
+  add("precision", [](const Course& c) { return c.info.precision; });
+  add("scaler", [](const Course& c) { return c.info.scaler; });
+  add("state", [](const Course& c) { return std::string(toString(c.info.state)); });
+  add("steps", [](const Course& c) { return std::to_string(c.info.steps); });
+  add("final loss",
+      [](const Course& c) { return c.info.hasFinalLoss ? numberText(c.info.finalLoss) : ""; });
+  add("accuracy",
+      [](const Course& c) { return c.info.hasAccuracy ? numberText(c.info.accuracy) : ""; });
+  add("skipped steps", [](const Course& c) { return std::to_string(c.info.skipped); });
+  add("first overflow", [](const Course& c) { return optionalText(c.firstOverflow); });
+  add("first skipped step", [](const Course& c) { return optionalText(c.firstSkip); });
+  add("first non-finite loss", [](const Course& c) { return optionalText(c.firstNonFiniteLoss); });
+  add("loss parts by 1% at",
+      [&](const Course& c) { return &c == courses.data() ? "" : optionalText(c.parted); });
+  add("largest loss gap", [&](const Course& c) {
+    if (&c == courses.data()) return std::string();
+    return numberText(c.largestGap) + " at step " + std::to_string(c.largestGapStep);
+  });
+  add("memory peak", [](const Course& c) { return bytesText(c.info.memoryPeak); });
+  add("step time", [](const Course& c) { return numberText(c.stepMs) + " ms"; });
+
+  std::string out = tableText(rows);
+  if (const auto changed = differences(courses); !changed.empty()) {
+    out += "\nConfigured differently:\n" + tableText(changed);
+  }
+  return out;
+}
+
+int compareRuns(const std::vector<std::string>& names, const std::string& store, bool json) {
+  const StoreReader reader(store);
+  std::vector<Course> courses;
+  for (const std::string& name : names) courses.push_back(readCourse(reader, name));
+  for (std::size_t i = 1; i < courses.size(); ++i) measureAgainst(courses.front(), courses[i]);
+  if (json) {
+    printLine(comparisonJson(courses));
+  } else {
+    print(comparisonText(courses));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void addCompareCommand(CLI::App& app, Action& action) {
+  CLI::App* compare = app.add_subcommand(
+      "compare", "Shows where runs part from the first, and what they were set to");
+  const auto names = std::make_shared<std::vector<std::string>>();
+  const auto store = std::make_shared<std::string>();
+  const auto json = std::make_shared<bool>(false);
+  compare->add_option("RUN", *names, "Two or more runs: \"12\", \"fp16\" or \"experiment/fp16\"")
+      ->required()
+      ->expected(2, 100);
+  addStoreOption(*compare, *store);
+  compare->add_flag("--json", *json, "Print one JSON object");
+  compare->footer("Example:\n  scalescope-cli compare fp32 fp16");
+  compare->callback([&action, names, store, json] {
+    action = [=] { return compareRuns(*names, storeOrDefault(*store), *json); };
+  });
+}
+
+}  // namespace scalescope::cli

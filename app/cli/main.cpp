@@ -1,0 +1,66 @@
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "command.h"
+#include "core/base/error.h"
+
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kRefused = 2;
+
+constexpr const char* kExamples = R"(
+Exit code: 0 done, 1 the work failed, 2 the input was refused.
+
+Examples:
+  scalescope-cli run experiment.json                    train it, keep it in the default store
+  scalescope-cli run experiment.json --steps 100 --json > steps.jsonl
+  scalescope-cli list                                   what the store holds
+  scalescope-cli compare fp32 fp16                      where the newest two of these names part
+  scalescope-cli resume fp16                            go on with an interrupted experiment
+  scalescope-cli run --help                             more on one subcommand)";
+
+int report(const char* message, int code) {
+  std::fprintf(stderr, "scalescope-cli: %s\n", message);
+  return code;
+}
+
+int perform(const scalescope::cli::Action& action) {
+  try {
+    return action();
+  } catch (const scalescope::Error& error) {
+    return report(error.what(), error.kind() == scalescope::ErrorKind::input ? kRefused : kFailed);
+  } catch (const std::bad_alloc&) {
+    return report("not enough memory", kFailed);
+  } catch (const std::exception& error) {
+    return report(error.what(), kFailed);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace scalescope::cli;
+  CLI::App app("Trains networks under several precisions side by side, and keeps every run.",
+               "scalescope-cli");
+  app.set_version_flag("--version", "scalescope-cli " SCALESCOPE_VERSION);
+  app.require_subcommand(1);
+  app.footer(kExamples);
+
+  Action action;
+  addTrainingCommands(app, action);
+  addWeightCommands(app, action);
+  addStoreCommands(app, action);
+  addCompareCommand(app, action);
+  addDeviceCommand(app, action);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    return report((std::string(error.what()) + " (--help tells more)").c_str(), kRefused);
+  }
+  return perform(action);
+}

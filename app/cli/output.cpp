@@ -1,0 +1,150 @@
+#include "output.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "core/base/error.h"
+
+namespace scalescope::cli {
+namespace {
+
+template <typename... Values>
+std::string formatted(const char* format, Values... values) {
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, format, values...);
+  return buffer;
+}
+
+const char* nonFiniteName(double value) {
+  if (std::isnan(value)) return "nan";
+  return value > 0 ? "inf" : "-inf";
+}
+
+/// Characters of UTF-8 text, for columns that line up.
+std::size_t width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+}  // namespace
+
+OrderedJson numberJson(double value) {
+  if (!std::isfinite(value)) return nonFiniteName(value);
+  return std::strtod(formatted("%.9g", value).c_str(), nullptr);
+}
+
+OrderedJson stepJson(const StepRecord& record, const std::string& run) {
+  return {{"type", "step"},
+          {"run", run},
+          {"step", record.step},
+          {"loss", numberJson(record.loss)},
+          {"scale", numberJson(record.scale)},
+          {"found_inf", record.foundInf},
+          {"applied", record.applied},
+          {"grad_norm", numberJson(record.gradNorm)},
+          {"overflow", record.overflow},
+          {"underflow", record.underflow},
+          {"underflow_share", numberJson(record.underflowShare())},
+          {"lost_updates", record.lostUpdates},
+          {"lr", numberJson(record.learningRate)},
+          {"accuracy", numberJson(record.accuracy)},
+          {"samples", record.samples},
+          {"step_ms", numberJson(record.stepMs)},
+          {"wall_time", numberJson(record.wallTime)}};
+}
+
+OrderedJson evaluationJson(const EvaluationRecord& record, const std::string& run) {
+  return {{"type", "evaluation"},
+          {"run", run},
+          {"step", record.step},
+          {"loss", numberJson(record.loss)},
+          {"accuracy", numberJson(record.accuracy)},
+          {"samples", record.samples},
+          {"wall_time", numberJson(record.wallTime)}};
+}
+
+OrderedJson eventJson(const EventRecord& record, const std::string& run) {
+  return {{"type", "event"},
+          {"run", run},
+          {"step", record.step},
+          {"kind", std::string(toString(record.kind))},
+          {"value", numberJson(record.value)},
+          {"message", record.message}};
+}
+
+OrderedJson runInfoJson(const RunInfo& run) {
+  return {{"id", run.id},
+          {"experiment_id", run.experimentId},
+          {"experiment", run.experiment},
+          {"run", run.name},
+          {"precision", run.precision},
+          {"scaler", run.scaler},
+          {"seed", run.seed},
+          {"backend", run.backend},
+          {"device", run.device},
+          {"library", run.library},
+          {"threads", run.threads},
+          {"state", std::string(toString(run.state))},
+          {"state_message", run.stateMessage},
+          {"created", run.created},
+          {"steps", run.steps},
+          {"planned_steps", run.plannedSteps},
+          {"skipped", run.skipped},
+          {"loss", run.hasFinalLoss ? numberJson(run.finalLoss) : OrderedJson()},
+          {"accuracy", run.hasAccuracy ? numberJson(run.accuracy) : OrderedJson()},
+          {"wall_time", numberJson(run.wallTime)},
+          {"memory_peak", run.memoryPeak},
+          {"tags", run.tags},
+          {"note", run.note}};
+}
+
+std::string numberText(double value) {
+  return std::isfinite(value) ? formatted("%.5g", value) : nonFiniteName(value);
+}
+
+std::string bytesText(std::size_t bytes) {
+  const auto value = static_cast<double>(bytes);
+  if (value < 1e6) return formatted("%.1f kB", value / 1e3);
+  if (value < 1e9) return formatted("%.1f MB", value / 1e6);
+  return formatted("%.2f GB", value / 1e9);
+}
+
+std::string durationText(double seconds) {
+  const auto total = static_cast<long long>(std::llround(std::max(seconds, 0.0)));
+  if (total < 3600) return formatted("%lld:%02lld", total / 60, total % 60);
+  return formatted("%lld:%02lld:%02lld", total / 3600, total / 60 % 60, total % 60);
+}
+
+std::string tableText(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  std::string out;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      out += row[i];
+      if (i + 1 < row.size()) out.append(widths[i] - width(row[i]) + 2, ' ');
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+void print(const std::string& text) {
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    fail("standard output", std::string("cannot be written: ") + std::strerror(errno));
+  }
+}
+
+void printLine(const OrderedJson& json) {
+  print(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
+}
+
+}  // namespace scalescope::cli

@@ -1,0 +1,179 @@
+#include <cstdio>
+#include <map>
+#include <memory>
+
+#include "command.h"
+#include "core/base/error.h"
+#include "core/store/check.h"
+#include "core/store/reader.h"
+#include "core/store/writer.h"
+#include "output.h"
+
+namespace scalescope::cli {
+namespace {
+
+std::string finalLoss(const RunInfo& run) {
+  return run.hasFinalLoss ? numberText(run.finalLoss) : "";
+}
+std::string finalAccuracy(const RunInfo& run) {
+  return run.hasAccuracy ? numberText(run.accuracy) : "";
+}
+
+int listRuns(const std::string& store, bool json) {
+  const std::vector<RunInfo> runs = StoreReader(store).runs();
+  if (json) {
+    for (const RunInfo& run : runs) printLine(runInfoJson(run));
+    return 0;
+  }
+  std::vector<std::vector<std::string>> rows{{"id", "experiment", "run", "precision", "scaler",
+                                              "state", "steps", "loss", "accuracy", "skipped",
+                                              "created"}};
+  for (const RunInfo& run : runs) {
+    rows.push_back({std::to_string(run.id), run.experiment, run.name, run.precision, run.scaler,
+                    std::string(toString(run.state)),
+                    std::to_string(run.steps) + "/" + std::to_string(run.plannedSteps),
+                    finalLoss(run), finalAccuracy(run), std::to_string(run.skipped), run.created});
+  }
+  print(tableText(rows));
+  return 0;
+}
+
+OrderedJson runJson(const StoreReader& reader, const RunInfo& run, bool withSteps) {
+  OrderedJson json = runInfoJson(run);
+  json["configuration"] =
+      OrderedJson::parse(run.configuration, nullptr, /*allow_exceptions=*/false);
+  for (const char* key : {"evaluations", "events"}) json[key] = OrderedJson::array();
+  for (const auto& each : reader.evaluations(run.id))
+    json["evaluations"].push_back(evaluationJson(each, run.name));
+  for (const auto& each : reader.events(run.id))
+    json["events"].push_back(eventJson(each, run.name));
+  if (withSteps) {
+    json["step_rows"] = OrderedJson::array();
+    for (const auto& each : reader.steps(run.id))
+      json["step_rows"].push_back(stepJson(each, run.name));
+  }
+  return json;
+}
+
+std::string describe(const RunInfo& run) {
+  std::string tags;
+  for (const std::string& tag : run.tags) tags += (tags.empty() ? "" : ", ") + tag;
+  return tableText(
+      {{"run", std::to_string(run.id) + ", " + run.name},
+       {"experiment", run.experiment},
+       {"precision", run.precision + ", scaler " + run.scaler},
+       {"state", std::string(toString(run.state)) +
+                     (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
+       {"created", run.created},
+       {"seed", std::to_string(run.seed)},
+       {"computed by", run.backend + ", " + run.device + ", " + run.library + ", " +
+                           std::to_string(run.threads) + " threads"},
+       {"steps", std::to_string(run.steps) + " of " + std::to_string(run.plannedSteps) + ", " +
+                     std::to_string(run.skipped) + " skipped"},
+       {"final loss", finalLoss(run)},
+       {"accuracy", finalAccuracy(run)},
+       {"memory peak", bytesText(run.memoryPeak)},
+       {"time", durationText(run.wallTime)},
+       {"tags", tags},
+       {"note", run.note}});
+}
+
+/// Long runs have thousands of events of few kinds: counts first, then where each kind began.
+std::string describeEvents(const std::vector<EventRecord>& events) {
+  std::map<std::string, std::pair<std::int64_t, const EventRecord*>> kinds;
+  for (const EventRecord& event : events) {
+    auto& [count, first] = kinds[std::string(toString(event.kind))];
+    if (count++ == 0) first = &event;
+  }
+  std::vector<std::vector<std::string>> rows{{"event", "times", "first at step", "what"}};
+  for (const auto& [kind, tally] : kinds) {
+    rows.push_back({kind, std::to_string(tally.first), std::to_string(tally.second->step),
+                    tally.second->message});
+  }
+  return kinds.empty() ? "" : "\n" + tableText(rows);
+}
+
+std::string describeEvaluations(const std::vector<EvaluationRecord>& evaluations) {
+  std::vector<std::vector<std::string>> rows{{"evaluated after", "loss", "accuracy"}};
+  for (const EvaluationRecord& each : evaluations) {
+    rows.push_back({std::to_string(each.step), numberText(each.loss), numberText(each.accuracy)});
+  }
+  return evaluations.empty() ? "" : "\n" + tableText(rows);
+}
+
+int showRun(const std::string& name, const std::string& store, bool json, bool withSteps) {
+  const StoreReader reader(store);
+  const RunInfo run = reader.findRun(name);
+  if (json) {
+    printLine(runJson(reader, run, withSteps));
+    return 0;
+  }
+  print(describe(run) + describeEvaluations(reader.evaluations(run.id)) +
+        describeEvents(reader.events(run.id)));
+  if (withSteps) {
+    std::vector<std::vector<std::string>> rows{
+        {"step", "loss", "scale", "applied", "gradient norm", "overflow", "underflow"}};
+    for (const StepRecord& each : reader.steps(run.id)) {
+      rows.push_back({std::to_string(each.step), numberText(each.loss), numberText(each.scale),
+                      each.applied ? "yes" : "skipped", numberText(each.gradNorm),
+                      std::to_string(each.overflow), std::to_string(each.underflow)});
+    }
+    print("\n" + tableText(rows));
+  }
+  return 0;
+}
+
+int checkWhole(const std::string& store) {
+  const CheckReport report = checkStore(store);
+  for (const std::string& problem : report.problems) print(problem + "\n");
+  if (!report.problems.empty()) {
+    fail(store, std::to_string(report.problems.size()) +
+                    (report.problems.size() == 1 ? " problem" : " problems"));
+  }
+  print(store + ": whole; experiments " + std::to_string(report.experiments) + ", runs " +
+        std::to_string(report.runs) + ", steps " + std::to_string(report.steps) + ", events " +
+        std::to_string(report.events) + ", checkpoints " + std::to_string(report.checkpoints) +
+        "\n");
+  return 0;
+}
+
+}  // namespace
+
+std::string storeOrDefault(const std::string& path) {
+  return path.empty() ? defaultStorePath() : path;
+}
+
+void addStoreOption(CLI::App& command, std::string& path) {
+  command.add_option("--store", path,
+                     "The store, an SQLite file (default: " + defaultStorePath() + ")");
+}
+
+void addStoreCommands(CLI::App& app, Action& action) {
+  const auto store = std::make_shared<std::string>();
+  const auto name = std::make_shared<std::string>();
+  const auto json = std::make_shared<bool>(false);
+  const auto steps = std::make_shared<bool>(false);
+
+  CLI::App* list =
+      app.add_subcommand("list", "Lists the runs of a store, the newest experiment first");
+  addStoreOption(*list, *store);
+  list->add_flag("--json", *json, "Print one JSON object a line");
+  list->callback(
+      [&action, store, json] { action = [=] { return listRuns(storeOrDefault(*store), *json); }; });
+
+  CLI::App* show = app.add_subcommand("show", "Shows a stored run: result, evaluations, events");
+  show->add_option("RUN", *name, "The run: \"12\", \"fp16\" or \"experiment/fp16\"")->required();
+  addStoreOption(*show, *store);
+  show->add_flag("--json", *json, "Print one JSON object, with the configuration");
+  show->add_flag("--steps", *steps, "Every step too");
+  show->callback([&action, name, store, json, steps] {
+    action = [=] { return showRun(*name, storeOrDefault(*store), *json, *steps); };
+  });
+
+  CLI::App* check =
+      app.add_subcommand("check", "Checks that a store is whole; exit code 1 if it is not");
+  check->add_option("STORE", *store, "The store, an SQLite file")->required();
+  check->callback([&action, store] { action = [=] { return checkWhole(*store); }; });
+}
+
+}  // namespace scalescope::cli

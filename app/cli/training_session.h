@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/store/reader.h"
+#include "core/train/experiment.h"
+
+namespace scalescope::cli {
+
+struct TrainingOptions {
+  std::string store;
+  bool json = false;
+  std::int64_t checkpointEvery = 500;
+};
+
+/// Trains an experiment from its start; `source` names the configuration in messages. Returns the
+/// exit code.
+int trainFromStart(const ExperimentConfig& config, const std::string& source,
+                   const TrainingOptions& options);
+
+/// Goes on with the stored experiment that this run belongs to, from the newest step of which every
+/// run has a checkpoint, or from the start if there is none.
+int trainOn(const RunInfo& run, const TrainingOptions& options);
+
+}  // namespace scalescope::cli

@@ -1,0 +1,74 @@
+#include <memory>
+
+#include "command.h"
+#include "core/base/error.h"
+#include "core/nn/initialise.h"
+#include "core/store/reader.h"
+#include "core/train/experiment_config.h"
+
+namespace scalescope::cli {
+namespace {
+
+int writeInitialWeights(const std::string& configPath, const std::string& out) {
+  const ExperimentConfig config = readExperiment(configPath);
+  Safetensors file;
+  file.tensors = initialWeights(config.network, config.init, config.seed);
+  file.metadata["seed"] = std::to_string(config.seed);
+  writeSafetensors(file, out);
+  return 0;
+}
+
+/// "layers.3.weight" and the like; an optimizer's state has a further part in its name.
+bool isWeight(const std::string& name) {
+  if (!name.starts_with("layers.")) return false;
+  const std::size_t dot = name.find('.', std::string_view("layers.").size());
+  return dot != std::string::npos && name.find('.', dot + 1) == std::string::npos;
+}
+
+int writeStoredWeights(const std::string& runName, const std::string& store,
+                       const std::string& out) {
+  const StoreReader reader(store);
+  const RunInfo run = reader.findRun(runName);
+  const std::string where = store + ": run " + std::to_string(run.id) + " (" + run.name + ")";
+  const auto checkpoint = reader.lastCheckpoint(run.id);
+  if (!checkpoint) refuse(where, "has no checkpoint to take weights from");
+  Safetensors file = parseSafetensors(
+      checkpoint->data, where + ", checkpoint at step " + std::to_string(checkpoint->step));
+  std::erase_if(file.tensors, [](const HostTensor& tensor) { return !isWeight(tensor.name); });
+  file.metadata = {{"experiment", run.experiment},
+                   {"run", run.name},
+                   {"step", std::to_string(checkpoint->step)}};
+  writeSafetensors(file, out);
+  return 0;
+}
+
+}  // namespace
+
+void addWeightCommands(CLI::App& app, Action& action) {
+  const auto input = std::make_shared<std::string>();
+  const auto store = std::make_shared<std::string>();
+  const auto out = std::make_shared<std::string>();
+
+  CLI::App* init =
+      app.add_subcommand("init", "Writes the initial weights that a configuration starts from");
+  init->add_option("CONFIG", *input, "The experiment, a JSON file")->required();
+  init->add_option("--out", *out, "The safetensors file to write")->required();
+  init->footer("Example:\n  scalescope-cli init experiment.json --out start.safetensors");
+  init->callback([&action, input, out] {
+    action = [input, out] { return writeInitialWeights(*input, *out); };
+  });
+
+  CLI::App* weights =
+      app.add_subcommand("weights", "Writes the newest stored (master) weights of a run");
+  weights->add_option("RUN", *input, "The run: \"12\", \"fp16\" or \"experiment/fp16\"")
+      ->required();
+  addStoreOption(*weights, *store);
+  weights->add_option("--out", *out, "The safetensors file to write")->required();
+  weights->callback([&action, input, store, out] {
+    action = [input, store, out] {
+      return writeStoredWeights(*input, storeOrDefault(*store), *out);
+    };
+  });
+}
+
+}  // namespace scalescope::cli
