@@ -1,0 +1,45 @@
+"""FP32 training is as close to exact arithmetic as PyTorch's own: over 40 steps from the same weights on the same
+batches, the loss is at most 3 times as far from PyTorch's float64 loss as PyTorch's float32 loss is (plus 1e-6)."""
+
+import sys
+import unittest
+
+import torch
+
+import configurations as configs
+import reference
+from scalescope import ScaleScope, number
+
+FACTOR = 3.0
+SLACK = 1e-6
+
+
+def largest_gap(losses, exact):
+    return max(abs(a - b) for a, b in zip(losses, exact))
+
+
+class Fp32(unittest.TestCase):
+    def hold(self, config):
+        weights, steps = ScaleScope(PROGRAM).train(config)
+        self.assertEqual([step["step"] for step in steps], list(range(configs.STEPS)))
+        ours = [number(step["loss"]) for step in steps]
+        exact = reference.train(config, weights, torch.float64)
+        theirs = reference.train(config, weights, torch.float32)
+        self.assertLess(exact[-1], exact[0] - 0.1, "this configuration does not learn, so it tells nothing")
+        gap, allowed = largest_gap(ours, exact), FACTOR * largest_gap(theirs, exact) + SLACK
+        print(f"{config['name']}: gap {gap:.3g}, allowed {allowed:.3g}")
+        self.assertLessEqual(gap, allowed)
+
+    def test_article_sgd(self):
+        self.hold(configs.experiment("article, SGD", configs.ARTICLE, configs.SGD))
+
+    def test_article_momentum(self):
+        self.hold(configs.experiment("article, momentum", configs.ARTICLE, configs.SGD_MOMENTUM))
+
+    def test_varied_adamw_clipped(self):
+        self.hold(configs.experiment("varied, AdamW, clipped", configs.VARIED, configs.ADAMW, configs.CLIP))
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main(verbosity=2)

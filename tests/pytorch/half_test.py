@@ -1,0 +1,65 @@
+"""Mixed-precision training against an emulation in PyTorch: the same loss scales and the same skipped steps over 40
+steps, and losses that part no more than a change of the order of sums explains."""
+
+import sys
+import unittest
+
+import torch
+
+import configurations as configs
+import emulation
+from scalescope import ScaleScope, number
+
+FACTOR = 3.0
+# What one rounding of a half-precision logit can do to a loss of about 2.
+SLACK = {torch.float16: 2e-3, torch.bfloat16: 2e-2}
+
+
+def fp16_run(**scaler):
+    return {"name": "run", "precision": "fp16-mixed", "scaler": {"kind": "dynamic", **scaler}}
+
+
+class Half(unittest.TestCase):
+    def hold(self, config, half, make_scaler):
+        weights, steps = ScaleScope(PROGRAM).train(config)
+        emulated = emulation.train(config, weights, half, make_scaler())
+        exact = emulation.train(config, weights, half, make_scaler(), torch.float64)
+
+        self.assertEqual([number(step["scale"]) for step in steps], [step.scale for step in emulated])
+        self.assertEqual([step["applied"] for step in steps], [step.applied for step in emulated])
+        self.assertEqual([step["found_inf"] for step in steps], [not step.applied for step in emulated])
+
+        gaps = [abs(number(ours["loss"]) - theirs.loss) for ours, theirs in zip(steps, exact)]
+        inherent = max(abs(a.loss - b.loss) for a, b in zip(emulated, exact))
+        skipped = sum(not step.applied for step in emulated)
+        print(f"{config['name']}: {skipped} skipped, gap {max(gaps):.3g}, of the emulation {inherent:.3g}")
+        self.assertLessEqual(max(gaps), FACTOR * inherent + SLACK[half])
+        self.assertLess(emulated[-1].loss, emulated[0].loss - 0.1, "this configuration does not learn")
+        return emulated
+
+    def test_article_from_default_scale(self):
+        config = configs.experiment("article, FP16", configs.ARTICLE, configs.SGD_MOMENTUM, run=fp16_run())
+        self.hold(config, torch.float16, lambda: emulation.DynamicScaler(2.0**16, 2000))
+
+    def test_article_from_a_scale_that_overflows(self):
+        config = configs.experiment("article, FP16 from 2^24", configs.ARTICLE, configs.SGD_MOMENTUM,
+                                    run=fp16_run(init=2.0**24, interval=5))
+        steps = self.hold(config, torch.float16, lambda: emulation.DynamicScaler(2.0**24, 5))
+        self.assertTrue(any(not step.applied for step in steps))
+        self.assertTrue(any(b.scale > a.scale for a, b in zip(steps, steps[1:])), "the scale never grew")
+
+    def test_varied_from_a_scale_that_overflows(self):
+        config = configs.experiment("varied, FP16 from 2^24", configs.VARIED, configs.ADAMW, configs.CLIP,
+                                    run=fp16_run(init=2.0**24, interval=5))
+        steps = self.hold(config, torch.float16, lambda: emulation.DynamicScaler(2.0**24, 5))
+        self.assertTrue(any(not step.applied for step in steps))
+
+    def test_article_bf16(self):
+        config = configs.experiment("article, BF16", configs.ARTICLE, configs.SGD_MOMENTUM,
+                                    run={"name": "run", "precision": "bf16-mixed"})
+        self.hold(config, torch.bfloat16, emulation.FixedScaler)
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main(verbosity=2)
