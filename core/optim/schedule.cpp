@@ -1,0 +1,75 @@
+#include "core/optim/schedule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace scalescope {
+namespace {
+
+double cosine(double lr, double minLr, double share) {
+  return minLr + (lr - minLr) * (1.0 + std::cos(std::numbers::pi * std::min(share, 1.0))) / 2.0;
+}
+
+}  // namespace
+
+ScheduleConfig parseSchedule(JsonReader reader) {
+  ScheduleConfig config;
+  const std::string type =
+      reader.requiredChoice("type", {"constant", "step", "cosine", "warmup-cosine"});
+  if (type == "step") {
+    config.type = ScheduleType::step;
+    config.every = reader.integer("every", config.every, 1);
+    config.factor = reader.number("factor", config.factor);
+    if (!(config.factor > 0.0)) reader.child("factor").refuseValue("a number above 0");
+  } else if (type != "constant") {
+    config.type = type == "cosine" ? ScheduleType::cosine : ScheduleType::warmupCosine;
+    if (config.type == ScheduleType::warmupCosine)
+      config.warmup = reader.integer("warmup", config.warmup, 1);
+    config.total = reader.integer("total", 0, 1);
+    config.minLr = reader.number("min_lr", 0.0);
+    if (config.minLr < 0.0) reader.child("min_lr").refuseValue("a number of at least 0");
+  }
+  reader.finish();
+  return config;
+}
+
+OrderedJson toJson(const ScheduleConfig& config) {
+  switch (config.type) {
+    case ScheduleType::constant:
+      return {{"type", "constant"}};
+    case ScheduleType::step:
+      return {{"type", "step"}, {"every", config.every}, {"factor", config.factor}};
+    case ScheduleType::cosine:
+    case ScheduleType::warmupCosine:
+      break;
+  }
+  const bool warmup = config.type == ScheduleType::warmupCosine;
+  OrderedJson json{{"type", warmup ? "warmup-cosine" : "cosine"}};
+  if (warmup) json["warmup"] = config.warmup;
+  json["total"] = config.total > 0 ? OrderedJson(config.total) : OrderedJson();
+  json["min_lr"] = config.minLr;
+  return json;
+}
+
+double learningRate(const ScheduleConfig& config, double lr, std::int64_t appliedSteps,
+                    std::int64_t experimentSteps) {
+  const auto n = static_cast<double>(appliedSteps);
+  const auto total = static_cast<double>(
+      std::max<std::int64_t>(config.total > 0 ? config.total : experimentSteps, 1));
+  switch (config.type) {
+    case ScheduleType::constant:
+      return lr;
+    case ScheduleType::step:
+      return lr * std::pow(config.factor, static_cast<double>(appliedSteps / config.every));
+    case ScheduleType::cosine:
+      return cosine(lr, config.minLr, n / total);
+    case ScheduleType::warmupCosine:
+      break;
+  }
+  if (appliedSteps < config.warmup) return lr * (n + 1.0) / static_cast<double>(config.warmup);
+  const auto warmup = static_cast<double>(config.warmup);
+  return cosine(lr, config.minLr, (n - warmup) / std::max(total - warmup, 1.0));
+}
+
+}  // namespace scalescope

@@ -1,0 +1,89 @@
+#include "core/precision/policy.h"
+
+#include <array>
+
+#include "core/base/error.h"
+
+namespace scalescope {
+namespace {
+
+const std::array<Policy, 5>& policies() {
+  static const std::array<Policy, 5> all{{
+      {"fp32", Format::fp32, false, false, Format::fp32, "none"},
+      {"fp16-pure", Format::fp16, false, false, Format::fp16, "none"},
+      {"fp16-mixed", Format::fp16, true, false, Format::fp32, "dynamic"},
+      {"fp16-autocast", Format::fp16, true, true, Format::fp32, "dynamic"},
+      {"bf16-mixed", Format::bf16, true, false, Format::fp32, "none"},
+  }};
+  return all;
+}
+
+LayerFormats autocastFormats(const Policy& policy, LayerRole role, Format inputFormat) {
+  switch (role) {
+    case LayerRole::matmul:
+      return {Format::fp32, policy.half, policy.half};
+    case LayerRole::layerNorm:
+      return {Format::fp32, Format::fp32, Format::fp32};
+    case LayerRole::batchNorm:
+      return {Format::fp32, inputFormat, inputFormat};
+    case LayerRole::passThrough:
+      return {inputFormat, inputFormat, inputFormat};
+  }
+  return {};
+}
+
+std::optional<Format> formatOf(JsonReader& reader, const char* key) {
+  if (!reader.has(key)) return std::nullopt;
+  Format format{};
+  parseFormat(reader.requiredChoice(key, formatNames()), format);
+  return format;
+}
+
+}  // namespace
+
+std::vector<std::string> policyNames() {
+  std::vector<std::string> names;
+  for (const auto& each : policies()) names.push_back(each.name);
+  return names;
+}
+
+const Policy& policyNamed(const std::string& name) {
+  std::string known;
+  for (const auto& each : policies()) {
+    if (each.name == name) return each;
+    known += (known.empty() ? "\"" : ", \"") + each.name + "\"";
+  }
+  refuse("precision", "there is no policy \"" + name + "\"; expected one of " + known);
+}
+
+LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFormat,
+                            const FormatOverride& override) {
+  LayerFormats formats{policy.half, policy.half, policy.half};
+  if (policy.autocast) formats = autocastFormats(policy, role, inputFormat);
+  // A layer without arithmetic of its own passes on what it gets, whatever an edit made of the
+  // layer before.
+  if (!policy.autocast && role == LayerRole::passThrough) formats.compute = inputFormat;
+  if (override.compute) formats = {*override.compute, *override.compute, *override.compute};
+  if (override.weight) formats.weight = *override.weight;
+  if (override.gradient) formats.gradient = *override.gradient;
+  return formats;
+}
+
+FormatOverride parseFormatOverride(JsonReader reader) {
+  FormatOverride override;
+  override.weight = formatOf(reader, "weight");
+  override.compute = formatOf(reader, "compute");
+  override.gradient = formatOf(reader, "gradient");
+  reader.finish();
+  return override;
+}
+
+OrderedJson toJson(const FormatOverride& override) {
+  OrderedJson json = OrderedJson::object();
+  if (override.weight) json["weight"] = info(*override.weight).name;
+  if (override.compute) json["compute"] = info(*override.compute).name;
+  if (override.gradient) json["gradient"] = info(*override.gradient).name;
+  return json;
+}
+
+}  // namespace scalescope
