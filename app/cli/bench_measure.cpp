@@ -25,7 +25,9 @@ double medianOf(std::vector<double> values) {
 double timeOf(int times, const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < times; ++i) work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / times;
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+             .count() /
+         times;
 }
 
 struct Batch {
@@ -36,12 +38,14 @@ struct Batch {
 Batch randomBatch(const ExperimentConfig& config) {
   const std::uint64_t key = streamKey(config.seed, "bench");
   Batch batch;
-  batch.pixels.resize(static_cast<std::size_t>(config.batchSize * elementCount(config.network.input)));
+  batch.pixels.resize(
+      static_cast<std::size_t>(config.batchSize * elementCount(config.network.input)));
   for (std::size_t i = 0; i < batch.pixels.size(); ++i) {
     batch.pixels[i] = static_cast<float>(randomUniform(key, i));
   }
   for (std::int64_t i = 0; i < config.batchSize; ++i) {
-    batch.labels.push_back(static_cast<std::int32_t>(randomBits(~key, static_cast<std::uint64_t>(i)) % 10));
+    batch.labels.push_back(
+        static_cast<std::int32_t>(randomBits(~key, static_cast<std::uint64_t>(i)) % 10));
   }
   return batch;
 }
@@ -61,16 +65,23 @@ PrimitiveList listPrimitives(const ExperimentConfig& config) {
     const std::string name = "layers." + std::to_string(i);
     switch (layer.type) {
       case LayerType::conv2d:
-        list.conv2d(name, input, {layer.out, layer.kernel, layer.stride, layer.padding, layer.groups}, i > 0);
+        list.conv2d(name, input,
+                    {layer.out, layer.kernel, layer.stride, layer.padding, layer.groups}, i > 0);
         break;
-      case LayerType::linear: list.linear(name, input, layer.out); break;
-      case LayerType::relu: list.relu(name, input); break;
+      case LayerType::linear:
+        list.linear(name, input, layer.out);
+        break;
+      case LayerType::relu:
+        list.relu(name, input);
+        break;
       case LayerType::avgpool2d:
       case LayerType::maxpool2d:
-        list.pool2d(name, input,
-                    {layer.type == LayerType::avgpool2d, layer.kernel, layer.stride, layer.padding});
+        list.pool2d(
+            name, input,
+            {layer.type == LayerType::avgpool2d, layer.kernel, layer.stride, layer.padding});
         break;
-      default: break;   // norms, dropout and flatten are not among the primitives that the sum counts
+      default:
+        break;  // norms, dropout and flatten are not among the primitives that the sum counts
     }
   }
   return list;
@@ -81,7 +92,8 @@ class ScratchStore {
  public:
   explicit ScratchStore(const ExperimentConfig& config, const BackendInfo& backend)
       : folder_(std::filesystem::temp_directory_path() /
-                ("scalescope-bench-" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()))) {
+                ("scalescope-bench-" +
+                 std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()))) {
     std::filesystem::create_directories(folder_);
     writer_ = std::make_unique<StoreWriter>((folder_ / "bench.sqlite").string());
     writer_->begin(config, backend);
@@ -118,19 +130,22 @@ BenchResult measure(const ExperimentConfig& base, std::int64_t batch, const Benc
   const auto makeBackend = backendFactory("cpu");
   std::vector<std::unique_ptr<Trainer>> trainers;
   for (std::size_t run = 0; run < config.runs.size(); ++run) {
-    trainers.push_back(std::make_unique<Trainer>(makeBackend(), config, static_cast<int>(run), weights));
-    trainers.back()->step(data.pixels, data.labels);   // the first step allocates scratch
+    trainers.push_back(
+        std::make_unique<Trainer>(makeBackend(), config, static_cast<int>(run), weights));
+    trainers.back()->step(data.pixels, data.labels);  // the first step allocates scratch
   }
   const PrimitiveList primitives = listPrimitives(config);
   std::unique_ptr<ScratchStore> store;
-  if (options.telemetry) store = std::make_unique<ScratchStore>(config, trainers.front()->backend().info());
+  if (options.telemetry)
+    store = std::make_unique<ScratchStore>(config, trainers.front()->backend().info());
 
   std::vector<std::vector<double>> stepTimes(trainers.size()), storedTimes(trainers.size());
   std::vector<std::vector<double>> primitiveTimes(primitives.all().size());
   for (int round = 0; round < options.rounds; ++round) {
     for (std::size_t i = 0; i < trainers.size(); ++i) {
       Trainer& trainer = *trainers[i];
-      stepTimes[i].push_back(timeOf(options.stepsPerRound, [&] { trainer.step(data.pixels, data.labels); }));
+      stepTimes[i].push_back(
+          timeOf(options.stepsPerRound, [&] { trainer.step(data.pixels, data.labels); }));
       if (!store) continue;
       storedTimes[i].push_back(timeOf(options.stepsPerRound, [&] {
         StepRecord record = trainer.step(data.pixels, data.labels);
@@ -147,8 +162,8 @@ BenchResult measure(const ExperimentConfig& base, std::int64_t batch, const Benc
   BenchResult result;
   result.batch = batch;
   for (std::size_t i = 0; i < trainers.size(); ++i) {
-    result.steps.push_back({config.runs[i].precision, medianOf(stepTimes[i]), medianOf(storedTimes[i]),
-                            trainers[i]->backend().memoryPeak()});
+    result.steps.push_back({config.runs[i].precision, medianOf(stepTimes[i]),
+                            medianOf(storedTimes[i]), trainers[i]->backend().memoryPeak()});
   }
   for (std::size_t i = 0; i < primitiveTimes.size(); ++i) {
     result.primitives.emplace_back(primitives.all()[i].name, medianOf(primitiveTimes[i]));

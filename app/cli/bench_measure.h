@@ -13,9 +13,9 @@ namespace scalescope::cli {
 struct BenchOptions {
   std::vector<std::int64_t> batches{64, 256};
   std::vector<std::string> precisions{"fp32", "fp16-mixed"};
-  int rounds = 15;            ///< all contenders take turns in every round; medians over rounds are reported
+  int rounds = 15;  ///< all contenders take turns in every round; medians over rounds are reported
   int stepsPerRound = 4;
-  bool telemetry = true;      ///< also with every record going to a store
+  bool telemetry = true;  ///< also with every record going to a store
 };
 
 /// Medians over the rounds of one batch size.
@@ -24,16 +24,17 @@ struct BenchResult {
   struct Step {
     std::string precision;
     double ms = 0.0;
-    double storedMs = 0.0;           ///< with records stored; 0 if not measured
-    std::size_t memoryPeak = 0;      ///< bytes of tensors
+    double storedMs = 0.0;       ///< with records stored; 0 if not measured
+    std::size_t memoryPeak = 0;  ///< bytes of tensors
   };
   std::vector<Step> steps;
-  std::vector<std::pair<std::string, double>> primitives;   ///< name and milliseconds of one execution
+  std::vector<std::pair<std::string, double>>
+      primitives;  ///< name and milliseconds of one execution
   double primitiveSum = 0.0;
 };
 
-/// Times steps of the configuration's network on random images, and the oneDNN primitives of the same shapes, in
-/// turns. `progress` gets the share done, 0 … 1.
+/// Times steps of the configuration's network on random images, and the oneDNN primitives of the
+/// same shapes, in turns. `progress` gets the share done, 0 … 1.
 BenchResult measure(const ExperimentConfig& config, std::int64_t batch, const BenchOptions& options,
                     const std::function<void(double)>& progress);
 

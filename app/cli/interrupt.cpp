@@ -5,11 +5,12 @@
 namespace scalescope::cli {
 namespace {
 
-// A signal handler reaches nothing but static storage.
-volatile std::sig_atomic_t interruptCount = 0;
+// A signal handler reaches nothing but static storage, and may touch lock-free atomics only.
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 void onSignal(int number) {
-  interruptCount = 1;
+  interrupted = true;
   std::signal(number, SIG_DFL);
 }
 
@@ -18,8 +19,11 @@ void onSignal(int number) {
 void catchInterrupts() {
   std::signal(SIGINT, onSignal);
   std::signal(SIGTERM, onSignal);
+  // A reader that has gone is told from the failing write, so that the store is closed as it should
+  // be.
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
-bool interrupted() { return interruptCount != 0; }
+const std::atomic<bool>& interruptFlag() { return interrupted; }
 
 }  // namespace scalescope::cli

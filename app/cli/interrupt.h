@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
+
 namespace scalescope::cli {
 
-/// From now on the first SIGINT or SIGTERM only asks to stop; the second ends the process as usual.
+/// From now on the first SIGINT or SIGTERM only sets a flag; the second ends the process as usual.
 void catchInterrupts();
-bool interrupted();
+const std::atomic<bool>& interruptFlag();
 
 }  // namespace scalescope::cli

@@ -51,8 +51,8 @@ class Session {
   int train() {
     catchInterrupts();
     try {
-      while (!experiment_->finished() && !interrupted() && !broken_) {
-        experiment_->advance();
+      while (!experiment_->finished() && !interruptFlag() && !broken_) {
+        experiment_->advance(&interruptFlag());
         reporter_.showProgress(experiment_->stepsDone());
       }
     } catch (const std::exception& error) {
