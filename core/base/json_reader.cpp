@@ -1,10 +1,6 @@
 #include "core/base/json_reader.h"
 
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <fstream>
-#include <sstream>
 
 #include "core/base/error.h"
 
@@ -160,35 +156,6 @@ void JsonReader::refuseValue(const std::string& expected) const {
 
 void JsonReader::refuseWith(const std::string& message) const {
   refuse(source_ + ": " + (pointer_.empty() ? "/" : pointer_), message);
-}
-
-Json parseJson(std::string_view text, const std::string& source) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    size_t line = 1;
-    size_t column = 1;
-    for (size_t i = 0; i + 1 < error.byte && i < text.size(); ++i) {
-      column = text[i] == '\n' ? 1 : column + 1;
-      line += text[i] == '\n';
-    }
-    // The library's text carries its own position and code in front of "parse error - …".
-    const std::string full = error.what();
-    const size_t colon = full.find(": ", full.find("column"));
-    refuse(source + ": line " + std::to_string(line) + ", column " + std::to_string(column),
-           "not valid JSON: " + (colon == std::string::npos ? full : full.substr(colon + 2)));
-  }
-}
-
-std::string readTextFile(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  if (!file || !text) {
-    refuse(path, std::string("cannot be read: ") + (errno ? std::strerror(errno) : "no such text"));
-  }
-  return text.str();
 }
 
 }  // namespace scalescope

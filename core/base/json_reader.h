@@ -66,10 +66,11 @@ class JsonReader {
   std::set<std::string, std::less<>> known_;
 };
 
-/// Parses text; a syntax error is refused with line and column. `source` names it in messages.
+/// Parses text; a syntax error is refused with line and column, and so are a key given twice and
+/// nesting deeper than 100. `source` names it in messages.
 Json parseJson(std::string_view text, const std::string& source);
 
-/// A whole file as text; refused with its name if it cannot be read.
+/// A whole file (or pipe) as text; refused with its name if it cannot be read or exceeds 64 MiB.
 std::string readTextFile(const std::string& path);
 
 }  // namespace scalescope

@@ -1,6 +1,7 @@
 #include "core/tensor/buffer.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
@@ -12,12 +13,14 @@ namespace {
 constexpr std::size_t kAlignment = 64;
 }
 
-Buffer::Buffer(std::size_t bytes, std::shared_ptr<MemoryPool> pool)
-    : bytes_((bytes + kAlignment - 1) / kAlignment * kAlignment), pool_(std::move(pool)) {
-  if (bytes_ == 0) return;
-  data_ = std::aligned_alloc(kAlignment, bytes_);
+Buffer::Buffer(std::size_t bytes, std::shared_ptr<MemoryPool> pool) : pool_(std::move(pool)) {
+  if (bytes == 0) return;
+  if (bytes <= PTRDIFF_MAX) {  // beyond, rounding up could wrap around to a small size
+    bytes_ = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+    data_ = std::aligned_alloc(kAlignment, bytes_);
+  }
   if (!data_) {
-    fail("memory", "a tensor of " + std::to_string(bytes_) + " bytes could not be allocated; " +
+    fail("memory", "a tensor of " + std::to_string(bytes) + " bytes could not be allocated; " +
                        std::to_string(pool_ ? pool_->current() : 0) +
                        " bytes are in use by this run");
   }
