@@ -14,6 +14,7 @@ void addWeightCommands(CLI::App& app, Action& action);    ///< init, weights
 void addStoreCommands(CLI::App& app, Action& action);     ///< list, show, check
 void addCompareCommand(CLI::App& app, Action& action);    ///< compare
 void addDeviceCommand(CLI::App& app, Action& action);     ///< devices
+void addBenchCommand(CLI::App& app, Action& action);      ///< bench
 
 /// `path`, or the default store if it is empty.
 std::string storeOrDefault(const std::string& path);

@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   addStoreCommands(app, action);
   addCompareCommand(app, action);
   addDeviceCommand(app, action);
+  addBenchCommand(app, action);
 
   try {
     app.parse(argc, argv);
