@@ -1,0 +1,111 @@
+#include "ui/style/colours.h"
+
+#include <QCoreApplication>
+#include <QPalette>
+#include <algorithm>
+#include <array>
+
+namespace scalescope {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("scalescope::Labels", text); }
+
+struct Shade {
+  const char* precision;
+  QRgb light;
+  QRgb dark;
+};
+
+// Hues that stay apart under colour blindness (after Okabe and Ito), darker for FP32 than for the
+// halves.
+constexpr std::array<Shade, 5> shades{{{"fp32", 0xff1f5fa8, 0xff6fb1f0},
+                                       {"fp16-mixed", 0xffe58a00, 0xffffb84d},
+                                       {"fp16-pure", 0xffc8402f, 0xffff8370},
+                                       {"fp16-autocast", 0xff9a58a8, 0xffd39be0},
+                                       {"bf16-mixed", 0xff1d9a70, 0xff58d3a8}}};
+
+}  // namespace
+
+bool isDark(const QPalette& palette) {
+  return palette.color(QPalette::Window).lightness() <
+         palette.color(QPalette::WindowText).lightness();
+}
+
+QColor runColour(const QString& precision, int repeat, bool dark) {
+  const auto found = std::find_if(shades.begin(), shades.end(), [&precision](const Shade& shade) {
+    return precision == QLatin1String(shade.precision);
+  });
+  const Shade& shade = found == shades.end() ? shades.front() : *found;
+  const QColor colour = QColor::fromRgb(dark ? shade.dark : shade.light);
+  const int turn = repeat % 4;
+  if (turn == 0) return colour;
+  const int hue = (colour.hslHue() + 25 * turn) % 360;
+  const int lightness = std::clamp(colour.lightness() + (dark ? -22 : 22) * turn, 40, 215);
+  return QColor::fromHsl(hue, colour.hslSaturation(), lightness);
+}
+
+QColor eventColour(EventKind kind, bool dark) {
+  switch (kind) {
+    case EventKind::overflow:
+      return dark ? QColor(0xff, 0x83, 0x70) : QColor(0xc8, 0x40, 0x2f);
+    case EventKind::scaleChange:
+      return dark ? QColor(0xff, 0xb8, 0x4d) : QColor(0xc2, 0x74, 0x00);
+    case EventKind::collapse:
+      return dark ? QColor(0xff, 0x6b, 0x9d) : QColor(0xa8, 0x12, 0x4d);
+    case EventKind::breakpoint:
+      return dark ? QColor(0xd3, 0x9b, 0xe0) : QColor(0x7e, 0x3f, 0x98);
+    case EventKind::injection:
+      return dark ? QColor(0x5e, 0xd0, 0xd8) : QColor(0x0f, 0x7c, 0x86);
+    case EventKind::evaluation:
+      return dark ? QColor(0x58, 0xd3, 0xa8) : QColor(0x1a, 0x80, 0x5d);
+    case EventKind::note:
+      return dark ? QColor(0x6f, 0xb1, 0xf0) : QColor(0x1f, 0x5f, 0xa8);
+    case EventKind::state:
+      return dark ? QColor(0xa8, 0xad, 0xb5) : QColor(0x66, 0x6c, 0x75);
+  }
+  return {};
+}
+
+QString eventLabel(EventKind kind) {
+  switch (kind) {
+    case EventKind::overflow:
+      return tr("Overflow");
+    case EventKind::scaleChange:
+      return tr("Scale");
+    case EventKind::collapse:
+      return tr("Collapse");
+    case EventKind::breakpoint:
+      return tr("Breakpoint");
+    case EventKind::injection:
+      return tr("Injection");
+    case EventKind::evaluation:
+      return tr("Evaluation");
+    case EventKind::note:
+      return tr("Note");
+    case EventKind::state:
+      return tr("State");
+  }
+  return {};
+}
+
+QString stateLabel(RunState state) {
+  switch (state) {
+    case RunState::ready:
+      return tr("ready");
+    case RunState::running:
+      return tr("running");
+    case RunState::paused:
+      return tr("paused");
+    case RunState::finished:
+      return tr("finished");
+    case RunState::stopped:
+      return tr("stopped");
+    case RunState::interrupted:
+      return tr("interrupted");
+    case RunState::failed:
+      return tr("failed");
+  }
+  return {};
+}
+
+}  // namespace scalescope

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QColor>
+#include <QString>
+
+#include "core/train/records.h"
+
+class QPalette;
+
+namespace scalescope {
+
+bool isDark(const QPalette& palette);
+
+/// The colour of a run, the same wherever it is shown. A precision keeps its colour; `repeat` is
+/// how many runs of the same precision come before this one, and shifts the shade. Neighbouring
+/// precisions differ in lightness too.
+QColor runColour(const QString& precision, int repeat, bool dark);
+
+QColor eventColour(EventKind kind, bool dark);
+QString eventLabel(EventKind kind);
+QString stateLabel(RunState state);
+
+}  // namespace scalescope

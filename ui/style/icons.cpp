@@ -1,0 +1,194 @@
+#include "ui/style/icons.h"
+
+#include <QApplication>
+#include <QIconEngine>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPalette>
+
+namespace scalescope {
+namespace {
+
+const QColor startGreen(0x2e, 0xa0, 0x62);
+const QColor stopRed(0xd1, 0x4b, 0x3d);
+
+// All shapes live in a square of 16 units.
+QPainterPath polygon(std::initializer_list<QPointF> points) {
+  QPainterPath path;
+  path.addPolygon(QPolygonF(QList<QPointF>(points)));
+  path.closeSubpath();
+  return path;
+}
+
+void line(QPainter& painter, std::initializer_list<QPointF> points) {
+  painter.drawPolyline(QPolygonF(QList<QPointF>(points)));
+}
+
+void arrowAlongArc(QPainter& painter, bool mirrored) {
+  if (mirrored) {
+    painter.translate(16, 0);
+    painter.scale(-1, 1);
+  }
+  QPainterPath arc;
+  arc.moveTo(3, 6.5);
+  arc.cubicTo(7, 3.5, 13, 5, 13, 9.5);
+  arc.cubicTo(13, 12, 11, 13, 8.5, 13);
+  painter.drawPath(arc);
+  line(painter, {{6.8, 2.8}, {3, 6.5}, {6.8, 9.8}});
+}
+
+void drawControls(QPainter& painter, Symbol symbol, const QColor& ink, bool enabled) {
+  painter.setPen(Qt::NoPen);
+  switch (symbol) {
+    case Symbol::start:
+      painter.fillPath(polygon({{4, 2.5}, {13.5, 8}, {4, 13.5}}), enabled ? startGreen : ink);
+      break;
+    case Symbol::pause:
+      painter.fillRect(QRectF(4, 3, 3, 10), ink);
+      painter.fillRect(QRectF(9, 3, 3, 10), ink);
+      break;
+    case Symbol::step:
+      painter.fillPath(polygon({{3.5, 3}, {10, 8}, {3.5, 13}}), ink);
+      painter.fillRect(QRectF(10.5, 3, 2.5, 10), ink);
+      break;
+    case Symbol::stop:
+      painter.fillRect(QRectF(3.5, 3.5, 9, 9), enabled ? stopRed : ink);
+      break;
+    case Symbol::breakOn:
+      painter.setPen(QPen(ink, 1.4));
+      painter.drawEllipse(QRectF(2.5, 2.5, 11, 11));
+      painter.fillRect(QRectF(5.6, 5.2, 1.7, 5.6), ink);
+      painter.fillRect(QRectF(8.7, 5.2, 1.7, 5.6), ink);
+      break;
+    default:
+      break;
+  }
+}
+
+void drawApplication(QPainter& painter) {
+  QPainterPath back;
+  back.addRoundedRect(QRectF(0.5, 0.5, 15, 15), 3, 3);
+  painter.fillPath(back, QColor(0x16, 0x2a, 0x45));
+  painter.setPen(QPen(QColor(0x6f, 0xb1, 0xf0), 1.3));
+  QPainterPath fall;
+  fall.moveTo(2.5, 3.5);
+  fall.cubicTo(5, 10.5, 8, 11.5, 13.5, 12.2);
+  painter.drawPath(fall);
+  painter.setPen(QPen(QColor(0xff, 0xb8, 0x4d), 1.3));
+  line(painter, {{2.5, 5}, {6, 5}, {6, 8}, {9, 8}, {9, 5}, {13.5, 5}});
+}
+
+void drawLines(QPainter& painter, Symbol symbol, const QColor& ink) {
+  QPen pen(ink, 1.4);
+  pen.setCapStyle(Qt::RoundCap);
+  pen.setJoinStyle(Qt::RoundJoin);
+  painter.setPen(pen);
+  switch (symbol) {
+    case Symbol::open:
+      line(painter, {{2, 12.5}, {2, 3.5}, {6, 3.5}, {7.5, 5.2}, {13, 5.2}, {13, 7}});
+      painter.drawPolygon(
+          QPolygonF(QList<QPointF>{{2, 12.5}, {4.5, 7.2}, {14.5, 7.2}, {12, 12.5}}));
+      break;
+    case Symbol::save:
+      line(painter, {{8, 2.5}, {8, 9.5}});
+      line(painter, {{5, 6.8}, {8, 9.8}, {11, 6.8}});
+      line(painter, {{2.5, 10.5}, {2.5, 13.3}, {13.5, 13.3}, {13.5, 10.5}});
+      break;
+    case Symbol::add:
+      line(painter, {{8, 3}, {8, 13}});
+      line(painter, {{3, 8}, {13, 8}});
+      break;
+    case Symbol::remove:
+      line(painter, {{3, 8}, {13, 8}});
+      break;
+    case Symbol::duplicate:
+      painter.drawRoundedRect(QRectF(5.5, 5.5, 8, 8), 1.2, 1.2);
+      line(painter, {{3.2, 10.5}, {2.5, 10.5}, {2.5, 2.5}, {10.5, 2.5}, {10.5, 3.2}});
+      break;
+    case Symbol::up:
+      line(painter, {{8, 13}, {8, 3.2}});
+      line(painter, {{4.2, 7}, {8, 3}, {11.8, 7}});
+      break;
+    case Symbol::down:
+      line(painter, {{8, 3}, {8, 12.8}});
+      line(painter, {{4.2, 9}, {8, 13}, {11.8, 9}});
+      break;
+    case Symbol::undo:
+      arrowAlongArc(painter, false);
+      break;
+    case Symbol::redo:
+      arrowAlongArc(painter, true);
+      break;
+    case Symbol::compare:
+      painter.drawRect(QRectF(2.5, 3, 4, 10));
+      painter.drawRect(QRectF(9.5, 3, 4, 10));
+      break;
+    case Symbol::refresh:
+      painter.drawArc(QRectF(3, 3, 10, 10), 60 * 16, 290 * 16);
+      line(painter, {{7.6, 1.4}, {10.6, 3.6}, {7.8, 6}});
+      break;
+    case Symbol::formats:
+      for (const double y : {4.0, 8.0, 12.0}) line(painter, {{2.5, y}, {13.5, y}});
+      painter.setBrush(ink);
+      painter.drawEllipse(QPointF(5, 4), 1.4, 1.4);
+      painter.drawEllipse(QPointF(10.5, 8), 1.4, 1.4);
+      painter.drawEllipse(QPointF(7, 12), 1.4, 1.4);
+      break;
+    default:
+      break;
+  }
+}
+
+class SymbolEngine : public QIconEngine {
+ public:
+  explicit SymbolEngine(Symbol symbol) : symbol_(symbol) {}
+  QIconEngine* clone() const override { return new SymbolEngine(symbol_); }
+
+  void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
+    const bool enabled = mode != QIcon::Disabled;
+    const QPalette palette = QApplication::palette();
+    const QColor ink =
+        palette.color(enabled ? QPalette::Active : QPalette::Disabled,
+                      mode == QIcon::Selected ? QPalette::HighlightedText : QPalette::ButtonText);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->translate(rect.topLeft());
+    painter->scale(rect.width() / 16.0, rect.height() / 16.0);
+    if (symbol_ == Symbol::application) {
+      drawApplication(*painter);
+    } else if (symbol_ <= Symbol::breakOn) {
+      drawControls(*painter, symbol_, ink, enabled);
+    } else {
+      drawLines(*painter, symbol_, ink);
+    }
+    painter->restore();
+  }
+
+  QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+    QPixmap pixmap(size);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    paint(&painter, QRect(QPoint(), size), mode, state);
+    return pixmap;
+  }
+
+ private:
+  Symbol symbol_;
+};
+
+}  // namespace
+
+QIcon icon(Symbol symbol) { return QIcon(new SymbolEngine(symbol)); }
+
+QIcon dotIcon(const QColor& colour) {
+  QPixmap pixmap(32, 32);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawEllipse(QRectF(6, 6, 20, 20));
+  return QIcon(pixmap);
+}
+
+}  // namespace scalescope
