@@ -1,0 +1,110 @@
+#include <gtest/gtest.h>
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QTest>
+
+#include "core/train/presets.h"
+#include "ui/setup/formats_dialog.h"
+#include "ui/setup/number_edit.h"
+#include "ui/setup/run_names.h"
+#include "ui/setup/runs_editor.h"
+
+namespace scalescope {
+namespace {
+
+template <typename T>
+T* field(QWidget& editor, int run, RunColumn::Row row) {
+  return editor.findChild<T*>(QString("run%1_%2").arg(run).arg(static_cast<int>(row)));
+}
+
+TEST(RunsEditor, APrecisionBringsItsScaler) {
+  ConfigDocument document(defaultExperiment());
+  RunsEditor editor(document);
+  auto* precision = field<QComboBox>(editor, 0, RunColumn::precision);
+  ASSERT_NE(precision, nullptr);
+  precision->setCurrentIndex(precision->findData("fp16-mixed"));
+  EXPECT_EQ(document.config().runs[0].scaler, scalerPreset("pytorch"));
+  precision->setCurrentIndex(precision->findData("fp32"));
+  EXPECT_EQ(document.config().runs[0].scaler.kind, ScalerKind::none);
+}
+
+TEST(RunsEditor, APresetFillsTheValuesAndAValueCanBeEdited) {
+  ConfigDocument document(defaultExperiment());
+  RunsEditor editor(document);
+  auto* preset = field<QComboBox>(editor, 1, RunColumn::preset);
+  preset->setCurrentIndex(preset->findData("megatron"));
+  EXPECT_EQ(document.config().runs[1].scaler, scalerPreset("megatron"));
+  auto* init = field<NumberEdit>(editor, 1, RunColumn::init);
+  EXPECT_EQ(init->value(), 0x1p32);
+  init->setText("2^10");
+  QTest::keyClick(init, Qt::Key_Return);
+  EXPECT_EQ(document.config().runs[1].scaler.init, 1024.0);
+}
+
+TEST(RunsEditor, RowsThatDoNotApplyAreHidden) {
+  ConfigDocument document(defaultExperiment());
+  RunsEditor editor(document);
+  EXPECT_TRUE(field<QWidget>(editor, 0, RunColumn::init)->isHidden());
+  EXPECT_FALSE(field<QWidget>(editor, 1, RunColumn::init)->isHidden());
+  EXPECT_TRUE(field<QWidget>(editor, 1, RunColumn::steps)->isHidden());
+}
+
+TEST(RunsEditor, RunsAreAddedAndDuplicatedUnderFreeNames) {
+  ExperimentConfig config = defaultExperiment();
+  duplicateRun(config, 1);
+  ASSERT_EQ(config.runs.size(), 3U);
+  EXPECT_EQ(config.runs[2].name, "fp16 2");
+  EXPECT_EQ(config.runs[2].scaler, config.runs[1].scaler);
+  addRun(config);
+  EXPECT_EQ(config.runs.size(), 4U);
+  EXPECT_NE(config.runs[3].precision, "fp32");
+  EXPECT_NE(config.runs[3].precision, "fp16-mixed");
+  ConfigDocument document(config);
+  EXPECT_TRUE(document.problem().isEmpty()) << document.problem().toStdString();
+}
+
+TEST(RunsEditor, ColumnsFollowTheNumberOfRuns) {
+  ConfigDocument document(defaultExperiment());
+  RunsEditor editor(document);
+  document.edit("add", addRun);
+  EXPECT_NE(field<QComboBox>(editor, 2, RunColumn::precision), nullptr);
+  document.undoStack()->undo();
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  EXPECT_EQ(field<QComboBox>(editor, 2, RunColumn::precision), nullptr);
+}
+
+TEST(RunsEditor, ScriptsReadBack) {
+  ScalerConfig scaler;
+  scaler.scales = {{0, 65536.0}, {100, 0.5}};
+  EXPECT_EQ(readScript(scriptText(scaler)), scaler.scales);
+  EXPECT_FALSE(readScript(""));
+  EXPECT_FALSE(readScript("5: 1, 5: 2"));
+  EXPECT_FALSE(readScript("0: -1"));
+  EXPECT_FALSE(readScript("zero: 1"));
+}
+
+TEST(FormatsDialog, EditsOfALayerAreKeptAndTakenBack) {
+  const ExperimentConfig config = defaultExperiment();
+  FormatsDialog dialog(config, 1);
+  const QList<QComboBox*> boxes = dialog.findChildren<QComboBox*>();
+  ASSERT_GT(boxes.size(), 3);
+  EXPECT_TRUE(dialog.overrides().empty());
+  boxes[0]->setCurrentIndex(boxes[0]->findData(static_cast<int>(Format::bf16)));
+  ASSERT_EQ(dialog.overrides().size(), 1U);
+  EXPECT_EQ(dialog.overrides().begin()->second.weight, Format::bf16);
+  boxes[0]->setCurrentIndex(0);
+  EXPECT_TRUE(dialog.overrides().empty());
+}
+
+TEST(FormatsDialog, ThePolicyFillsTheTable) {
+  const ExperimentConfig config = defaultExperiment();
+  const std::vector<LayerFormats> full = formatsOf(config, config.runs[0], true);
+  const std::vector<LayerFormats> half = formatsOf(config, config.runs[1], true);
+  ASSERT_EQ(full.size(), config.network.layers.size());
+  for (const LayerFormats& formats : full) EXPECT_EQ(formats.compute, Format::fp32);
+  for (const LayerFormats& formats : half) EXPECT_EQ(formats.compute, Format::fp16);
+}
+
+}  // namespace
+}  // namespace scalescope
