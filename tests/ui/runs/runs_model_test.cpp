@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+
+#include <QAbstractItemModelTester>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTableWidget>
+#include <limits>
+
+#include "ui/runs/difference_view.h"
+#include "ui/runs/runs_filter.h"
+#include "ui/runs/runs_view.h"
+
+namespace scalescope {
+namespace {
+
+constexpr auto fatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
+
+RunInfo makeRun(std::int64_t id, const std::string& name, double loss) {
+  RunInfo run;
+  run.id = id;
+  run.name = name;
+  run.experiment = "experiment";
+  run.hasFinalLoss = true;
+  run.finalLoss = loss;
+  run.configuration = R"({"runs": [{"name": ")" + name + R"("}]})";
+  return run;
+}
+
+TEST(RunsModel, IsAValidModelWhileRunsComeAndGo) {
+  RunsModel model;
+  QAbstractItemModelTester tester(&model, fatal);
+  model.setRuns({makeRun(2, "b", 1.0), makeRun(1, "a", 2.0)});
+  EXPECT_EQ(model.rowCount(), 2);
+  model.setRuns({makeRun(3, "c", 0.5), makeRun(2, "b", 0.9)});
+  EXPECT_EQ(model.rowCount(), 2);
+  EXPECT_EQ(model.find(1), nullptr);
+  ASSERT_NE(model.find(2), nullptr);
+  EXPECT_EQ(model.find(2)->finalLoss, 0.9);
+  model.setRuns({});
+  EXPECT_EQ(model.rowCount(), 0);
+}
+
+TEST(RunsModel, TicksStayAndAreToldWhenARunGoes) {
+  RunsModel model;
+  model.setRuns({makeRun(1, "a", 2.0), makeRun(2, "b", 1.0)});
+  QSignalSpy toggled(&model, &RunsModel::overlayToggled);
+  ASSERT_TRUE(model.setData(model.index(1, 0), Qt::Checked, Qt::CheckStateRole));
+  EXPECT_TRUE(model.overlaid(2));
+  model.setRuns({makeRun(1, "a", 2.0), makeRun(2, "b", 0.5)});
+  EXPECT_TRUE(model.overlaid(2));
+  EXPECT_EQ(toggled.count(), 1);
+  model.setRuns({makeRun(1, "a", 2.0)});
+  ASSERT_EQ(toggled.count(), 2);
+  EXPECT_EQ(toggled[1][0].toLongLong(), 2);
+  EXPECT_FALSE(toggled[1][1].toBool());
+}
+
+TEST(RunsModel, ALiveRunIsTickedAndCannotBeUnticked) {
+  RunsModel model;
+  model.setRuns({makeRun(1, "a", 2.0)});
+  model.setLive({1});
+  EXPECT_EQ(model.index(0, 0).data(Qt::CheckStateRole).toInt(), Qt::Checked);
+  EXPECT_FALSE(model.setData(model.index(0, 0), Qt::Unchecked, Qt::CheckStateRole));
+}
+
+TEST(RunsModel, TagsAndNotesAreEditedInPlace) {
+  RunsModel model;
+  model.setRuns({makeRun(7, "a", 2.0)});
+  QSignalSpy tags(&model, &RunsModel::tagsEdited);
+  QSignalSpy note(&model, &RunsModel::noteEdited);
+  ASSERT_TRUE(
+      model.setData(model.index(0, RunsModel::tagsColumn), "good,  fp16 ,good", Qt::EditRole));
+  ASSERT_TRUE(model.setData(model.index(0, RunsModel::noteColumn), "why?", Qt::EditRole));
+  EXPECT_FALSE(model.setData(model.index(0, RunsModel::lossColumn), "1", Qt::EditRole));
+  EXPECT_EQ(tags[0][0].toLongLong(), 7);
+  EXPECT_EQ(tags[0][1].toStringList(), QStringList({"good", "fp16"}));
+  EXPECT_EQ(note[0][1].toString(), "why?");
+  EXPECT_EQ(model.index(0, RunsModel::tagsColumn).data().toString(), "good, fp16");
+}
+
+TEST(RunsFilter, SortsNumbersAsNumbersWithNanLast) {
+  RunsModel model;
+  model.setRuns({makeRun(1, "a", 10.0), makeRun(2, "b", std::numeric_limits<double>::quiet_NaN()),
+                 makeRun(3, "c", 9.0)});
+  RunsFilter filter;
+  filter.setSourceModel(&model);
+  QAbstractItemModelTester tester(&filter, fatal);
+  filter.sort(RunsModel::lossColumn);
+  EXPECT_EQ(filter.index(0, 0).data().toString(), "c");
+  EXPECT_EQ(filter.index(1, 0).data().toString(), "a");
+  EXPECT_EQ(filter.index(2, RunsModel::lossColumn).data().toString(), "NaN");
+}
+
+TEST(RunsFilter, WantsEveryWordInAnyColumn) {
+  RunsModel model;
+  model.setRuns({makeRun(1, "alpha", 1.0), makeRun(2, "beta", 1.0)});
+  RunsFilter filter;
+  filter.setSourceModel(&model);
+  filter.setWords("exp ALPHA");
+  ASSERT_EQ(filter.rowCount(), 1);
+  EXPECT_EQ(filter.index(0, 0).data().toString(), "alpha");
+  filter.setWords("alpha beta");
+  EXPECT_EQ(filter.rowCount(), 0);
+}
+
+TEST(RunsView, TwoSelectedRunsShowTheirDifference) {
+  RunsModel model;
+  RunsView view(&model);
+  model.setRuns({makeRun(1, "a", 1.0), makeRun(2, "b", 1.0), makeRun(3, "c", 1.0)});
+  EXPECT_TRUE(view.difference()->isHidden());
+  view.table()->selectAll();
+  EXPECT_TRUE(view.difference()->isHidden());
+  view.table()->selectRow(0);
+  view.table()->selectionModel()->select(view.table()->model()->index(1, 0),
+                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);
+  ASSERT_FALSE(view.difference()->isHidden());
+  ASSERT_EQ(view.difference()->table()->rowCount(), 1);
+  EXPECT_EQ(view.difference()->table()->item(0, 0)->text(), "/run/name");
+}
+
+}  // namespace
+}  // namespace scalescope

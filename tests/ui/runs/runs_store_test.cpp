@@ -1,0 +1,122 @@
+#include <gtest/gtest.h>
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/store/writer.h"
+#include "core/train/presets.h"
+#include "ui/runs/run_loader.h"
+#include "ui/runs/runs_service.h"
+
+namespace scalescope {
+namespace {
+
+/// A store with one experiment of two runs and so many steps of the first.
+class RunsStore : public testing::Test {
+ protected:
+  std::string path() const { return (directory_.path() + "/runs.sqlite").toStdString(); }
+
+  std::vector<std::int64_t> fill(std::int64_t steps) {
+    StoreWriter writer(path());
+    const auto ids =
+        writer.begin(defaultExperiment(), BackendInfo{"cpu", "a processor", "oneDNN", 1});
+    for (std::int64_t i = 0; i < steps; ++i) {
+      StepRecord record;
+      record.step = i;
+      record.loss = 1.0 / static_cast<double>(i + 1);
+      writer.write(record);
+    }
+    writer.write(EvaluationRecord{0, steps, 0.5, 0.75, 100, 1.0});
+    writer.write(EventRecord{0, 1, EventKind::note, 0.0, "a note"});
+    writer.close();
+    return ids;
+  }
+
+ private:
+  QTemporaryDir directory_;
+};
+
+TEST_F(RunsStore, ServiceReadsRunsAndCarriesOutEdits) {
+  const auto ids = fill(3);
+  RunsService service;
+  std::vector<RunInfo> runs;
+  QObject::connect(&service, &RunsService::runsRead,
+                   [&runs](const RunList& list) { runs = *list; });
+  service.setStore(std::make_shared<StoreHandle>(path(), nullptr));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return runs.size() == 2; }));
+  service.edit([&](StoreWriter& writer) { writer.setTags(ids[0], {"kept"}); });
+  const auto tagged = [&] {
+    return std::any_of(runs.begin(), runs.end(),
+                       [](const RunInfo& run) { return run.tags.size() == 1; });
+  };
+  ASSERT_TRUE(QTest::qWaitFor(tagged));
+  service.edit([&](StoreWriter& writer) { writer.removeRun(ids[1]); });
+  ASSERT_TRUE(QTest::qWaitFor([&] { return runs.size() == 1; }));
+}
+
+TEST_F(RunsStore, ServiceTakesAStoreThatIsNotThereForAnEmptyOne) {
+  RunsService service;
+  QSignalSpy read(&service, &RunsService::runsRead);
+  service.setStore(std::make_shared<StoreHandle>(path(), nullptr));
+  ASSERT_TRUE(read.wait(10'000));
+}
+
+TEST_F(RunsStore, ServiceReportsAForeignFile) {
+  QFile file(QString::fromStdString(path()));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write(
+      "this is no database, and it is long enough to be looked at as one would look at a header");
+  file.close();
+  RunsService service;
+  QSignalSpy failed(&service, &RunsService::failed);
+  service.setStore(std::make_shared<StoreHandle>(path(), nullptr));
+  ASSERT_TRUE(failed.wait(10'000));
+  EXPECT_TRUE(failed[0][0].toString().contains("runs.sqlite"));
+}
+
+TEST_F(RunsStore, LoaderHandsOverARunInPieces) {
+  const std::int64_t steps = RunLoader::chunk + 100;
+  const auto ids = fill(steps);
+  RunLoader loader;
+  std::vector<StepRecord> loaded;
+  std::size_t pieces = 0;
+  QObject::connect(&loader, &RunLoader::stepsLoaded, [&](qint64, const StepBatch& batch) {
+    ++pieces;
+    loaded.insert(loaded.end(), batch->begin(), batch->end());
+  });
+  QSignalSpy finished(&loader, &RunLoader::finished);
+  QSignalSpy evaluations(&loader, &RunLoader::evaluationsLoaded);
+  loader.load(path(), ids[0]);
+  EXPECT_TRUE(loader.loading(ids[0]));
+  ASSERT_TRUE(finished.wait(30'000));
+  EXPECT_FALSE(loader.loading(ids[0]));
+  EXPECT_EQ(pieces, 2U);
+  EXPECT_EQ(evaluations.count(), 1);
+  ASSERT_EQ(loaded.size(), static_cast<std::size_t>(steps));
+  EXPECT_EQ(loaded.back().step, steps - 1);
+}
+
+TEST_F(RunsStore, LoaderDeliversNothingOfACancelledLoad) {
+  const auto ids = fill(2 * RunLoader::chunk);
+  RunLoader loader;
+  QSignalSpy steps(&loader, &RunLoader::stepsLoaded);
+  QSignalSpy finished(&loader, &RunLoader::finished);
+  loader.load(path(), ids[0]);
+  loader.cancel(ids[0]);
+  loader.load(path(), ids[1]);
+  ASSERT_TRUE(finished.wait(30'000));
+  EXPECT_EQ(finished[0][0].toLongLong(), ids[1]);
+  EXPECT_EQ(steps.count(), 0);
+}
+
+TEST_F(RunsStore, LoaderReportsAStoreThatIsNotThere) {
+  RunLoader loader;
+  QSignalSpy failed(&loader, &RunLoader::failed);
+  loader.load(path(), 1);
+  ASSERT_TRUE(failed.wait(10'000));
+}
+
+}  // namespace
+}  // namespace scalescope

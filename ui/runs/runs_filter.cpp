@@ -1,0 +1,31 @@
+#include "ui/runs/runs_filter.h"
+
+#include <algorithm>
+
+#include "ui/runs/runs_model.h"
+
+namespace scalescope {
+
+RunsFilter::RunsFilter(QObject* parent) : QSortFilterProxyModel(parent) {
+  setSortRole(RunsModel::sortRole);
+  setSortCaseSensitivity(Qt::CaseInsensitive);
+}
+
+void RunsFilter::setWords(const QString& text) {
+  words_ = text.simplified().split(' ', Qt::SkipEmptyParts);
+  invalidateFilter();
+}
+
+bool RunsFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
+  if (words_.isEmpty()) return true;
+  QStringList cells;
+  for (int column = 0; column < sourceModel()->columnCount(parent); ++column) {
+    cells << sourceModel()->index(row, column, parent).data().toString();
+  }
+  const QString line = cells.join('\n');
+  return std::all_of(words_.begin(), words_.end(), [&line](const QString& word) {
+    return line.contains(word, Qt::CaseInsensitive);
+  });
+}
+
+}  // namespace scalescope

@@ -1,0 +1,84 @@
+#include "ui/runs/runs_service.h"
+
+#include <QFileInfo>
+#include <exception>
+#include <utility>
+
+#include "core/store/reader.h"
+
+namespace scalescope {
+
+RunsService::RunsService(QObject* parent) : QObject(parent) {
+  pool_.setMaxThreadCount(1);
+  timer_.setInterval(1000);
+  connect(&timer_, &QTimer::timeout, this, [this] {
+    // A slow store is read as often as it can be, never in a row without a pause.
+    if (!reading_) refresh();
+  });
+}
+
+RunsService::~RunsService() { pool_.waitForDone(); }
+
+void RunsService::setStore(std::shared_ptr<StoreHandle> store) {
+  store_ = std::move(store);
+  refresh();
+}
+
+void RunsService::setFollowing(bool on) {
+  if (on) {
+    timer_.start();
+  } else {
+    timer_.stop();
+    refresh();
+  }
+}
+
+void RunsService::refresh() {
+  if (!store_) return;
+  if (reading_) {
+    again_ = true;
+    return;
+  }
+  reading_ = true;
+  pool_.start([this, store = store_] {
+    auto runs = std::make_shared<std::vector<RunInfo>>();
+    QString failure;
+    try {
+      // A store that nobody wrote to yet is an empty one.
+      if (QFileInfo::exists(QString::fromStdString(store->path())))
+        *runs = StoreReader(store->path()).runs();
+    } catch (const std::exception& error) {
+      failure = QString::fromStdString(error.what());
+    }
+    QMetaObject::invokeMethod(this, [this, store, runs, failure] {
+      reading_ = false;
+      if (store == store_) {
+        if (failure.isEmpty()) {
+          emit runsRead(runs);
+        } else {
+          timer_.stop();
+          emit failed(failure);
+        }
+      }
+      if (std::exchange(again_, false)) refresh();
+    });
+  });
+}
+
+void RunsService::edit(const Edit& edit) {
+  if (!store_) return;
+  pool_.start([this, edit, store = store_] {
+    QString failure;
+    try {
+      edit(*store->writer());
+    } catch (const std::exception& error) {
+      failure = QString::fromStdString(error.what());
+    }
+    QMetaObject::invokeMethod(this, [this, failure] {
+      if (!failure.isEmpty()) emit failed(failure);
+      refresh();
+    });
+  });
+}
+
+}  // namespace scalescope

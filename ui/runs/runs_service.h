@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/store/run_info.h"
+#include "ui/bridge/store_handle.h"
+
+namespace scalescope {
+
+using RunList = std::shared_ptr<const std::vector<RunInfo>>;
+
+/// Reads the list of runs and carries out edits, one after the other, away from the window's
+/// thread.
+class RunsService : public QObject {
+  Q_OBJECT
+
+ public:
+  using Edit = std::function<void(StoreWriter&)>;
+
+  explicit RunsService(QObject* parent = nullptr);
+  ~RunsService() override;
+
+  void setStore(std::shared_ptr<StoreHandle> store);
+  void refresh();               ///< at once, or when the read in work has ended
+  void setFollowing(bool on);   ///< refreshes once a second
+  void edit(const Edit& edit);  ///< then refreshes
+
+ signals:
+  void runsRead(scalescope::RunList runs);
+  void failed(const QString& message);
+
+ private:
+  std::shared_ptr<StoreHandle> store_;
+  QThreadPool pool_;
+  QTimer timer_;
+  bool reading_ = false;
+  bool again_ = false;
+};
+
+}  // namespace scalescope

@@ -1,0 +1,146 @@
+#include "ui/runs/runs_view.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/runs/difference_view.h"
+#include "ui/runs/runs_filter.h"
+#include "ui/style/icons.h"
+
+namespace scalescope {
+
+RunsView::RunsView(RunsModel* model, QWidget* parent)
+    : QWidget(parent),
+      model_(model),
+      filter_(new RunsFilter(this)),
+      table_(new QTableView(this)),
+      difference_(new DifferenceView(this)),
+      hint_(new QLabel(table_)) {
+  filter_->setSourceModel(model);
+  makeTable();
+
+  hint_->setAlignment(Qt::AlignCenter);
+  hint_->setWordWrap(true);
+  hint_->setForegroundRole(QPalette::PlaceholderText);
+  auto* overlay = new QVBoxLayout(table_);
+  overlay->addWidget(hint_);
+
+  auto* splitter = new QSplitter(Qt::Vertical, this);
+  splitter->addWidget(table_);
+  splitter->addWidget(difference_);
+  splitter->setStretchFactor(0, 3);
+  splitter->setStretchFactor(1, 2);
+  splitter->setChildrenCollapsible(false);
+  difference_->hide();
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(makeTopRow());
+  layout->addWidget(splitter);
+
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          &RunsView::selectionChanged);
+  for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+    connect(filter_, signal, this, &RunsView::updateHint);
+  }
+  updateHint();
+}
+
+void RunsView::makeTable() {
+  table_->setModel(filter_);
+  table_->setAccessibleName(tr("Stored runs"));
+  table_->setSortingEnabled(true);
+  table_->sortByColumn(RunsModel::createdColumn, Qt::DescendingOrder);
+  table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  table_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+  table_->setShowGrid(false);
+  table_->setAlternatingRowColors(true);
+  table_->setWordWrap(false);
+  table_->setFrameShape(QFrame::NoFrame);
+  table_->verticalHeader()->hide();
+  table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 7);
+  QHeaderView* header = table_->horizontalHeader();
+  header->setHighlightSections(false);
+  header->setSectionsMovable(true);
+  header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  const int letter = fontMetrics().averageCharWidth();
+  const std::pair<int, int> widths[] = {
+      {RunsModel::nameColumn, 17},     {RunsModel::precisionColumn, 13},
+      {RunsModel::scalerColumn, 18},   {RunsModel::stateColumn, 11},
+      {RunsModel::stepsColumn, 8},     {RunsModel::lossColumn, 9},
+      {RunsModel::accuracyColumn, 11}, {RunsModel::skippedColumn, 10},
+      {RunsModel::timeColumn, 8},      {RunsModel::experimentColumn, 28},
+      {RunsModel::createdColumn, 18},  {RunsModel::tagsColumn, 16},
+      {RunsModel::noteColumn, 24}};
+  for (const auto& [column, letters] : widths) table_->setColumnWidth(column, letters * letter);
+}
+
+QWidget* RunsView::makeTopRow() {
+  auto* row = new QWidget(this);
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(6, 4, 6, 4);
+  layout->setSpacing(2);
+  auto* words = new QLineEdit(row);
+  words->setPlaceholderText(tr("Filter runs"));
+  words->setClearButtonEnabled(true);
+  words->setAccessibleName(tr("Filter runs"));
+  words->setToolTip(tr("Words that occur anywhere in a row"));
+  connect(words, &QLineEdit::textChanged, filter_, &RunsFilter::setWords);
+  connect(words, &QLineEdit::textChanged, this, &RunsView::updateHint);
+  layout->addWidget(words);
+  const auto button = [&](Symbol symbol, const QString& text) {
+    auto* made = new QToolButton(row);
+    made->setIcon(icon(symbol));
+    made->setToolTip(text);
+    made->setAccessibleName(text);
+    made->setAutoRaise(true);
+    layout->addWidget(made);
+    return made;
+  };
+  connect(button(Symbol::refresh, tr("Read the store again")), &QToolButton::clicked, this,
+          &RunsView::refreshRequested);
+  remove_ = button(Symbol::remove, tr("Delete the selected runs from the store"));
+  remove_->setEnabled(false);
+  connect(remove_, &QToolButton::clicked, this, [this] {
+    const std::vector<qint64> runs = selectedRuns();
+    emit removalRequested(QList<qint64>(runs.begin(), runs.end()));
+  });
+  return row;
+}
+
+std::vector<qint64> RunsView::selectedRuns() const {
+  std::vector<qint64> runs;
+  for (const QModelIndex& index : table_->selectionModel()->selectedRows()) {
+    runs.push_back(index.data(RunsModel::idRole).toLongLong());
+  }
+  std::sort(runs.begin(), runs.end());
+  return runs;
+}
+
+void RunsView::selectionChanged() {
+  const std::vector<qint64> runs = selectedRuns();
+  remove_->setEnabled(!runs.empty());
+  const RunInfo* left = runs.size() == 2 ? model_->find(runs[0]) : nullptr;
+  const RunInfo* right = runs.size() == 2 ? model_->find(runs[1]) : nullptr;
+  difference_->setVisible(left && right);
+  if (left && right) difference_->showRuns(*left, *right);
+}
+
+void RunsView::updateHint() {
+  hint_->setVisible(filter_->rowCount() == 0);
+  hint_->setText(model_->rowCount() == 0
+                     ? tr("Every run you train is kept here.\nTick a run to overlay it in the "
+                          "plots; select two to see how they differ.")
+                     : tr("No run has all of these words."));
+}
+
+}  // namespace scalescope
