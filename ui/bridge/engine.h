@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ui/bridge/breakpoints.h"
 
@@ -14,7 +15,9 @@ struct EngineListener {
   RecordListener record;
   std::function<void(const std::string&)> message;  ///< what goes on before the first step
   std::function<void(const std::string&)> device;   ///< what it trains on
-  std::function<void(const std::string&)> failure;  ///< why it ended early
+  std::function<void(const std::vector<std::int64_t>&)>
+      runs;                                         ///< the runs' ids in the store, by index
+  std::function<void(const std::string&)> failure;  ///< why it ended early, or refused a command
 };
 
 /// What trains, as the session sees it. No call waits for a step to end.

@@ -28,7 +28,6 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
   if (active()) return;
   mailbox_ = std::make_shared<Mailbox>();
   pace_.clear();
-  failure_.clear();
   progress_ = {0, totalSteps, 0.0, 0.0};
   emit progressChanged(progress_);
   wanted_ = paused ? SessionState::paused : SessionState::running;
@@ -45,8 +44,11 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
   listener.device = [this, box = mailbox_](const std::string& text) {
     notice(*box, [this, text] { emit deviceChanged(QString::fromStdString(text)); });
   };
+  listener.runs = [this, box = mailbox_](const std::vector<std::int64_t>& ids) {
+    notice(*box, [this, ids] { emit runsRegistered(QList<qint64>(ids.begin(), ids.end())); });
+  };
   listener.failure = [this, box = mailbox_](const std::string& text) {
-    notice(*box, [this, text] { failure_ = QString::fromStdString(text); });
+    notice(*box, [this, text] { emit failed(QString::fromStdString(text)); });
   };
   engine_ = factory(std::move(listener));
   engine_->setBreakpoints(breakpoints_);
@@ -108,15 +110,15 @@ void ExperimentSession::setState(SessionState state) {
 void ExperimentSession::drain() {
   // Asked before the queue is emptied: an engine that has ended pushes nothing afterwards.
   const bool ended = engine_ && engine_->ended();
+  std::vector<Record> records;
+  mailbox_->records.drain(records, drainLimit);
+  // Taken after the records: what was announced before a record is heard before it.
   std::deque<std::function<void()>> notices;
   {
     const std::lock_guard lock(mailbox_->mutex);
     notices.swap(mailbox_->notices);
   }
   for (const auto& call : notices) call();
-
-  std::vector<Record> records;
-  mailbox_->records.drain(records, drainLimit);
   deliver(records);
   if (ended && mailbox_->records.waiting() == 0) end();
 }
@@ -181,7 +183,6 @@ void ExperimentSession::end() {
   engine_.reset();
   emit messageChanged(QString());
   setState(SessionState::idle);
-  if (!failure_.isEmpty()) emit failed(failure_);
   emit finished();
 }
 

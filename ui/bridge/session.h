@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QList>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -59,12 +60,14 @@ class ExperimentSession : public QObject {
   void stateChanged(scalescope::SessionState state);
   void messageChanged(const QString& message);
   void deviceChanged(const QString& device);
+  void runsRegistered(
+      const QList<qint64>& ids);  ///< in the store, by index; before their first record
   void stepsAvailable(scalescope::StepBatch steps);
   void evaluationsAvailable(scalescope::EvaluationBatch evaluations);
   void eventsAvailable(scalescope::EventBatch events);
   void runStateChanged(const scalescope::StateRecord& state);
   void progressChanged(const scalescope::SessionProgress& progress);
-  void failed(const QString& message);
+  void failed(const QString& message);  ///< the end, or a command that was refused
   void finished();  ///< every record has been handed over; the session is idle again
 
  private:
@@ -91,7 +94,6 @@ class ExperimentSession : public QObject {
   SessionProgress progress_;
   std::deque<std::pair<double, std::int64_t>>
       pace_;  ///< wall time and steps done, of the last seconds
-  QString failure_;
 };
 
 }  // namespace scalescope

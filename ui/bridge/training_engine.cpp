@@ -44,7 +44,7 @@ class TrainingEngine : public Engine {
                      (info.threads == 1 ? " thread" : " threads"));
     if (store_) {
       writer_ = store_->writer();
-      writer_->begin(config_, info);
+      listener_.runs(writer_->begin(config_, info));
     }
     auto experiment = std::make_unique<Experiment>(config_, std::move(dataset), std::move(factory),
                                                    [this](const Record& record) { take(record); });
