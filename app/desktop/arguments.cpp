@@ -1,0 +1,62 @@
+#include "arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <map>
+
+namespace scalescope {
+namespace {
+
+constexpr int refused = 2;
+
+/// SQLite files begin with this, with a zero at the end.
+bool isDatabase(const std::string& path) {
+  static const std::string magic = "SQLite format 3";
+  std::string start(magic.size(), '\0');
+  std::ifstream(path, std::ios::binary)
+      .read(start.data(), static_cast<std::streamsize>(start.size()));
+  return start == magic;
+}
+
+}  // namespace
+
+std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
+  CLI::App app{"ScaleScope: a desktop laboratory for mixed-precision training", "scalescope"};
+  std::string file;
+  std::string size = "1600x1000";
+  const std::map<std::string, Theme> themes{
+      {"system", Theme::system}, {"light", Theme::light}, {"dark", Theme::dark}};
+  app.add_option("FILE", file, "A configuration (JSON) or a store to open")
+      ->check(CLI::ExistingFile);
+  app.add_option("--store", arguments.store, "The file that runs are kept in");
+  app.add_option("--settings", arguments.settings,
+                 "Remember the window in this file, not in the user's settings");
+  app.add_option("--theme", arguments.theme, "system, light or dark")
+      ->transform(CLI::CheckedTransformer(themes));
+  app.add_flag("--start", arguments.start, "Begin training at once");
+  app.add_option("--screenshot", arguments.screenshot,
+                 "Train, save a picture of the window as PNG, and leave");
+  app.add_option("--after-steps", arguments.afterSteps,
+                 "Steps to train before the picture is taken")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--size", size, "Size of the window for a picture, as in 1600x1000");
+  app.add_option("--export-plots", arguments.plots,
+                 "Train the experiment, save its plots into this folder, and leave");
+  app.set_version_flag("--version", std::string("scalescope ") + SCALESCOPE_VERSION);
+  try {
+    app.parse(argc, argv);
+    int width = 0;
+    int height = 0;
+    if (std::sscanf(size.c_str(), "%dx%d", &width, &height) != 2 || width < 400 || height < 300) {
+      throw CLI::ValidationError("--size",
+                                 "expected WIDTHxHEIGHT of at least 400x300, found " + size);
+    }
+    arguments.size = QSize(width, height);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : refused;
+  }
+  if (!file.empty()) (isDatabase(file) ? arguments.store : arguments.config) = file;
+  return std::nullopt;
+}
+
+}  // namespace scalescope

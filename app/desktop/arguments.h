@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QSize>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "ui/style/theme.h"
+
+namespace scalescope {
+
+/// What the desktop program was called with.
+struct Arguments {
+  std::string config;    ///< a configuration to open; empty: the one used last
+  std::string store;     ///< empty: the one used last
+  std::string settings;  ///< empty: the user's
+  Theme theme = Theme::system;
+  bool start = false;
+  std::string screenshot;  ///< a PNG file; empty: none
+  std::int64_t afterSteps = 100;
+  QSize size{1600, 1000};
+  std::string plots;  ///< a folder; empty: none
+
+  /// Trains by itself, and leaves.
+  bool automatic() const { return !screenshot.empty() || !plots.empty(); }
+};
+
+/// Exit code if there is nothing more to do (help, version, a mistake that was reported).
+std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments);
+
+}  // namespace scalescope

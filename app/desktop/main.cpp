@@ -1,0 +1,77 @@
+#include <QApplication>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <cstdio>
+#include <exception>
+
+#include "arguments.h"
+#include "automatic_run.h"
+#include "core/base/error.h"
+#include "core/data/load.h"
+#include "core/train/presets.h"
+#include "ui/style/icons.h"
+#include "ui/window/main_window.h"
+
+namespace scalescope {
+namespace {
+
+/// Without a person to read a dialog, what is wrong is told here.
+void requireTrainable(const Arguments& arguments) {
+  const ExperimentConfig config =
+      arguments.config.empty() ? defaultExperiment() : readExperiment(arguments.config);
+  const DatasetOutline outline = outlineDataset(config.dataset);
+  requireFit(config, outline.sample, outline.classes,
+             arguments.config.empty() ? "experiment" : arguments.config);
+  backendFactory(config.backend);
+}
+
+int run(QApplication& app, const Arguments& arguments) {
+  if (arguments.automatic()) requireTrainable(arguments);
+  applyTheme(app, arguments.theme);
+  QApplication::setWindowIcon(icon(Symbol::application));
+
+  // A picture shows what everybody gets, whatever this user's window looked like last.
+  const QTemporaryDir scratch;
+  WindowOptions options;
+  options.devices = listDevices();
+  options.configPath = QString::fromStdString(arguments.config);
+  options.store = QString::fromStdString(arguments.store);
+  options.settingsFile = QString::fromStdString(arguments.settings);
+  if (arguments.automatic() && arguments.settings.empty())
+    options.settingsFile = scratch.filePath("settings.ini");
+  if (!arguments.screenshot.empty() && arguments.store.empty())
+    options.store = scratch.filePath("runs.sqlite");
+
+  MainWindow window(options);
+  if (arguments.automatic()) window.resize(arguments.size);
+  if (arguments.plots.empty()) window.show();
+  AutomaticRun automatic(window, arguments);
+  if (arguments.automatic()) {
+    QTimer::singleShot(0, &automatic, &AutomaticRun::begin);
+  } else if (arguments.start) {
+    QTimer::singleShot(0, &window, [&window] { window.startTraining(); });
+  }
+  return QApplication::exec();
+}
+
+}  // namespace
+}  // namespace scalescope
+
+int main(int argc, char** argv) {
+  using namespace scalescope;
+  Arguments arguments;
+  if (const auto code = parseArguments(argc, argv, arguments)) return *code;
+  QApplication::setApplicationName("scalescope");
+  QApplication::setApplicationDisplayName("ScaleScope");
+  QApplication::setApplicationVersion(SCALESCOPE_VERSION);
+  QApplication app(argc, argv);
+  try {
+    return run(app, arguments);
+  } catch (const Error& error) {
+    std::fprintf(stderr, "scalescope: %s\n", error.what());
+    return error.kind() == ErrorKind::input ? 2 : 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "scalescope: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,195 @@
+#include <QAction>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSet>
+#include <QSignalSpy>
+#include <QTimer>
+
+#include "core/store/reader.h"
+#include "core/train/presets.h"
+#include "ui/plots/plot_panel.h"
+#include "ui/setup/setup_panel.h"
+#include "ui/window/start_banner.h"
+#include "ui/window/window_fixture.h"
+
+namespace scalescope {
+namespace {
+
+/// Presses a button of the message box that is about to block.
+void answerNextQuestion(QMessageBox::ButtonRole role) {
+  QTimer::singleShot(100, [role] {
+    auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+    ASSERT_NE(box, nullptr);
+    for (QAbstractButton* button : box->buttons()) {
+      if (box->buttonRole(button) == role) return button->click();
+    }
+    FAIL() << "no such button";
+  });
+}
+
+TEST_F(WindowTest, TheFirstStartIsReadyToRun) {
+  const auto window = makeWindow();
+  EXPECT_EQ(window->document().config(), defaultExperiment());
+  EXPECT_TRUE(window->actions().start->isEnabled());
+  EXPECT_FALSE(window->actions().stop->isEnabled());
+  auto* banner = window->findChild<StartBanner*>();
+  ASSERT_NE(banner, nullptr);
+  EXPECT_TRUE(banner->isVisible());
+}
+
+TEST_F(WindowTest, EveryActionHasTextShortcutAndTooltip) {
+  const auto window = makeWindow();
+  QSet<QKeySequence> shortcuts;
+  int seen = 0;
+  for (QAction* top : window->menuBar()->actions()) {
+    QList<QMenu*> menus{top->menu()};
+    while (!menus.isEmpty()) {
+      for (QAction* action : menus.takeLast()->actions()) {
+        if (action->isSeparator()) continue;
+        if (action->menu()) {
+          menus << action->menu();
+          continue;
+        }
+        ++seen;
+        EXPECT_FALSE(action->toolTip().isEmpty()) << action->text().toStdString();
+        ASSERT_FALSE(action->shortcut().isEmpty()) << action->text().toStdString();
+        EXPECT_FALSE(shortcuts.contains(action->shortcut()))
+            << action->text().toStdString() << " shares "
+            << action->shortcut().toString().toStdString();
+        shortcuts.insert(action->shortcut());
+      }
+    }
+  }
+  EXPECT_GT(seen, 20);
+}
+
+TEST_F(WindowTest, TrainsShowsAndKeepsTheRuns) {
+  const auto window = makeWindow();
+  setSteps(*window, 300);
+  QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+  window->actions().start->trigger();
+  EXPECT_FALSE(window->actions().start->isEnabled());
+  EXPECT_FALSE(window->findChild<StartBanner*>()->isVisible());
+  ASSERT_TRUE(finished.wait(30'000));
+  EXPECT_TRUE(window->actions().start->isEnabled());
+  EXPECT_EQ(window->plots().model().runs().size(), 2U);
+  for (const auto& run : window->plots().model().runs()) EXPECT_EQ(run->series.size(), 300U);
+  EXPECT_GT(window->log().rowCount(), 0);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window->runs().rowCount() == 2; }));
+}
+
+TEST_F(WindowTest, ANewExperimentReplacesTheCurvesAndTickingBringsThemBack) {
+  const auto window = makeWindow();
+  setSteps(*window, 50);
+  for (int i = 0; i < 2; ++i) {
+    QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+    window->startTraining();
+    ASSERT_TRUE(finished.wait(30'000));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window->runs().rowCount() == 2 * (i + 1); }));
+  }
+  EXPECT_EQ(window->plots().model().runs().size(), 2U);
+  RunsModel& runs = window->runs();
+  qint64 old = 0;
+  for (int row = 0; row < runs.rowCount(); ++row) {
+    if (!window->plots().hasRun(runs.run(row).id)) old = runs.run(row).id;
+  }
+  ASSERT_NE(old, 0);
+  runs.setOverlaid(old, true);
+  ASSERT_TRUE(QTest::qWaitFor([&] {
+    const PlotRun* run = window->plots().model().find(old);
+    return run && run->series.size() == 50;
+  }));
+  runs.setOverlaid(old, false);
+  EXPECT_FALSE(window->plots().hasRun(old));
+}
+
+TEST_F(WindowTest, SetupIsLockedWhileTraining) {
+  const auto window = makeWindow();
+  setSteps(*window, 100'000);
+  auto* batch = window->findChild<SetupPanel*>()->findChild<QAbstractItemView*>();
+  ASSERT_NE(batch, nullptr);
+  EXPECT_TRUE(batch->isEnabled());
+  window->startTraining();
+  EXPECT_FALSE(batch->isEnabled());
+  EXPECT_TRUE(window->actions().pause->isEnabled());
+  QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+  window->actions().stop->trigger();
+  ASSERT_TRUE(finished.wait(30'000));
+  EXPECT_TRUE(batch->isEnabled());
+}
+
+TEST_F(WindowTest, OneStepFromIdleTrainsOneStepAndPauses) {
+  const auto window = makeWindow();
+  setSteps(*window, 100);
+  window->actions().step->trigger();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window->session().progress().done == 1; }));
+  QTest::qWait(50);
+  EXPECT_EQ(window->session().progress().done, 1);
+  EXPECT_EQ(window->session().state(), SessionState::paused);
+}
+
+TEST_F(WindowTest, ClosingWhileTrainingAsksAndCanBeCalledOff) {
+  const auto window = makeWindow();
+  setSteps(*window, 1'000'000);
+  window->startTraining();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window->session().progress().done > 10; }));
+  answerNextQuestion(QMessageBox::RejectRole);
+  EXPECT_FALSE(window->close());
+  EXPECT_TRUE(window->isVisible());
+  EXPECT_EQ(window->session().state(), SessionState::running);
+
+  answerNextQuestion(QMessageBox::AcceptRole);
+  window->close();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !window->isVisible(); }, 30'000));
+  EXPECT_FALSE(window->session().active());
+  const auto stored = StoreReader(file("runs.sqlite").toStdString()).runs();
+  EXPECT_EQ(stored.size(), 2U);
+}
+
+TEST_F(WindowTest, RemembersExperimentStoreAndDocks) {
+  {
+    const auto window = makeWindow();
+    setSteps(*window, 77);
+    window->findChild<QDockWidget*>("logDock")->hide();
+    window->close();
+  }
+  WindowOptions again = options();
+  again.store.clear();
+  MainWindow window(again);
+  window.show();
+  EXPECT_EQ(window.document().config().steps, 77);
+  EXPECT_FALSE(window.findChild<QDockWidget*>("logDock")->isVisible());
+  EXPECT_EQ(WindowSettings(file("settings.ini")).storePath(), file("runs.sqlite"));
+  window.actions().resetLayout->trigger();
+  EXPECT_TRUE(window.findChild<QDockWidget*>("logDock")->isVisible());
+}
+
+TEST_F(WindowTest, AStoreThatIsNoneIsReported) {
+  QFile foreign(file("foreign.sqlite"));
+  ASSERT_TRUE(foreign.open(QIODevice::WriteOnly));
+  foreign.write(QByteArray(4096, 'x'));
+  foreign.close();
+  const auto window = makeWindow();
+  window->openStore(foreign.fileName());
+  ASSERT_TRUE(QTest::qWaitFor([&] {
+    const auto* box = window->findChild<QMessageBox*>();
+    return box && box->informativeText().contains("foreign.sqlite");
+  }));
+}
+
+TEST_F(WindowTest, ExportsEveryPlot) {
+  const auto window = makeWindow();
+  setSteps(*window, 50);
+  QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+  window->startTraining();
+  ASSERT_TRUE(finished.wait(30'000));
+  ASSERT_TRUE(window->exportPlots(file("plots")));
+  const QStringList pictures = QDir(file("plots")).entryList({"*.png"});
+  EXPECT_EQ(pictures.size(), static_cast<int>(plotKindCount) + 1);
+  for (const QString& picture : pictures) EXPECT_GT(QImage(file("plots/" + picture)).width(), 300);
+}
+
+}  // namespace
+}  // namespace scalescope

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "ui/bridge/breakpoints.h"
+#include "ui/bridge/session.h"
+
+class QAction;
+class QObject;
+
+namespace scalescope {
+
+/// What a person can do in the window, each with icon, shortcut, tooltip; shared by menus and
+/// toolbar.
+struct Actions {
+  explicit Actions(QObject* parent);
+
+  /// What can be done in a state; `problem` is why an experiment could not start.
+  void update(SessionState state, const QString& problem);
+  Breakpoints breakpoints() const;
+
+  QAction *openConfig, *saveConfig, *saveConfigAs, *openStore, *exportPlots, *quit;
+  QAction *undo = nullptr, *redo = nullptr;
+  QAction *start, *pause, *step, *stop, *setScale;
+  QAction *breakOverflow, *breakScale, *breakNan;
+  QAction *resetLayout, *firstSteps, *about;
+};
+
+}  // namespace scalescope

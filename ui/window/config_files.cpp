@@ -1,0 +1,27 @@
+#include "ui/window/config_files.h"
+
+#include <QMessageBox>
+#include <QSaveFile>
+
+#include "core/base/error.h"
+
+namespace scalescope {
+
+void writeExperiment(const QString& path, const ExperimentConfig& config) {
+  QSaveFile file(path);
+  const QByteArray text = QByteArray::fromStdString(toJson(config).dump(2)) + '\n';
+  if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+    fail(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+  }
+}
+
+void showError(QWidget* parent, const QString& title, const QString& message) {
+  auto* box =
+      new QMessageBox(QMessageBox::Warning, QString("ScaleScope"), title, QMessageBox::Ok, parent);
+  box->setInformativeText(message);
+  box->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->open();
+}
+
+}  // namespace scalescope

@@ -1,0 +1,10 @@
+#pragma once
+
+class QWidget;
+
+namespace scalescope {
+
+void showFirstSteps(QWidget* parent);
+void showAbout(QWidget* parent);
+
+}  // namespace scalescope

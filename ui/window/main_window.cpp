@@ -1,0 +1,309 @@
+#include "ui/window/main_window.h"
+
+#include <QCloseEvent>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QMessageBox>
+#include <QPointer>
+#include <QVBoxLayout>
+#include <utility>
+
+#include "core/train/presets.h"
+#include "ui/bridge/training_engine.h"
+#include "ui/log/log_view.h"
+#include "ui/plots/plot_panel.h"
+#include "ui/runs/runs_view.h"
+#include "ui/setup/setup_panel.h"
+#include "ui/style/icons.h"
+#include "ui/window/config_files.h"
+#include "ui/window/file_commands.h"
+#include "ui/window/plot_controller.h"
+#include "ui/window/start_banner.h"
+#include "ui/window/status_bar.h"
+#include "ui/window/toolbar.h"
+
+namespace scalescope {
+namespace {
+
+QString storeToOpen(const WindowOptions& options, const WindowSettings& settings) {
+  if (!options.store.isEmpty()) return options.store;
+  const QString last = settings.storePath();
+  return last.isEmpty() ? QString::fromStdString(defaultStorePath()) : last;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(WindowOptions options, QWidget* parent)
+    : QMainWindow(parent),
+      options_(std::move(options)),
+      settings_(options_.settingsFile),
+      document_(settings_.experiment().value_or(defaultExperiment())),
+      actions_(this) {
+  if (!options_.engine) options_.engine = trainingEngine;
+  setWindowIcon(icon(Symbol::application));
+  setDockNestingEnabled(true);
+  files_ = new FileCommands(document_, settings_, this);
+  files_->setPath(settings_.experimentPath());
+  makeCentre();
+  makeDocks();
+  toolBar_ = new TrainingToolBar(actions_, document_, options_.devices, this);
+  addToolBar(toolBar_);
+  statusBar_ = new TrainingStatusBar(this);
+  setStatusBar(statusBar_);
+  controller_ = new PlotController(*plots_, runs_, session_, this);
+  makeMenus();
+  connectSession();
+  connectRuns();
+  if (!options_.configPath.isEmpty()) files_->open(options_.configPath);
+  openStore(storeToOpen(options_, settings_));
+  if (!settings_.restoreLayout(*this)) arrange();
+  plots_->restoreSettings(settings_.plots());
+  updateState();
+  updateTitle();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeCentre() {
+  auto* centre = new QWidget(this);
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  plots_ = new PlotPanel(centre);
+  banner_ = new StartBanner(actions_.start, actions_.firstSteps, document_, centre);
+  layout->addWidget(banner_);
+  layout->addWidget(plots_, 1);
+  setCentralWidget(centre);
+}
+
+QDockWidget* MainWindow::addDock(const QString& title, const QString& name, QWidget* content,
+                                 Qt::DockWidgetArea area) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName(name);
+  dock->setWidget(content);
+  addDockWidget(area, dock);
+  return dock;
+}
+
+void MainWindow::makeDocks() {
+  setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  setup_ = new SetupPanel(document_, options_.devices, this);
+  addDock(tr("Setup"), "setupDock", setup_, Qt::LeftDockWidgetArea);
+  runsView_ = new RunsView(&runs_, this);
+  addDock(tr("Runs"), "runsDock", runsView_, Qt::RightDockWidgetArea);
+  auto* logView = new LogView(&log_, this);
+  connect(logView, &LogView::stepSelected, plots_, &PlotPanel::showStep);
+  addDock(tr("Log"), "logDock", logView, Qt::BottomDockWidgetArea);
+}
+
+void MainWindow::arrange() {
+  resize(1480, 920);
+  const std::pair<const char*, Qt::DockWidgetArea> places[] = {
+      {"setupDock", Qt::LeftDockWidgetArea},
+      {"runsDock", Qt::RightDockWidgetArea},
+      {"logDock", Qt::BottomDockWidgetArea}};
+  QList<QDockWidget*> docks;
+  for (const auto& [name, area] : places) {
+    auto* dock = findChild<QDockWidget*>(name);
+    dock->setFloating(false);
+    addDockWidget(area, dock);
+    dock->show();
+    docks << dock;
+  }
+  toolBar_->show();
+  const int letter = fontMetrics().averageCharWidth();
+  resizeDocks({docks[0], docks[1]}, {58 * letter, 46 * letter}, Qt::Horizontal);
+  resizeDocks({docks[2]}, {height() / 6}, Qt::Vertical);
+}
+
+void MainWindow::connectSession() {
+  connect(&session_, &ExperimentSession::stateChanged, this, &MainWindow::updateState);
+  connect(&session_, &ExperimentSession::progressChanged, this,
+          [this](const SessionProgress& progress) {
+            toolBar_->showProgress(progress);
+            statusBar_->showProgress(progress);
+          });
+  connect(&session_, &ExperimentSession::messageChanged, toolBar_, &TrainingToolBar::showMessage);
+  connect(&session_, &ExperimentSession::deviceChanged, statusBar_, &TrainingStatusBar::showDevice);
+  connect(&session_, &ExperimentSession::runStateChanged, this, &MainWindow::logState);
+  connect(&session_, &ExperimentSession::eventsAvailable, this,
+          [this](const EventBatch& events) { log_.append(*events); });
+  connect(&session_, &ExperimentSession::failed, this, [this](const QString& message) {
+    if (!closing_) showError(this, tr("Training met a problem"), message);
+  });
+  connect(&session_, &ExperimentSession::runsRegistered, &service_, &RunsService::refresh);
+  connect(&session_, &ExperimentSession::finished, this, [this] {
+    service_.setFollowing(false);
+    updateState();
+    if (closing_) close();
+  });
+  const auto breakpoints = [this] { session_.setBreakpoints(actions_.breakpoints()); };
+  for (QAction* action : {actions_.breakOverflow, actions_.breakScale, actions_.breakNan}) {
+    connect(action, &QAction::toggled, this, breakpoints);
+  }
+  connect(actions_.start, &QAction::triggered, this, [this] { startTraining(); });
+  connect(actions_.pause, &QAction::triggered, &session_, &ExperimentSession::pause);
+  connect(actions_.stop, &QAction::triggered, &session_, &ExperimentSession::stop);
+  connect(actions_.step, &QAction::triggered, this, [this] {
+    if (!session_.active()) startTraining(true);
+    session_.step();
+  });
+  connect(actions_.setScale, &QAction::triggered, this, &MainWindow::askScale);
+  connect(setup_, &SetupPanel::problemChanged, this, &MainWindow::updateState);
+  connect(&document_, &ConfigDocument::changed, this, &MainWindow::updateTitle);
+  connect(document_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
+  connect(files_, &FileCommands::pathChanged, this, &MainWindow::updateTitle);
+}
+
+void MainWindow::connectRuns() {
+  connect(&service_, &RunsService::runsRead, this,
+          [this](const RunList& runs) { runs_.setRuns(*runs); });
+  connect(&service_, &RunsService::failed, this, [this](const QString& message) {
+    showError(this, tr("The store met a problem"), message);
+  });
+  connect(controller_, &PlotController::failed, this,
+          [this](const QString& message) { showError(this, tr("A run cannot be read"), message); });
+  connect(runsView_, &RunsView::refreshRequested, &service_, &RunsService::refresh);
+  connect(runsView_, &RunsView::removalRequested, this, &MainWindow::askRemoval);
+  connect(&runs_, &RunsModel::tagsEdited, this, [this](qint64 id, const QStringList& tags) {
+    std::vector<std::string> words;
+    for (const QString& tag : tags) words.push_back(tag.toStdString());
+    service_.edit([id, words](StoreWriter& writer) { writer.setTags(id, words); });
+  });
+  connect(&runs_, &RunsModel::noteEdited, this, [this](qint64 id, const QString& note) {
+    service_.edit(
+        [id, text = note.toStdString()](StoreWriter& writer) { writer.setNote(id, text); });
+  });
+}
+
+void MainWindow::startTraining(bool paused) {
+  if (session_.active()) {
+    session_.start();
+    return;
+  }
+  if (!setup_->problem().isEmpty()) return;
+  training_ = document_.config();
+  QStringList names;
+  for (const RunConfig& run : training_.runs) names << QString::fromStdString(run.name);
+  log_.clear();
+  log_.setRuns(names);
+  statusBar_->forgetRuns();
+  controller_->begin(training_);
+  banner_->hide();
+  session_.setBreakpoints(actions_.breakpoints());
+  session_.open(options_.engine(training_, store_), training_.steps, paused);
+  service_.setFollowing(true);
+}
+
+void MainWindow::openStore(const QString& path) {
+  if (session_.active()) return;
+  // The writer's thread outlives calls but not the handle; the window may be gone before both.
+  const QPointer<MainWindow> self(this);
+  store_ = std::make_shared<StoreHandle>(path.toStdString(), [self](const std::string& message) {
+    QMetaObject::invokeMethod(qApp, [self, text = QString::fromStdString(message)] {
+      if (self) showError(self, tr("The store cannot be written"), text);
+    });
+  });
+  settings_.setStorePath(path);
+  statusBar_->showStore(path);
+  controller_->setStore(store_->path());
+  runs_.setRuns({});
+  service_.setStore(store_);
+}
+
+bool MainWindow::exportPlots(const QString& folder) {
+  bool good = QDir().mkpath(folder);
+  for (const PlotKind kind : allPlotKinds) {
+    if (!good) break;
+    const QString path = QString("%1/%2.png").arg(folder, traits(kind).fileName);
+    good = plots_->savePicture(path, PictureFormat::png, kind);
+  }
+  return good && plots_->savePicture(folder + "/all.png", PictureFormat::png);
+}
+
+void MainWindow::updateState() {
+  const SessionState state = session_.state();
+  actions_.update(state, setup_->problem());
+  setup_->setLocked(session_.active());
+  toolBar_->setLocked(session_.active());
+}
+
+void MainWindow::updateTitle() {
+  const QString file = files_->path().isEmpty() ? QString::fromStdString(document_.config().name)
+                                                : QFileInfo(files_->path()).fileName();
+  setWindowTitle(QString("%1[*] – ScaleScope").arg(file));
+  setWindowModified(!files_->path().isEmpty() && !document_.undoStack()->isClean());
+}
+
+void MainWindow::logState(const StateRecord& state) {
+  statusBar_->showRun(state);
+  if (state.state == RunState::ready) return;
+  const std::string_view word = toString(state.state);
+  std::string message(word);
+  if (!state.message.empty()) message += ": " + state.message;
+  log_.append({EventRecord{state.run, state.step, EventKind::state, 0.0, message}});
+}
+
+void MainWindow::askScale() {
+  QStringList names;
+  for (const RunConfig& run : training_.runs) names << QString::fromStdString(run.name);
+  bool good = false;
+  const QString name = QInputDialog::getItem(this, tr("Set loss scale"), tr("Run"), names,
+                                             names.size() - 1, false, &good);
+  if (!good) return;
+  const double scale =
+      QInputDialog::getDouble(this, tr("Set loss scale"), tr("New loss scale of %1").arg(name),
+                              65536.0, 1e-30, 1e30, 6, &good);
+  if (good) session_.setScale(static_cast<int>(names.indexOf(name)), scale);
+}
+
+void MainWindow::askRemoval(const QList<qint64>& ids) {
+  auto* box =
+      new QMessageBox(QMessageBox::Question, tr("Delete runs"),
+                      tr("Delete %n run(s) from the store?", nullptr, static_cast<int>(ids.size())),
+                      QMessageBox::Cancel, this);
+  box->setInformativeText(
+      tr("Their steps, events and checkpoints are deleted with them. This cannot be undone."));
+  QPushButton* remove = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+  box->setDefaultButton(QMessageBox::Cancel);
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  connect(box, &QMessageBox::buttonClicked, this, [this, ids, remove](QAbstractButton* clicked) {
+    if (static_cast<void*>(clicked) != static_cast<void*>(remove)) return;
+    service_.edit([ids](StoreWriter& writer) {
+      for (const qint64 id : ids) writer.removeRun(id);
+    });
+  });
+  box->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (session_.active() && !closing_) {
+    QMessageBox box(QMessageBox::Question, QString("ScaleScope"), tr("Training is in progress."),
+                    QMessageBox::Cancel, this);
+    box.setInformativeText(
+        tr("Stop it and close? The runs are kept in the store, up to the step they have reached."));
+    QPushButton* stop = box.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    if (static_cast<void*>(box.clickedButton()) != static_cast<void*>(stop)) {
+      event->ignore();
+      return;
+    }
+    closing_ = true;
+    session_.stop();
+  }
+  if (session_.active()) {
+    // Closed once the step in work has ended.
+    event->ignore();
+    return;
+  }
+  settings_.saveLayout(*this);
+  settings_.savePlots(plots_->saveSettings());
+  settings_.saveExperiment(document_.config(), files_->path());
+  event->accept();
+}
+
+}  // namespace scalescope

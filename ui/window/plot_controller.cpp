@@ -1,0 +1,114 @@
+#include "ui/window/plot_controller.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <algorithm>
+
+#include "ui/plots/plot_panel.h"
+#include "ui/style/colours.h"
+
+namespace scalescope {
+
+PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSession& session,
+                               QObject* parent)
+    : QObject(parent), plots_(plots), runs_(runs) {
+  runs_.setColours([this](const RunInfo& run) {
+    if (!looks_.contains(run.id)) return QColor(Qt::transparent);
+    const RunLook& look = looks_[run.id];
+    return isDark(QApplication::palette()) ? look.dark : look.light;
+  });
+  connect(&runs_, &RunsModel::overlayToggled, this, &PlotController::toggle);
+  connect(&session, &ExperimentSession::runsRegistered, this, &PlotController::registerRuns);
+  connect(&session, &ExperimentSession::stepsAvailable, this,
+          [this](const StepBatch& steps) { plots_.append(keys(), *steps); });
+  connect(&session, &ExperimentSession::evaluationsAvailable, this,
+          [this](const EvaluationBatch& evaluations) { appendEvaluations(*evaluations); });
+  connect(&session, &ExperimentSession::finished, this, &PlotController::end);
+  connect(&loader_, &RunLoader::stepsLoaded, this,
+          [this](qint64 id, const StepBatch& steps) { plots_.append(id, *steps); });
+  connect(&loader_, &RunLoader::evaluationsLoaded, this,
+          [this](qint64 id, const EvaluationBatch& evaluations) {
+            plots_.appendEvaluations(id, *evaluations);
+          });
+  connect(&loader_, &RunLoader::failed, this, [this](qint64 id, const QString& message) {
+    runs_.setOverlaid(id, false);
+    emit failed(message);
+  });
+}
+
+void PlotController::begin(const ExperimentConfig& config) {
+  for (const qint64 id : std::as_const(live_)) {
+    runs_.setOverlaid(id, false);
+    hide(id);
+  }
+  live_.clear();
+  config_ = config;
+  const bool clipped = config.clip && config.clip->by == ClipBy::norm;
+  plots_.setClipLine(clipped ? std::optional(config.clip->max) : std::nullopt);
+}
+
+void PlotController::setStore(const std::string& path) {
+  store_ = path;
+  begin(config_);
+  for (const qint64 id : looks_.keys()) hide(id);
+}
+
+void PlotController::registerRuns(const QList<qint64>& ids) {
+  live_ = ids;
+  for (int run = 0; run < ids.size(); ++run) {
+    const RunConfig& config = config_.runs[static_cast<std::size_t>(run)];
+    show(ids[run], QString::fromStdString(config.name), QString::fromStdString(config.precision));
+  }
+  runs_.setLive(QSet<qint64>(ids.begin(), ids.end()));
+}
+
+// An engine without a store registers nothing: its runs get keys that no store uses.
+const QList<qint64>& PlotController::keys() {
+  if (live_.isEmpty()) {
+    QList<qint64> keys;
+    for (std::size_t i = 0; i < config_.runs.size(); ++i) keys << -1 - static_cast<qint64>(i);
+    registerRuns(keys);
+  }
+  return live_;
+}
+
+void PlotController::end() {
+  runs_.setLive({});
+  // Their curves stay, as those of ticked runs.
+  for (const qint64 id : std::as_const(live_)) {
+    if (runs_.find(id)) runs_.setOverlaid(id, true);
+  }
+}
+
+void PlotController::toggle(qint64 id, bool on) {
+  if (!on) {
+    loader_.cancel(id);
+    hide(id);
+    return;
+  }
+  if (looks_.contains(id)) return;
+  const RunInfo* run = runs_.find(id);
+  if (!run) return;
+  show(id, QString("%1 (%2)").arg(QString::fromStdString(run->name)).arg(id),
+       QString::fromStdString(run->precision));
+  loader_.load(store_, id);
+}
+
+void PlotController::show(qint64 id, const QString& name, const QString& precision) {
+  int repeat = 0;
+  const auto taken = [this, &precision, &repeat] {
+    return std::any_of(looks_.begin(), looks_.end(), [&](const RunLook& look) {
+      return look.light == runColour(precision, repeat, false);
+    });
+  };
+  while (repeat < 16 && taken()) ++repeat;
+  const RunLook look{name, runColour(precision, repeat, false), runColour(precision, repeat, true)};
+  looks_[id] = look;
+  plots_.addRun(id, look);
+}
+
+void PlotController::hide(qint64 id) {
+  if (looks_.remove(id) > 0) plots_.removeRun(id);
+}
+
+}  // namespace scalescope

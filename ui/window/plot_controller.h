@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QSet>
+#include <string>
+#include <vector>
+
+#include "core/train/experiment_config.h"
+#include "ui/bridge/session.h"
+#include "ui/plots/plot_panel.h"
+#include "ui/runs/run_loader.h"
+#include "ui/runs/runs_model.h"
+
+namespace scalescope {
+
+/// Decides which runs the plots hold, under which colour: those that train, and those that are
+/// ticked in the table. A run's key in the plots is its id in the store.
+class PlotController : public QObject {
+  Q_OBJECT
+
+ public:
+  PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSession& session,
+                 QObject* parent = nullptr);
+
+  /// A new experiment is about to train: the curves of the last one make room.
+  void begin(const ExperimentConfig& config);
+  void setStore(const std::string& path);  ///< nothing of another store stays
+
+ signals:
+  void failed(const QString& message);
+
+ private:
+  void registerRuns(const QList<qint64>& ids);
+  void end();
+  void toggle(qint64 id, bool on);
+  void show(qint64 id, const QString& name, const QString& precision);
+  void hide(qint64 id);
+  const QList<qint64>& keys();
+
+  PlotPanel& plots_;
+  RunsModel& runs_;
+  RunLoader loader_;
+  std::string store_;
+  ExperimentConfig config_;
+  QList<qint64> live_;            ///< keys of the experiment that trains or trained last, by index
+  QHash<qint64, RunLook> looks_;  ///< of the runs in the plots
+};
+
+}  // namespace scalescope

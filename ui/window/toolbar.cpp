@@ -1,0 +1,134 @@
+#include "ui/window/toolbar.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QMenu>
+#include <QProgressBar>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QToolButton>
+#include <cmath>
+
+#include "ui/setup/config_document.h"
+#include "ui/style/icons.h"
+#include "ui/window/actions.h"
+
+namespace scalescope {
+
+QString timeText(double seconds) {
+  const auto whole = static_cast<qint64>(std::ceil(seconds));
+  const QString tail = QString("%1").arg(whole % 60, 2, 10, QChar('0'));
+  if (whole < 3600) return QString("%1:%2").arg(whole / 60).arg(tail);
+  return QString("%1:%2:%3").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QChar('0')).arg(tail);
+}
+
+QString progressText(const SessionProgress& progress) {
+  if (progress.total <= 0) return {};
+  const auto percent = static_cast<int>(100 * progress.done / progress.total);
+  if (progress.done >= progress.total)
+    return TrainingToolBar::tr("100%, %1 steps").arg(progress.done);
+  if (progress.secondsLeft <= 0.0) return QString("%1%").arg(percent);
+  return TrainingToolBar::tr("%1%, %2 left").arg(percent).arg(timeText(progress.secondsLeft));
+}
+
+TrainingToolBar::TrainingToolBar(const Actions& actions, ConfigDocument& document,
+                                 const std::vector<DeviceEntry>& devices, QWidget* parent)
+    : QToolBar(tr("Training"), parent), bar_(new QProgressBar(this)) {
+  setObjectName("trainingToolBar");
+  setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  setIconSize(QSize(18, 18));
+  setMovable(false);
+  for (QAction* action : {actions.start, actions.pause, actions.step, actions.stop})
+    addAction(action);
+  addSeparator();
+  addBreakButton(actions);
+  addSeparator();
+  bar_->setRange(0, 1000);
+  bar_->setTextVisible(true);
+  bar_->setAlignment(Qt::AlignCenter);
+  bar_->setAccessibleName(tr("Progress of the experiment"));
+  bar_->setMinimumWidth(220);
+  bar_->setMaximumHeight(fontMetrics().height() + 8);
+  bar_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  addWidget(bar_);
+  addSeparator();
+  addDeviceChooser(document, devices);
+  updateBar();
+}
+
+void TrainingToolBar::addBreakButton(const Actions& actions) {
+  auto* button = new QToolButton(this);
+  button->setText(tr("Break on"));
+  button->setIcon(icon(Symbol::breakOn));
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setPopupMode(QToolButton::InstantPopup);
+  button->setToolTip(tr("Pause training when something happens"));
+  button->setAccessibleName(tr("Break on"));
+  auto* menu = new QMenu(button);
+  for (QAction* action : {actions.breakOverflow, actions.breakScale, actions.breakNan})
+    menu->addAction(action);
+  button->setMenu(menu);
+  addWidget(button);
+}
+
+void TrainingToolBar::addDeviceChooser(ConfigDocument& document,
+                                       const std::vector<DeviceEntry>& devices) {
+  devices_ = new QComboBox(this);
+  devices_->setAccessibleName(tr("Device"));
+  devices_->setToolTip(tr("What computes"));
+  devices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  devices_->setMinimumContentsLength(14);
+  devices_->addItem(tr("Automatic"), "auto");
+  for (const DeviceEntry& device : devices) {
+    const QString word = QString::fromStdString(device.backend);
+    const QString details =
+        QString::fromStdString(device.offered ? device.description : device.reason);
+    devices_->addItem(QString("%1: %2").arg(word.toUpper(), details), word);
+    devices_->setItemData(devices_->count() - 1, details, Qt::ToolTipRole);
+    if (!device.offered) {
+      qobject_cast<QStandardItemModel*>(devices_->model())
+          ->item(devices_->count() - 1)
+          ->setEnabled(false);
+    }
+  }
+  auto* label = new QLabel(tr("Device"), this);
+  label->setContentsMargins(6, 0, 6, 0);
+  addWidget(label);
+  addWidget(devices_);
+  const auto show = [this, &document] {
+    const QSignalBlocker quiet(devices_);
+    devices_->setCurrentIndex(
+        devices_->findData(QString::fromStdString(document.config().backend)));
+  };
+  connect(devices_, &QComboBox::currentIndexChanged, this, [this, &document] {
+    const std::string backend = devices_->currentData().toString().toStdString();
+    document.edit(tr("Device"), [&](ExperimentConfig& config) { config.backend = backend; });
+  });
+  connect(&document, &ConfigDocument::changed, this, show);
+  show();
+}
+
+void TrainingToolBar::showProgress(const SessionProgress& progress) {
+  progress_ = progress;
+  updateBar();
+}
+
+void TrainingToolBar::showMessage(const QString& message) {
+  message_ = message;
+  updateBar();
+}
+
+void TrainingToolBar::setLocked(bool locked) { devices_->setEnabled(!locked); }
+
+void TrainingToolBar::updateBar() {
+  const double share = progress_.total > 0 ? static_cast<double>(progress_.done) /
+                                                 static_cast<double>(progress_.total)
+                                           : 0.0;
+  bar_->setValue(static_cast<int>(1000.0 * share));
+  QString text = message_.isEmpty() ? progressText(progress_) : message_;
+  if (text.isEmpty()) text = tr("Ready");
+  bar_->setFormat(text);
+}
+
+}  // namespace scalescope

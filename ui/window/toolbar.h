@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QToolBar>
+#include <vector>
+
+#include "core/train/devices.h"
+#include "ui/bridge/session.h"
+
+class QComboBox;
+class QProgressBar;
+
+namespace scalescope {
+
+struct Actions;
+class ConfigDocument;
+
+/// Start to stop, break on, progress, device.
+class TrainingToolBar : public QToolBar {
+  Q_OBJECT
+
+ public:
+  TrainingToolBar(const Actions& actions, ConfigDocument& document,
+                  const std::vector<DeviceEntry>& devices, QWidget* parent = nullptr);
+
+  void showProgress(const SessionProgress& progress);
+  void showMessage(const QString& message);  ///< instead of the progress; empty: the progress again
+  void setLocked(bool locked);
+
+ private:
+  void addBreakButton(const Actions& actions);
+  void addDeviceChooser(ConfigDocument& document, const std::vector<DeviceEntry>& devices);
+  void updateBar();
+
+  QProgressBar* bar_;
+  QComboBox* devices_ = nullptr;
+  SessionProgress progress_;
+  QString message_;
+};
+
+QString timeText(double seconds);                       ///< "0:41", "1:02:03"
+QString progressText(const SessionProgress& progress);  ///< "62%, 0:41 left"
+
+}  // namespace scalescope

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QSettings>
+#include <QString>
+#include <optional>
+
+#include "core/train/experiment_config.h"
+
+class QMainWindow;
+
+namespace scalescope {
+
+/// What a window remembers from one time to the next.
+class WindowSettings {
+ public:
+  /// Of the user, or in a file of its own.
+  explicit WindowSettings(const QString& file = {});
+
+  void saveLayout(const QMainWindow& window);
+  bool restoreLayout(QMainWindow& window);  ///< false: nothing was remembered
+  void forgetLayout();
+
+  void saveExperiment(const ExperimentConfig& config, const QString& path);
+  std::optional<ExperimentConfig> experiment() const;  ///< nothing if it cannot be read any more
+  QString experimentPath() const;
+
+  void savePlots(const QVariantMap& plots) { settings_.setValue("plots", plots); }
+  QVariantMap plots() const { return settings_.value("plots").toMap(); }
+  void setStorePath(const QString& path) { settings_.setValue("store", path); }
+  QString storePath() const { return settings_.value("store").toString(); }
+  QString lastFolder() const { return settings_.value("folder").toString(); }
+  void setLastFolder(const QString& folder) { settings_.setValue("folder", folder); }
+
+ private:
+  QSettings settings_;
+};
+
+}  // namespace scalescope
