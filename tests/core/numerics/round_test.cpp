@@ -1,0 +1,151 @@
+#include "core/numerics/round.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "core/numerics/cast_counts.h"
+
+namespace scalescope {
+namespace {
+
+constexpr float kInf = std::numeric_limits<float>::infinity();
+
+/// Round to nearest even by scaling to integers in double precision: another way than the code
+/// under test takes.
+double referenceRound(const FormatInfo& format, double value) {
+  if (std::isnan(value) || std::isinf(value) || value == 0.0) return value;
+  const int exponent = std::max(std::ilogb(value), format.minExponent);
+  const double ulp = std::ldexp(1.0, exponent - format.mantissaBits);
+  const double rounded = std::nearbyint(value / ulp) * ulp;
+  return std::abs(rounded) > static_cast<double>(format.largest) ? std::copysign(HUGE_VAL, value)
+                                                                 : rounded;
+}
+
+std::uint16_t toBits(Format format, float value) {
+  return format == Format::fp16 ? toHalfBits(value) : toBfloat16Bits(value);
+}
+float fromBits(Format format, std::uint16_t bits) {
+  return format == Format::fp16 ? fromHalfBits(bits) : fromBfloat16Bits(bits);
+}
+
+class Rounding : public testing::TestWithParam<Format> {
+ protected:
+  const FormatInfo& format = info(GetParam());
+  void expectRounded(float value) const {
+    const double expected = referenceRound(format, static_cast<double>(value));
+    const float actual = roundTo(GetParam(), value);
+    if (std::isnan(value)) {
+      ASSERT_TRUE(std::isnan(actual));
+    } else {
+      ASSERT_EQ(static_cast<double>(actual), expected) << std::hexfloat << value;
+      ASSERT_EQ(std::signbit(actual), std::signbit(value)) << std::hexfloat << value;
+    }
+  }
+};
+std::string nameOf(const testing::TestParamInfo<Format>& each) {
+  return std::string(info(each.param).name);
+}
+INSTANTIATE_TEST_SUITE_P(Halves, Rounding, testing::Values(Format::fp16, Format::bf16), nameOf);
+
+TEST_P(Rounding, KeepsEveryHalf) {
+  for (std::uint32_t i = 0; i <= 0xffffU; ++i) {
+    const auto bits = static_cast<std::uint16_t>(i);
+    const float value = fromBits(GetParam(), bits);
+    if (std::isnan(value)) {
+      ASSERT_TRUE(std::isnan(fromBits(GetParam(), toBits(GetParam(), value)))) << i;
+    } else {
+      ASSERT_EQ(toBits(GetParam(), value), bits) << i;
+      ASSERT_EQ(static_cast<double>(value), referenceRound(format, static_cast<double>(value)))
+          << i;
+    }
+  }
+}
+
+TEST_P(Rounding, TakesEveryBoundaryToTheEvenNeighbour) {
+  for (std::uint32_t i = 0; i < 0x7fffU; ++i) {
+    const float low = fromBits(GetParam(), static_cast<std::uint16_t>(i));
+    const float high = fromBits(GetParam(), static_cast<std::uint16_t>(i + 1));
+    if (std::isnan(low) || !std::isfinite(low)) continue;
+    // Past the largest value stands the one that the format would have next: halfway to it is where
+    // inf begins.
+    const double next =
+        std::isinf(high)
+            ? static_cast<double>(low) + std::ldexp(1.0, format.maxExponent - format.mantissaBits)
+            : static_cast<double>(high);
+    const auto middle = static_cast<float>((static_cast<double>(low) + next) / 2);
+    const float even = i % 2 == 0 ? low : high;
+    for (const float sign : {1.0F, -1.0F}) {
+      ASSERT_EQ(roundTo(GetParam(), sign * middle), sign * even) << std::hexfloat << middle;
+      ASSERT_EQ(roundTo(GetParam(), sign * std::nextafter(middle, 0.0F)), sign * low)
+          << std::hexfloat << middle;
+      ASSERT_EQ(roundTo(GetParam(), sign * std::nextafter(middle, kInf)), sign * high)
+          << std::hexfloat << middle;
+      expectRounded(sign * middle);
+    }
+  }
+}
+
+TEST_P(Rounding, AgreesWithTheReferenceOnRandomBits) {
+  std::mt19937 random(1);
+  for (int i = 0; i < 2'000'000; ++i)
+    expectRounded(bitsFloat(static_cast<std::uint32_t>(random())));
+}
+
+TEST_P(Rounding, KeepsZerosInfinitiesAndNaN) {
+  for (const float value : {0.0F, -0.0F, kInf, -kInf}) {
+    EXPECT_EQ(floatBits(roundTo(GetParam(), value)), floatBits(value));
+  }
+  EXPECT_TRUE(
+      std::isnan(roundTo(GetParam(), bitsFloat(0x7f800001U))));  // a NaN whose payload does not fit
+  EXPECT_EQ(roundTo(GetParam(), std::numeric_limits<float>::max()), kInf);
+  EXPECT_EQ(roundTo(GetParam(), format.largest), format.largest);
+  EXPECT_EQ(roundTo(GetParam(), format.smallestNormal), format.smallestNormal);
+  EXPECT_EQ(roundTo(GetParam(), format.smallestSubnormal), format.smallestSubnormal);
+  EXPECT_EQ(roundTo(GetParam(), format.smallestSubnormal / 2), 0.0F);
+}
+
+TEST(Fp16Facts, LessonsRestOnThem) {
+  const auto round = [](double value) { return roundTo(Format::fp16, static_cast<float>(value)); };
+  EXPECT_EQ(round(65504.0), 65504.0F);
+  EXPECT_EQ(round(65519.996), 65504.0F);
+  EXPECT_EQ(round(65520.0), kInf);
+  EXPECT_EQ(round(0x1p-24), 0x1p-24F);
+  EXPECT_EQ(round(0x1p-25), 0.0F);
+  EXPECT_EQ(round(0x1.000002p-25), 0x1p-24F);
+  EXPECT_EQ(round(1.0 + 0x1p-11), 1.0F);
+  EXPECT_EQ(round(1e-8), 0.0F);
+  EXPECT_EQ(round(1e-4 * 1e-4), 0.0F);
+  // An update under 2^-12 of its weight is lost, whatever the weight's place in its binade.
+  for (float weight = 1.0F; weight < 2.0F; weight += 0x1p-10F) {
+    const float update = std::nextafter(weight * 0x1p-12F, 0.0F);
+    EXPECT_EQ(round(static_cast<double>(weight) - static_cast<double>(update)), weight);
+  }
+}
+
+TEST(CastCounts, CountWhatRoundingDoes) {
+  CastCounts counts;
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  for (const float value : {0.0F, 1.0F, 1e5F, -1e6F, 1e-9F, kInf, nan, 0x1p-24F}) {
+    countCast(counts, value, roundTo(Format::fp16, value));
+  }
+  EXPECT_EQ(counts, (CastCounts{8, 2, 1, 4}));
+}
+
+TEST(Formats, AreFoundByTheirNames) {
+  for (const auto& name : formatNames()) {
+    Format format{};
+    ASSERT_TRUE(parseFormat(name, format));
+    EXPECT_EQ(info(format).name, name);
+    EXPECT_EQ(static_cast<std::size_t>(info(format).bytes), bytesOf(format));
+    EXPECT_EQ(static_cast<double>(info(format).smallestSubnormal),
+              std::ldexp(1.0, info(format).minExponent - info(format).mantissaBits));
+  }
+  Format format{};
+  EXPECT_FALSE(parseFormat("fp17", format));
+}
+
+}  // namespace
+}  // namespace scalescope

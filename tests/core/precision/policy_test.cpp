@@ -1,0 +1,71 @@
+#include "core/precision/policy.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/error.h"
+
+namespace scalescope {
+namespace {
+
+constexpr LayerRole kRoles[] = {LayerRole::matmul, LayerRole::batchNorm, LayerRole::layerNorm,
+                                LayerRole::passThrough};
+
+TEST(Policy, TableOfTheDesign) {
+  EXPECT_EQ(policyNames(), (std::vector<std::string>{"fp32", "fp16-pure", "fp16-mixed",
+                                                     "fp16-autocast", "bf16-mixed"}));
+  EXPECT_FALSE(policyNamed("fp16-pure").masterWeights);
+  EXPECT_EQ(policyNamed("fp16-pure").optimizerState, Format::fp16);
+  EXPECT_TRUE(policyNamed("fp16-mixed").masterWeights);
+  EXPECT_EQ(policyNamed("fp16-mixed").defaultScaler, "dynamic");
+  EXPECT_EQ(policyNamed("bf16-mixed").defaultScaler, "none");
+  EXPECT_THROW(policyNamed("fp12"), Error);
+}
+
+TEST(Policy, ModelsCastToHalfAreHalfThroughout) {
+  for (const auto& [name, half] : {std::pair{"fp16-pure", Format::fp16},
+                                   {"fp16-mixed", Format::fp16},
+                                   {"bf16-mixed", Format::bf16},
+                                   {"fp32", Format::fp32}}) {
+    for (const LayerRole role : kRoles) {
+      EXPECT_EQ(resolveFormats(policyNamed(name), role, half, {}), (LayerFormats{half, half, half}))
+          << name;
+    }
+  }
+}
+
+TEST(Policy, AutocastGoesByTheOperation) {
+  const Policy& autocast = policyNamed("fp16-autocast");
+  const auto formats = [&](LayerRole role, Format input) {
+    return resolveFormats(autocast, role, input, {});
+  };
+  EXPECT_EQ(formats(LayerRole::matmul, Format::fp32),
+            (LayerFormats{Format::fp32, Format::fp16, Format::fp16}));
+  EXPECT_EQ(formats(LayerRole::layerNorm, Format::fp16), LayerFormats{});
+  EXPECT_EQ(formats(LayerRole::batchNorm, Format::fp16),
+            (LayerFormats{Format::fp32, Format::fp16, Format::fp16}));
+  EXPECT_EQ(formats(LayerRole::passThrough, Format::fp32).compute, Format::fp32);
+  EXPECT_EQ(formats(LayerRole::passThrough, Format::fp16).compute, Format::fp16);
+}
+
+TEST(Policy, EditsOfALayerWin) {
+  const Policy& mixed = policyNamed("fp16-mixed");
+  FormatOverride override;
+  override.compute = Format::fp32;
+  EXPECT_EQ(resolveFormats(mixed, LayerRole::matmul, Format::fp16, override), LayerFormats{});
+  override.gradient = Format::bf16;
+  EXPECT_EQ(resolveFormats(mixed, LayerRole::matmul, Format::fp16, override).gradient,
+            Format::bf16);
+}
+
+TEST(FormatOverride, RoundTripsAndRefuses) {
+  const Json json = Json::parse(R"({"compute": "bf16", "gradient": "fp32"})");
+  const FormatOverride override = parseFormatOverride(JsonReader(json, "test"));
+  EXPECT_EQ(override.compute, Format::bf16);
+  EXPECT_FALSE(override.weight);
+  EXPECT_EQ(Json(toJson(override)), json);
+  const Json wrong = Json::parse(R"({"compute": "fp64"})");
+  EXPECT_THROW(parseFormatOverride(JsonReader(wrong, "test")), Error);
+}
+
+}  // namespace
+}  // namespace scalescope
