@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,7 +28,8 @@ class StoreReader {
   std::vector<StepRecord> steps(std::int64_t run, std::int64_t from = 0,
                                 std::int64_t limit = 0) const;
   std::vector<EvaluationRecord> evaluations(std::int64_t run) const;
-  std::vector<EventRecord> events(std::int64_t run) const;
+  std::vector<EventRecord> events(
+      std::int64_t run) const;  ///< with those of its whole experiment (run −1)
   /// The newest checkpoint; nothing if there is none.
   std::optional<CheckpointRecord> lastCheckpoint(std::int64_t run) const;
   /// The newest step at which every run of an experiment has a checkpoint; −1 if there is none.

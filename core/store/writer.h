@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,34 +12,46 @@
 
 namespace scalescope {
 
+struct StoreOptions {
+  std::chrono::milliseconds commitEvery{250};  ///< time between transactions
+  std::chrono::milliseconds retryEvery{1000};  ///< after a transaction that failed
+  std::chrono::milliseconds patience{5000};    ///< how long to wait for another program's lock
+};
+
 /// Writes records from a thread of its own: one connection, one transaction a quarter of a second,
 /// so that a step row is on disk within a second of its step. Opening creates the file if there is
 /// none, migrates an older schema, and marks runs whose writer is gone as interrupted. Errors name
 /// the file and leave it as it was.
 class StoreWriter {
  public:
-  /// `onError` is called once, on the writer's thread, when a write fails for good (full disk, lock
-  /// held too long); records that came since the last commit are kept in memory and tried again
-  /// every second until close().
+  /// `onError` is called on the writer's thread when a transaction fails (full disk, lock held too
+  /// long), once until writing works again: records are kept in memory and tried again every second
+  /// until close(). It is also called, once a run, for a record that has no place in the store (its
+  /// run was removed).
   using ErrorHandler = std::function<void(const std::string& message)>;
-  explicit StoreWriter(const std::string& path, ErrorHandler onError = {});
-  ~StoreWriter();  ///< close()
+  explicit StoreWriter(const std::string& path, ErrorHandler onError = {},
+                       StoreOptions options = {});
+  ~StoreWriter();  ///< close(), but says nothing of what cannot be written
 
   /// Registers an experiment and its runs; returns the runs' ids, by index in the configuration.
   std::vector<std::int64_t> begin(const ExperimentConfig& config, const BackendInfo& backend);
-  /// Goes on with a stored experiment from `step`: rows, events and checkpoints at or after it are
-  /// removed.
+  /// Goes on with a stored experiment after `step` steps: rows and events from `step` on, and
+  /// evaluations and checkpoints beyond it, are removed. Refused if there is no such experiment or
+  /// someone is training it.
   std::vector<std::int64_t> resume(std::int64_t experiment, std::int64_t step);
-  /// Takes a record of the experiment begun last; returns at once. Any thread.
+  /// Takes a record of the experiment begun or resumed last; returns at once. Any thread.
   void write(Record record);
   void flush();  ///< until all that was written so far is on disk; Error (failed) if it cannot be
-  void
-  close();  ///< flush, then end the thread; open runs that are still `running` become `interrupted`
+  /// Flush, then end the thread; runs that are still open (ready, running, paused) become
+  /// `interrupted`. Error (failed) with the number of records that could not be written.
+  void close();
 
-  // Edits from the runs table, carried out on the writer's thread, finished on return.
+  // Edits from the runs table, carried out on the writer's thread, finished on return. Refused for
+  // an unknown run.
   void setTags(std::int64_t run, const std::vector<std::string>& tags);
   void setNote(std::int64_t run, const std::string& note);
-  void removeRun(std::int64_t run);
+  void removeRun(std::int64_t run);  ///< refused while someone is training it; the last one takes
+                                     ///< its experiment along
 
  private:
   struct Impl;

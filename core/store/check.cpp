@@ -1,0 +1,146 @@
+#include "core/store/check.h"
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include "core/base/error.h"
+#include "core/base/json_reader.h"
+#include "core/store/database.h"
+#include "core/store/sqlite_error.h"
+#include "core/store/words.h"
+#include "core/tensor/safetensors.h"
+#include "core/train/experiment_config.h"
+
+namespace scalescope {
+namespace {
+
+/// The checks of one store, each adding what it finds to the report.
+class Checker {
+ public:
+  Checker(SQLite::Database& db, CheckReport& report) : db_(db), report_(report) {}
+
+  void integrity() {
+    SQLite::Statement rows(db_, "PRAGMA integrity_check");
+    while (rows.executeStep()) {
+      const std::string text = rows.getColumn(0).getString();
+      if (text != "ok") add("integrity: " + text);
+    }
+  }
+
+  void foreignKeys() {
+    SQLite::Statement rows(db_, "PRAGMA foreign_key_check");
+    while (rows.executeStep()) {
+      add("a row of " + rows.getColumn(0).getString() + " refers to " +
+          rows.getColumn(2).getString() + " that is not there");
+    }
+  }
+
+  void countRows() {
+    report_.experiments = count("experiments");
+    report_.runs = count("runs");
+    report_.steps = count("steps");
+    report_.events = count("events");
+    report_.checkpoints = count("checkpoints");
+  }
+
+  void stepsWithoutGap() {
+    SQLite::Statement rows(
+        db_, "SELECT run_id, count(*), min(step), max(step) FROM steps GROUP BY run_id");
+    while (rows.executeStep()) {
+      const std::int64_t steps = rows.getColumn(1).getInt64();
+      const std::int64_t first = rows.getColumn(2).getInt64();
+      const std::int64_t last = rows.getColumn(3).getInt64();
+      if (first == 0 && last + 1 == steps) continue;
+      add(run(rows.getColumn(0).getInt64()) + " has " + std::to_string(steps) + " steps between " +
+          std::to_string(first) + " and " + std::to_string(last) + "; expected all from 0 on");
+    }
+  }
+
+  void words() {
+    SQLite::Statement runs(db_, "SELECT id, state FROM runs");
+    while (runs.executeStep()) {
+      const std::string state = runs.getColumn(1).getString();
+      if (!runStateFrom(state))
+        add(run(runs.getColumn(0).getInt64()) + " has the unknown state \"" + state + "\"");
+    }
+    SQLite::Statement kinds(db_, "SELECT DISTINCT kind FROM events");
+    while (kinds.executeStep()) {
+      const std::string kind = kinds.getColumn(0).getString();
+      if (!eventKindFrom(kind)) add("there are events of the unknown kind \"" + kind + "\"");
+    }
+  }
+
+  void configurations() {
+    SQLite::Statement rows(
+        db_, "SELECT id, configuration FROM experiments WHERE configuration IS NOT NULL");
+    while (rows.executeStep()) {
+      const std::int64_t id = rows.getColumn(0).getInt64();
+      const std::string where = "the configuration of experiment " + std::to_string(id);
+      try {
+        const std::string text = rows.getColumn(1).getString();
+        runsAsConfigured(id, parseExperiment(parseJson(text, where), where));
+      } catch (const Error& error) {
+        add(error.what());
+      }
+    }
+  }
+
+  void checkpoints() {
+    SQLite::Statement rows(db_, "SELECT run_id, step, data FROM checkpoints");
+    while (rows.executeStep()) {
+      const std::string where = "the checkpoint of " + run(rows.getColumn(0).getInt64()) +
+                                " at step " + rows.getColumn(1).getString();
+      try {
+        parseSafetensors(rows.getColumn(2).getString(), where);
+      } catch (const Error& error) {
+        add(error.what());
+      }
+    }
+  }
+
+ private:
+  static std::string run(std::int64_t id) { return "run " + std::to_string(id); }
+  void add(const std::string& problem) { report_.problems.push_back(problem); }
+
+  std::int64_t count(const std::string& table) {
+    return db_.execAndGet("SELECT count(*) FROM " + table).getInt64();
+  }
+
+  void runsAsConfigured(std::int64_t experiment, const ExperimentConfig& config) {
+    SQLite::Statement rows(db_, "SELECT id, position, name FROM runs WHERE experiment_id = ?");
+    rows.bind(1, experiment);
+    while (rows.executeStep()) {
+      const auto position = static_cast<std::size_t>(rows.getColumn(1).getInt64());
+      const std::string name = rows.getColumn(2).getString();
+      if (position >= config.runs.size() || config.runs[position].name != name) {
+        add(run(rows.getColumn(0).getInt64()) + ", \"" + name + "\", is not number " +
+            std::to_string(position) + " of its experiment's configuration");
+      }
+    }
+  }
+
+  SQLite::Database& db_;
+  CheckReport& report_;
+};
+
+}  // namespace
+
+CheckReport checkStore(const std::string& path) {
+  CheckReport report;
+  SQLite::Database db = openForReading(path, std::chrono::milliseconds(5000));
+  Checker checker(db, report);
+  // A damaged page breaks off one check; the others may still have something to say.
+  for (const auto check :
+       {&Checker::integrity, &Checker::foreignKeys, &Checker::countRows, &Checker::stepsWithoutGap,
+        &Checker::words, &Checker::configurations, &Checker::checkpoints}) {
+    try {
+      SQLite::Transaction transaction(db);
+      (checker.*check)();
+    } catch (const SQLite::Exception& error) {
+      report.problems.push_back(path + ": " + explain(error, db));
+    }
+  }
+  return report;
+}
+
+}  // namespace scalescope

@@ -1,0 +1,193 @@
+#include "core/store/reader.h"
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include <charconv>
+
+#include "core/base/error.h"
+#include "core/store/database.h"
+#include "core/store/rows.h"
+#include "core/store/sqlite_error.h"
+
+namespace scalescope {
+namespace {
+
+constexpr std::chrono::milliseconds patience{5000};
+
+}  // namespace
+
+struct StoreReader::Impl {
+  explicit Impl(const std::string& file) : path(file), db(openForReading(file, patience)) {}
+
+  /// Runs `query` in one read transaction, and says which file an error is about.
+  template <typename Query>
+  auto read(Query query) {
+    try {
+      SQLite::Transaction transaction(db);
+      return query();
+    } catch (const SQLite::Exception& error) {
+      fail(path, explain(error, db));
+    }
+  }
+
+  template <typename... Values>
+  SQLite::Statement prepare(const std::string& sql, const Values&... values) {
+    SQLite::Statement statement(db, sql);
+    int index = 0;
+    (statement.bind(++index, values), ...);
+    return statement;
+  }
+
+  template <typename... Values>
+  std::vector<RunInfo> runs(const std::string& rest, const Values&... values);
+  void addTags(std::vector<RunInfo>& runs);
+  RunInfo run(std::int64_t id);
+  int indexOf(std::int64_t run);
+  [[noreturn]] void refuseRun(const std::string& what);
+
+  std::string path;
+  SQLite::Database db;
+};
+
+template <typename... Values>
+std::vector<RunInfo> StoreReader::Impl::runs(const std::string& rest, const Values&... values) {
+  std::vector<RunInfo> result;
+  SQLite::Statement rows = prepare(selectRuns + rest, values...);
+  while (rows.executeStep()) result.push_back(runFrom(rows, path));
+  addTags(result);
+  return result;
+}
+
+void StoreReader::Impl::addTags(std::vector<RunInfo>& runs) {
+  SQLite::Statement tags(db, "SELECT tag FROM tags WHERE run_id = ? ORDER BY tag");
+  for (RunInfo& run : runs) {
+    tags.reset();
+    tags.bind(1, run.id);
+    while (tags.executeStep()) run.tags.push_back(tags.getColumn(0).getString());
+  }
+}
+
+RunInfo StoreReader::Impl::run(std::int64_t id) {
+  auto found = runs("WHERE run_id = ?", id);
+  if (found.empty()) refuseRun("there is no run " + std::to_string(id));
+  return std::move(found.front());
+}
+
+int StoreReader::Impl::indexOf(std::int64_t run) {
+  SQLite::Statement row = prepare("SELECT position FROM runs WHERE id = ?", run);
+  if (!row.executeStep()) refuseRun("there is no run " + std::to_string(run));
+  return row.getColumn(0).getInt();
+}
+
+void StoreReader::Impl::refuseRun(const std::string& what) {
+  static constexpr int shown = 10;
+  std::string list;
+  SQLite::Statement rows = prepare(
+      "SELECT r.id, e.name, r.name FROM runs r JOIN experiments e ON e.id = r.experiment_id "
+      "ORDER BY r.id DESC LIMIT ?",
+      shown + 1);
+  for (int count = 0; rows.executeStep(); ++count) {
+    if (count == shown) {
+      list += ", …";
+      break;
+    }
+    list += (count == 0 ? "" : ", ") + rows.getColumn(0).getString() + " (" +
+            rows.getColumn(1).getString() + "/" + rows.getColumn(2).getString() + ")";
+  }
+  refuse(path, what + (list.empty() ? "; it holds no runs" : "; it holds " + list));
+}
+
+StoreReader::StoreReader(const std::string& path) : impl_(std::make_unique<Impl>(path)) {}
+StoreReader::~StoreReader() = default;
+StoreReader::StoreReader(StoreReader&&) noexcept = default;
+StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;
+
+std::vector<RunInfo> StoreReader::runs() const {
+  return impl_->read([&] { return impl_->runs("ORDER BY experiment_id DESC, position"); });
+}
+
+RunInfo StoreReader::run(std::int64_t id) const {
+  return impl_->read([&] { return impl_->run(id); });
+}
+
+RunInfo StoreReader::findRun(const std::string& text) const {
+  return impl_->read([&] {
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (error == std::errc() && end == text.data() + text.size()) {
+      auto found = impl_->runs("WHERE run_id = ?", id);
+      if (!found.empty()) return std::move(found.front());
+    }
+    auto found = impl_->runs(
+        "WHERE name = ?1 OR experiment || '/' || name = ?1 ORDER BY run_id DESC LIMIT 1", text);
+    if (found.empty()) impl_->refuseRun("there is no run \"" + text + "\"");
+    return std::move(found.front());
+  });
+}
+
+std::vector<StepRecord> StoreReader::steps(std::int64_t run, std::int64_t from,
+                                           std::int64_t limit) const {
+  return impl_->read([&] {
+    const int index = impl_->indexOf(run);
+    std::vector<StepRecord> result;
+    SQLite::Statement rows =
+        impl_->prepare(selectSteps, run, from, limit > 0 ? limit : std::int64_t{-1});
+    while (rows.executeStep()) result.push_back(stepFrom(rows, index));
+    return result;
+  });
+}
+
+std::vector<EvaluationRecord> StoreReader::evaluations(std::int64_t run) const {
+  return impl_->read([&] {
+    const int index = impl_->indexOf(run);
+    std::vector<EvaluationRecord> result;
+    SQLite::Statement rows = impl_->prepare(selectEvaluations, run);
+    while (rows.executeStep()) result.push_back(evaluationFrom(rows, index));
+    return result;
+  });
+}
+
+std::vector<EventRecord> StoreReader::events(std::int64_t run) const {
+  return impl_->read([&] {
+    const int index = impl_->indexOf(run);
+    std::vector<EventRecord> result;
+    SQLite::Statement rows = impl_->prepare(selectEvents, run);
+    while (rows.executeStep()) result.push_back(eventFrom(rows, index));
+    return result;
+  });
+}
+
+std::optional<CheckpointRecord> StoreReader::lastCheckpoint(std::int64_t run) const {
+  const std::int64_t step = impl_->read([&] {
+    SQLite::Statement row =
+        impl_->prepare("SELECT coalesce(max(step), -1) FROM checkpoints WHERE run_id = ?", run);
+    row.executeStep();
+    return row.getColumn(0).getInt64();
+  });
+  return step < 0 ? std::nullopt : checkpoint(run, step);
+}
+
+std::int64_t StoreReader::lastCommonCheckpoint(std::int64_t experiment) const {
+  return impl_->read([&] {
+    SQLite::Statement row = impl_->prepare(
+        "SELECT c.step FROM checkpoints c JOIN runs r ON r.id = c.run_id "
+        "WHERE r.experiment_id = ?1 GROUP BY c.step "
+        "HAVING count(*) = (SELECT count(*) FROM runs WHERE experiment_id = ?1) "
+        "ORDER BY c.step DESC LIMIT 1",
+        experiment);
+    return row.executeStep() ? row.getColumn(0).getInt64() : std::int64_t{-1};
+  });
+}
+
+std::optional<CheckpointRecord> StoreReader::checkpoint(std::int64_t run, std::int64_t step) const {
+  return impl_->read([&]() -> std::optional<CheckpointRecord> {
+    const int index = impl_->indexOf(run);
+    SQLite::Statement row =
+        impl_->prepare("SELECT data FROM checkpoints WHERE run_id = ? AND step = ?", run, step);
+    if (!row.executeStep()) return std::nullopt;
+    return CheckpointRecord{index, step, row.getColumn(0).getString()};
+  });
+}
+
+}  // namespace scalescope

@@ -1,0 +1,181 @@
+#include "core/store/record_inserter.h"
+
+#include <SQLiteCpp/Database.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "core/store/words.h"
+
+namespace scalescope {
+namespace {
+
+// A record that comes twice replaces the first: the newest word on a step counts.
+constexpr const char* insertStep =
+    "INSERT OR REPLACE INTO steps (run_id, step, found_inf, applied, overflow, underflow, "
+    "cast_elements, lost_updates, samples, loss, scale, grad_norm, learning_rate, accuracy, "
+    "step_ms, "
+    "wall_time, nan_mask) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+
+constexpr const char* insertEvaluation =
+    "INSERT OR REPLACE INTO evaluations (run_id, step, samples, loss, accuracy, wall_time, "
+    "nan_mask) "
+    "VALUES (?,?,?,?,?,?,?)";
+
+constexpr const char* insertEvent =
+    "INSERT INTO events (experiment_id, run_id, step, kind, message, value, nan_mask) "
+    "VALUES (?,?,?,?,?,?,?)";
+
+constexpr const char* updateState =
+    "UPDATE runs SET state = ?2, state_message = ?3, steps_done = ?4, "
+    "memory_peak = max(memory_peak, ?5), writer = iif(?6, writer, NULL) WHERE id = ?1";
+
+constexpr const char* insertCheckpoint =
+    "INSERT OR REPLACE INTO checkpoints (run_id, step, data, last_event) "
+    "VALUES (?,?,?,(SELECT coalesce(max(id), 0) FROM events))";
+
+// A run keeps its newest two checkpoints, which includes the final one, and the newest two that all
+// runs of the experiment have: those are what lockstep training can go on from.
+constexpr const char* deleteOldCheckpoints =
+    "DELETE FROM checkpoints WHERE run_id = ?1"
+    " AND step NOT IN (SELECT step FROM checkpoints WHERE run_id = ?1 ORDER BY step DESC LIMIT 2)"
+    " AND step NOT IN (SELECT c.step FROM checkpoints c JOIN runs r ON r.id = c.run_id"
+    "   WHERE r.experiment_id = ?2 GROUP BY c.step"
+    "   HAVING count(*) = (SELECT count(*) FROM runs WHERE experiment_id = ?2)"
+    "   ORDER BY c.step DESC LIMIT 2)";
+
+constexpr std::size_t largestBlob = 1'000'000'000;  // SQLITE_MAX_LENGTH of the usual builds
+
+/// Binds the parameters of a statement from left to right. SQLite makes NULL of NaN, so the mask
+/// says which it was.
+class Binder {
+ public:
+  explicit Binder(SQLite::Statement& statement) : statement_(statement) {
+    statement_.tryReset();  // its result is that of the last, failed, execution
+  }
+  template <typename T>
+  Binder& value(const T& value) {
+    statement_.bind(next_++, value);
+    return *this;
+  }
+  Binder& real(double value) {
+    if (std::isnan(value)) mask_ |= bit_;
+    bit_ <<= 1;
+    return this->value(value);
+  }
+  Binder& text(std::string_view text) { return value(std::string(text)); }
+  Binder& null() {
+    statement_.bind(next_++);
+    return *this;
+  }
+  Binder& mask() { return value(mask_); }
+  void run() { statement_.exec(); }
+
+ private:
+  SQLite::Statement& statement_;
+  int next_ = 1;
+  std::int64_t bit_ = 1;
+  std::int64_t mask_ = 0;
+};
+
+}  // namespace
+
+RecordInserter::RecordInserter(SQLite::Database& db)
+    : step_(db, insertStep),
+      evaluation_(db, insertEvaluation),
+      event_(db, insertEvent),
+      state_(db, updateState),
+      checkpoint_(db, insertCheckpoint),
+      dropCheckpoints_(db, deleteOldCheckpoints) {}
+
+void RecordInserter::setRuns(std::int64_t experiment, std::vector<std::int64_t> runs) {
+  experiment_ = experiment;
+  runs_ = std::move(runs);
+}
+
+void RecordInserter::insert(const Record& record) {
+  std::visit([this](const auto& each) { put(each); }, record);
+}
+
+std::int64_t RecordInserter::runId(int index) const {
+  if (index < 0 || static_cast<std::size_t>(index) >= runs_.size()) {
+    throw std::out_of_range("a record names run " + std::to_string(index) +
+                            ", the experiment has " + std::to_string(runs_.size()) + " runs");
+  }
+  return runs_[static_cast<std::size_t>(index)];
+}
+
+void RecordInserter::put(const StepRecord& r) {
+  Binder(step_)
+      .value(runId(r.run))
+      .value(r.step)
+      .value(r.foundInf ? 1 : 0)
+      .value(r.applied ? 1 : 0)
+      .value(r.overflow)
+      .value(r.underflow)
+      .value(r.castElements)
+      .value(r.lostUpdates)
+      .value(r.samples)
+      .real(r.loss)
+      .real(r.scale)
+      .real(r.gradNorm)
+      .real(r.learningRate)
+      .real(r.accuracy)
+      .real(r.stepMs)
+      .real(r.wallTime)
+      .mask()
+      .run();
+}
+
+void RecordInserter::put(const EvaluationRecord& r) {
+  Binder(evaluation_)
+      .value(runId(r.run))
+      .value(r.step)
+      .value(r.samples)
+      .real(r.loss)
+      .real(r.accuracy)
+      .real(r.wallTime)
+      .mask()
+      .run();
+}
+
+void RecordInserter::put(const EventRecord& r) {
+  Binder bind(event_);
+  bind.value(experiment_);
+  if (r.run < 0) {
+    bind.null();
+  } else {
+    bind.value(runId(r.run));
+  }
+  bind.value(r.step).text(toString(r.kind)).value(r.message).real(r.value).mask().run();
+}
+
+void RecordInserter::put(const StateRecord& r) {
+  Binder(state_)
+      .value(runId(r.run))
+      .text(toString(r.state))
+      .value(r.message)
+      .value(r.step)
+      .value(static_cast<std::int64_t>(r.memoryPeak))
+      .value(isOpen(r.state) ? 1 : 0);
+  if (state_.exec() == 0)
+    throw std::out_of_range("run " + std::to_string(runId(r.run)) + " is gone");
+}
+
+void RecordInserter::put(const CheckpointRecord& r) {
+  const std::int64_t run = runId(r.run);
+  if (r.data.size() > largestBlob) {
+    throw std::length_error("a checkpoint of " + std::to_string(r.data.size()) +
+                            " bytes is more than SQLite can keep");
+  }
+  checkpoint_.tryReset();
+  checkpoint_.bind(1, run);
+  checkpoint_.bind(2, r.step);
+  checkpoint_.bindNoCopy(3, r.data.data(), static_cast<int>(r.data.size()));
+  checkpoint_.exec();
+  checkpoint_.tryReset();
+  checkpoint_.clearBindings();  // the record's bytes are gone soon
+  Binder(dropCheckpoints_).value(run).value(experiment_).run();
+}
+
+}  // namespace scalescope

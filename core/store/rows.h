@@ -1,0 +1,26 @@
+#pragma once
+
+#include <SQLiteCpp/Statement.h>
+
+#include <string>
+
+#include "core/store/run_info.h"
+
+namespace scalescope {
+
+// Each query goes with the function that reads its rows.
+
+extern const char* const
+    selectRuns;  ///< to be followed by WHERE and ORDER BY; tags come from elsewhere
+RunInfo runFrom(const SQLite::Statement& row, const std::string& store);
+
+extern const char* const selectSteps;  ///< parameters: run, first step, limit (-1: none)
+StepRecord stepFrom(const SQLite::Statement& row, int index);
+
+extern const char* const selectEvaluations;  ///< parameter: run
+EvaluationRecord evaluationFrom(const SQLite::Statement& row, int index);
+
+extern const char* const selectEvents;  ///< parameter: run
+EventRecord eventFrom(const SQLite::Statement& row, int index);
+
+}  // namespace scalescope

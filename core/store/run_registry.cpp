@@ -1,0 +1,181 @@
+#include "core/store/run_registry.h"
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include "core/base/error.h"
+#include "core/store/schema.h"
+#include "core/store/words.h"
+
+namespace scalescope {
+namespace {
+
+constexpr auto immediate = SQLite::TransactionBehavior::IMMEDIATE;
+
+std::string runWord(std::int64_t run) { return "run " + std::to_string(run); }
+
+template <typename... Values>
+void execute(SQLite::Database& db, const char* sql, const Values&... values) {
+  SQLite::Statement statement(db, sql);
+  int index = 0;
+  (statement.bind(++index, values), ...);
+  statement.exec();
+}
+
+void requireRun(SQLite::Database& db, std::int64_t run) {
+  SQLite::Statement found(db, "SELECT 1 FROM runs WHERE id = ?");
+  found.bind(1, run);
+  if (!found.executeStep()) refuse(db.getFilename(), "there is no " + runWord(run));
+}
+
+void requireNotTrained(SQLite::Database& db, SQLite::Statement& runs, const WriterMark& mark) {
+  while (runs.executeStep()) {
+    const std::int64_t writer = runs.getColumn("writer").getInt64();
+    if (mark.alive(writer)) {
+      refuse(db.getFilename(), runWord(runs.getColumn("id").getInt64()) +
+                                   " is being trained right now; stop it first");
+    }
+  }
+}
+
+void interruptWriter(SQLite::Database& db, std::int64_t writer) {
+  execute(
+      db,
+      "UPDATE runs SET state = iif(state IN ('ready', 'running', 'paused'), 'interrupted', state),"
+      " writer = NULL WHERE writer = ?",
+      writer);
+}
+
+std::int64_t insertRun(SQLite::Database& db, std::int64_t experiment, int position,
+                       const RunConfig& run, const BackendInfo& backend, std::int64_t writer) {
+  execute(db,
+          "INSERT INTO runs (experiment_id, position, name, precision, scaler, backend, device, "
+          "library, threads, writer) VALUES (?,?,?,?,?,?,?,?,?,?)",
+          experiment, position, run.name, run.precision, describeScaler(run.scaler), backend.kind,
+          backend.device, backend.library, backend.threads, writer);
+  return db.getLastInsertRowid();
+}
+
+/// Steps count from 0, so step `step` is still to come; an evaluation or checkpoint at `step`
+/// belongs to the state that training goes on from, as do the events before that checkpoint. From
+/// step 0 everything is done again.
+void removeFrom(SQLite::Database& db, std::int64_t experiment, std::int64_t step) {
+  const std::string ofExperiment = "run_id IN (SELECT id FROM runs WHERE experiment_id = ?1)";
+  const auto remove = [&](const std::string& table, const std::string& condition) {
+    const std::string sql = "DELETE FROM " + table + " WHERE " + ofExperiment + " AND " + condition;
+    execute(db, sql.c_str(), experiment, step);
+  };
+  const std::string events =
+      "DELETE FROM events WHERE experiment_id = ?1 AND step >= ?2 AND id > coalesce("
+      "(SELECT max(last_event) FROM checkpoints WHERE step = ?2 AND ?2 > 0 AND " +
+      ofExperiment + "), 0)";
+  execute(db, events.c_str(), experiment, step);
+  remove("steps", "step >= ?2");
+  remove("tensor_stats", "step >= ?2");
+  remove("evaluations", "(step > ?2 OR ?2 = 0)");
+  remove("checkpoints", "(step > ?2 OR ?2 = 0)");
+}
+
+}  // namespace
+
+RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentConfig& config,
+                                        const BackendInfo& backend, const WriterMark& mark) {
+  SQLite::Transaction transaction(db, immediate);
+  interruptWriter(db, mark.id());  // records of the experiment before have no way in any more
+  RegisteredExperiment result;
+  execute(db,
+          "INSERT INTO experiments (name, program, seed, planned_steps, configuration) "
+          "VALUES (?,?,?,?,?)",
+          config.name, programVersion(), static_cast<std::int64_t>(config.seed), config.steps,
+          toJson(config).dump());
+  result.id = db.getLastInsertRowid();
+  for (std::size_t i = 0; i < config.runs.size(); ++i) {
+    result.runs.push_back(
+        insertRun(db, result.id, static_cast<int>(i), config.runs[i], backend, mark.id()));
+  }
+  transaction.commit();
+  return result;
+}
+
+RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experiment,
+                                      std::int64_t step, const WriterMark& mark) {
+  if (step < 0) refuse(db.getFilename(), "cannot go on from step " + std::to_string(step));
+  SQLite::Transaction transaction(db, immediate);
+  RegisteredExperiment result;
+  result.id = experiment;
+  {
+    SQLite::Statement runs(db,
+                           "SELECT id, writer FROM runs WHERE experiment_id = ? AND writer > 0");
+    runs.bind(1, experiment);
+    requireNotTrained(db, runs, mark);
+  }
+  {
+    SQLite::Statement runs(db, "SELECT id FROM runs WHERE experiment_id = ? ORDER BY position");
+    runs.bind(1, experiment);
+    while (runs.executeStep()) result.runs.push_back(runs.getColumn(0).getInt64());
+  }
+  if (result.runs.empty())
+    refuse(db.getFilename(), "there is no experiment " + std::to_string(experiment));
+  interruptWriter(db, mark.id());
+  removeFrom(db, experiment, step);
+  execute(db,
+          "UPDATE runs SET state = 'running', state_message = '', steps_done = ?, writer = ?"
+          " WHERE experiment_id = ?",
+          step, mark.id(), experiment);
+  transaction.commit();
+  return result;
+}
+
+void interruptAbandonedRuns(SQLite::Database& db, const WriterMark& mark) {
+  SQLite::Transaction transaction(db, immediate);
+  std::vector<std::int64_t> gone;
+  {
+    SQLite::Statement writers(db, "SELECT DISTINCT writer FROM runs WHERE writer IS NOT NULL");
+    while (writers.executeStep()) {
+      const std::int64_t writer = writers.getColumn(0).getInt64();
+      if (!mark.alive(writer)) gone.push_back(writer);
+    }
+  }
+  if (gone.empty()) return;
+  for (const std::int64_t writer : gone) interruptWriter(db, writer);
+  transaction.commit();
+}
+
+void interruptRunsOf(SQLite::Database& db, std::int64_t writer) {
+  SQLite::Transaction transaction(db, immediate);
+  interruptWriter(db, writer);
+  transaction.commit();
+}
+
+void replaceTags(SQLite::Database& db, std::int64_t run, const std::vector<std::string>& tags) {
+  SQLite::Transaction transaction(db, immediate);
+  requireRun(db, run);
+  execute(db, "DELETE FROM tags WHERE run_id = ?", run);
+  for (const std::string& tag : tags) {
+    if (!tag.empty())
+      execute(db, "INSERT OR IGNORE INTO tags (run_id, tag) VALUES (?,?)", run, tag);
+  }
+  transaction.commit();
+}
+
+void replaceNote(SQLite::Database& db, std::int64_t run, const std::string& note) {
+  SQLite::Transaction transaction(db, immediate);
+  requireRun(db, run);
+  execute(db, "INSERT OR REPLACE INTO notes (run_id, note) VALUES (?,?)", run, note);
+  transaction.commit();
+}
+
+void deleteRun(SQLite::Database& db, std::int64_t run, const WriterMark& mark) {
+  SQLite::Transaction transaction(db, immediate);
+  requireRun(db, run);
+  {
+    SQLite::Statement trained(db, "SELECT id, writer FROM runs WHERE id = ? AND writer > 0");
+    trained.bind(1, run);
+    requireNotTrained(db, trained, mark);
+  }
+  execute(db, "DELETE FROM runs WHERE id = ?", run);
+  db.exec("DELETE FROM experiments WHERE id NOT IN (SELECT experiment_id FROM runs)");
+  transaction.commit();
+}
+
+}  // namespace scalescope

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+
+#include <string>
+
+namespace scalescope {
+
+/// What an SQLite error means to the person in front of the screen, with the system's own reason
+/// where there is one: "the disk is full", "is locked by another program".
+std::string explain(const SQLite::Exception& error, const SQLite::Database& db);
+
+/// True for errors that lie in the row itself: trying again cannot help.
+bool isRefusedRow(const SQLite::Exception& error);
+
+}  // namespace scalescope

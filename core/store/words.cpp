@@ -1,0 +1,47 @@
+#include "core/store/words.h"
+
+#include <array>
+#include <sstream>
+
+namespace scalescope {
+
+std::optional<RunState> runStateFrom(std::string_view word) {
+  for (const auto state : {RunState::ready, RunState::running, RunState::paused, RunState::finished,
+                           RunState::stopped, RunState::interrupted, RunState::failed}) {
+    if (toString(state) == word) return state;
+  }
+  return std::nullopt;
+}
+
+std::optional<EventKind> eventKindFrom(std::string_view word) {
+  for (const auto kind :
+       {EventKind::overflow, EventKind::scaleChange, EventKind::collapse, EventKind::breakpoint,
+        EventKind::injection, EventKind::evaluation, EventKind::note, EventKind::state}) {
+    if (toString(kind) == word) return kind;
+  }
+  return std::nullopt;
+}
+
+bool isOpen(RunState state) {
+  return state == RunState::ready || state == RunState::running || state == RunState::paused;
+}
+
+std::string describeScaler(const ScalerConfig& config) {
+  switch (config.kind) {
+    case ScalerKind::none:
+      return "none";
+    case ScalerKind::scripted:
+      return "scripted";
+    case ScalerKind::fixed: {
+      std::ostringstream text;
+      text << "static " << config.scale;
+      return text.str();
+    }
+    case ScalerKind::dynamic:
+      return "dynamic (" + config.preset +
+             (config == scalerPreset(config.preset) ? ")" : ", edited)");
+  }
+  return "unknown";
+}
+
+}  // namespace scalescope

@@ -1,0 +1,261 @@
+#include "core/store/writer.h"
+
+#include <SQLiteCpp/Transaction.h>
+
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <future>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/store/database.h"
+#include "core/store/liveness.h"
+#include "core/store/record_inserter.h"
+#include "core/store/record_queue.h"
+#include "core/store/run_registry.h"
+#include "core/store/sqlite_error.h"
+
+namespace scalescope {
+namespace {
+
+// Bounds of one transaction: others get their turn, and the WAL stays small.
+constexpr std::size_t mostRecords = 8192;
+constexpr std::size_t mostBytes = 32u << 20;
+
+std::size_t weight(const Record& record) {
+  const auto* checkpoint = std::get_if<CheckpointRecord>(&record);
+  return checkpoint == nullptr ? 0 : checkpoint->data.size();
+}
+
+int runOf(const Record& record) {
+  return std::visit([](const auto& each) { return each.run; }, record);
+}
+
+}  // namespace
+
+struct StoreWriter::Impl {
+  Impl(const std::string& file, ErrorHandler handler, StoreOptions choices)
+      : path(file), onError(std::move(handler)), options(choices) {
+    connection.emplace(path, options);
+    try {
+      interruptAbandonedRuns(connection->db, connection->mark);
+    } catch (const SQLite::Exception& error) {
+      refuse(path, explain(error, connection->db));
+    }
+    thread = std::thread([this] { loop(); });
+  }
+
+  struct Connection {
+    Connection(const std::string& file, const StoreOptions& choices)
+        : db(openForWriting(file, choices.patience)), mark(file), inserter(db) {}
+    SQLite::Database db;
+    WriterMark mark;
+    RecordInserter inserter;
+  };
+
+  void loop();
+  void writePending();
+  void writeBatch();
+  void insert(const Record& record, std::vector<std::pair<int, std::string>>& refused);
+  void reportFailure(const std::string& reason);
+  void reportRefused(const std::vector<std::pair<int, std::string>>& refused);
+  void finish();
+  void requireWritten() const;
+  std::vector<std::int64_t> startWriting(RegisteredExperiment experiment);
+  std::size_t waiting() const { return pending.size() - next; }
+  void close();
+
+  /// Carries out `work` on the writer's thread, after all records written so far, and hands its
+  /// result or error back.
+  template <typename Work>
+  auto call(Work work) {
+    using Result = decltype(work());
+    auto task = std::make_shared<std::packaged_task<Result()>>([this, work = std::move(work)] {
+      try {
+        return work();
+      } catch (const SQLite::Exception& error) {
+        fail(path, explain(error, connection->db));
+      }
+    });
+    auto result = task->get_future();
+    if (!queue.push(RecordQueue::Job([task] { (*task)(); }))) fail(path, "is closed already");
+    return result.get();
+  }
+
+  const std::string path;
+  const ErrorHandler onError;
+  const StoreOptions options;
+  RecordQueue queue;
+  std::thread thread;
+
+  // Of the writer's thread alone, once it runs.
+  std::optional<Connection> connection;
+  std::vector<Record> pending;  ///< those from `next` on are not on disk yet
+  std::size_t next = 0;
+  std::optional<RecordQueue::Time> retryAt;  ///< set while writing fails
+  std::string failure;                       ///< why it does
+  std::set<int> refusedRuns;                 ///< of this experiment, reported already
+};
+
+void StoreWriter::Impl::loop() {
+  for (bool ended = false; !ended;) {
+    const RecordQueue::Taken taken = queue.take(pending, options.commitEvery, retryAt);
+    writePending();
+    for (const auto& job : taken.jobs) job();
+    ended = taken.ended;
+  }
+  finish();
+}
+
+void StoreWriter::Impl::writePending() {
+  try {
+    while (waiting() > 0) writeBatch();
+  } catch (const SQLite::Exception& error) {
+    retryAt = std::chrono::steady_clock::now() + options.retryEvery;
+    reportFailure(explain(error, connection->db));
+    return;
+  }
+  pending.clear();
+  next = 0;
+  retryAt.reset();
+  failure.clear();
+}
+
+void StoreWriter::Impl::writeBatch() {
+  std::vector<std::pair<int, std::string>> refused;
+  SQLite::Transaction transaction(connection->db, SQLite::TransactionBehavior::IMMEDIATE);
+  std::size_t end = next;
+  for (std::size_t bytes = 0; end < pending.size() && end - next < mostRecords && bytes < mostBytes;
+       ++end) {
+    insert(pending[end], refused);
+    bytes += weight(pending[end]);
+  }
+  transaction.commit();
+  next = end;
+  reportRefused(refused);
+}
+
+/// A row that SQLite refuses would be refused again at every try and hold up all that follow.
+void StoreWriter::Impl::insert(const Record& record,
+                               std::vector<std::pair<int, std::string>>& refused) {
+  try {
+    connection->inserter.insert(record);
+  } catch (const std::logic_error& error) {
+    refused.emplace_back(runOf(record), error.what());
+  } catch (const SQLite::Exception& error) {
+    if (!isRefusedRow(error)) throw;
+    refused.emplace_back(runOf(record), error.what());
+  }
+}
+
+void StoreWriter::Impl::reportFailure(const std::string& reason) {
+  const bool isNews = failure.empty();
+  failure = reason;
+  if (isNews && onError) {
+    onError(path + ": " + reason + "; " + std::to_string(waiting()) +
+            " records wait in memory, and writing them is tried again");
+  }
+}
+
+void StoreWriter::Impl::reportRefused(const std::vector<std::pair<int, std::string>>& refused) {
+  for (const auto& [run, reason] : refused) {
+    if (refusedRuns.insert(run).second && onError) {
+      onError(path + ": a record of run " + std::to_string(run) +
+              " of the experiment has no place in the store: " + reason);
+    }
+  }
+}
+
+void StoreWriter::Impl::requireWritten() const {
+  if (waiting() > 0) {
+    fail(path, failure + "; " + std::to_string(waiting()) + " records are not written yet");
+  }
+}
+
+std::vector<std::int64_t> StoreWriter::Impl::startWriting(RegisteredExperiment experiment) {
+  refusedRuns.clear();
+  connection->inserter.setRuns(experiment.id, experiment.runs);
+  return std::move(experiment.runs);
+}
+
+void StoreWriter::Impl::finish() {
+  try {
+    interruptRunsOf(connection->db, connection->mark.id());
+  } catch (const SQLite::Exception& error) {
+    reportFailure(explain(error, connection->db));  // the next to open the store will do it
+  }
+  connection.reset();
+}
+
+void StoreWriter::Impl::close() {
+  if (!thread.joinable()) return;
+  queue.end();
+  thread.join();
+  if (waiting() > 0)
+    fail(path, failure + "; " + std::to_string(waiting()) + " records could not be written");
+}
+
+StoreWriter::StoreWriter(const std::string& path, ErrorHandler onError, StoreOptions options)
+    : impl_(std::make_unique<Impl>(path, std::move(onError), options)) {}
+
+StoreWriter::~StoreWriter() {
+  try {
+    close();
+  } catch (const std::exception&) {
+    // The error handler has said it when writing began to fail.
+  }
+}
+
+std::vector<std::int64_t> StoreWriter::begin(const ExperimentConfig& config,
+                                             const BackendInfo& backend) {
+  return impl_->call([&] {
+    impl_->requireWritten();
+    auto& [db, mark, inserter] = *impl_->connection;
+    return impl_->startWriting(registerExperiment(db, config, backend, mark));
+  });
+}
+
+std::vector<std::int64_t> StoreWriter::resume(std::int64_t experiment, std::int64_t step) {
+  return impl_->call([&] {
+    impl_->requireWritten();
+    auto& [db, mark, inserter] = *impl_->connection;
+    return impl_->startWriting(resumeExperiment(db, experiment, step, mark));
+  });
+}
+
+void StoreWriter::write(Record record) { impl_->queue.push(std::move(record)); }
+
+void StoreWriter::flush() {
+  impl_->call([&] { impl_->requireWritten(); });
+}
+
+void StoreWriter::close() { impl_->close(); }
+
+void StoreWriter::setTags(std::int64_t run, const std::vector<std::string>& tags) {
+  impl_->call([&] { replaceTags(impl_->connection->db, run, tags); });
+}
+
+void StoreWriter::setNote(std::int64_t run, const std::string& note) {
+  impl_->call([&] { replaceNote(impl_->connection->db, run, note); });
+}
+
+void StoreWriter::removeRun(std::int64_t run) {
+  impl_->call([&] { deleteRun(impl_->connection->db, run, impl_->connection->mark); });
+}
+
+std::string defaultStorePath() {
+  namespace fs = std::filesystem;
+  const auto variable = [](const char* name) -> fs::path {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+  };
+  fs::path data = variable("XDG_DATA_HOME");
+  if (!data.is_absolute()) data = variable("HOME") / ".local" / "share";  // as the XDG rules say
+  return (data / "scalescope" / "runs.sqlite").string();
+}
+
+}  // namespace scalescope
