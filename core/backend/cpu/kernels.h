@@ -11,7 +11,7 @@
 namespace scalescope::cpu {
 
 /// out ← values of `stored`, each rounded to `operand` (FP32 holds it exactly). Counts if the
-/// rounding can change a value, else returns zero counts.
+/// rounding can change a value, else returns zero counts. The memories do not overlap.
 CastCounts loadOperand(const void* in, Format stored, Format operand, float* out, std::size_t n);
 
 /// out ← acc rounded to `format` (may be the same memory when FP32), then ReLU if asked (NaN stays

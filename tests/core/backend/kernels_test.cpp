@@ -1,70 +1,12 @@
-#include "core/backend/cpu/kernels.h"
-
-#include <gtest/gtest.h>
-#include <hwy/targets.h>
-
 #include <algorithm>
-#include <cmath>
-#include <cstring>
-#include <random>
-#include <vector>
 
-// Every vector pass against the scalar functions of numerics, on every instruction set of this
-// machine.
+#include "core/backend/kernel_targets.h"
+
+// The passes that round, against the scalar functions of numerics.
 namespace scalescope::cpu {
 namespace {
 
-constexpr Format kHalves[] = {Format::fp16, Format::bf16};
-constexpr Format kFormats[] = {Format::fp32, Format::fp16, Format::bf16};
-
-std::uint16_t scalarBits(Format format, float value) {
-  return format == Format::fp16 ? toHalfBits(value) : toBfloat16Bits(value);
-}
-float scalarValue(Format format, std::uint16_t bits) {
-  return format == Format::fp16 ? fromHalfBits(bits) : fromBfloat16Bits(bits);
-}
-
-/// All values of both half formats, the midpoints above them, one step of FP32 either side of each,
-/// both signs, and random bit patterns; NaN and infinities among them.
-std::vector<float> hardValues() {
-  std::vector<float> values;
-  for (const Format format : kHalves) {
-    for (std::uint32_t bits = 0; bits < 0x8000U; ++bits) {
-      const float value = scalarValue(format, static_cast<std::uint16_t>(bits));
-      const float next = scalarValue(format, static_cast<std::uint16_t>(bits + 1));
-      const float middle = static_cast<float>((static_cast<double>(value) + next) / 2);
-      for (const float each : {value, middle}) {
-        values.insert(values.end(),
-                      {each, std::nextafter(each, 1e38F), -std::nextafter(each, 0.0F)});
-      }
-    }
-  }
-  std::mt19937 random(3);
-  for (int i = 0; i < 100001; ++i)
-    values.push_back(bitsFloat(static_cast<std::uint32_t>(random())));
-  return values;
-}
-
-bool sameBits(float a, float b) { return floatBits(a) == floatBits(b); }
-
-class Kernels : public testing::TestWithParam<std::uint32_t> {
- protected:
-  void SetUp() override { hwy::SetSupportedTargetsForTest(GetParam()); }
-  void TearDown() override { hwy::SetSupportedTargetsForTest(0); }
-};
-
-std::vector<std::uint32_t> targets() {
-  std::vector<std::uint32_t> all;
-  const auto supported = static_cast<std::uint32_t>(hwy::SupportedTargets());
-  for (std::uint32_t bit = 1; bit != 0; bit <<= 1) {
-    if (supported & bit) all.push_back(bit);
-  }
-  return all;
-}
-std::string nameOf(const testing::TestParamInfo<std::uint32_t>& each) {
-  return hwy::TargetName(each.param);
-}
-INSTANTIATE_TEST_SUITE_P(Targets, Kernels, testing::ValuesIn(targets()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Targets, Kernels, testing::ValuesIn(targets()), targetName);
 
 TEST_P(Kernels, RoundAndCountAsTheScalarFunctionsDo) {
   const std::vector<float> values = hardValues();
@@ -147,32 +89,46 @@ TEST_P(Kernels, ReluAndMaskComeAfterCounting) {
   }
 }
 
-TEST_P(Kernels, SumUnscaleAndCheckEveryLength) {
-  std::mt19937 random(5);
-  std::normal_distribution<float> normal;
+TEST_P(Kernels, RoundAnyLengthAtAnyPlace) {
+  std::vector<float> hard = hardValues();
+  std::shuffle(hard.begin(), hard.end(), std::mt19937(4));
   for (const std::size_t n :
-       {std::size_t{1}, std::size_t{7}, std::size_t{33}, std::size_t{8193}, std::size_t{70001}}) {
-    std::vector<float> a(n), b(n), sum(n), gradients(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      a[i] = normal(random);
-      sum[i] = b[i] = normal(random);
+       {0, 1, 2, 3, 5, 8, 15, 16, 17, 31, 33, 63, 65, 127, 8191, 8193, 40001}) {
+    for (const std::size_t shift : {0U, 1U, 3U}) {
+      const std::vector<float> values(hard.begin() + static_cast<std::ptrdiff_t>(n),
+                                      hard.begin() + static_cast<std::ptrdiff_t>(2 * n));
+      Stored acc(values, Format::fp32, shift);
+      for (const Format format : kHalves) {
+        // One element more than is written, to see that it stays.
+        Stored out(std::vector<float>(n + 1, 7.0F), format, shift);
+        CastCounts expected;
+        const CastCounts counts =
+            storeRounded(static_cast<const float*>(acc.data()), out.data(), format, false, n);
+        for (std::size_t i = 0; i < n; ++i) {
+          countCast(expected, values[i], roundTo(format, values[i]));
+          ASSERT_TRUE(sameNumber(out.at(i), roundTo(format, values[i]))) << n << ' ' << i;
+        }
+        ASSERT_EQ(counts, expected) << n;
+        ASSERT_EQ(out.at(n), 7.0F);
+        std::vector<float> loaded(n + 1, 7.0F);
+        ASSERT_EQ(loadOperand(acc.data(), Format::fp32, format, loaded.data(), n), expected);
+        for (std::size_t i = 0; i < n; ++i) ASSERT_TRUE(sameNumber(loaded[i], out.at(i)));
+        ASSERT_EQ(loaded[n], 7.0F);
+      }
     }
-    accumulate(a.data(), sum.data(), n);
-    for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(sum[i], a[i] + b[i]);
-    UnscaleResult result = unscale(a.data(), Format::fp32, 0.25F, gradients.data(), n);
-    double squares = 0.0;
-    for (std::size_t i = 0; i < n; ++i) {
-      ASSERT_EQ(gradients[i], a[i] * 0.25F);
-      squares += static_cast<double>(gradients[i]) * gradients[i];
-    }
-    EXPECT_NEAR(result.sumOfSquares, squares, 1e-12 * squares);
-    EXPECT_EQ(result.nonFinite, 0U);
-    EXPECT_FALSE(anyNonFinite(a.data(), Format::fp32, n));
-    a[n - 1] = std::nanf("");
-    EXPECT_TRUE(anyNonFinite(a.data(), Format::fp32, n));
-    EXPECT_EQ(unscale(a.data(), Format::fp32, 0.25F, gradients.data(), n).nonFinite, 1U);
-    a[n - 1] = 1e38F;  // finite, but not once it is unscaled
-    EXPECT_EQ(unscale(a.data(), Format::fp32, 1e10F, gradients.data(), n).nonFinite, 1U);
+  }
+}
+
+TEST_P(Kernels, Fp32PassesThroughUncounted) {
+  const std::vector<float> values = hardValues();
+  std::vector<float> out(values.size());
+  EXPECT_EQ(storeRounded(values.data(), out.data(), Format::fp32, false, values.size()),
+            CastCounts{});
+  for (std::size_t i = 0; i < values.size(); ++i) ASSERT_TRUE(sameBits(out[i], values[i]));
+  // In place, with ReLU.
+  EXPECT_EQ(storeRounded(out.data(), out.data(), Format::fp32, true, values.size()), CastCounts{});
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    ASSERT_TRUE(sameNumber(out[i], values[i] <= 0.0F ? 0.0F : values[i]));
   }
 }
 
