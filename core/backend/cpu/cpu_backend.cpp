@@ -48,11 +48,10 @@ class CpuBackend final : public Backend {
 
   void write(Tensor& tensor, std::span<const float> values, CastSite* site) override {
     auto& target = static_cast<CpuTensor&>(tensor);
-    const MemoryDesc plain = plainDesc({tensor.shape().begin(), tensor.shape().end()});
     Buffer reordered;
     const float* source = values.data();
-    if (plain !=
-        target.layout()) {  // never for a tensor made by tensor(): steps allocate nothing here
+    if (!target.isPlain()) {  // never for a tensor made by tensor(): steps allocate nothing here
+      const MemoryDesc plain = plainDesc({tensor.shape().begin(), tensor.shape().end()});
       reordered = Buffer(target.layout().get_size(), context_->pool);
       reorder(plain, const_cast<float*>(source), target.layout(), reordered.data());
       source = reordered.as<float>();

@@ -14,9 +14,11 @@ class CpuTensor : public Tensor {
       : Tensor(std::move(shape), format),
         layout_(std::move(layout)),
         stored_(layout_.get_size() / sizeof(float)),
+        plain_(layout_ == plainDesc(Dims(this->shape().begin(), this->shape().end()))),
         buffer_(stored_ * bytesOf(format), context->pool) {}
 
   const MemoryDesc& layout() const { return layout_; }
+  bool isPlain() const { return plain_; }                 ///< row-major in its logical shape
   std::size_t storedElements() const { return stored_; }  ///< padding included
   std::int64_t elements() const { return elementCount(shape()); }
   std::int64_t batch() const { return shape().front(); }
@@ -29,6 +31,7 @@ class CpuTensor : public Tensor {
  private:
   MemoryDesc layout_;
   std::size_t stored_;
+  bool plain_;
   Buffer buffer_;
 };
 
