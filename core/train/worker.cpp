@@ -94,36 +94,37 @@ void Worker::train(Experiment& experiment) {
 /// Carries out commands until there is a step to do (true) or the end was asked for (false).
 bool Worker::waitForWork(Experiment& experiment) {
   std::unique_lock lock(mutex_);
-  while (true) {
-    takeCommands(lock, experiment);
-    if (stopRequested_) return false;
-    if (singleSteps_ > 0) {
-      --singleSteps_;
-      return true;
+  const auto mayStep = [this] { return running_ || singleSteps_ > 0; };
+  while (!stopRequested_) {
+    if (!mayStep()) {
+      // Told before commands are carried out: they see an experiment that is at rest.
+      lock.unlock();
+      experiment.pause();
+      lock.lock();
     }
-    if (running_) return true;
-    lock.unlock();
-    experiment.pause();
-    lock.lock();
-    changed_.wait(lock, [this] {
-      return running_ || singleSteps_ > 0 || stopRequested_ || !commands_.empty();
-    });
+    if (!commands_.empty()) {
+      takeCommand(lock, experiment);
+    } else if (mayStep()) {
+      if (singleSteps_ > 0) --singleSteps_;
+      return true;
+    } else {
+      changed_.wait(lock, [&] { return mayStep() || stopRequested_ || !commands_.empty(); });
+    }
   }
+  return false;
 }
 
-/// Runs commands without the lock, so that they and their listeners may call the worker.
-void Worker::takeCommands(std::unique_lock<std::mutex>& lock, Experiment& experiment) {
-  while (!commands_.empty() && !stopRequested_) {
-    const auto command = std::move(commands_.front());
-    commands_.pop_front();
-    lock.unlock();
-    try {
-      command(experiment);
-    } catch (const Error& error) {
-      onFailure_(error.what());  // a refused command changes nothing: training goes on
-    }
-    lock.lock();
+/// Runs a command without the lock, so that it and its listeners may call the worker.
+void Worker::takeCommand(std::unique_lock<std::mutex>& lock, Experiment& experiment) {
+  const auto command = std::move(commands_.front());
+  commands_.pop_front();
+  lock.unlock();
+  try {
+    command(experiment);
+  } catch (const Error& error) {
+    onFailure_(error.what());  // a refused command changes nothing: training goes on
   }
+  lock.lock();
 }
 
 }  // namespace scalescope

@@ -40,7 +40,7 @@ class Worker {
   void run();
   void train(Experiment& experiment);
   bool waitForWork(Experiment& experiment);
-  void takeCommands(std::unique_lock<std::mutex>& lock, Experiment& experiment);
+  void takeCommand(std::unique_lock<std::mutex>& lock, Experiment& experiment);
 
   Builder builder_;
   Failure onFailure_;
