@@ -11,10 +11,13 @@ namespace scalescope {
 
 /// "dataset" of a configuration. Keys by kind, all optional unless said:
 ///   fashion-mnist, mnist, cifar10: path (a directory; null: where packages put the data)
-///   idx: images, labels (required paths), test_images, test_labels
-///   csv: path (required file), label (column name or index, default the last), image ([C, H, W]),
-///   test_share 0.2 synthetic: generator "spirals" | "blobs" | "teacher", classes, features,
-///   samples, noise all: train_limit (null: all), shuffle (true)
+///   idx: images, labels (required paths), test_images, test_labels (both or neither)
+///   csv: path (required file), label (column name, or index from 0; default the last),
+///        image ([C, H, W]; cells that are all integers of 0 … 255 are then pixels, scaled to 0 …
+///        1), test_share 0.2 (of the rows, drawn by the seed)
+///   synthetic: generator "spirals" | "blobs" | "teacher", classes 3, features 2, noise 0.1,
+///        samples 3000 (for training; a fifth as many more are made for the test)
+///   all: train_limit (null: all), shuffle (true)
 struct DatasetConfig {
   std::string kind = "fashion-mnist";
   std::optional<std::string> path;
@@ -33,7 +36,9 @@ struct DatasetConfig {
 };
 
 std::vector<std::string> datasetKindNames();
+std::vector<std::string> generatorNames();
 DatasetConfig parseDataset(JsonReader reader);
+/// Writes the keys of the configuration's kind.
 OrderedJson toJson(const DatasetConfig& config);
 
 }  // namespace scalescope

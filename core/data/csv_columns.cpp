@@ -1,0 +1,93 @@
+#include "core/data/csv_columns.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace scalescope {
+namespace {
+
+std::optional<std::int64_t> asInteger(const std::string& text) {
+  constexpr double kExact = 0x1p53;
+  const auto number = parseNumber(text);
+  if (!number || std::abs(*number) > kExact || *number != std::floor(*number)) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+/// What decides a class's place and which texts are one class.
+struct Key {
+  std::int64_t number = 0;
+  std::string text;
+  auto operator<=>(const Key&) const = default;
+};
+
+}  // namespace
+
+std::optional<double> parseNumber(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+CsvValues::CsvValues(bool image) : pixels_(image) {}
+
+void CsvValues::add(double value) {
+  if (pixels_ && value >= 0 && value <= 255 && value == std::floor(value)) {
+    bytes_.push_back(static_cast<std::uint8_t>(value));
+    return;
+  }
+  if (pixels_) becomeNumbers();
+  numbers_.push_back(static_cast<float>(value));
+}
+
+void CsvValues::becomeNumbers() {
+  numbers_.assign(bytes_.begin(), bytes_.end());
+  bytes_ = {};
+  pixels_ = false;
+}
+
+std::variant<std::vector<std::uint8_t>, std::vector<float>> CsvValues::take() {
+  if (pixels_ && std::all_of(bytes_.begin(), bytes_.end(), [](auto byte) { return byte <= 1; })) {
+    becomeNumbers();
+  }
+  if (pixels_) return std::move(bytes_);
+  return std::move(numbers_);
+}
+
+bool CsvLabels::add(const std::string& text) {
+  const auto next = static_cast<std::int32_t>(numbers_.size());
+  const auto [place, added] = numbers_.try_emplace(text, next);
+  order_.push_back(place->second);
+  return numbers_.size() <= kMostClasses;
+}
+
+CsvLabels::Result CsvLabels::take() {
+  const bool integers = std::all_of(numbers_.begin(), numbers_.end(), [](const auto& each) {
+    return asInteger(each.first).has_value();
+  });
+  std::vector<Key> keys(numbers_.size());
+  for (const auto& [text, number] : numbers_) {
+    auto& key = keys[static_cast<std::size_t>(number)];
+    key = integers ? Key{*asInteger(text), ""} : Key{0, text};
+  }
+  std::vector<Key> classes = keys;
+  std::sort(classes.begin(), classes.end());
+  classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
+
+  Result result{std::move(order_), {}};
+  std::vector<std::int32_t> classOf(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto place = std::lower_bound(classes.begin(), classes.end(), keys[i]);
+    classOf[i] = static_cast<std::int32_t>(place - classes.begin());
+  }
+  for (auto& label : result.labels) label = classOf[static_cast<std::size_t>(label)];
+  for (const auto& each : classes) {
+    result.classNames.push_back(integers ? std::to_string(each.number) : each.text);
+  }
+  return result;
+}
+
+}  // namespace scalescope
