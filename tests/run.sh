@@ -13,6 +13,8 @@ if [[ ${1:-} == --ci ]]; then
   shift
 fi
 jobs=$(nproc)
+# Two programs train at once on the same cores: a thread that waits at a barrier must leave its core to others.
+export OMP_WAIT_POLICY=passive
 
 # The sanitizers' memory maps do not get along with much address randomisation; where a container forbids to
 # switch it off, it has to go without.
