@@ -67,8 +67,26 @@ TEST(OptimizerRule, FollowsTheReference) {
         reference.adam(static_cast<double>(gradient));
       }
       ASSERT_NEAR(value, reference.value, 2e-5) << text << " at step " << step;
+      // Relative, so that a decay constant rounded in the wrong place shows.
+      ASSERT_NEAR(second, reference.second, 3e-6 * reference.second) << text;
     }
   }
+}
+
+TEST(UpdateConstants, AreComputedInDoubleAndRoundedOnce) {
+  const OptimizerConfig config = parse(R"({"type": "adamw", "lr": 0.1, "weight_decay": 0.3})");
+  const UpdateConstants first = updateConstants(config, 0.001, 0);
+  EXPECT_TRUE(first.firstStep);
+  EXPECT_EQ(first.lr, 0.001F);  // the schedule's rate, not the configuration's
+  EXPECT_EQ(first.keptWeight, 0.9997F);
+  EXPECT_EQ(first.newShare1, 0.1F);
+  EXPECT_EQ(first.newShare2, 0.001F);
+  EXPECT_FLOAT_EQ(first.stepSize, 0.01F);  // 0.001 / (1 − 0.9)
+  EXPECT_FLOAT_EQ(first.biasCorrection2Sqrt, 0.0316227766F);
+  const UpdateConstants third = updateConstants(config, 0.001, 2);
+  EXPECT_FALSE(third.firstStep);
+  EXPECT_FLOAT_EQ(third.stepSize, static_cast<float>(0.001 / 0.271));   // 1 − 0.9³
+  EXPECT_FLOAT_EQ(third.biasCorrection2Sqrt, std::sqrt(0.002997001F));  // 1 − 0.999³
 }
 
 TEST(OptimizerRule, AdamInFp16LosesItsEpsAndItsSecondMoment) {
