@@ -1,0 +1,55 @@
+"""The desktop program as a process: in a real X server, and without any display."""
+
+import os
+import shutil
+import struct
+import subprocess
+import unittest
+
+from program import ProgramTest, main, mlp
+
+
+def png_size(path):
+    with open(path, "rb") as file:
+        head = file.read(24)
+    assert head[:8] == b"\x89PNG\r\n\x1a\n", "not a PNG file"
+    return struct.unpack(">II", head[16:24])
+
+
+class Desktop(ProgramTest):
+    def start(self, platform, *arguments):
+        environment = {**self.environment(), "QT_QPA_PLATFORM": platform}
+        prefix = []
+        if platform == "xcb" and not os.environ.get("DISPLAY"):
+            prefix = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"]
+        return subprocess.run([*prefix, self.program, *arguments], env=environment, timeout=240, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder)
+
+    @unittest.skipUnless(shutil.which("xvfb-run"), "no xvfb-run")
+    def test_a_window_trains_and_is_pictured(self):
+        config = self.write("c.json", mlp(steps=400))
+        picture = self.path("window.png")
+        result = self.start("xcb", config, "--store", self.store, "--screenshot", picture, "--after-steps", "100",
+                            "--size", "1200x800")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(png_size(picture), (1200, 800))
+        self.assertGreater(os.path.getsize(picture), 10_000, "an empty window")
+
+    def test_plots_without_a_display(self):
+        config = self.write("c.json", mlp())
+        plots = self.path("plots")
+        result = self.start("offscreen", config, "--store", self.store, "--export-plots", plots)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        pictures = [name for name in os.listdir(plots) if name.endswith(".png")]
+        self.assertGreaterEqual(len(pictures), 6, pictures)
+        for name in pictures:
+            self.assertGreater(min(png_size(os.path.join(plots, name))), 100)
+
+    def test_bad_input_is_told_without_a_dialog(self):
+        result = self.start("offscreen", self.write("c.json", mlp(steps=-1)), "--export-plots", self.path("plots"))
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("/steps", result.stderr)
+
+
+if __name__ == "__main__":
+    main()
