@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/app/setup.sh"
 
-install_packages "${build_packages[@]}"
+install_packages "${build_packages[@]}" ${WAYLAND_DISPLAY:+qt6-wayland}
 build_preset dev scalescope scalescope-cli >&2
 
 if [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then
