@@ -70,7 +70,8 @@ Flat flatConfiguration(const RunInfo& run) {
   json.erase("runs");
   json["run"] = own;
   Flat flat;
-  for (const auto& [pointer, value] : json.flatten().items()) flat[pointer] = value.dump();
+  const OrderedJson leaves = json.flatten();
+  for (const auto& [pointer, value] : leaves.items()) flat[pointer] = value.dump();
   return flat;
 }
 

@@ -106,6 +106,10 @@ std::string numberText(double value) {
   return std::isfinite(value) ? formatted("%.5g", value) : nonFiniteName(value);
 }
 
+std::string scaleText(double scale) {
+  return std::isfinite(scale) ? formatted("%.9g", scale) : nonFiniteName(scale);
+}
+
 std::string bytesText(std::size_t bytes) {
   const auto value = static_cast<double>(bytes);
   if (value < 1e6) return formatted("%.1f kB", value / 1e3);

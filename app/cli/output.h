@@ -20,6 +20,7 @@ OrderedJson runInfoJson(const RunInfo& run);
 
 // For people.
 std::string numberText(double value);      ///< 5 significant digits, "nan", "inf"
+std::string scaleText(double scale);       ///< powers of two in full: "65536"
 std::string bytesText(std::size_t bytes);  ///< "61.3 MB"
 std::string durationText(double seconds);  ///< "0:41", "1:02:03"
 

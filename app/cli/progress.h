@@ -29,7 +29,7 @@ class Progress {
   bool bar_;
   bool drawn_ = false;
   Clock::time_point start_ = Clock::now();
-  Clock::time_point last_{};
+  Clock::time_point last_ = start_;  ///< when it was drawn
 };
 
 }  // namespace scalescope::cli

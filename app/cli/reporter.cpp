@@ -114,7 +114,7 @@ std::string Reporter::summaryTable(const std::vector<std::int64_t>& ids) const {
     rows.push_back({std::to_string(ids.at(i)), run.name, std::string(toString(run.state.state)),
                     std::to_string(run.steps), run.last ? numberText(run.last->loss) : "",
                     run.evaluation ? numberText(run.evaluation->accuracy) : "",
-                    std::to_string(run.skipped), run.last ? numberText(run.last->scale) : "",
+                    std::to_string(run.skipped), run.last ? scaleText(run.last->scale) : "",
                     bytesText(run.state.memoryPeak), numberText(run.stepsPerSecond()),
                     durationText(run.last ? run.last->wallTime : 0.0)});
   }

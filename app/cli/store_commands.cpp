@@ -114,7 +114,7 @@ int showRun(const std::string& name, const std::string& store, bool json, bool w
     std::vector<std::vector<std::string>> rows{
         {"step", "loss", "scale", "applied", "gradient norm", "overflow", "underflow"}};
     for (const StepRecord& each : reader.steps(run.id)) {
-      rows.push_back({std::to_string(each.step), numberText(each.loss), numberText(each.scale),
+      rows.push_back({std::to_string(each.step), numberText(each.loss), scaleText(each.scale),
                       each.applied ? "yes" : "skipped", numberText(each.gradNorm),
                       std::to_string(each.overflow), std::to_string(each.underflow)});
     }

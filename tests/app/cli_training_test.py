@@ -49,13 +49,13 @@ class Training(ProgramTest):
             self.assertTrue(0 <= summary["accuracy"] <= 1)
 
     def test_the_scale_follows_the_skipped_steps(self):
-        scaler = {"kind": "dynamic", "init": 2.0**40, "interval": 7}
+        scaler = {"kind": "dynamic", "init": 2.0**29, "interval": 7}
         config = self.write("c.json", mlp(runs=[{"name": "fp16", "precision": "fp16-mixed", "scaler": scaler}]))
         steps = self.records("run", config, "--store", self.store, kind="step")
         self.assertTrue(steps[0]["found_inf"])
         self.assertFalse(steps[0]["applied"])
         self.assertIn(steps[0]["grad_norm"], ("nan", "inf"))
-        scale, clean = 2.0**40, 0
+        scale, clean = 2.0**29, 0  # the largest power of two that 9 digits hold exactly
         for step in steps:
             self.assertEqual(step["scale"], scale)
             self.assertEqual(step["applied"], not step["found_inf"])
@@ -126,7 +126,8 @@ class Training(ProgramTest):
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment())
         process.stdout.readline()
         process.stdout.close()
-        errors = process.stderr.read()
+        with process.stderr:
+            errors = process.stderr.read()
         self.assertEqual(process.wait(timeout=120), 1, errors)
         self.assertIn("standard output", errors)
         self.done("check", self.store)
