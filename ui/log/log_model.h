@@ -24,7 +24,7 @@ class LogModel : public QAbstractTableModel {
   void setRuns(const QStringList& names);  ///< names by index; other runs show their number
   void append(const std::vector<EventRecord>& events);
   void clear();
-  const EventRecord& event(int row) const { return events_[static_cast<std::size_t>(row)]; }
+  const EventRecord& entry(int row) const { return events_[static_cast<std::size_t>(row)]; }
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;

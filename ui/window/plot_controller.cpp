@@ -22,7 +22,9 @@ PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSess
   connect(&session, &ExperimentSession::stepsAvailable, this,
           [this](const StepBatch& steps) { plots_.append(keys(), *steps); });
   connect(&session, &ExperimentSession::evaluationsAvailable, this,
-          [this](const EvaluationBatch& evaluations) { appendEvaluations(*evaluations); });
+          [this](const EvaluationBatch& evaluations) {
+            plots_.appendEvaluations(keys(), *evaluations);
+          });
   connect(&session, &ExperimentSession::finished, this, &PlotController::end);
   connect(&loader_, &RunLoader::stepsLoaded, this,
           [this](qint64 id, const StepBatch& steps) { plots_.append(id, *steps); });

@@ -24,7 +24,7 @@ TEST(LogModel, IsAValidModelThroughItsLife) {
   model.append({7, EventRecord{0, 1, EventKind::note, 0.0, "n"}});
   model.append(twoEvents());
   EXPECT_EQ(model.rowCount(), 5);
-  EXPECT_EQ(model.event(4).step, 20);
+  EXPECT_EQ(model.entry(4).step, 20);
   model.clear();
   EXPECT_EQ(model.rowCount(), 0);
 }
