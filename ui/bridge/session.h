@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "ui/bridge/engine.h"
-#include "ui/bridge/record_queue.h"
+#include "ui/bridge/record_pipe.h"
 
 namespace scalescope {
 
@@ -79,7 +79,7 @@ class ExperimentSession : public QObject {
 
   // Shared with the engine's threads, which may outlive a call but not the engine.
   struct Mailbox {
-    RecordQueue records;
+    RecordPipe records;
     std::mutex mutex;
     std::deque<std::function<void()>> notices;  ///< run in the window's thread
   };

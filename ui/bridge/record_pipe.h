@@ -13,14 +13,14 @@ namespace scalescope {
 /// Records on their way from the thread that trains to the window: one producer, one consumer, no
 /// lock, nothing ever dropped. A queue of fixed chunks; a chunk that was emptied is handed back, so
 /// a steady flow allocates nothing.
-class RecordQueue {
+class RecordPipe {
  public:
   static constexpr std::size_t chunkSize = 1024;
 
-  RecordQueue();
-  ~RecordQueue();
-  RecordQueue(const RecordQueue&) = delete;
-  RecordQueue& operator=(const RecordQueue&) = delete;
+  RecordPipe();
+  ~RecordPipe();
+  RecordPipe(const RecordPipe&) = delete;
+  RecordPipe& operator=(const RecordPipe&) = delete;
 
   void push(Record record);  ///< producer
   /// Consumer: appends at most `most` records to `out`, oldest first; returns how many.

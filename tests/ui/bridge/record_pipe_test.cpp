@@ -1,4 +1,4 @@
-#include "ui/bridge/record_queue.h"
+#include "ui/bridge/record_pipe.h"
 
 #include <gtest/gtest.h>
 
@@ -13,16 +13,16 @@ Record step(std::int64_t number) {
   return record;
 }
 
-TEST(RecordQueue, GivesNothingWhenEmpty) {
-  RecordQueue queue;
+TEST(RecordPipe, GivesNothingWhenEmpty) {
+  RecordPipe queue;
   std::vector<Record> out;
   EXPECT_EQ(queue.drain(out, 10), 0U);
   EXPECT_TRUE(out.empty());
 }
 
-TEST(RecordQueue, HandsOutAtMostWhatIsAskedInOrder) {
-  RecordQueue queue;
-  const std::int64_t count = 2 * RecordQueue::chunkSize + 7;
+TEST(RecordPipe, HandsOutAtMostWhatIsAskedInOrder) {
+  RecordPipe queue;
+  const std::int64_t count = 2 * RecordPipe::chunkSize + 7;
   for (std::int64_t i = 0; i < count; ++i) queue.push(step(i));
   EXPECT_EQ(queue.waiting(), static_cast<std::size_t>(count));
   std::vector<Record> out;
@@ -34,19 +34,19 @@ TEST(RecordQueue, HandsOutAtMostWhatIsAskedInOrder) {
   }
 }
 
-TEST(RecordQueue, KeepsItsOrderAtTheEdgeOfAChunk) {
-  RecordQueue queue;
+TEST(RecordPipe, KeepsItsOrderAtTheEdgeOfAChunk) {
+  RecordPipe queue;
   std::vector<Record> out;
-  for (std::size_t i = 0; i < RecordQueue::chunkSize; ++i) queue.push(step(1));
-  EXPECT_EQ(queue.drain(out, RecordQueue::chunkSize), RecordQueue::chunkSize);
+  for (std::size_t i = 0; i < RecordPipe::chunkSize; ++i) queue.push(step(1));
+  EXPECT_EQ(queue.drain(out, RecordPipe::chunkSize), RecordPipe::chunkSize);
   EXPECT_EQ(queue.drain(out, 1), 0U);
   queue.push(step(2));
   EXPECT_EQ(queue.drain(out, 5), 1U);
   EXPECT_EQ(std::get<StepRecord>(out.back()).step, 2);
 }
 
-TEST(RecordQueue, LosesNothingBetweenTwoThreads) {
-  RecordQueue queue;
+TEST(RecordPipe, LosesNothingBetweenTwoThreads) {
+  RecordPipe queue;
   constexpr std::int64_t count = 300'000;
   std::thread producer([&queue] {
     for (std::int64_t i = 0; i < count; ++i) queue.push(step(i));

@@ -1,18 +1,18 @@
-#include "ui/bridge/record_queue.h"
+#include "ui/bridge/record_pipe.h"
 
 #include <utility>
 
 namespace scalescope {
 
-struct RecordQueue::Chunk {
+struct RecordPipe::Chunk {
   std::array<Record, chunkSize> records;
   std::atomic<std::size_t> ready{0};
   std::atomic<Chunk*> next{nullptr};
 };
 
-RecordQueue::RecordQueue() : tail_(new Chunk), head_(tail_) {}
+RecordPipe::RecordPipe() : tail_(new Chunk), head_(tail_) {}
 
-RecordQueue::~RecordQueue() {
+RecordPipe::~RecordPipe() {
   for (Chunk* chunk = head_; chunk;) {
     Chunk* next = chunk->next.load();
     delete chunk;
@@ -21,7 +21,7 @@ RecordQueue::~RecordQueue() {
   delete spare_.load();
 }
 
-void RecordQueue::push(Record record) {
+void RecordPipe::push(Record record) {
   if (tailUsed_ == chunkSize) {
     Chunk* chunk = spare_.exchange(nullptr, std::memory_order_acquire);
     if (!chunk) chunk = new Chunk;
@@ -34,7 +34,7 @@ void RecordQueue::push(Record record) {
   pushed_.fetch_add(1, std::memory_order_relaxed);
 }
 
-std::size_t RecordQueue::drain(std::vector<Record>& out, std::size_t most) {
+std::size_t RecordPipe::drain(std::vector<Record>& out, std::size_t most) {
   std::size_t taken = 0;
   while (taken < most) {
     if (headUsed_ == chunkSize) {
@@ -56,7 +56,7 @@ std::size_t RecordQueue::drain(std::vector<Record>& out, std::size_t most) {
   return taken;
 }
 
-std::size_t RecordQueue::waiting() const {
+std::size_t RecordPipe::waiting() const {
   const std::size_t drained = drained_.load(std::memory_order_relaxed);
   const std::size_t pushed = pushed_.load(std::memory_order_relaxed);
   return pushed > drained ? pushed - drained : 0;
