@@ -2,6 +2,7 @@
 #include <exception>
 #include <new>
 
+#include "app/launch/patient_threads.h"
 #include "command.h"
 #include "core/base/error.h"
 
@@ -41,6 +42,7 @@ int perform(const scalescope::cli::Action& action) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  scalescope::usePatientThreads(argv);
   using namespace scalescope::cli;
   CLI::App app("Trains networks under several precisions side by side, and keeps every run.",
                "scalescope-cli");

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "app/launch/patient_threads.h"
 #include "arguments.h"
 #include "automatic_run.h"
 #include "core/base/error.h"
@@ -58,6 +59,7 @@ int run(QApplication& app, const Arguments& arguments) {
 }  // namespace scalescope
 
 int main(int argc, char** argv) {
+  scalescope::usePatientThreads(argv);
   using namespace scalescope;
   Arguments arguments;
   if (const auto code = parseArguments(argc, argv, arguments)) return *code;
