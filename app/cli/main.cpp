@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string>
 
 #include "app/launch/patient_threads.h"
 #include "command.h"
@@ -22,8 +24,11 @@ Examples:
   scalescope-cli resume fp16                            go on with an interrupted experiment
   scalescope-cli run --help                             more on one subcommand)";
 
-int report(const char* message, int code) {
-  std::fprintf(stderr, "scalescope-cli: %s\n", message);
+/// One line, whatever a file name or a broken file brought into the message.
+int report(std::string message, int code) {
+  std::replace_if(
+      message.begin(), message.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');
+  std::fprintf(stderr, "scalescope-cli: %s\n", message.c_str());
   return code;
 }
 
@@ -63,7 +68,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return report((std::string(error.what()) + " (--help tells more)").c_str(), kRefused);
+    return report(std::string(error.what()) + " (--help tells more)", kRefused);
   }
   return perform(action);
 }

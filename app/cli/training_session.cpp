@@ -36,8 +36,7 @@ class Session {
     std::error_code ignored;  // if it cannot be made, opening the store says so better
     if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
     store_ = std::make_unique<StoreWriter>(options_.store, [](const std::string& message) {
-      std::fprintf(stderr, "scalescope-cli: %s (training goes on, and writing is tried again)\n",
-                   message.c_str());
+      std::fprintf(stderr, "scalescope-cli: %s\n", message.c_str());
     });
     return *store_;
   }

@@ -84,7 +84,7 @@ class Store(ProgramTest):
         database.close()
         result = self.call("check", self.store)
         self.assertEqual(result.returncode, 1, result.stderr)
-        self.assertIn("7", result.stdout)
+        self.assertIn("run 1", result.stdout)
         self.assertIn("runs.sqlite", result.stderr)
 
     def test_a_store_that_another_program_keeps_locked(self):
@@ -140,7 +140,7 @@ class Store(ProgramTest):
         config = self.write("long.json", mlp(steps=6000, eval_every=0))
         store = os.path.join(disk, "runs.sqlite")
         script = ('mount -t tmpfs -o size=400k none "$1" && shift && "$@"; code=$?; '
-                  '"$1" check "$4" >&2 || code=99; exit $code')
+                  '"$1" check "$5" >&2 || code=99; exit $code')
         mounted = ["unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o size=400k none "$0"', disk]
         if subprocess.run(mounted, stderr=subprocess.DEVNULL).returncode == 0:
             result = subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", disk, self.program, "run", config,

@@ -51,7 +51,8 @@ class ProgramTest(unittest.TestCase):
         return {**os.environ, "HOME": self.folder, "XDG_DATA_HOME": self.path("data")}
 
     def call(self, *arguments, **options):
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": self.folder,
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True,
+                   "errors": "replace", "cwd": self.folder,
                    "env": self.environment(), "timeout": 300, **options}
         return subprocess.run([self.program, *map(str, arguments)], **options)
 
