@@ -6,7 +6,7 @@ say() { printf '\033[1m== %s\033[0m\n' "$*" >&2; }
 # What building and running take. Names hold for Debian 12 and Ubuntu 24.04.
 build_packages=(
   cmake ninja-build g++ pkg-config ccache
-  qt6-base-dev qt6-qpa-plugins fonts-dejavu-core
+  qt6-base-dev qt6-svg-dev qt6-qpa-plugins fonts-dejavu-core
   libqcustomplot-dev libqcustomplot2.1-qt6
   libdnnl-dev libhwy-dev
   libsqlite3-dev libsqlitecpp-dev

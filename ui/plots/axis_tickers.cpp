@@ -1,0 +1,59 @@
+#include "ui/plots/axis_tickers.h"
+
+#include "ui/plots/axis_ticks.h"
+#include "ui/plots/number_text.h"
+
+namespace scalescope {
+
+void XTicker::generate(const QCPRange& range, const QLocale& /*locale*/, QChar /*formatChar*/,
+                       int /*precision*/, QVector<double>& ticks, QVector<double>* subTicks,
+                       QVector<QString>* tickLabels) {
+  const bool time = axis_ == XAxis::wallTime;
+  const double step = time ? niceSeconds(range.size(), mTickCount)
+                           : std::max(1.0, niceStep(range.size(), mTickCount));
+  const auto values = multiplesOf(step, range.lower, range.upper);
+  ticks = QVector<double>(values.begin(), values.end());
+  if (subTicks != nullptr) subTicks->clear();
+  if (tickLabels == nullptr) return;
+  tickLabels->clear();
+  for (const double tick : ticks) {
+    if (!time) {
+      tickLabels->append(shortCountText(tick));
+    } else if (step < 1.0) {
+      tickLabels->append(numberText(tick, 4) + QStringLiteral(" s"));
+    } else {
+      tickLabels->append(durationText(std::round(tick)));
+    }
+  }
+}
+
+void ValueTicker::generate(const QCPRange& range, const QLocale& /*locale*/, QChar /*formatChar*/,
+                           int /*precision*/, QVector<double>& ticks, QVector<double>* subTicks,
+                           QVector<QString>* tickLabels) {
+  // Percent steps are round in percent, which is round in shares too.
+  ticks.clear();
+  if (subTicks != nullptr) subTicks->clear();
+  if (tickLabels != nullptr) tickLabels->clear();
+  for (const double value : roundValues(scale_, range.lower, range.upper, mTickCount)) {
+    ticks.append(toAxis(scale_, value));
+    if (tickLabels != nullptr) tickLabels->append(label(value));
+  }
+}
+
+QString ValueTicker::label(double value) const {
+  switch (kind_) {
+    case PlotKind::lossScale:
+      return powerText(2, static_cast<int>(std::lround(std::log2(value))));
+    case PlotKind::overflow:
+      return shortCountText(value);
+    case PlotKind::underflowShare:
+      return percentText(value, 4);
+    case PlotKind::loss:
+    case PlotKind::gradNorm:
+    case PlotKind::stepTime:
+      return numberText(value, 4);
+  }
+  return {};
+}
+
+}  // namespace scalescope

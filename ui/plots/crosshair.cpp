@@ -1,0 +1,161 @@
+#include "ui/plots/crosshair.h"
+
+#include "ui/plots/plot_text.h"
+
+namespace scalescope {
+Crosshair::Crosshair(QCustomPlot* plot, const PlotModel& model, const std::vector<PlotCell*>& cells)
+    : QCPLayerable(plot, QStringLiteral("crosshair")), model_(model), cells_(cells) {}
+
+std::optional<std::size_t> Crosshair::indexIn(const PlotRun& run) const {
+  const auto x = run.series.x(model_.settings.xAxis);
+  if (x.empty()) return std::nullopt;
+  if (!x_) return x.size() - 1;
+  // A run that ended long ago, or has not begun, has no value here.
+  const double at = snapped();
+  const double spacing =
+      (x.back() - x.front()) / std::max<double>(static_cast<double>(x.size()), 1.0);
+  if (at < x.front() - 2.0 * spacing || at > x.back() + 2.0 * spacing) return std::nullopt;
+  return nearestIndex(x, at);
+}
+
+double Crosshair::snapped() const {
+  double best = *x_;
+  double distance = std::numeric_limits<double>::infinity();
+  for (const auto& run : model_.runs()) {
+    const auto x = run->series.x(model_.settings.xAxis);
+    if (!run->visible || x.empty()) continue;
+    const double near = x[nearestIndex(x, *x_)];
+    if (std::abs(near - *x_) < distance) {
+      distance = std::abs(near - *x_);
+      best = near;
+    }
+  }
+  return best;
+}
+
+std::optional<qint64> Crosshair::step() const {
+  if (!x_) return std::nullopt;
+  for (const auto& run : model_.runs()) {
+    const auto index = run->visible ? indexIn(*run) : std::nullopt;
+    if (index) return static_cast<qint64>(run->series.x(XAxis::step)[*index]);
+  }
+  return std::nullopt;
+}
+
+std::vector<ReadOut> Crosshair::readOuts(PlotKind kind) const {
+  std::vector<ReadOut> result;
+  for (const auto& run : model_.runs()) {
+    const auto index = run->visible ? indexIn(*run) : std::nullopt;
+    if (!index) continue;
+    const double value = run->series.column(kind).value(*index);
+    QString text = readOut(kind, value);
+    if (kind == PlotKind::lossScale) {
+      const auto skipped = run->series.skipped();
+      const bool isSkipped =
+          std::binary_search(skipped.begin(), skipped.end(), static_cast<std::uint32_t>(*index));
+      if (isSkipped) text = PlotText::tr("%1 skipped").arg(text);
+    }
+    result.push_back({run->look.name, text, theme_.colourOf(run->look)});
+  }
+  return result;
+}
+
+QString Crosshair::placeText() const {
+  if (!x_) return {};
+  switch (model_.settings.xAxis) {
+    case XAxis::step:
+      return PlotText::tr("step %1").arg(countText(snapped()));
+    case XAxis::wallTime:
+      return durationText(snapped());
+    case XAxis::samples:
+      return PlotText::tr("%1 samples").arg(countText(snapped()));
+  }
+  return {};
+}
+
+void Crosshair::draw(QCPPainter* painter) {
+  for (const PlotCell* cell : cells_) {
+    drawReadOuts(*painter, *cell);
+    if (x_) drawLine(*painter, *cell);
+    if (span_) drawSpan(*painter, *cell);
+  }
+}
+
+void Crosshair::drawSpan(QPainter& painter, const PlotCell& cell) const {
+  const PixelMap map = cell.pixelMap();
+  const QRect frame = cell.rect()->rect();
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setPen(QPen(theme_.text, 1, Qt::DashLine));
+  for (const double x : {span_->from, span_->to}) {
+    const double at = std::clamp<double>(std::round(map(x, 0.0).x()), frame.left(), frame.right());
+    painter.drawLine(QPointF(at, frame.top()), QPointF(at, frame.bottom()));
+  }
+}
+
+void Crosshair::drawLine(QPainter& painter, const PlotCell& cell) const {
+  const PixelMap map = cell.pixelMap();
+  const QRect frame = cell.rect()->rect();
+  const double at = std::round(map(snapped(), 0.0).x());
+  if (at < frame.left() || at > frame.right()) return;
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setPen(QPen(theme_.faintText, 1));
+  painter.drawLine(QPointF(at, frame.top()), QPointF(at, frame.bottom()));
+  painter.setRenderHint(QPainter::Antialiasing, true);
+  for (const auto& run : model_.runs()) {
+    const auto index = run->visible ? indexIn(*run) : std::nullopt;
+    if (!index) continue;
+    const double value = toAxis(cell.scale(), run->series.column(cell.kind()).value(*index));
+    const QPointF place = map(run->series.x(model_.settings.xAxis)[*index], value);
+    if (std::isnan(value) || !frame.contains(place.toPoint())) continue;
+    painter.setPen(QPen(theme_.ground, 1.5));
+    painter.setBrush(theme_.colourOf(run->look));
+    painter.drawEllipse(place, 3.5, 3.5);
+  }
+  if (cell.rect()->axis(QCPAxis::atBottom)->tickLabels()) drawPlace(painter, cell);
+}
+
+void Crosshair::drawPlace(QPainter& painter, const PlotCell& cell) const {
+  const QString text = placeText();
+  const QFontMetrics metrics(theme_.smallFont);
+  const QRect frame = cell.rect()->rect();
+  const int width = metrics.horizontalAdvance(text) + 10;
+  const double centre = cell.pixelMap()(snapped(), 0.0).x();
+  const double left = std::clamp<double>(centre - width / 2.0, frame.left(),
+                                         std::max(frame.right() - width, frame.left()));
+  const QRectF tag(left, frame.bottom() + 4, width, metrics.height() + 2);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme_.text);
+  painter.drawRoundedRect(tag, 2.0, 2.0);
+  painter.setPen(theme_.ground);
+  painter.setFont(theme_.smallFont);
+  painter.drawText(tag, Qt::AlignCenter, text);
+}
+
+void Crosshair::drawReadOuts(QPainter& painter, const PlotCell& cell) const {
+  const std::vector<ReadOut> values = readOuts(cell.kind());
+  const QFontMetrics metrics(theme_.smallFont);
+  constexpr int between = 12;
+  const int space = cell.rect()->width() - cell.titleWidth() - between;
+  const auto widthOf = [&](bool named) {
+    int width = 0;
+    for (const ReadOut& value : values) {
+      width += between + metrics.horizontalAdvance(
+                             named ? value.name + QLatin1Char(' ') + value.value : value.value);
+    }
+    return width;
+  };
+  // Colours tell runs apart where there is no room for names.
+  const bool named = widthOf(true) <= space;
+  painter.setFont(theme_.smallFont);
+  int x = cell.rect()->right() + between - std::min(widthOf(named), space);
+  for (const ReadOut& value : values) {
+    const QString text = named ? value.name + QLatin1Char(' ') + value.value : value.value;
+    const int width = metrics.horizontalAdvance(text);
+    if (x + width > cell.rect()->right() + 2) break;
+    painter.setPen(value.colour);
+    painter.drawText(x, cell.rect()->top() - 5, text);
+    x += width + between;
+  }
+}
+
+}  // namespace scalescope

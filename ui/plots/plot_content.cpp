@@ -1,0 +1,218 @@
+#include "ui/plots/plot_content.h"
+
+#include <algorithm>
+#include <array>
+
+namespace scalescope {
+namespace {
+
+constexpr std::size_t columnsPerMark = 5;
+
+class Sampler {
+ public:
+  Sampler(const PlotModel& model, PlotKind kind, const PlotTheme& theme, const XRange& range,
+          int columns)
+      : model_(model),
+        kind_(kind),
+        theme_(theme),
+        range_(range),
+        columns_(static_cast<std::size_t>(std::max(columns, 16))),
+        scale_(model.settings.scaleOf(kind)) {}
+
+  PlotContent run() {
+    const bool anyScaled =
+        std::any_of(model_.runs().begin(), model_.runs().end(),
+                    [](const auto& run) { return run->visible && run->series.scaled(); });
+    bool first = true;
+    for (const auto& run : model_.runs()) {
+      content_.empty = content_.empty && run->series.empty();
+      if (!run->visible) continue;
+      // A run without loss scaling says nothing here, and would press the others together.
+      const bool unscaled = kind_ == PlotKind::lossScale && anyScaled && !run->series.scaled();
+      if (!unscaled) addRun(*run, first);
+      first = false;
+    }
+    content_.values = fitted();
+    markSpikes();
+    return std::move(content_);
+  }
+
+ private:
+  void addRun(const PlotRun& run, bool first) {
+    const SeriesPyramid& raw = run.series.column(kind_);
+    const SeriesPyramid& smoothed = run.smoothed[indexOf(kind_)].values();
+    const bool smooth = traits(kind_).smoothed && model_.settings.smoothing > 0.0;
+    addCurve(run, raw, first, smooth);
+    if (smooth) addCurve(run, smoothed, first, false);
+    addNonFinite(run);
+    if (kind_ == PlotKind::lossScale) addSkipped(run);
+    if (kind_ == PlotKind::loss) addEvaluations(run);
+    const IndexRange shown =
+        visibleRange(run.series.x(model_.settings.xAxis), range_.from, range_.to);
+    include(raw.extent(shown.begin, shown.end));
+    includeCommon(raw, shown);
+  }
+
+  void addCurve(const PlotRun& run, const SeriesPyramid& series, bool first, bool pale) {
+    PlotCurve curve;
+    curve.colour = theme_.colourOf(run.look);
+    if (pale) curve.colour = theme_.pale(curve.colour);
+    curve.style = traits(kind_).style;
+    curve.first = first;
+    curve.pale = pale;
+    polyline(run.series.x(model_.settings.xAxis), series, range_.from, range_.to, 2 * columns_,
+             curve.points);
+    for (PlotPoint& point : curve.points) point.y = toAxis(scale_, point.y);
+    content_.curves.push_back(std::move(curve));
+  }
+
+  void addNonFinite(const PlotRun& run) {
+    const SeriesPyramid& raw = run.series.column(kind_);
+    const auto x = run.series.x(model_.settings.xAxis);
+    thinned(x, raw.nonFinite(), range_.from, range_.to, columns_ / columnsPerMark, indices_);
+    for (const std::uint32_t index : indices_) {
+      const double value = raw.value(index);
+      PlotMark::Kind kind = PlotMark::Kind::nan;
+      if (std::isinf(value)) {
+        kind = value > 0.0 ? PlotMark::Kind::positiveInf : PlotMark::Kind::negativeInf;
+      }
+      content_.marks.push_back({kind, theme_.colourOf(run.look), x[index], 0.0});
+    }
+  }
+
+  void addSkipped(const PlotRun& run) {
+    const SeriesPyramid& raw = run.series.column(kind_);
+    const auto x = run.series.x(model_.settings.xAxis);
+    thinned(x, run.series.skipped(), range_.from, range_.to, columns_ / columnsPerMark, indices_);
+    for (const std::uint32_t index : indices_) {
+      const double at = toAxis(scale_, raw.value(index));
+      const auto kind = std::isnan(at) ? PlotMark::Kind::collapsed : PlotMark::Kind::skipped;
+      content_.marks.push_back({kind, theme_.colourOf(run.look), x[index], at});
+    }
+  }
+
+  void addEvaluations(const PlotRun& run) {
+    const auto axis = static_cast<std::size_t>(model_.settings.xAxis);
+    for (const EvaluationPoint& point : run.series.evaluations()) {
+      const double x = point.x[axis];
+      if (x < range_.from || x > range_.to) continue;
+      content_.evaluated = true;
+      const double y = toAxis(scale_, point.loss);
+      if (std::isnan(y)) continue;
+      content_.marks.push_back({PlotMark::Kind::evaluation, theme_.colourOf(run.look), x, y});
+      seen_.include(static_cast<float>(y), 0);
+    }
+  }
+
+  void include(const Extent& extent) {
+    if (extent.empty()) return;
+    for (const float value : {extent.low, extent.high}) {
+      const double at = toAxis(scale_, static_cast<double>(value));
+      if (!std::isnan(at)) seen_.include(static_cast<float>(at), 0);
+    }
+    // Zeros among positive values have no place on a logarithmic axis: look for the least that has.
+    if (std::isnan(toAxis(scale_, static_cast<double>(extent.low)))) {
+      for (const PlotPoint& point : content_.curves.back().points) {
+        if (!std::isnan(point.y)) seen_.include(static_cast<float>(point.y), 0);
+      }
+    }
+  }
+
+  /// What 90% of the values stay below, from a sample of them.
+  void includeCommon(const SeriesPyramid& raw, const IndexRange& shown) {
+    if (traits(kind_).spikeRoom <= 0.0) return;
+    constexpr std::size_t sample = 256;
+    std::vector<double> values;
+    const std::size_t stride = std::max<std::size_t>(shown.size() / sample, 1);
+    for (std::size_t i = shown.begin; i < shown.end; i += stride) {
+      if (std::isfinite(raw.value(i))) values.push_back(raw.value(i));
+    }
+    if (values.empty()) return;
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * 9 / 10);
+    std::nth_element(values.begin(), at, values.end());
+    common_.push_back(*at);
+  }
+
+  XRange fitted() {
+    const PlotTraits& kind = traits(kind_);
+    const bool plain = scale_ == ValueScale::linear;
+    if (kind_ == PlotKind::gradNorm && model_.settings.clipLine) {
+      const double clip = toAxis(scale_, *model_.settings.clipLine);
+      if (!std::isnan(clip)) seen_.include(static_cast<float>(clip), 0);
+    }
+    if (seen_.empty()) return emptyValues();
+    double low = static_cast<double>(seen_.low);
+    double high = static_cast<double>(seen_.high);
+    if (plain && !common_.empty()) {
+      // The calmest run decides: next to one that diverges it must not become a flat line. But no
+      // run is left out whole.
+      const double most = *std::min_element(common_.begin(), common_.end()) * kind.spikeRoom;
+      if (most > low) high = std::min(high, most);
+    }
+    const bool atZero = (kind.fromZero && (plain || scale_ == ValueScale::log1p));
+    if (atZero) low = std::min(low, 0.0);
+    return padded(low, high, atZero);
+  }
+
+  XRange padded(double low, double high, bool atZero) const {
+    double pad = 0.07 * (high - low);
+    if (kind_ == PlotKind::lossScale) pad = std::max(pad, 0.6);
+    if (!(high > low))
+      pad = scale_ == ValueScale::linear ? std::max(std::abs(high) * 0.1, 1e-3) : 0.5;
+    if (kind_ == PlotKind::overflow) high = std::max(high, toAxis(scale_, 9.0));
+    const bool positive = low >= 0.0 && scale_ == ValueScale::linear;
+    const double bottom = atZero ? low : low - pad;
+    return {positive ? std::max(bottom, 0.0) : bottom, high + pad};
+  }
+
+  XRange emptyValues() const {
+    switch (scale_) {
+      case ValueScale::linear:
+        return {0.0, kind_ == PlotKind::underflowShare ? 0.1
+                     : kind_ == PlotKind::stepTime     ? 10.0
+                                                       : 1.0};
+      case ValueScale::log10:
+        return {-2.0, 2.0};
+      case ValueScale::log2:
+        return {0.0, 17.0};
+      case ValueScale::log1p:
+        return {0.0, 3.05};
+    }
+    return {};
+  }
+
+  void markSpikes() {
+    std::vector<PlotMark> spikes;
+    for (const PlotCurve& curve : content_.curves) {
+      double last = -std::numeric_limits<double>::infinity();
+      const double apart = range_.width() * columnsPerMark / static_cast<double>(columns_);
+      for (const PlotPoint& point : curve.points) {
+        if (!(point.y > content_.values.to) || point.x - last < apart) continue;
+        if (point.x < range_.from || point.x > range_.to) continue;
+        spikes.push_back({PlotMark::Kind::spike, curve.colour, point.x, 0.0});
+        last = point.x;
+      }
+    }
+    content_.marks.insert(content_.marks.end(), spikes.begin(), spikes.end());
+  }
+
+  const PlotModel& model_;
+  PlotKind kind_;
+  const PlotTheme& theme_;
+  XRange range_;
+  std::size_t columns_;
+  ValueScale scale_;
+  PlotContent content_;
+  Extent seen_;  ///< in axis coordinates
+  std::vector<double> common_;
+  std::vector<std::uint32_t> indices_;
+};
+
+}  // namespace
+
+PlotContent samplePlot(const PlotModel& model, PlotKind kind, const PlotTheme& theme,
+                       const XRange& range, int columns) {
+  return Sampler(model, kind, theme, range, columns).run();
+}
+
+}  // namespace scalescope

@@ -1,0 +1,79 @@
+#include "ui/plots/plot_curve.h"
+
+#include <QPainter>
+#include <algorithm>
+
+namespace scalescope {
+namespace {
+
+void drawLines(QPainter& painter, const std::vector<QPointF>& pixels) {
+  if (pixels.size() > 1) painter.drawPolyline(pixels.data(), static_cast<int>(pixels.size()));
+}
+
+void drawConnected(QPainter& painter, const PixelMap& map, const PlotCurve& curve) {
+  std::vector<QPointF> pixels;
+  pixels.reserve(curve.points.size() * (curve.style == CurveStyle::steps ? 2 : 1));
+  for (const PlotPoint& point : curve.points) {
+    if (std::isnan(point.y)) {
+      drawLines(painter, pixels);
+      pixels.clear();
+      continue;
+    }
+    const QPointF pixel = map(point.x, point.y);
+    if (curve.style == CurveStyle::steps && !pixels.empty()) {
+      pixels.emplace_back(pixel.x(), pixels.back().y());
+    }
+    pixels.push_back(pixel);
+  }
+  drawLines(painter, pixels);
+}
+
+void drawImpulses(QPainter& painter, const PixelMap& map, const PlotCurve& curve) {
+  std::vector<QLineF> lines;
+  lines.reserve(curve.points.size());
+  for (const PlotPoint& point : curve.points) {
+    if (std::isnan(point.y) || point.y == 0.0) continue;
+    lines.emplace_back(map(point.x, 0.0), map(point.x, point.y));
+  }
+  painter.drawLines(lines.data(), static_cast<int>(lines.size()));
+}
+
+void drawDots(QPainter& painter, const PixelMap& map, const PlotCurve& curve) {
+  constexpr double radius = 2.2;
+  painter.setBrush(painter.pen().color());
+  painter.setPen(Qt::NoPen);
+  for (const PlotPoint& point : curve.points) {
+    if (!std::isnan(point.y)) painter.drawEllipse(map(point.x, point.y), radius, radius);
+  }
+}
+
+}  // namespace
+
+QPointF PixelMap::operator()(double x, double y) const {
+  return {x * xScale + xOffset, std::clamp(y * yScale + yOffset, yLeast, yMost)};
+}
+
+void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, int columns) {
+  const auto count = static_cast<int>(curve.points.size());
+  // Where pixels outnumber points a wide, smooth line costs little and reads better.
+  const bool sparse = count < columns;
+  const bool impulses = curve.style == CurveStyle::impulses;
+  double width = 1.0;
+  if (sparse && !curve.pale) width = curve.first ? 2.6 : 1.4;
+  if (impulses) width = std::clamp(columns / std::max(4.0 * count, 1.0), 1.0, 3.0);
+  QPen pen(curve.colour, width, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
+  painter.setRenderHint(QPainter::Antialiasing, sparse && curve.style == CurveStyle::line);
+  painter.setPen(pen);
+  painter.setBrush(Qt::NoBrush);
+  if (impulses) {
+    drawImpulses(painter, map, curve);
+    return;
+  }
+  drawConnected(painter, map, curve);
+  if (count * 10 < columns && !curve.pale) {
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    drawDots(painter, map, curve);
+  }
+}
+
+}  // namespace scalescope

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QPointF>
+#include <vector>
+
+#include "ui/plots/plot_theme.h"
+#include "ui/plots/polyline.h"
+
+class QPainter;
+
+namespace scalescope {
+
+/// From axis coordinates to pixels, for both axes of a plot.
+struct PixelMap {
+  double xScale = 1.0;
+  double xOffset = 0.0;
+  double yScale = 1.0;
+  double yOffset = 0.0;
+  double yLeast = -1e4;  ///< beyond these a painter would lose its way
+  double yMost = 1e4;
+
+  QPointF operator()(double x, double y) const;
+};
+
+/// What is drawn of one series of one run: points in axis coordinates.
+struct PlotCurve {
+  QColor colour;
+  CurveStyle style = CurveStyle::line;
+  bool first =
+      false;          ///< the first run: its line is wider, and seen under others it coincides with
+  bool pale = false;  ///< the values behind a moving average
+  std::vector<PlotPoint> points;
+};
+
+/// `columns` is how many pixels wide the plot is: lines through few points are drawn wide and
+/// smooth, dense ones thin and fast.
+void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, int columns);
+
+}  // namespace scalescope

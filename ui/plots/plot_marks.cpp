@@ -1,0 +1,94 @@
+#include "ui/plots/plot_marks.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+
+#include "ui/plots/number_text.h"
+
+namespace scalescope {
+namespace {
+
+constexpr double half = 3.5;  // of a mark's size, in pixels
+
+void drawTriangle(QPainter& painter, QPointF tip, bool up) {
+  const double back = up ? 2.0 * half : -2.0 * half;
+  const QPointF corners[] = {tip, tip + QPointF(half, back), tip + QPointF(-half, back)};
+  painter.drawPolygon(corners, 3);
+}
+
+void drawCross(QPainter& painter, QPointF centre) {
+  painter.drawLine(centre + QPointF(-half, -half), centre + QPointF(half, half));
+  painter.drawLine(centre + QPointF(-half, half), centre + QPointF(half, -half));
+}
+
+/// Text beside a mark, within the frame.
+void drawName(QPainter& painter, const QRect& frame, const PlotTheme& theme, QPointF mark,
+              const QString& name) {
+  painter.setFont(theme.smallFont);
+  const QFontMetrics metrics(theme.smallFont);
+  const int width = metrics.horizontalAdvance(name);
+  double x = mark.x() + half + 3.0;
+  if (x + width > frame.right()) x = mark.x() - half - 3.0 - width;
+  painter.drawText(QPointF(x, mark.y() + metrics.ascent() / 2.0 - 1.0), name);
+}
+
+void drawMark(QPainter& painter, const PixelMap& map, const QRect& frame, const PlotTheme& theme,
+              const PlotMark& mark) {
+  const double x = map(mark.x, 0.0).x();
+  const double top = frame.top() + 2.0;
+  const double bottom = frame.bottom() - 2.0;
+  painter.setPen(QPen(mark.colour, 1.6));
+  painter.setBrush(Qt::NoBrush);
+  switch (mark.kind) {
+    case PlotMark::Kind::nan:
+      drawCross(painter, {x, top + half + 1.0});
+      break;
+    case PlotMark::Kind::collapsed:
+      drawCross(painter, {x, bottom - half});
+      break;
+    case PlotMark::Kind::positiveInf:
+    case PlotMark::Kind::spike:
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(mark.colour);
+      drawTriangle(painter, {x, top}, true);
+      break;
+    case PlotMark::Kind::negativeInf:
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(mark.colour);
+      drawTriangle(painter, {x, bottom}, false);
+      break;
+    case PlotMark::Kind::skipped:
+      painter.setPen(QPen(theme.ground, 1.0));
+      painter.setBrush(mark.colour);
+      drawTriangle(painter, map(mark.x, mark.y) - QPointF(0.0, 2.0), false);
+      break;
+    case PlotMark::Kind::evaluation:
+      painter.setPen(QPen(theme.ground, 1.5));
+      painter.setBrush(mark.colour);
+      painter.drawEllipse(map(mark.x, mark.y), half + 0.8, half + 0.8);
+      break;
+  }
+}
+
+}  // namespace
+
+void drawMarks(QPainter& painter, const PixelMap& map, const QRect& frame, const PlotTheme& theme,
+               const std::vector<PlotMark>& marks) {
+  painter.setRenderHint(QPainter::Antialiasing, true);
+  bool nanNamed = false;
+  bool infNamed = false;
+  for (const PlotMark& mark : marks) {
+    drawMark(painter, map, frame, theme, mark);
+    const bool nan = mark.kind == PlotMark::Kind::nan;
+    const bool inf = mark.kind == PlotMark::Kind::positiveInf;
+    if ((nan && !nanNamed) || (inf && !infNamed)) {
+      (nan ? nanNamed : infNamed) = true;
+      painter.setPen(mark.colour);
+      drawName(painter, frame, theme, {map(mark.x, 0.0).x(), frame.top() + half + 3.0},
+               nonFiniteText(nan ? std::numeric_limits<double>::quiet_NaN()
+                                 : std::numeric_limits<double>::infinity()));
+    }
+  }
+}
+
+}  // namespace scalescope

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <QColor>
+#include <QString>
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ui/plots/plot_kind.h"
+#include "ui/plots/run_series.h"
+#include "ui/plots/smoothed_series.h"
+#include "ui/plots/x_navigator.h"
+
+namespace scalescope {
+
+/// Chosen by whoever adds runs; each run has one of its own.
+using RunKey = qint64;
+
+/// How a run is named and coloured, the same in every plot.
+struct RunLook {
+  QString name;
+  QColor light;  ///< on a light theme
+  QColor dark;   ///< on a dark theme
+};
+
+struct PlotRun {
+  RunKey key = 0;
+  RunLook look;
+  bool visible = true;
+  RunSeries series;
+  std::array<SmoothedSeries, plotKindCount> smoothed;
+};
+
+struct PlotSettings {
+  XAxis xAxis = XAxis::step;
+  double smoothing = 0.0;  ///< β of the moving average, 0 … 1; 0: values as they are
+  std::array<bool, plotKindCount> logAxis{};
+  std::optional<double> clipLine;  ///< the norm that gradients are clipped to
+
+  PlotSettings();
+  ValueScale scaleOf(PlotKind kind) const;
+};
+
+/// What is plotted: runs in the order they were added, and how.
+class PlotModel {
+ public:
+  PlotRun& add(RunKey key, const RunLook& look);  ///< a run that is there keeps its values
+  void remove(RunKey key);
+  void clear() { runs_.clear(); }
+  PlotRun* find(RunKey key);
+  const PlotRun* find(RunKey key) const;
+  const std::vector<std::unique_ptr<PlotRun>>& runs() const { return runs_; }
+
+  /// From the first to the last x of the visible runs (of all runs where none is visible).
+  std::optional<XRange> dataRange() const;
+  /// Brings moving averages up to date, a bounded piece at a time; false: there is more to do.
+  bool updateSmoothing();
+  /// The place of a step on the x axis: that of the first visible run which has it.
+  std::optional<double> xOfStep(qint64 step) const;
+
+  PlotSettings settings;
+
+ private:
+  std::vector<std::unique_ptr<PlotRun>> runs_;
+};
+
+}  // namespace scalescope

@@ -1,0 +1,279 @@
+#include "ui/plots/plot_panel.h"
+
+#include <QContextMenuEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMessageBox>
+#include <QShortcut>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/plots/legend_bar.h"
+#include "ui/plots/plot_controls.h"
+#include "ui/plots/plot_view.h"
+
+namespace scalescope {
+
+PlotPanel::PlotPanel(QWidget* parent)
+    : QWidget(parent),
+      legend_(new LegendBar(this)),
+      controls_(new PlotControls(this)),
+      view_(new PlotView(model_, navigator_, {allPlotKinds.begin(), allPlotKinds.end()}, this)) {
+  auto* bar = new QHBoxLayout;
+  bar->setContentsMargins(8, 4, 8, 2);
+  bar->setSpacing(12);
+  bar->addWidget(legend_, 1);
+  bar->addWidget(controls_, 0, Qt::AlignTop);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addLayout(bar);
+  layout->addWidget(view_, 1);
+  view_->setAccessibleName(tr("Plots of the runs"));
+  view_->setMinimumSize(420, 300);
+  navigator_.setData({0.0, 10.0});
+  controls_->show(model_.settings);
+
+  timer_.setSingleShot(true);
+  timer_.setInterval(refreshInterval);
+  connect(&timer_, &QTimer::timeout, this, &PlotPanel::refresh);
+  connect(legend_, &LegendBar::toggled, this, &PlotPanel::setRunVisible);
+  connect(controls_, &PlotControls::xAxisChosen, this, &PlotPanel::setXAxis);
+  connect(controls_, &PlotControls::smoothingChosen, this, &PlotPanel::setSmoothing);
+  connect(controls_, &PlotControls::logLossChosen, this, &PlotPanel::setLogLoss);
+  connect(controls_, &PlotControls::backWanted, this, &PlotPanel::zoomBack);
+  connect(controls_, &PlotControls::resetWanted, this, &PlotPanel::resetZoom);
+  connect(view_, &PlotView::viewChanged, this, &PlotPanel::scheduleRefresh);
+  connect(view_, &PlotView::stepClicked, this, &PlotPanel::stepClicked);
+  const auto addShortcut = [this](const QKeySequence& keys, auto&& act) {
+    auto* shortcut = new QShortcut(keys, view_);
+    shortcut->setContext(Qt::WidgetShortcut);
+    connect(shortcut, &QShortcut::activated, this, act);
+  };
+  addShortcut(Qt::Key_Backspace, [this] { zoomBack(); });
+  addShortcut(Qt::Key_Home, [this] { resetZoom(); });
+  addShortcut(Qt::Key_Escape, [this] { view_->pinCrosshair(std::nullopt); });
+}
+
+PlotPanel::~PlotPanel() = default;
+
+void PlotPanel::addRun(RunKey key, const RunLook& look) {
+  model_.add(key, look);
+  runsChanged();
+}
+
+void PlotPanel::removeRun(RunKey key) {
+  model_.remove(key);
+  runsChanged();
+}
+
+void PlotPanel::clear() {
+  model_.clear();
+  navigator_.forget();
+  view_->pinCrosshair(std::nullopt);
+  runsChanged();
+}
+
+void PlotPanel::setRunVisible(RunKey key, bool visible) {
+  PlotRun* run = model_.find(key);
+  if (run == nullptr || run->visible == visible) return;
+  run->visible = visible;
+  runsChanged();
+  emit runVisibilityChanged(key, visible);
+}
+
+void PlotPanel::append(RunKey key, std::span<const StepRecord> steps) {
+  PlotRun* run = model_.find(key);
+  if (run == nullptr || steps.empty()) return;
+  for (const StepRecord& record : steps) run->series.append(record);
+  scheduleRefresh();
+}
+
+void PlotPanel::appendEvaluations(RunKey key, std::span<const EvaluationRecord> evaluations) {
+  PlotRun* run = model_.find(key);
+  if (run == nullptr || evaluations.empty()) return;
+  for (const EvaluationRecord& record : evaluations) run->series.append(record);
+  scheduleRefresh();
+}
+
+void PlotPanel::append(std::span<const RunKey> keys, std::span<const StepRecord> steps) {
+  for (const StepRecord& record : steps) {
+    const auto index = static_cast<std::size_t>(record.run);
+    if (index < keys.size()) append(keys[index], {&record, 1});
+  }
+}
+
+void PlotPanel::appendEvaluations(std::span<const RunKey> keys,
+                                  std::span<const EvaluationRecord> evaluations) {
+  for (const EvaluationRecord& record : evaluations) {
+    const auto index = static_cast<std::size_t>(record.run);
+    if (index < keys.size()) appendEvaluations(keys[index], {&record, 1});
+  }
+}
+
+void PlotPanel::setClipLine(std::optional<double> norm) {
+  model_.settings.clipLine = norm;
+  settingsChanged();
+}
+
+void PlotPanel::setXAxis(XAxis axis) {
+  if (model_.settings.xAxis == axis) return;
+  model_.settings.xAxis = axis;
+  navigator_.forget();
+  settingsChanged();
+}
+
+void PlotPanel::setSmoothing(double beta) {
+  model_.settings.smoothing = std::clamp(beta, 0.0, 0.9999);
+  settingsChanged();
+}
+
+void PlotPanel::setLogAxis(PlotKind kind, bool on) {
+  model_.settings.logAxis[indexOf(kind)] = on;
+  settingsChanged();
+}
+
+void PlotPanel::showStep(qint64 step) {
+  refresh();
+  if (const auto x = model_.xOfStep(step)) navigator_.reveal(*x);
+  view_->pinCrosshair(step);
+  scheduleRefresh();
+}
+
+void PlotPanel::zoomBack() {
+  navigator_.back();
+  scheduleRefresh();
+}
+
+void PlotPanel::resetZoom() {
+  navigator_.reset();
+  scheduleRefresh();
+}
+
+void PlotPanel::runsChanged() {
+  legend_->setRuns(model_, PlotTheme::from(palette(), font()).dark);
+  scheduleRefresh();
+}
+
+void PlotPanel::settingsChanged() {
+  controls_->show(model_.settings);
+  scheduleRefresh();
+}
+
+void PlotPanel::scheduleRefresh() {
+  dirty_ = true;
+  if (!timer_.isActive()) timer_.start();
+}
+
+void PlotPanel::refresh() {
+  if (!dirty_ || !isVisible()) return;
+  dirty_ = false;
+  if (const auto range = model_.dataRange()) {
+    navigator_.setData({range->from, std::max(range->to, range->from + 1e-6)});
+  } else {
+    navigator_.setData({0.0, 10.0});
+  }
+  if (!model_.updateSmoothing()) scheduleRefresh();
+  controls_->setZoomed(navigator_.canGoBack(), navigator_.following());
+  view_->refresh();
+}
+
+void PlotPanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  dirty_ = true;
+  refresh();
+}
+
+void PlotPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange) return;
+  view_->setTheme(PlotTheme::from(palette(), font()));
+  runsChanged();
+}
+
+void PlotPanel::contextMenuEvent(QContextMenuEvent* event) {
+  const QPoint inView = view_->mapFrom(this, event->pos());
+  const PlotCell* cell = view_->cellAt(inView);
+  QMenu menu(this);
+  menu.addAction(tr("Back to the view before"), this, &PlotPanel::zoomBack)
+      ->setEnabled(navigator_.canGoBack());
+  menu.addAction(tr("Show all steps"), this, &PlotPanel::resetZoom)
+      ->setEnabled(!navigator_.following());
+  if (cell != nullptr && traits(cell->kind()).plain != traits(cell->kind()).log) {
+    const PlotKind kind = cell->kind();
+    menu.addSeparator();
+    QAction* log = menu.addAction(tr("Logarithmic axis"));
+    log->setCheckable(true);
+    log->setChecked(model_.settings.logAxis[indexOf(kind)]);
+    connect(log, &QAction::toggled, this, [this, kind](bool on) { setLogAxis(kind, on); });
+  }
+  menu.addSeparator();
+  if (cell != nullptr) {
+    menu.addAction(tr("Save this plot…"), this,
+                   [this, kind = cell->kind()] { askForPicture(kind); });
+  }
+  menu.addAction(tr("Save all plots…"), this, [this] { askForPicture(std::nullopt); });
+  menu.exec(event->globalPos());
+}
+
+void PlotPanel::askForPicture(std::optional<PlotKind> kind) {
+  const QString name = kind ? QString::fromLatin1(traits(*kind).fileName) : QStringLiteral("plots");
+  QString filter;
+  QString path = QFileDialog::getSaveFileName(
+      this, tr("Save picture"), name + QStringLiteral(".png"),
+      tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"), &filter);
+  if (path.isEmpty()) return;
+  if (QFileInfo(path).suffix().isEmpty()) {
+    path += filter.contains(QLatin1String("*.svg"))   ? QStringLiteral(".svg")
+            : filter.contains(QLatin1String("*.pdf")) ? QStringLiteral(".pdf")
+                                                      : QStringLiteral(".png");
+  }
+  if (!savePicture(path, formatOf(path), kind)) {
+    QMessageBox::warning(this, tr("Save picture"),
+                         tr("%1 could not be written.").arg(QDir::toNativeSeparators(path)));
+  }
+}
+
+bool PlotPanel::savePicture(const QString& path, PictureFormat format,
+                            std::optional<PlotKind> kind) {
+  const std::vector<PlotKind> all(allPlotKinds.begin(), allPlotKinds.end());
+  PictureLook look;
+  look.palette = palette();
+  look.font = font();
+  if (const auto range = model_.dataRange()) navigator_.setData(*range);
+  while (!model_.updateSmoothing()) {
+  }
+  if (kind) look.size = QSize(800, 400);
+  return writePicture(model_, navigator_.view(), kind ? std::vector{*kind} : all, look, format,
+                      path);
+}
+
+QVariantMap PlotPanel::saveSettings() const {
+  QVariantMap map;
+  map[QStringLiteral("xAxis")] = static_cast<int>(model_.settings.xAxis);
+  map[QStringLiteral("smoothing")] = model_.settings.smoothing;
+  for (const PlotKind kind : allPlotKinds) {
+    map[QStringLiteral("log/") + QLatin1String(traits(kind).fileName)] =
+        model_.settings.logAxis[indexOf(kind)];
+  }
+  return map;
+}
+
+void PlotPanel::restoreSettings(const QVariantMap& map) {
+  PlotSettings settings;
+  const int axis = map.value(QStringLiteral("xAxis"), 0).toInt();
+  settings.xAxis = static_cast<XAxis>(std::clamp(axis, 0, 2));
+  settings.smoothing =
+      std::clamp(map.value(QStringLiteral("smoothing"), 0.0).toDouble(), 0.0, 0.9999);
+  for (const PlotKind kind : allPlotKinds) {
+    bool& log = settings.logAxis[indexOf(kind)];
+    log = map.value(QStringLiteral("log/") + QLatin1String(traits(kind).fileName), log).toBool();
+  }
+  settings.clipLine = model_.settings.clipLine;
+  model_.settings = settings;
+  navigator_.forget();
+  settingsChanged();
+}
+
+}  // namespace scalescope

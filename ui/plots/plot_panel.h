@@ -1,0 +1,100 @@
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "ui/plots/plot_model.h"
+#include "ui/plots/plot_picture.h"
+
+class QAction;
+
+namespace scalescope {
+
+class LegendBar;
+class PlotControls;
+class PlotView;
+
+/// The live plots: six plots of any number of runs over one x axis, with a legend that shows and
+/// hides runs, a crosshair that reads out every run, and zoom that can be undone.
+///
+/// Whatever the rate of append(), the plots are drawn at most `refreshInterval` apart, and only
+/// while they are on the screen.
+class PlotPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  static constexpr int refreshInterval = 33;  ///< ms
+
+  explicit PlotPanel(QWidget* parent = nullptr);
+  ~PlotPanel() override;
+
+  /// Adds a run, or gives one that is there another look.
+  void addRun(RunKey key, const RunLook& look);
+  void removeRun(RunKey key);
+  bool hasRun(RunKey key) const { return model_.find(key) != nullptr; }
+  void setRunVisible(RunKey key, bool visible);
+  void clear();  ///< removes all runs
+
+  /// Records of one run, ascending in step; their field `run` is not looked at. A step that is not
+  /// after the last one takes the run back to it. Keys that were not added are passed over.
+  void append(RunKey key, std::span<const StepRecord> steps);
+  void appendEvaluations(RunKey key, std::span<const EvaluationRecord> evaluations);
+  /// Records of several runs as an experiment hands them out: record.run is an index into `keys`.
+  void append(std::span<const RunKey> keys, std::span<const StepRecord> steps);
+  void appendEvaluations(std::span<const RunKey> keys,
+                         std::span<const EvaluationRecord> evaluations);
+
+  /// The norm that gradients are clipped to, drawn as a line; none where they are not.
+  void setClipLine(std::optional<double> norm);
+  void setXAxis(XAxis axis);
+  void setSmoothing(double beta);  ///< 0 … 0.999
+  void setLogAxis(PlotKind kind, bool on);
+  void setLogLoss(bool on) { setLogAxis(PlotKind::loss, on); }
+
+  /// Puts the crosshair on a step in every plot, and moves the view there if it must.
+  void showStep(qint64 step);
+
+  /// All plots as one picture, or one plot. False: the file could not be written.
+  bool savePicture(const QString& path, PictureFormat format,
+                   std::optional<PlotKind> kind = std::nullopt);
+
+  /// Axis, smoothing and logarithmic axes, for the window's settings.
+  QVariantMap saveSettings() const;
+  void restoreSettings(const QVariantMap& settings);
+
+  const PlotModel& model() const { return model_; }
+  PlotView& view() { return *view_; }
+
+ public slots:
+  void zoomBack();
+  void resetZoom();
+
+ signals:
+  void stepClicked(qint64 step);
+  void runVisibilityChanged(scalescope::RunKey key, bool visible);
+
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+
+ private:
+  void scheduleRefresh();
+  void refresh();
+  void runsChanged();
+  void settingsChanged();
+  void askForPicture(std::optional<PlotKind> kind);
+
+  PlotModel model_;
+  XNavigator navigator_;
+  LegendBar* legend_ = nullptr;
+  PlotControls* controls_ = nullptr;
+  PlotView* view_ = nullptr;
+  QTimer timer_;
+  bool dirty_ = true;
+};
+
+}  // namespace scalescope

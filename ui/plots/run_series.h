@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/train/records.h"
+#include "ui/plots/plot_kind.h"
+#include "ui/plots/series_pyramid.h"
+
+namespace scalescope {
+
+struct EvaluationPoint {
+  std::array<double, 3> x{};  ///< per XAxis
+  double loss = 0.0;
+  double accuracy = 0.0;  ///< 0 … 1
+};
+
+/// The telemetry of one run as columns that plots draw from.
+class RunSeries {
+ public:
+  /// Records ascend in step. One whose step is not after the last one takes the run back: it and
+  /// all that follow replace what was there (a run resumed from a checkpoint repeats steps).
+  void append(const StepRecord& record);
+  void append(const EvaluationRecord& record);
+
+  std::size_t size() const { return x_[0].size(); }
+  bool empty() const { return size() == 0; }
+  std::span<const double> x(XAxis axis) const { return x_[static_cast<std::size_t>(axis)]; }
+  const SeriesPyramid& column(PlotKind kind) const { return columns_[indexOf(kind)]; }
+  /// Indices of the steps whose update was not applied, ascending.
+  std::span<const std::uint32_t> skipped() const { return skipped_; }
+  std::span<const EvaluationPoint> evaluations() const { return evaluations_; }
+  /// Whether the loss scale was ever other than 1.
+  bool scaled() const;
+  /// Counts how often values that were there have been taken away.
+  std::uint64_t generation() const { return generation_; }
+
+ private:
+  void rewind(std::int64_t step);
+
+  std::array<std::vector<double>, 3> x_;  ///< per XAxis; never descends
+  std::array<SeriesPyramid, plotKindCount> columns_;
+  std::vector<std::uint32_t> skipped_;
+  std::vector<EvaluationPoint> evaluations_;
+  std::uint64_t generation_ = 0;
+};
+
+}  // namespace scalescope
