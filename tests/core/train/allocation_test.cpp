@@ -88,7 +88,7 @@ class SteadyStep : public testing::TestWithParam<Setting> {};
 TEST_P(SteadyStep, AllocatesNothing) {
   const ExperimentConfig config = test::configWith(
       std::string(
-          R"({"batch_size": 16, "clip": {"max": 1.0}, "runs": [{"name": "run", "precision": ")") +
+          R"({"batch_size": 4, "clip": {"max": 1.0}, "runs": [{"name": "run", "precision": ")") +
           GetParam().precision + "\"}]}",
       GetParam().network);
   test::Batches batches(config);
