@@ -162,7 +162,7 @@ SELECT r.id AS run_id, r.experiment_id, r.position, e.name AS experiment, r.name
        e.configuration, e.seed, r.backend, r.device, r.library, r.threads, r.state, r.state_message,
        r.writer, e.created, e.planned_steps, r.memory_peak, coalesce(n.note, '') AS note,
        coalesce(last.step - (SELECT min(step) FROM steps WHERE run_id = r.id) + 1, 0) AS steps,
-       (SELECT count(*) FROM steps WHERE run_id = r.id AND applied = 0) AS skipped,
+       (SELECT count(*) FROM steps INDEXED BY skipped_steps WHERE run_id = r.id AND applied = 0) AS skipped,
        last.loss AS final_loss, last.wall_time, v.accuracy
 FROM runs r
 JOIN experiments e ON e.id = r.experiment_id
