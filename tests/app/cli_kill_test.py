@@ -57,7 +57,7 @@ class Kill(ProgramTest):
         if random_source.random() < 0.25:
             time.sleep(random_source.uniform(0.0, 0.2))
         else:
-            wanted = random_source.randint(first_step, STEPS - 1)
+            wanted = random_source.randint(first_step, (first_step + STEPS) // 2)
             while witness.latest < wanted and process.poll() is None:
                 time.sleep(0.001)
             time.sleep(random_source.uniform(0.0, 0.05))
@@ -89,6 +89,10 @@ class Kill(ProgramTest):
         self.done("check", self.store)
         return bool(self.done("list", "--store", self.store, "--json").strip())
 
+    def finished(self):
+        lines = self.done("list", "--store", self.store, "--json").splitlines()
+        return {json.loads(line)["state"] for line in lines} == {"finished"}
+
     def test_thirty_kills(self):
         seed = random.randrange(2**32)
         print(f"seed {seed}")
@@ -102,7 +106,8 @@ class Kill(ProgramTest):
         kills = 0
         while kills < KILLS:
             kills += self.kill_one_experiment(config, random_source, min(KILLS_PER_EXPERIMENT, KILLS - kills))
-            self.done("resume", "fp16", "--store", self.store, "--checkpoint-every", "100")
+            if not self.finished():
+                self.done("resume", "fp16", "--store", self.store, "--checkpoint-every", "100")
             self.done("check", self.store)
             self.assertEqual(self.stored_rows(self.store), expected)
             for run in ("fp32", "fp16"):
@@ -127,10 +132,10 @@ class Kill(ProgramTest):
             lost = [step for step, told in witness.told.items() if told < killed - 1.0 and step not in rows]
             self.assertEqual(lost, [], "rows older than a second are not in the store")
             first_step = min(max((step for _, step in rows), default=0), STEPS - 200)
-            if not met:
-                break
+            if self.finished():
+                return kills
         if not self.has_runs():
-            self.done("run", config, "--store", self.store, "--steps", str(STEPS))
+            self.done("run", config, "--store", self.store)
         return kills
 
 

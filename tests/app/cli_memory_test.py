@@ -17,7 +17,7 @@ class Memory(ProgramTest):
     def test_fashion_mnist_stays_below_600_mb(self):
         config = self.write("c.json", mlp(dataset={"kind": "fashion-mnist"}, network=ARTICLE, batch_size=64, steps=6,
                                           eval_every=0, optimizer={"type": "sgd", "lr": 0.05, "momentum": 0.9}))
-        process = subprocess.Popen([self.program, "run", config, "--store", self.store], env=self.environment(),
+        process = subprocess.Popen([self.program, "run", config, "--store", self.store], env={**self.environment(), "OMP_NUM_THREADS": "4"},
                                    stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

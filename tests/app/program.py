@@ -48,7 +48,8 @@ class ProgramTest(unittest.TestCase):
         return path
 
     def environment(self):
-        return {**os.environ, "HOME": self.folder, "XDG_DATA_HOME": self.path("data")}
+        # Networks as small as these only wait for a second thread.
+        return {**os.environ, "HOME": self.folder, "XDG_DATA_HOME": self.path("data"), "OMP_NUM_THREADS": "1"}
 
     def call(self, *arguments, **options):
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True,
