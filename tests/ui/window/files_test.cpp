@@ -17,6 +17,11 @@ namespace {
 
 class FilesTest : public testing::Test {
  protected:
+  std::string shownError() const {
+    const auto* box = window_.findChild<QMessageBox*>();
+    return box ? box->informativeText().toStdString() : "";
+  }
+
   QTemporaryDir directory_;
   QWidget window_;
   WindowSettings settings_{directory_.filePath("settings.ini")};
@@ -27,14 +32,14 @@ class FilesTest : public testing::Test {
 TEST_F(FilesTest, WhatIsSavedOpensTheSame) {
   ExperimentConfig config = experimentPresets().back().config;
   FormatOverride edits;
-  edits.weight = Format::bf16;
+  edits.compute = Format::bf16;
   config.network.layers[0].precision = edits;
   config.runs[0].layers[0] = edits;
   document_.load(config);
   const QString path = directory_.filePath("a.json");
   ASSERT_TRUE(files_.save(path));
   document_.load(defaultExperiment());
-  ASSERT_TRUE(files_.open(path));
+  ASSERT_TRUE(files_.open(path)) << shownError();
   EXPECT_EQ(document_.config(), config);
   EXPECT_EQ(files_.path(), path);
 }
