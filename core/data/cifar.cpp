@@ -25,7 +25,7 @@ struct Paths {
 };
 
 std::string require(const std::string& directory, const std::string& name) {
-  const std::string path = findFile(directory, {name, name + ".gz"});
+  std::string path = findFile(directory, {name, name + ".gz"});
   if (path.empty()) refuse(directory, "lacks " + name);
   return path;
 }

@@ -27,15 +27,15 @@ std::vector<std::string> fileNames(const std::string& part, const std::string& w
   std::vector<std::string> names;
   for (const char* separator : {"-", "."}) {
     for (const char* packed : {"", ".gz"}) {
-      names.push_back(part + "-" + what);
-      names.back() += separator + end + packed;
+      std::string& name = names.emplace_back(part);
+      name.append("-").append(what).append(separator).append(end).append(packed);
     }
   }
   return names;
 }
 
 std::string require(const std::string& directory, const std::vector<std::string>& names) {
-  const std::string path = findFile(directory, names);
+  std::string path = findFile(directory, names);
   if (path.empty()) refuse(directory, "lacks " + names.front() + " (plain or .gz)");
   return path;
 }

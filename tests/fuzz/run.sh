@@ -25,8 +25,9 @@ if setarch "$(uname -m)" -R true 2> /dev/null; then unrandomised=(setarch "$(una
 failed=0
 for name in "${names[@]}"; do
   log=$finds/$name.log
+  # The time limit of one input is by the clock: wide, so that a busy machine is not taken for a hang.
   if "${unrandomised[@]}" "$root/build-fuzz/bin/fuzz_$name" "$corpus/$name" \
-    -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -malloc_limit_mb=64 \
+    -max_total_time="$seconds" -max_len=4096 -timeout=60 -rss_limit_mb=1024 -malloc_limit_mb=64 \
     -artifact_prefix="$finds/$name-" -print_final_stats=1 > "$log" 2>&1; then
     echo "fuzz_$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s, nothing found"
   else
