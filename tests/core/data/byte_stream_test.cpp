@@ -68,6 +68,7 @@ TEST(ByteStream, RefusesWhatIsNoReadableFile) {
   const test::ScratchDirectory scratch;
   EXPECT_REFUSED(ByteStream(scratch.path("none")), scratch.path("none"), "No such file");
   EXPECT_REFUSED(ByteStream(scratch.path()), scratch.path(), "is a directory");
+  EXPECT_REFUSED(ByteStream(scratch.write("file", "text") + "/in"), "file/in", "Not a directory");
   EXPECT_REFUSED(ByteStream("/dev/null"), "/dev/null", "is a device");
   ASSERT_EQ(mkfifo(scratch.path("pipe").c_str(), 0600), 0);
   EXPECT_REFUSED(ByteStream(scratch.path("pipe")), scratch.path("pipe"), "is a pipe");
