@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 import reference
 
-Step = namedtuple("Step", "loss scale applied largest")
+Step = namedtuple("Step", "loss scale applied")
 
 
 def rounding(half):
@@ -54,30 +54,28 @@ class FixedScaler:
         pass
 
 
-def train(config, weights, half, scaler, wide=torch.float32):
-    """The steps of a mixed-precision training with masters in `wide`. `largest` is the largest finite magnitude among
-    the half-precision parameter gradients."""
+def train(config, weights, half, scaler, reverse=False):
+    """The steps of a mixed-precision training with FP32 masters. `reverse` turns every batch round: the same training with other orders of
+    sums."""
     cast = rounding(half)
-    network = reference.Network(config["network"]["layers"], weights, wide, weight_cast=cast, output_cast=cast)
+    network = reference.Network(config["network"]["layers"], weights, torch.float32, weight_cast=cast, output_cast=cast)
     masters = network.trained()
     update = reference.optimizer(config, masters)
     steps = []
     for pixels, labels in reference.batches(config):
+        if reverse:
+            pixels, labels = pixels.flip(0), labels.flip(0)
         update.zero_grad()
         scale = scaler.scale
-        # The pixels are single precision before they are rounded again.
-        batch = pixels.float().to(half).to(wide)
-        loss = F.cross_entropy(network(batch), labels)
+        loss = F.cross_entropy(network(cast(pixels.float())), labels)
         (loss * scale).backward()
         gradients = [master.grad for master in masters]
         found_inf = not all(torch.isfinite(gradient).all() for gradient in gradients)
-        largest = max(gradient[torch.isfinite(gradient)].abs().max().item() if torch.isfinite(gradient).any() else 0.0
-                      for gradient in gradients)
         if not found_inf:
             for gradient in gradients:
                 gradient.mul_(1.0 / scale)
             reference.clip(config, masters)
             update.step()
         scaler.update(found_inf)
-        steps.append(Step(loss.item(), scale, not found_inf, largest))
+        steps.append(Step(loss.item(), scale, not found_inf))
     return steps

@@ -20,7 +20,8 @@ def largest_gap(losses, exact):
 
 class Fp32(unittest.TestCase):
     def hold(self, config):
-        weights, steps = ScaleScope(PROGRAM).train(config)
+        with ScaleScope(PROGRAM) as program:
+            weights, steps = program.train(config)
         self.assertEqual([step["step"] for step in steps], list(range(configs.STEPS)))
         ours = [number(step["loss"]) for step in steps]
         exact = reference.train(config, weights, torch.float64)

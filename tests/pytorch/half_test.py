@@ -1,5 +1,5 @@
 """Mixed-precision training against an emulation in PyTorch: the same loss scales and the same skipped steps over 40
-steps, and losses that part no more than a change of the order of sums explains."""
+steps, and losses that part no more than another order of sums explains."""
 
 import sys
 import unittest
@@ -11,8 +11,8 @@ import emulation
 from scalescope import ScaleScope, number
 
 FACTOR = 3.0
-# What one rounding of a half-precision logit can do to a loss of about 2.
-SLACK = {torch.float16: 2e-3, torch.bfloat16: 2e-2}
+# About what one unit in the last place of a logit can do to a loss of about 2.
+SLACK = {torch.float16: 5e-4, torch.bfloat16: 4e-3}
 
 
 def fp16_run(**scaler):
@@ -21,20 +21,23 @@ def fp16_run(**scaler):
 
 class Half(unittest.TestCase):
     def hold(self, config, half, make_scaler):
-        weights, steps = ScaleScope(PROGRAM).train(config)
+        with ScaleScope(PROGRAM) as program:
+            weights, steps = program.train(config)
         emulated = emulation.train(config, weights, half, make_scaler())
-        exact = emulation.train(config, weights, half, make_scaler(), torch.float64)
+        reordered = emulation.train(config, weights, half, make_scaler(), reverse=True)
+        self.assertEqual([step.scale for step in reordered], [step.scale for step in emulated],
+                         "the emulation does not agree with itself: some gradient is too close to an overflow")
 
         self.assertEqual([number(step["scale"]) for step in steps], [step.scale for step in emulated])
         self.assertEqual([step["applied"] for step in steps], [step.applied for step in emulated])
         self.assertEqual([step["found_inf"] for step in steps], [not step.applied for step in emulated])
 
-        gaps = [abs(number(ours["loss"]) - theirs.loss) for ours, theirs in zip(steps, exact)]
-        inherent = max(abs(a.loss - b.loss) for a, b in zip(emulated, exact))
+        gap = max(abs(number(ours["loss"]) - theirs.loss) for ours, theirs in zip(steps, emulated))
+        inherent = max(abs(a.loss - b.loss) for a, b in zip(emulated, reordered))
         skipped = sum(not step.applied for step in emulated)
-        print(f"{config['name']}: {skipped} skipped, gap {max(gaps):.3g}, of the emulation {inherent:.3g}")
-        self.assertLessEqual(max(gaps), FACTOR * inherent + SLACK[half])
-        self.assertLess(emulated[-1].loss, emulated[0].loss - 0.1, "this configuration does not learn")
+        print(f"{config['name']}: {skipped} skipped, gap {gap:.3g}, of the emulation to itself {inherent:.3g}")
+        self.assertLessEqual(gap, FACTOR * inherent + SLACK[half])
+        self.assertLess(emulated[-1].loss, emulated[0].loss - 0.05, "this configuration does not learn")
         return emulated
 
     def test_article_from_default_scale(self):

@@ -40,6 +40,12 @@ class ScaleScope:
         self.program = program
         self._folder = tempfile.TemporaryDirectory(prefix="scalescope-pytorch-")
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._folder.cleanup()
+
     def _path(self, name):
         return os.path.join(self._folder.name, name)
 
