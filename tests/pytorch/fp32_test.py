@@ -26,7 +26,7 @@ class Fp32(unittest.TestCase):
         ours = [number(step["loss"]) for step in steps]
         exact = reference.train(config, weights, torch.float64)
         theirs = reference.train(config, weights, torch.float32)
-        self.assertLess(exact[-1], exact[0] - 0.1, "this configuration does not learn, so it tells nothing")
+        self.assertLess(exact[-1], exact[0] - 0.01, "this configuration does not learn, so it tells nothing")
         gap, allowed = largest_gap(ours, exact), FACTOR * largest_gap(theirs, exact) + SLACK
         print(f"{config['name']}: gap {gap:.3g}, allowed {allowed:.3g}")
         self.assertLessEqual(gap, allowed)

@@ -140,54 +140,7 @@ class Norm : public CpuOperation {
   }
 };
 
-using BatchNormBase = Norm<dnnl::batch_normalization_forward, dnnl::batch_normalization_backward>;
 using LayerNormBase = Norm<dnnl::layer_normalization_forward, dnnl::layer_normalization_backward>;
-
-class BatchNorm final : public BatchNormBase {
- public:
-  BatchNorm(const ContextPtr& context, const OperationSite& site, const NormSpec& spec,
-            const MemoryDesc& layout, const MemoryDesc& view, Parameter& weight, Parameter& bias,
-            CpuTensorPtr mean, CpuTensorPtr variance)
-      : BatchNormBase(context, site, spec, layout, view, {site.input->shape()[1]},
-                      site.input->shape()[1], weight, bias),
-        runningMean_(std::move(mean)),
-        runningVariance_(std::move(variance)) {
-    const auto evaluation = normForward<dnnl::batch_normalization_forward>(
-        context_->engine, prop_kind::forward_inference, view_, static_cast<float>(spec.eps),
-        kAffine | normalization_flags::use_global_stats);
-    evaluation_ = bind<dnnl::batch_normalization_forward>(*context_, evaluation);
-    const MemoryDesc desc = plainDesc({statistics_});
-    globalMean_ = dnnl::memory(desc, context_->engine, runningMean_->at(0));
-    globalVariance_ = dnnl::memory(desc, context_->engine, runningVariance_->at(0));
-  }
-
-  void forward(const StepContext& step) override {
-    if (!step.training) return runForward(evaluation_, globalMean_, globalVariance_);
-    runForward(forward_, mean_, variance_);
-    updateRunning();
-  }
-
- private:
-  // running ← (1 − momentum)·running + momentum·batch, the variance unbiased
-  // (torch.nn.BatchNorm2d).
-  void updateRunning() {
-    const auto momentum = static_cast<float>(spec_.momentum);
-    const auto count = static_cast<float>(input_->elements() / statistics_);
-    const float unbias = count > 1.0F ? count / (count - 1.0F) : 1.0F;
-    auto* runningMean = reinterpret_cast<float*>(runningMean_->at(0));
-    auto* runningVariance = reinterpret_cast<float*>(runningVariance_->at(0));
-    const auto* mean = static_cast<const float*>(mean_.get_data_handle());
-    const auto* variance = static_cast<const float*>(variance_.get_data_handle());
-    for (std::int64_t c = 0; c < statistics_; ++c) {
-      runningMean[c] = (1.0F - momentum) * runningMean[c] + momentum * mean[c];
-      runningVariance[c] = (1.0F - momentum) * runningVariance[c] + momentum * variance[c] * unbias;
-    }
-  }
-
-  CpuTensorPtr runningMean_, runningVariance_;
-  BoundPrimitive evaluation_;
-  dnnl::memory globalMean_, globalVariance_;
-};
 
 class LayerNorm final : public LayerNormBase {
  public:
@@ -202,18 +155,6 @@ class LayerNorm final : public LayerNormBase {
 };
 
 }  // namespace
-
-std::unique_ptr<Operation> makeBatchNorm(const ContextPtr& context, const OperationSite& site,
-                                         const NormSpec& spec, Parameter& weight, Parameter& bias,
-                                         const TensorPtr& runningMean,
-                                         const TensorPtr& runningVariance) {
-  const MemoryDesc layout = asCpu(site.input)->layout();
-  // The library normalises images: features are images of one pixel.
-  const Shape& in = site.input->shape();
-  const MemoryDesc view = in.size() == 2 ? plainDesc({in[0], in[1], 1, 1}) : layout;
-  return std::make_unique<BatchNorm>(context, site, spec, layout, view, weight, bias,
-                                     asCpu(runningMean), asCpu(runningVariance));
-}
 
 std::unique_ptr<Operation> makeLayerNorm(const ContextPtr& context, const OperationSite& site,
                                          const NormSpec& spec, Parameter& weight, Parameter& bias) {
