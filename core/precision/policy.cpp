@@ -60,9 +60,10 @@ LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFo
                             const FormatOverride& override) {
   LayerFormats formats{policy.half, policy.half, policy.half};
   if (policy.autocast) formats = autocastFormats(policy, role, inputFormat);
-  // A layer without arithmetic of its own passes on what it gets, whatever an edit made of the
-  // layer before.
-  if (!policy.autocast && role == LayerRole::passThrough) formats.compute = inputFormat;
+  // A layer without weights passes on what it gets, whatever an edit made of the layer before.
+  if (!policy.autocast && role == LayerRole::passThrough) {
+    formats = {inputFormat, inputFormat, inputFormat};
+  }
   if (override.compute) formats = {*override.compute, *override.compute, *override.compute};
   if (override.weight) formats.weight = *override.weight;
   if (override.gradient) formats.gradient = *override.gradient;
