@@ -22,9 +22,10 @@ QT_QPA_PLATFORM=offscreen "$program" --export-plots "$work/plots" --store "$work
 
 picture() {
   local theme=$1 file=$2
-  cp "$work/runs.sqlite" "$work/$theme.sqlite"
+  mkdir "$work/$theme"
+  cp "$work/runs.sqlite" "$work/$theme/runs.sqlite"
   QT_QPA_PLATFORM=xcb xvfb-run -a -s '-screen 0 1600x1000x24 -dpi 96' "$program" --theme "$theme" --size 1600x1000 \
-    --store "$work/$theme.sqlite" --settings "$work/$theme.ini" --screenshot "$folder/$file" --after-steps "$steps"
+    --store "$work/$theme/runs.sqlite" --settings "$work/$theme/settings.ini" --screenshot "$folder/$file" --after-steps "$steps"
   echo "$folder/$file"
 }
 picture light main-window.png

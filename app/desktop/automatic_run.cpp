@@ -9,7 +9,7 @@
 namespace scalescope {
 namespace {
 
-constexpr int settleTime = 600;       // ms for the last drawing after training has paused
+constexpr int settleTime = 600;       // ms for the drawing of the last steps
 constexpr int reportInterval = 2000;  // ms
 constexpr int failedCode = 1;
 
@@ -39,7 +39,6 @@ void AutomaticRun::report(const SessionProgress& progress) {
                  progress.stepsPerSecond);
   }
   if (arguments_.screenshot.empty() || taken_ || progress.done < arguments_.afterSteps) return;
-  window_.session().pause();
   takePicture();
 }
 

@@ -19,13 +19,13 @@ class RunsModel : public QAbstractTableModel {
  public:
   enum Column {
     nameColumn,
-    precisionColumn,
-    scalerColumn,
-    stateColumn,
-    stepsColumn,
     lossColumn,
     accuracyColumn,
     skippedColumn,
+    stateColumn,
+    precisionColumn,
+    scalerColumn,
+    stepsColumn,
     timeColumn,
     experimentColumn,
     createdColumn,

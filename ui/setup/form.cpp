@@ -25,7 +25,7 @@ ConfigForm::ConfigForm(ConfigDocument& document, QWidget* parent)
   layout_->setHorizontalSpacing(10);
   layout_->setVerticalSpacing(5);
   layout_->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  layout_->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  layout_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   connect(&document_, &ConfigDocument::changed, this, &ConfigForm::refresh);
 }
 

@@ -15,7 +15,7 @@ namespace scalescope {
 QString shapeText(const Shape& shape) {
   QStringList parts;
   for (const std::int64_t extent : shape) parts << QString::number(extent);
-  return parts.join(QStringLiteral(" × "));
+  return parts.join(QStringLiteral("\u00a0×\u00a0"));
 }
 
 NetworkModel::NetworkModel(ConfigDocument& document, QObject* parent)
@@ -171,6 +171,10 @@ Qt::ItemFlags NetworkModel::flags(const QModelIndex& index) const {
 }
 
 QVariant NetworkModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (role == Qt::TextAlignmentRole && orientation == Qt::Horizontal &&
+      section == parametersColumn) {
+    return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+  }
   if (role != Qt::DisplayRole) return {};
   if (orientation == Qt::Vertical) return section;
   switch (section) {

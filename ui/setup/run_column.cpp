@@ -3,7 +3,6 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
 #include <QToolButton>
@@ -187,7 +186,7 @@ void RunColumn::makeButtons(QWidget* parent) {
   auto* layout = new QHBoxLayout(bar);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(2);
-  auto* dot = new QLabel(bar);
+  auto* dot = new DotLabel(bar);
   layout->addWidget(dot);
   layout->addStretch();
   const auto button = [&](Symbol symbol, const QString& text, const std::function<void()>& action) {
@@ -210,7 +209,7 @@ void RunColumn::makeButtons(QWidget* parent) {
   });
   put(buttons, bar, [this, dot, remove] {
     const QColor colour = colourOfRun(document_.config(), run_, isDark(QApplication::palette()));
-    dot->setPixmap(dotIcon(colour).pixmap(16, 16));
+    dot->setColour(colour);
     remove->setEnabled(document_.config().runs.size() > 1);
   });
 }

@@ -180,6 +180,21 @@ class SymbolEngine : public QIconEngine {
 
 QIcon icon(Symbol symbol) { return QIcon(new SymbolEngine(symbol)); }
 
+DotLabel::DotLabel(QWidget* parent) : QWidget(parent) { setFixedSize(16, 16); }
+
+void DotLabel::setColour(const QColor& colour) {
+  colour_ = colour;
+  update();
+}
+
+void DotLabel::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour_);
+  painter.drawEllipse(QRectF(3, 3, 10, 10));
+}
+
 QIcon dotIcon(const QColor& colour) {
   QPixmap pixmap(32, 32);
   pixmap.fill(Qt::transparent);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <QColor>
 #include <QIcon>
+#include <QWidget>
 
 namespace scalescope {
 
@@ -30,5 +32,20 @@ enum class Symbol {
 QIcon icon(Symbol symbol);
 /// A filled dot of a colour, for rows and menus.
 QIcon dotIcon(const QColor& colour);
+
+/// The same dot as a widget; it keeps its colour while it is disabled.
+class DotLabel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit DotLabel(QWidget* parent = nullptr);
+  void setColour(const QColor& colour);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  QColor colour_;
+};
 
 }  // namespace scalescope
