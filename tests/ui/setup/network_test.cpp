@@ -33,7 +33,7 @@ TEST(NetworkModel, IsAValidModelThroughEditsAndUndo) {
 TEST(NetworkModel, ShowsShapesParametersAndErrorsAsItIsEdited) {
   ConfigDocument document(defaultExperiment());
   NetworkModel model(document);
-  EXPECT_EQ(model.index(0, NetworkModel::outputColumn).data().toString(), "32 × 26 × 26");
+  EXPECT_EQ(model.index(0, NetworkModel::outputColumn).data().toString(), shapeText({32, 26, 26}));
   EXPECT_EQ(model.index(5, NetworkModel::outputColumn).data().toString(), "576");
   EXPECT_EQ(model.totalParameters(), 320 + 18496 + 73856 + 1290);
   ASSERT_TRUE(model.setData(model.index(0, NetworkModel::settingsColumn), "out 32, kernel 40",
