@@ -37,8 +37,8 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   app.add_option("--screenshot", arguments.screenshot,
                  "Train, save a picture of the window as PNG, and leave");
   app.add_option("--after-steps", arguments.afterSteps,
-                 "Steps to train before the picture is taken")
-      ->check(CLI::PositiveNumber);
+                 "Steps to train before the picture is taken; 0: none")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--size", size, "Size of the window for a picture, as in 1600x1000");
   app.add_option("--export-plots", arguments.plots,
                  "Train the experiment, save its plots into this folder, and leave");

@@ -28,6 +28,7 @@ void AutomaticRun::begin() {
     // The experiment was shorter than the steps asked for.
     if (!taken_) takePicture();
   });
+  if (!arguments_.screenshot.empty() && arguments_.afterSteps == 0) return takePicture();
   sinceReport_.start();
   window_.startTraining();
 }

@@ -62,9 +62,6 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
       return static_cast<int>(event.kind);
     case stepRole:
       return QVariant::fromValue<qint64>(event.step);
-    case Qt::TextAlignmentRole:
-      return QVariant::fromValue((index.column() == stepColumn ? Qt::AlignRight : Qt::AlignLeft) |
-                                 Qt::AlignVCenter);
     case Qt::DecorationRole:
       return index.column() == kindColumn ? QVariant(dotIcon(eventColour(event.kind, dark)))
                                           : QVariant();
@@ -92,11 +89,7 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal) return {};
-  if (role == Qt::TextAlignmentRole && section == stepColumn) {
-    return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
-  }
-  if (role != Qt::DisplayRole) return {};
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
     case stepColumn:
       return tr("Step");

@@ -162,7 +162,8 @@ QVariant RunsModel::sortKey(const RunInfo& run, int column) const {
     case timeColumn:
       return run.wallTime;
     case createdColumn:
-      return QVariant::fromValue<qint64>(run.id);
+      // The newest experiment first, its runs in their own order.
+      return QVariant::fromValue<qint64>(run.experimentId * 1000 - run.index);
     default:
       return text(run, column);
   }

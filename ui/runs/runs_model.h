@@ -19,10 +19,10 @@ class RunsModel : public QAbstractTableModel {
  public:
   enum Column {
     nameColumn,
+    stateColumn,
     lossColumn,
     accuracyColumn,
     skippedColumn,
-    stateColumn,
     precisionColumn,
     scalerColumn,
     stepsColumn,

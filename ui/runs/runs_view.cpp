@@ -74,8 +74,8 @@ void RunsView::makeTable() {
   header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   const int letter = fontMetrics().averageCharWidth();
   const std::pair<int, int> widths[] = {
-      {RunsModel::nameColumn, 22},     {RunsModel::precisionColumn, 13},
-      {RunsModel::scalerColumn, 18},   {RunsModel::stateColumn, 11},
+      {RunsModel::nameColumn, 20},     {RunsModel::precisionColumn, 13},
+      {RunsModel::scalerColumn, 18},   {RunsModel::stateColumn, 12},
       {RunsModel::stepsColumn, 8},     {RunsModel::lossColumn, 9},
       {RunsModel::accuracyColumn, 11}, {RunsModel::skippedColumn, 10},
       {RunsModel::timeColumn, 8},      {RunsModel::experimentColumn, 28},

@@ -56,7 +56,7 @@ void DataOutline::judge() {
   if (failure_.isEmpty()) {
     const QLocale locale;
     text =
-        tr("%1 training and %2 test samples of %3, %4 classes")
+        tr("%1 training and %2 test samples\n%3, %4 classes")
             .arg(locale.toString(static_cast<qlonglong>(outline_.train)),
                  locale.toString(static_cast<qlonglong>(outline_.test)), shapeText(outline_.sample))
             .arg(outline_.classes);

@@ -53,6 +53,11 @@ MainWindow::MainWindow(WindowOptions options, QWidget* parent)
   addToolBar(toolBar_);
   statusBar_ = new TrainingStatusBar(this);
   setStatusBar(statusBar_);
+  for (const DeviceEntry& device : options_.devices) {
+    if (!device.offered) continue;
+    statusBar_->showDevice(QString::fromStdString(device.description));
+    break;
+  }
   controller_ = new PlotController(*plots_, runs_, session_, this);
   makeMenus();
   connectSession();

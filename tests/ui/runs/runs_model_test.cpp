@@ -92,6 +92,21 @@ TEST(RunsFilter, SortsNumbersAsNumbersWithNanLast) {
   EXPECT_EQ(filter.index(2, RunsModel::lossColumn).data().toString(), "NaN");
 }
 
+TEST(RunsFilter, NewestExperimentsComeFirstWithTheirRunsInOrder) {
+  RunsModel model;
+  std::vector<RunInfo> runs{makeRun(1, "a", 1.0), makeRun(2, "b", 1.0), makeRun(3, "c", 1.0)};
+  runs[0].experimentId = 1;
+  runs[1].experimentId = runs[2].experimentId = 2;
+  runs[2].index = 1;
+  model.setRuns(runs);
+  RunsFilter filter;
+  filter.setSourceModel(&model);
+  filter.sort(RunsModel::createdColumn, Qt::DescendingOrder);
+  EXPECT_EQ(filter.index(0, 0).data().toString(), "b");
+  EXPECT_EQ(filter.index(1, 0).data().toString(), "c");
+  EXPECT_EQ(filter.index(2, 0).data().toString(), "a");
+}
+
 TEST(RunsFilter, WantsEveryWordInAnyColumn) {
   RunsModel model;
   model.setRuns({makeRun(1, "alpha", 1.0), makeRun(2, "beta", 1.0)});
