@@ -8,6 +8,8 @@
 namespace scalescope {
 namespace {
 
+constexpr int captionGap = 10;
+
 QFont boldened(QFont font) {
   font.setBold(true);
   return font;
@@ -33,13 +35,23 @@ PlotCell::PlotCell(QCustomPlot* plot, PlotKind kind)
 int PlotCell::titleHeight(const PlotTheme& theme) { return QFontMetrics(theme.font).height() + 7; }
 
 int PlotCell::titleWidth() const {
-  return QFontMetrics(boldened(theme_.font)).horizontalAdvance(plotTitle(kind_));
+  const int title = QFontMetrics(boldened(theme_.font)).horizontalAdvance(plotTitle(kind_));
+  const int words = QFontMetrics(theme_.smallFont).horizontalAdvance(caption());
+  return words > 0 ? title + captionGap + words : title;
+}
+
+QString PlotCell::caption() const {
+  constexpr int room = 440;
+  if (rect_->width() < room) return {};
+  if (content_.evaluated) return PlotText::tr("● evaluation");
+  if (content_.skipped) return PlotText::tr("▼ skipped step");
+  return {};
 }
 
 void PlotCell::setTheme(const PlotTheme& theme) {
   theme_ = theme;
   const int digit = QFontMetrics(theme.smallFont).horizontalAdvance(QLatin1Char('0'));
-  rect_->setMargins(QMargins(0, titleHeight(theme), 2 * digit, 0));
+  rect_->setMargins(QMargins(0, titleHeight(theme), 3 * digit, 0));
   rect_->setMinimumMargins(QMargins(4 * digit, 0, 0, 4));
   rect_->setBackground(QBrush(theme.ground));
   for (QCPAxis* axis : rect_->axes()) {
@@ -119,6 +131,10 @@ void PlotCell::drawTitle(QPainter& painter) const {
   painter.setFont(bold);
   painter.setPen(theme_.text);
   painter.drawText(rect_->left(), baseline, plotTitle(kind_));
+  const int width = QFontMetrics(bold).horizontalAdvance(plotTitle(kind_));
+  painter.setFont(theme_.smallFont);
+  painter.setPen(theme_.faintText);
+  painter.drawText(rect_->left() + width + captionGap, baseline, caption());
 }
 
 void PlotCell::drawClipLine(QPainter& painter, const PixelMap& map) const {

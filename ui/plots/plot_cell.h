@@ -16,7 +16,7 @@ class PlotCell : public QCPLayerable {
   const PlotContent& content() const { return content_; }
   ValueScale scale() const { return scale_; }
   PixelMap pixelMap() const;
-  int titleWidth() const;
+  int titleWidth() const;  ///< with the caption
   static int titleHeight(const PlotTheme& theme);
 
   void setTheme(const PlotTheme& theme);
@@ -33,6 +33,8 @@ class PlotCell : public QCPLayerable {
   QCPAxis* xAxis() const { return rect_->axis(QCPAxis::atBottom); }
   QCPAxis* yAxis() const { return rect_->axis(QCPAxis::atLeft); }
   void setUpAxes(const PlotModel& model);
+  /// What the marks mean, where there are any and room to say so.
+  QString caption() const;
   void drawTitle(QPainter& painter) const;
   void drawClipLine(QPainter& painter, const PixelMap& map) const;
   void drawHint(QPainter& painter) const;

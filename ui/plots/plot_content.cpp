@@ -23,14 +23,12 @@ class Sampler {
     const bool anyScaled =
         std::any_of(model_.runs().begin(), model_.runs().end(),
                     [](const auto& run) { return run->visible && run->series.scaled(); });
-    bool first = true;
     for (const auto& run : model_.runs()) {
       content_.empty = content_.empty && run->series.empty();
       if (!run->visible) continue;
       // A run without loss scaling says nothing here, and would press the others together.
       const bool unscaled = kind_ == PlotKind::lossScale && anyScaled && !run->series.scaled();
-      if (!unscaled) addRun(*run, first);
-      first = false;
+      if (!unscaled) addRun(*run, run == model_.runs().front());
     }
     content_.values = fitted();
     markSpikes();
@@ -43,10 +41,13 @@ class Sampler {
     const SeriesPyramid& smoothed = run.smoothed[indexOf(kind_)].values();
     const bool smooth = traits(kind_).smoothed && model_.settings.smoothing > 0.0;
     addCurve(run, raw, first, smooth);
-    if (smooth) addCurve(run, smoothed, first, false);
+    if (smooth) {
+      addCurve(run, smoothed, first, false);
+      content_.curves.back().calm = true;
+    }
     addNonFinite(run);
     if (kind_ == PlotKind::lossScale) addSkipped(run);
-    if (kind_ == PlotKind::loss) addEvaluations(run);
+    if (kind_ == PlotKind::loss) addEvaluations(run, first);
     const IndexRange shown =
         visibleRange(run.series.x(model_.settings.xAxis), range_.from, range_.to);
     include(raw.extent(shown.begin, shown.end));
@@ -88,10 +89,11 @@ class Sampler {
       const double at = toAxis(scale_, raw.value(index));
       const auto kind = std::isnan(at) ? PlotMark::Kind::collapsed : PlotMark::Kind::skipped;
       content_.marks.push_back({kind, theme_.colourOf(run.look), x[index], at});
+      content_.skipped = true;
     }
   }
 
-  void addEvaluations(const PlotRun& run) {
+  void addEvaluations(const PlotRun& run, bool first) {
     const auto axis = static_cast<std::size_t>(model_.settings.xAxis);
     for (const EvaluationPoint& point : run.series.evaluations()) {
       const double x = point.x[axis];
@@ -99,7 +101,8 @@ class Sampler {
       content_.evaluated = true;
       const double y = toAxis(scale_, point.loss);
       if (std::isnan(y)) continue;
-      content_.marks.push_back({PlotMark::Kind::evaluation, theme_.colourOf(run.look), x, y});
+      content_.marks.push_back(
+          {PlotMark::Kind::evaluation, theme_.colourOf(run.look), x, y, first});
       seen_.include(static_cast<float>(y), 0);
     }
   }

@@ -22,7 +22,8 @@ struct PlotMark {
   Kind kind = Kind::nan;
   QColor colour;
   double x = 0.0;
-  double y = 0.0;  ///< in axis coordinates; only of skipped and evaluation
+  double y = 0.0;      ///< in axis coordinates; only of skipped and evaluation
+  bool first = false;  ///< of the first run: larger, and seen under others it coincides with
 };
 
 /// All that one plot shows of a stretch of the x axis; y in axis coordinates (toAxis()).
@@ -31,7 +32,8 @@ struct PlotContent {
   std::vector<PlotMark> marks;
   XRange values{0.0, 1.0};  ///< what the y axis should span
   bool empty = true;        ///< no run has a step
-  bool evaluated = false;
+  bool evaluated = false;   ///< evaluations are seen
+  bool skipped = false;     ///< skipped steps are seen
 };
 
 /// `columns`: how many pixels wide the plot is.

@@ -2,6 +2,7 @@
 
 #include <QFontMetrics>
 #include <QPainter>
+#include <algorithm>
 
 #include "ui/plots/number_text.h"
 
@@ -9,6 +10,8 @@ namespace scalescope {
 namespace {
 
 constexpr double half = 3.5;  // of a mark's size, in pixels
+
+double radiusOf(const PlotMark& evaluation) { return evaluation.first ? 5.6 : 3.6; }
 
 void drawTriangle(QPainter& painter, QPointF tip, bool up) {
   const double back = up ? 2.0 * half : -2.0 * half;
@@ -21,15 +24,16 @@ void drawCross(QPainter& painter, QPointF centre) {
   painter.drawLine(centre + QPointF(-half, half), centre + QPointF(half, -half));
 }
 
-/// Text beside a mark, within the frame.
-void drawName(QPainter& painter, const QRect& frame, const PlotTheme& theme, QPointF mark,
+/// Text under a mark at the top, where it hides no other mark.
+void drawName(QPainter& painter, const QRect& frame, const PlotTheme& theme, double mark,
               const QString& name) {
-  painter.setFont(theme.smallFont);
   const QFontMetrics metrics(theme.smallFont);
-  const int width = metrics.horizontalAdvance(name);
-  double x = mark.x() + half + 3.0;
-  if (x + width > frame.right()) x = mark.x() - half - 3.0 - width;
-  painter.drawText(QPointF(x, mark.y() + metrics.ascent() / 2.0 - 1.0), name);
+  const double width = metrics.horizontalAdvance(name) + 4.0;
+  const double left = std::clamp(mark - width / 2.0, frame.left() + 1.0, frame.right() - width);
+  const QRectF box(left, frame.top() + 2.0 * half + 4.0, width, metrics.height() - 1.0);
+  painter.fillRect(box, theme.ground);
+  painter.setFont(theme.smallFont);
+  painter.drawText(box, Qt::AlignCenter, name);
 }
 
 void drawMark(QPainter& painter, const PixelMap& map, const QRect& frame, const PlotTheme& theme,
@@ -65,7 +69,7 @@ void drawMark(QPainter& painter, const PixelMap& map, const QRect& frame, const 
     case PlotMark::Kind::evaluation:
       painter.setPen(QPen(theme.ground, 1.5));
       painter.setBrush(mark.colour);
-      painter.drawEllipse(map(mark.x, mark.y), half + 0.8, half + 0.8);
+      painter.drawEllipse(map(mark.x, mark.y), radiusOf(mark), radiusOf(mark));
       break;
   }
 }
@@ -84,7 +88,7 @@ void drawMarks(QPainter& painter, const PixelMap& map, const QRect& frame, const
     if ((nan && !nanNamed) || (inf && !infNamed)) {
       (nan ? nanNamed : infNamed) = true;
       painter.setPen(mark.colour);
-      drawName(painter, frame, theme, {map(mark.x, 0.0).x(), frame.top() + half + 3.0},
+      drawName(painter, frame, theme, map(mark.x, 0.0).x(),
                nonFiniteText(nan ? std::numeric_limits<double>::quiet_NaN()
                                  : std::numeric_limits<double>::infinity()));
     }

@@ -65,6 +65,8 @@ class PlotPanel : public QWidget {
   QVariantMap saveSettings() const;
   void restoreSettings(const QVariantMap& settings);
 
+  /// Whether no drawing is due.
+  bool settled() const { return !timer_.isActive(); }
   const PlotModel& model() const { return model_; }
   PlotView& view() { return *view_; }
 

@@ -1,0 +1,163 @@
+#include "ui/plots/plot_content.h"
+
+#include <gtest/gtest.h>
+
+#include <QPalette>
+#include <algorithm>
+
+#include "ui/plots/fake_runs.h"
+
+namespace scalescope {
+namespace {
+
+using namespace testing_plots;
+constexpr int columns = 500;
+
+struct Fixture {
+  PlotModel model;
+  PlotTheme theme = PlotTheme::from(QPalette(Qt::white), QFont());
+
+  void add(RunKey key, const RunLook& look, const std::vector<StepRecord>& steps) {
+    PlotRun& run = model.add(key, look);
+    for (const StepRecord& record : steps) run.series.append(record);
+  }
+  PlotContent sample(PlotKind kind) const {
+    return samplePlot(model, kind, theme, model.dataRange().value_or(XRange{}), columns);
+  }
+};
+
+std::size_t countOf(const PlotContent& content, PlotMark::Kind kind) {
+  return static_cast<std::size_t>(
+      std::count_if(content.marks.begin(), content.marks.end(),
+                    [kind](const PlotMark& mark) { return mark.kind == kind; }));
+}
+
+TEST(PlotContent, DrawsTwoPointsAPixelAtMostAndNothingThatIsNotFinite) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 30000));
+  f.add(2, pureLook, fakeSteps(Fake::fp16Pure, 30000));
+  for (const PlotKind kind : allPlotKinds) {
+    const PlotContent content = f.sample(kind);
+    EXPECT_FALSE(content.empty);
+    EXPECT_TRUE(std::isfinite(content.values.from) && std::isfinite(content.values.to));
+    EXPECT_GT(content.values.width(), 0.0);
+    for (const PlotCurve& curve : content.curves) {
+      EXPECT_LE(curve.points.size(), 2U * columns);
+      for (const PlotPoint& point : curve.points) EXPECT_FALSE(std::isinf(point.y));
+    }
+  }
+}
+
+TEST(PlotContent, MarksNaNAndInfinity) {
+  Fixture f;
+  f.add(1, pureLook, fakeSteps(Fake::fp16Pure, 1000));
+  f.add(2, fp16Look, fakeSteps(Fake::fp16Mixed, 1000));
+  EXPECT_GT(countOf(f.sample(PlotKind::loss), PlotMark::Kind::nan), 10U);
+  EXPECT_GT(countOf(f.sample(PlotKind::gradNorm), PlotMark::Kind::positiveInf), 0U);
+  EXPECT_EQ(countOf(f.sample(PlotKind::stepTime), PlotMark::Kind::nan), 0U);
+}
+
+TEST(PlotContent, MarksSkippedStepsAtTheirScale) {
+  Fixture f;
+  std::vector<StepRecord> steps = fakeSteps(Fake::fp32, 50);
+  for (StepRecord& record : steps) record.scale = 1024.0;
+  steps[20].applied = false;
+  f.add(1, fp16Look, steps);
+  const PlotContent content = f.sample(PlotKind::lossScale);
+  ASSERT_EQ(countOf(content, PlotMark::Kind::skipped), 1U);
+  EXPECT_EQ(content.marks.front().x, 20.0);
+  EXPECT_EQ(content.marks.front().y, 10.0);  // 2¹⁰
+}
+
+TEST(PlotContent, ShowsACollapsedScale) {
+  Fixture f;
+  std::vector<StepRecord> steps = fakeSteps(Fake::fp32, 200);
+  double scale = 65536.0;
+  for (StepRecord& record : steps) {
+    record.scale = scale;
+    record.applied = false;
+    scale = static_cast<double>(static_cast<float>(scale / 2.0));
+  }
+  ASSERT_EQ(steps.back().scale, 0.0);
+  f.add(1, fp16Look, steps);
+  const PlotContent content = f.sample(PlotKind::lossScale);
+  EXPECT_GT(countOf(content, PlotMark::Kind::collapsed), 0U);
+  EXPECT_LT(content.values.from, -148.0);
+}
+
+TEST(PlotContent, LeavesARunWithoutScalingOutOfTheScales) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 100));
+  EXPECT_EQ(f.sample(PlotKind::lossScale).curves.size(), 1U);
+  f.add(2, fp16Look, fakeSteps(Fake::fp16Mixed, 100));
+  const PlotContent content = f.sample(PlotKind::lossScale);
+  ASSERT_EQ(content.curves.size(), 1U);
+  EXPECT_EQ(content.curves.front().colour, fp16Look.light);
+}
+
+TEST(PlotContent, ADivergingRunDoesNotFlattenTheOther) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 1000));
+  auto steps = fakeSteps(Fake::fp32, 1000);
+  for (std::size_t i = 500; i < steps.size(); ++i) steps[i].loss = 1e30;
+  f.add(2, pureLook, steps);
+  const PlotContent content = f.sample(PlotKind::loss);
+  EXPECT_LT(content.values.to, 100.0);
+  EXPECT_GT(countOf(content, PlotMark::Kind::spike), 10U);
+
+  f.model.settings.logAxis[indexOf(PlotKind::loss)] = true;
+  EXPECT_GT(f.sample(PlotKind::loss).values.to, 30.0);  // as a power of ten: all is shown
+}
+
+TEST(PlotContent, ZerosHaveNoPlaceOnALogarithmicAxis) {
+  Fixture f;
+  auto steps = fakeSteps(Fake::fp32, 100);
+  steps[50].gradNorm = 0.0;
+  f.add(1, fp32Look, steps);
+  const PlotContent content = f.sample(PlotKind::gradNorm);
+  EXPECT_GT(content.values.from, -5.0);
+  EXPECT_TRUE(std::any_of(content.curves[0].points.begin(), content.curves[0].points.end(),
+                          [](const PlotPoint& point) { return std::isnan(point.y); }));
+}
+
+TEST(PlotContent, TheClipLineIsInThePicture) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 100));
+  f.model.settings.clipLine = 1000.0;
+  EXPECT_GT(f.sample(PlotKind::gradNorm).values.to, 3.0);
+}
+
+TEST(PlotContent, HiddenRunsAreNotDrawn) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 100));
+  f.add(2, fp16Look, fakeSteps(Fake::fp16Mixed, 300));
+  f.model.find(2)->visible = false;
+  const PlotContent content = f.sample(PlotKind::loss);
+  ASSERT_EQ(content.curves.size(), 1U);
+  EXPECT_EQ(content.curves[0].colour, fp32Look.light);
+  EXPECT_EQ(f.model.dataRange()->to, 99.0);
+}
+
+TEST(PlotContent, SmoothingDrawsTheMeanOverPaleValues) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 300));
+  f.model.settings.smoothing = 0.9;
+  EXPECT_TRUE(f.model.updateSmoothing());
+  const PlotContent content = f.sample(PlotKind::loss);
+  ASSERT_EQ(content.curves.size(), 2U);
+  EXPECT_TRUE(content.curves[0].pale);
+  EXPECT_EQ(content.curves[1].colour, fp32Look.light);
+  EXPECT_EQ(f.sample(PlotKind::overflow).curves.size(), 1U);
+}
+
+TEST(PlotContent, NothingIsEmptyAndHasARange) {
+  const Fixture f;
+  for (const PlotKind kind : allPlotKinds) {
+    const PlotContent content = f.sample(kind);
+    EXPECT_TRUE(content.empty);
+    EXPECT_GT(content.values.width(), 0.0);
+  }
+}
+
+}  // namespace
+}  // namespace scalescope
