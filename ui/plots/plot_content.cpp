@@ -30,6 +30,9 @@ class Sampler {
       const bool unscaled = kind_ == PlotKind::lossScale && anyScaled && !run->series.scaled();
       if (!unscaled) addRun(*run, run == model_.runs().front());
     }
+    // The values of one run must not hide the moving average of another.
+    std::stable_partition(content_.curves.begin(), content_.curves.end(),
+                          [](const PlotCurve& curve) { return curve.pale; });
     content_.values = fitted();
     markSpikes();
     return std::move(content_);

@@ -11,8 +11,9 @@ void drawLines(QPainter& painter, const std::vector<QPointF>& pixels) {
 }
 
 void drawConnected(QPainter& painter, const PixelMap& map, const PlotCurve& curve) {
+  const bool steps = curve.style == CurveStyle::steps;
   std::vector<QPointF> pixels;
-  pixels.reserve(curve.points.size() * (curve.style == CurveStyle::steps ? 2 : 1));
+  pixels.reserve(curve.points.size() * (steps ? 2 : 1));
   for (const PlotPoint& point : curve.points) {
     if (std::isnan(point.y)) {
       drawLines(painter, pixels);
@@ -20,9 +21,15 @@ void drawConnected(QPainter& painter, const PixelMap& map, const PlotCurve& curv
       continue;
     }
     const QPointF pixel = map(point.x, point.y);
-    if (curve.style == CurveStyle::steps && !pixels.empty()) {
-      pixels.emplace_back(pixel.x(), pixels.back().y());
+    // A tread is one line, however many steps it lasts.
+    const auto onTread = [&pixels, y = pixel.y()](std::size_t back) {
+      return pixels.size() >= back && pixels[pixels.size() - back].y() == y;
+    };
+    if (steps && onTread(1) && onTread(2)) {
+      pixels.back() = pixel;
+      continue;
     }
+    if (steps && !pixels.empty()) pixels.emplace_back(pixel.x(), pixels.back().y());
     pixels.push_back(pixel);
   }
   drawLines(painter, pixels);
@@ -60,6 +67,7 @@ void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, i
   const bool impulses = curve.style == CurveStyle::impulses;
   double width = 1.0;
   if (sparse && !curve.pale) width = curve.first ? 2.6 : 1.4;
+  if (curve.style == CurveStyle::steps) width = curve.first ? 3.0 : 2.0;
   if (impulses) {
     // A dense row of them is spaced a little wider than a pixel, and must not show the ground.
     width = 2 * count > columns ? 2.0 : std::clamp(columns / std::max(4.0 * count, 1.0), 1.0, 3.0);

@@ -47,7 +47,7 @@ QString xAxisLabel(XAxis axis) {
     case XAxis::step:
       return PlotText::tr("Step");
     case XAxis::wallTime:
-      return PlotText::tr("Wall time");
+      return PlotText::tr("Wall time (min:s)");
     case XAxis::samples:
       return PlotText::tr("Samples");
   }

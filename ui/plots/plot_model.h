@@ -34,7 +34,9 @@ struct PlotRun {
 
 struct PlotSettings {
   XAxis xAxis = XAxis::step;
-  double smoothing = 0.0;  ///< β of the moving average, 0 … 1; 0: values as they are
+  /// β of the moving average, 0 … 1; 0: values as they are. By default over about 8 steps, so that
+  /// runs on the same batches, whose values rustle alike, can be told apart.
+  double smoothing = 0.875;
   std::array<bool, plotKindCount> logAxis{};
   std::optional<double> clipLine;  ///< the norm that gradients are clipped to
 

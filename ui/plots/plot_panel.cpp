@@ -264,8 +264,8 @@ void PlotPanel::restoreSettings(const QVariantMap& map) {
   PlotSettings settings;
   const int axis = map.value(QStringLiteral("xAxis"), 0).toInt();
   settings.xAxis = static_cast<XAxis>(std::clamp(axis, 0, 2));
-  settings.smoothing =
-      std::clamp(map.value(QStringLiteral("smoothing"), 0.0).toDouble(), 0.0, 0.9999);
+  const double smoothing = map.value(QStringLiteral("smoothing"), settings.smoothing).toDouble();
+  settings.smoothing = std::clamp(smoothing, 0.0, 0.9999);
   for (const PlotKind kind : allPlotKinds) {
     bool& log = settings.logAxis[indexOf(kind)];
     log = map.value(QStringLiteral("log/") + QLatin1String(traits(kind).fileName), log).toBool();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <QImage>
+#include <QPainter>
 #include <QPalette>
 #include <algorithm>
 
@@ -17,6 +19,7 @@ struct Fixture {
   PlotModel model;
   PlotTheme theme = PlotTheme::from(QPalette(Qt::white), QFont());
 
+  Fixture() { model.settings.smoothing = 0.0; }
   void add(RunKey key, const RunLook& look, const std::vector<StepRecord>& steps) {
     PlotRun& run = model.add(key, look);
     for (const StepRecord& record : steps) run.series.append(record);
@@ -148,6 +151,24 @@ TEST(PlotContent, SmoothingDrawsTheMeanOverPaleValues) {
   EXPECT_TRUE(content.curves[0].pale);
   EXPECT_EQ(content.curves[1].colour, fp32Look.light);
   EXPECT_EQ(f.sample(PlotKind::overflow).curves.size(), 1U);
+}
+
+TEST(PlotCurve, StepsHaveTreadsAndRisersOnly) {
+  PlotCurve curve;
+  curve.colour = Qt::red;
+  curve.style = CurveStyle::steps;
+  for (int x = 0; x < 100; ++x) curve.points.push_back({x + 0.5, x < 50 ? 10.5 : 90.5});
+  QImage image(100, 100, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  drawCurve(painter, PixelMap(), curve, 100);
+  painter.end();
+  for (const auto& [x, y] : {std::pair{5, 10}, {45, 10}, {50, 50}, {55, 90}, {95, 90}}) {
+    EXPECT_EQ(image.pixelColor(x, y), QColor(Qt::red)) << x << ", " << y;
+  }
+  for (const auto& [x, y] : {std::pair{45, 50}, {55, 50}, {75, 50}, {95, 10}, {5, 90}}) {
+    EXPECT_EQ(image.pixelColor(x, y), QColor(Qt::white)) << x << ", " << y;
+  }
 }
 
 TEST(PlotContent, NothingIsEmptyAndHasARange) {
