@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "core/backend/cpu/layers.h"
 #include "core/backend/cpu/operation_base.h"
 #include "core/backend/cpu/parameter_access.h"
@@ -14,44 +12,77 @@ const auto kAffine = normalization_flags::use_scale | normalization_flags::use_s
 
 Dims dimsOf(const Shape& shape) { return {shape.begin(), shape.end()}; }
 
+using Forward = dnnl::layer_normalization_forward;
+using Backward = dnnl::layer_normalization_backward;
+
 #if DNNL_VERSION_MAJOR >= 3
-template <typename Primitive>
-auto normForward(const dnnl::engine& engine, prop_kind kind, const MemoryDesc& data, float eps,
-                 normalization_flags flags) {
-  return forwardDesc<Primitive>(engine, kind, data, data, eps, flags);
+Forward::primitive_desc describeForward(const dnnl::engine& engine, const MemoryDesc& data,
+                                        float eps) {
+  return forwardDesc<Forward>(engine, prop_kind::forward_training, data, data, eps, kAffine);
 }
-template <typename Primitive, typename Hint>
-auto normBackward(const dnnl::engine& engine, const Hint& hint, const MemoryDesc& data, float eps) {
-  return backwardDesc<Primitive>(engine, hint, prop_kind::backward, data, data, data, eps, kAffine);
+Backward::primitive_desc describeBackward(const dnnl::engine& engine,
+                                          const Forward::primitive_desc& forward,
+                                          const MemoryDesc& data, float eps) {
+  return backwardDesc<Backward>(engine, forward, prop_kind::backward, data, data, data, eps,
+                                kAffine);
 }
 #else
-template <typename Primitive>
-auto normForward(const dnnl::engine& engine, prop_kind kind, const MemoryDesc& data, float eps,
-                 normalization_flags flags) {
-  return forwardDesc<Primitive>(engine, kind, data, eps, flags);
+Forward::primitive_desc describeForward(const dnnl::engine& engine, const MemoryDesc& data,
+                                        float eps) {
+  return forwardDesc<Forward>(engine, prop_kind::forward_training, data, eps, kAffine);
 }
-template <typename Primitive, typename Hint>
-auto normBackward(const dnnl::engine& engine, const Hint& hint, const MemoryDesc& data, float eps) {
-  return backwardDesc<Primitive>(engine, hint, prop_kind::backward, data, data, eps, kAffine);
+Backward::primitive_desc describeBackward(const dnnl::engine& engine,
+                                          const Forward::primitive_desc& forward,
+                                          const MemoryDesc& data, float eps) {
+  return backwardDesc<Backward>(engine, forward, prop_kind::backward, data, data, eps, kAffine);
 }
 #endif
 
-/// What both norms share. The whole batch is one slice: batch statistics need all of it at once.
-template <typename Forward, typename Backward>
-class Norm : public CpuOperation {
+/// The library normalises rows: a sample, whatever its extents, is seen as one row of row-major
+/// values. The whole batch is one slice.
+class LayerNorm final : public CpuOperation {
  public:
+  LayerNorm(const ContextPtr& context, const OperationSite& site, const NormSpec& spec,
+            Parameter& weight, Parameter& bias)
+      : CpuOperation(context, site),
+        whole_{input_->shape().front(), 1},
+        plain_(plainDesc(dimsOf(input_->shape()))),
+        rows_(plainDesc({whole_.samples, elementsPerSample(input_->shape())})) {
+    operandCounts_ = operandSite();
+    makeOutput(input_->shape(), plain_, true);
+    makeInputGradient(true);
+    source_ = inputSource(whole_, plain_);
+    sink_ = outputSink(whole_, plain_);
+    if (site_.wantsInputGradient) {
+      gradientSink_ = inputGradientSink(whole_, plain_);
+    } else {
+      discarded_ = ScratchMemory(*context_, Slot::result, plain_);
+    }
+    makeParameters(weight, bias);
+    makePrimitives(static_cast<float>(spec.eps));
+  }
+
+  void forward(const StepContext&) override {
+    const dnnl::memory& x = source_.load(0, operandCounts_);
+    forward_.run(*context_, argument(DNNL_ARG_SRC, asRows(x, 0)),
+                 argument(DNNL_ARG_DST, asRows(sink_.target(0), 1)), argument(DNNL_ARG_MEAN, mean_),
+                 argument(DNNL_ARG_VARIANCE, variance_), argument(DNNL_ARG_SCALE, weight_.load()),
+                 argument(DNNL_ARG_SHIFT, bias_.load()));
+    sink_.finish(0, outputCounts_);
+  }
+
   void backward(const StepContext&) override {
-    if (!bound_) gradientSource_ = outputGradientSource(whole_, data_);
+    if (!bound_) gradientSource_ = outputGradientSource(whole_, plain_);
     bound_ = true;
     weightGradient_.begin();
     biasGradient_.begin();
     const dnnl::memory& dx =
         site_.wantsInputGradient ? gradientSink_.target(0) : discarded_.get(*context_);
-    backward_.run(*context_, argument(DNNL_ARG_SRC, viewed(source_.load(0), 0)),
-                  argument(DNNL_ARG_DIFF_DST, viewed(gradientSource_.load(0), 1)),
+    backward_.run(*context_, argument(DNNL_ARG_SRC, asRows(source_.load(0), 0)),
+                  argument(DNNL_ARG_DIFF_DST, asRows(gradientSource_.load(0), 1)),
                   argument(DNNL_ARG_MEAN, mean_), argument(DNNL_ARG_VARIANCE, variance_),
                   argument(DNNL_ARG_SCALE, weight_.load()), argument(DNNL_ARG_SHIFT, bias_.load()),
-                  argument(DNNL_ARG_DIFF_SRC, viewed(dx, 2)),
+                  argument(DNNL_ARG_DIFF_SRC, asRows(dx, 2)),
                   argument(DNNL_ARG_DIFF_SCALE, weightGradient_.target()),
                   argument(DNNL_ARG_DIFF_SHIFT, biasGradient_.target()));
     weightGradient_.add();
@@ -61,97 +92,47 @@ class Norm : public CpuOperation {
     biasGradient_.finish();
   }
 
- protected:
-  /// `data` is the layout in which values reach the primitive, `view` the same memory as the
-  /// primitive sees it.
-  Norm(const ContextPtr& context, const OperationSite& site, const NormSpec& spec,
-       const MemoryDesc& data, const MemoryDesc& view, const Dims& parameterDims,
-       std::int64_t statistics, Parameter& weight, Parameter& bias)
-      : CpuOperation(context, site),
-        whole_{site.input->shape().front(), 1},
-        data_(data),
-        view_(view),
-        spec_(spec),
-        statistics_(statistics) {
-    operandCounts_ = operandSite();
-    makeOutput(input_->shape(), data, true);
-    makeInputGradient(true);
-    const auto eps = static_cast<float>(spec.eps);
-    const auto forward =
-        normForward<Forward>(context_->engine, prop_kind::forward_training, view, eps, kAffine);
+ private:
+  void makeParameters(Parameter& weight, Parameter& bias) {
+    const Dims dims{elementsPerSample(input_->shape())};
+    const MemoryDesc desc = plainDesc(dims);
+    weight_ = ParameterSource(context_, weight, dims, desc);
+    bias_ = ParameterSource(context_, bias, dims, desc);
+    weightGradient_ = GradientCollector(context_, weight, dims, desc, Slot::partial);
+    biasGradient_ = GradientCollector(context_, bias, dims, desc, Slot::partialBias);
+  }
+
+  void makePrimitives(float eps) {
+    const auto forward = describeForward(context_->engine, rows_, eps);
     forward_ = bind<Forward>(*context_, forward);
-    const auto backward = normBackward<Backward>(context_->engine, forward, view, eps);
-    backward_ = bind<Backward>(*context_, backward);
-    source_ = inputSource(whole_, data);
-    sink_ = outputSink(whole_, data);
-    if (site_.wantsInputGradient)
-      gradientSink_ = inputGradientSink(whole_, data);
-    else
-      discarded_ = ScratchMemory(*context_, Slot::result, data);
-    weight_ = ParameterSource(context_, weight, parameterDims, plainDesc(parameterDims));
-    bias_ = ParameterSource(context_, bias, parameterDims, plainDesc(parameterDims));
-    weightGradient_ =
-        GradientCollector(context_, weight, parameterDims, plainDesc(parameterDims), Slot::partial);
-    biasGradient_ = GradientCollector(context_, bias, parameterDims, plainDesc(parameterDims),
-                                      Slot::partialBias);
-    makeStatistics();
-    for (auto& each : views_) each = dnnl::memory(view, context_->engine, nullptr);
+    backward_ = bind<Backward>(*context_, describeBackward(context_->engine, forward, rows_, eps));
+    const MemoryDesc desc = plainDesc({whole_.samples});
+    meanBuffer_ = Buffer(desc.get_size(), context_->pool);
+    varianceBuffer_ = Buffer(desc.get_size(), context_->pool);
+    mean_ = dnnl::memory(desc, context_->engine, meanBuffer_.data());
+    variance_ = dnnl::memory(desc, context_->engine, varianceBuffer_.data());
+    for (auto& each : views_) each = dnnl::memory(rows_, context_->engine, nullptr);
   }
 
-  void runForward(BoundPrimitive& primitive, const dnnl::memory& mean,
-                  const dnnl::memory& variance) {
-    const dnnl::memory& x = source_.load(0, operandCounts_);
-    primitive.run(*context_, argument(DNNL_ARG_SRC, viewed(x, 0)),
-                  argument(DNNL_ARG_DST, viewed(sink_.target(0), 1)), argument(DNNL_ARG_MEAN, mean),
-                  argument(DNNL_ARG_VARIANCE, variance), argument(DNNL_ARG_SCALE, weight_.load()),
-                  argument(DNNL_ARG_SHIFT, bias_.load()));
-    sink_.finish(0, outputCounts_);
-  }
-
-  const dnnl::memory& viewed(const dnnl::memory& memory, std::size_t index) {
-    if (data_ == view_) return memory;
+  /// The same memory as rows; `view` tells the tensors of one call apart.
+  const dnnl::memory& asRows(const dnnl::memory& memory, std::size_t view) {
     void* address = memory.get_data_handle();
-    if (views_[index].get_data_handle() != address) views_[index].set_data_handle(address);
-    return views_[index];
+    if (views_[view].get_data_handle() != address) views_[view].set_data_handle(address);
+    return views_[view];
   }
 
   Slicing whole_;
-  MemoryDesc data_, view_;
-  NormSpec spec_;
-  std::int64_t statistics_;
+  MemoryDesc plain_, rows_;
   BoundPrimitive forward_, backward_;
   SliceSource source_, gradientSource_;
   SliceSink sink_, gradientSink_;
   ScratchMemory discarded_;
   ParameterSource weight_, bias_;
   GradientCollector weightGradient_, biasGradient_;
-  Buffer statisticsBuffer_;
+  Buffer meanBuffer_, varianceBuffer_;  // of the last forward, by sample
   dnnl::memory mean_, variance_;
   std::array<dnnl::memory, 3> views_;
   bool bound_ = false;
-
- private:
-  void makeStatistics() {
-    const MemoryDesc desc = plainDesc({statistics_});
-    const std::size_t stride = (desc.get_size() + 63) / 64 * 64;
-    statisticsBuffer_ = Buffer(2 * stride, context_->pool);
-    mean_ = dnnl::memory(desc, context_->engine, statisticsBuffer_.data());
-    variance_ = dnnl::memory(desc, context_->engine, statisticsBuffer_.as<char>() + stride);
-  }
-};
-
-using LayerNormBase = Norm<dnnl::layer_normalization_forward, dnnl::layer_normalization_backward>;
-
-class LayerNorm final : public LayerNormBase {
- public:
-  LayerNorm(const ContextPtr& context, const OperationSite& site, const NormSpec& spec,
-            Parameter& weight, Parameter& bias)
-      : LayerNormBase(context, site, spec, plainDesc(dimsOf(site.input->shape())),
-                      plainDesc({site.input->shape()[0], elementsPerSample(site.input->shape())}),
-                      {elementsPerSample(site.input->shape())}, site.input->shape()[0], weight,
-                      bias) {}
-
-  void forward(const StepContext&) override { runForward(forward_, mean_, variance_); }
 };
 
 }  // namespace
