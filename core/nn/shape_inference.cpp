@@ -1,5 +1,7 @@
 #include "core/nn/shape_inference.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
 
 namespace scalescope {
@@ -169,14 +171,14 @@ std::vector<LayerShape> inferShapes(const NetworkConfig& network) {
 
 std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source) {
   std::vector<LayerShape> shapes = inferShapes(network);
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    if (shapes[i].error.empty()) continue;
-    const std::string index = std::to_string(i);
-    refuse(source + ": /network/layers/" + index,
-           "layer " + index + " (" + std::string(toString(network.layers[i].type)) + ") " +
-               shapes[i].error);
-  }
-  return shapes;
+  const auto wrong = std::find_if(shapes.begin(), shapes.end(),
+                                  [](const LayerShape& shape) { return !shape.error.empty(); });
+  if (wrong == shapes.end()) return shapes;
+  const auto index = static_cast<std::size_t>(wrong - shapes.begin());
+  const std::string number = std::to_string(index);
+  refuse(source + ": /network/layers/" + number,
+         "layer " + number + " (" + std::string(toString(network.layers[index].type)) + ") " +
+             wrong->error);
 }
 
 }  // namespace scalescope

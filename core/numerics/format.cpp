@@ -27,6 +27,7 @@ bool parseFormat(std::string_view name, Format& out) {
 
 std::vector<std::string> formatNames() {
   std::vector<std::string> names;
+  names.reserve(kFormats.size());
   for (const auto& each : kFormats) names.emplace_back(each.name);
   return names;
 }

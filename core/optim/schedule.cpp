@@ -57,11 +57,12 @@ double learningRate(const ScheduleConfig& config, double lr, std::int64_t applie
   const auto n = static_cast<double>(appliedSteps);
   const auto total = static_cast<double>(
       std::max<std::int64_t>(config.total > 0 ? config.total : experimentSteps, 1));
+  const std::int64_t changes = appliedSteps / config.every;
   switch (config.type) {
     case ScheduleType::constant:
       return lr;
     case ScheduleType::step:
-      return lr * std::pow(config.factor, static_cast<double>(appliedSteps / config.every));
+      return lr * std::pow(config.factor, static_cast<double>(changes));
     case ScheduleType::cosine:
       return cosine(lr, config.minLr, n / total);
     case ScheduleType::warmupCosine:

@@ -10,9 +10,9 @@ namespace scalescope::cpu {
 /// zero.
 class CpuTensor : public Tensor {
  public:
-  CpuTensor(const ContextPtr& context, Shape shape, Format format, MemoryDesc layout)
+  CpuTensor(const ContextPtr& context, Shape shape, Format format, const MemoryDesc& layout)
       : Tensor(std::move(shape), format),
-        layout_(std::move(layout)),
+        layout_(layout),
         stored_(layout_.get_size() / sizeof(float)),
         plain_(layout_ == plainDesc(Dims(this->shape().begin(), this->shape().end()))),
         buffer_(stored_ * bytesOf(format), context->pool) {}
