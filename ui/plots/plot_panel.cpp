@@ -36,7 +36,6 @@ PlotPanel::PlotPanel(QWidget* parent)
   controls_->show(model_.settings);
 
   timer_.setSingleShot(true);
-  timer_.setInterval(refreshInterval);
   connect(&timer_, &QTimer::timeout, this, &PlotPanel::refresh);
   connect(legend_, &LegendBar::toggled, this, &PlotPanel::setRunVisible);
   connect(controls_, &PlotControls::xAxisChosen, this, &PlotPanel::setXAxis);
@@ -87,14 +86,14 @@ void PlotPanel::append(RunKey key, std::span<const StepRecord> steps) {
   PlotRun* run = model_.find(key);
   if (run == nullptr || steps.empty()) return;
   for (const StepRecord& record : steps) run->series.append(record);
-  scheduleRefresh();
+  scheduleDataRefresh();
 }
 
 void PlotPanel::appendEvaluations(RunKey key, std::span<const EvaluationRecord> evaluations) {
   PlotRun* run = model_.find(key);
   if (run == nullptr || evaluations.empty()) return;
   for (const EvaluationRecord& record : evaluations) run->series.append(record);
-  scheduleRefresh();
+  scheduleDataRefresh();
 }
 
 void PlotPanel::append(std::span<const RunKey> keys, std::span<const StepRecord> steps) {
@@ -163,7 +162,15 @@ void PlotPanel::settingsChanged() {
 
 void PlotPanel::scheduleRefresh() {
   dirty_ = true;
-  if (!timer_.isActive()) timer_.start();
+  if (!timer_.isActive() || timer_.remainingTime() > refreshInterval) timer_.start(refreshInterval);
+}
+
+void PlotPanel::scheduleDataRefresh() {
+  dirty_ = true;
+  const double rest = restPerDrawing * view_->replotTime();
+  if (!timer_.isActive()) {
+    timer_.start(std::clamp(static_cast<int>(rest), refreshInterval, longestInterval));
+  }
 }
 
 void PlotPanel::refresh() {
@@ -174,7 +181,7 @@ void PlotPanel::refresh() {
   } else {
     navigator_.setData({0.0, 10.0});
   }
-  if (!model_.updateSmoothing()) scheduleRefresh();
+  if (!model_.updateSmoothing()) scheduleDataRefresh();
   controls_->setZoomed(navigator_.canGoBack(), navigator_.following());
   view_->refresh();
 }

@@ -20,13 +20,16 @@ class PlotView;
 /// The live plots: six plots of any number of runs over one x axis, with a legend that shows and
 /// hides runs, a crosshair that reads out every run, and zoom that can be undone.
 ///
-/// Whatever the rate of append(), the plots are drawn at most `refreshInterval` apart, and only
-/// while they are on the screen.
+/// Whatever the rate of append(), the plots are drawn at least `refreshInterval` apart, and only
+/// while they are on the screen. New data wait for as much longer as drawing takes long, so that it
+/// has a small share of a processor that trains; what a person does is drawn at once.
 class PlotPanel : public QWidget {
   Q_OBJECT
 
  public:
-  static constexpr int refreshInterval = 33;  ///< ms
+  static constexpr int refreshInterval = 33;      ///< ms
+  static constexpr int longestInterval = 500;     ///< ms
+  static constexpr double restPerDrawing = 40.0;  ///< ms of rest for a ms of drawing new data
 
   explicit PlotPanel(QWidget* parent = nullptr);
   ~PlotPanel() override;
@@ -84,7 +87,8 @@ class PlotPanel : public QWidget {
   void contextMenuEvent(QContextMenuEvent* event) override;
 
  private:
-  void scheduleRefresh();
+  void scheduleRefresh();      ///< soon: a person has asked for it
+  void scheduleDataRefresh();  ///< when drawing has rested
   void refresh();
   void runsChanged();
   void settingsChanged();
