@@ -29,7 +29,7 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
   mailbox_ = std::make_shared<Mailbox>();
   pace_.clear();
   progress_ = {0, totalSteps, 0.0, 0.0};
-  emit progressChanged(progress_);
+  announceProgress();
   wanted_ = paused ? SessionState::paused : SessionState::running;
   setState(SessionState::loading);
 
@@ -120,6 +120,10 @@ void ExperimentSession::drain() {
   }
   for (const auto& call : notices) call();
   deliver(records);
+  if (progressed_ &&
+      (state_ != SessionState::running || sinceProgress_.hasExpired(progressInterval))) {
+    announceProgress();
+  }
   if (ended && mailbox_->records.waiting() == 0) end();
 }
 
@@ -175,12 +179,19 @@ void ExperimentSession::updateProgress(const std::vector<StepRecord>& steps) {
     progress_.secondsLeft =
         static_cast<double>(progress_.total - progress_.done) / progress_.stepsPerSecond;
   }
+  progressed_ = true;
+}
+
+void ExperimentSession::announceProgress() {
+  progressed_ = false;
+  sinceProgress_.start();
   emit progressChanged(progress_);
 }
 
 void ExperimentSession::end() {
   timer_.stop();
   engine_.reset();
+  announceProgress();
   emit messageChanged(QString());
   setState(SessionState::idle);
   emit finished();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QElapsedTimer>
 #include <QList>
 #include <QObject>
 #include <QString>
@@ -30,13 +31,14 @@ using EvaluationBatch = std::shared_ptr<const std::vector<EvaluationRecord>>;
 using EventBatch = std::shared_ptr<const std::vector<EventRecord>>;
 
 /// Between the window and the thread that trains: commands go one way at once, records come the
-/// other way in batches, at most 60 times a second and at most `drainLimit` at a time, so that no
+/// other way in batches, at most 30 times a second and at most `drainLimit` at a time, so that no
 /// event of the window takes long.
 class ExperimentSession : public QObject {
   Q_OBJECT
 
  public:
-  static constexpr int drainInterval = 16;  ///< ms
+  static constexpr int drainInterval = 33;      ///< ms
+  static constexpr int progressInterval = 200;  ///< ms; nobody reads figures that change faster
   static constexpr std::size_t drainLimit = 2048;
 
   explicit ExperimentSession(QObject* parent = nullptr);
@@ -74,6 +76,7 @@ class ExperimentSession : public QObject {
   void drain();
   void deliver(std::vector<Record>& records);
   void updateProgress(const std::vector<StepRecord>& steps);
+  void announceProgress();
   void setState(SessionState state);
   void end();
 
@@ -92,6 +95,8 @@ class ExperimentSession : public QObject {
   SessionState wanted_ = SessionState::running;  ///< once loading is over
   Breakpoints breakpoints_;
   SessionProgress progress_;
+  bool progressed_ = false;  ///< since progressChanged() was last emitted
+  QElapsedTimer sinceProgress_;
   std::deque<std::pair<double, std::int64_t>>
       pace_;  ///< wall time and steps done, of the last seconds
 };
