@@ -22,18 +22,25 @@ python3 "$root/tests/fuzz/make_seeds.py" "$corpus"
 unrandomised=()
 if setarch "$(uname -m)" -R true 2> /dev/null; then unrandomised=(setarch "$(uname -m)" -R); fi
 
-failed=0
-for name in "${names[@]}"; do
-  log=$finds/$name.log
+fuzz() {
+  local name=$1 log=$finds/$1.log
   # The time limit of one input is by the clock: wide, so that a busy machine is not taken for a hang.
   if "${unrandomised[@]}" "$root/build-fuzz/bin/fuzz_$name" "$corpus/$name" \
     -max_total_time="$seconds" -max_len=4096 -timeout=60 -rss_limit_mb=1024 -malloc_limit_mb=64 \
     -artifact_prefix="$finds/$name-" -print_final_stats=1 > "$log" 2>&1; then
     echo "fuzz_$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s, nothing found"
   else
-    failed=1
     echo "fuzz_$name: FOUND SOMETHING, see $log"
     grep -E -m3 'ERROR:|runtime error:|does not hold:|Test unit written' "$log" || tail -n 5 "$log"
+    return 1
   fi
+}
+
+# As many at a time as there are processors.
+failed=0
+for name in "${names[@]}"; do
+  while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || failed=1; done
+  fuzz "$name" &
 done
+while (($(jobs -p | wc -l))); do wait -n || failed=1; done
 exit $failed
