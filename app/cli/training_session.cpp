@@ -1,11 +1,11 @@
 #include "training_session.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "core/base/error.h"
 #include "core/data/load.h"
+#include "core/store/resumption.h"
 #include "core/store/writer.h"
 #include "core/train/devices.h"
 #include "interrupt.h"
@@ -96,27 +96,6 @@ class Session {
   std::unique_ptr<Experiment> experiment_;  ///< last: its records go to all of the above
 };
 
-/// The runs of an experiment, by index in its configuration.
-std::vector<RunInfo> runsOfExperiment(const StoreReader& reader, std::int64_t experiment) {
-  std::vector<RunInfo> runs = reader.runs();
-  std::erase_if(runs, [=](const RunInfo& run) { return run.experimentId != experiment; });
-  std::sort(runs.begin(), runs.end(),
-            [](const RunInfo& a, const RunInfo& b) { return a.index < b.index; });
-  return runs;
-}
-
-void requireResumable(const std::vector<RunInfo>& runs, const std::string& where) {
-  const auto is = [](RunState state) {
-    return [=](const RunInfo& run) { return run.state == state; };
-  };
-  if (std::any_of(runs.begin(), runs.end(), is(RunState::running))) {
-    refuse(where, "is being trained by another process");
-  }
-  if (std::all_of(runs.begin(), runs.end(), is(RunState::finished))) {
-    refuse(where, "has finished: there is nothing to go on with");
-  }
-}
-
 }  // namespace
 
 int trainFromStart(const ExperimentConfig& config, const std::string& source,
@@ -128,36 +107,13 @@ int trainFromStart(const ExperimentConfig& config, const std::string& source,
 }
 
 int trainOn(const RunInfo& run, const TrainingOptions& options) {
-  const std::string where = options.store + ": experiment \"" + run.experiment + "\"";
-  ExperimentConfig config = parseExperiment(parseJson(run.configuration, where), where);
-  config.backend = run.backend;
   const StoreReader reader(options.store);
-  const std::int64_t step =
-      std::max<std::int64_t>(reader.lastCommonCheckpoint(run.experimentId), 0);
-  // The weights come from the checkpoint, so the file that they once started from need not be there
-  // any more.
-  if (step > 0) config.init.file.reset();
-
-  Session session(config, where, options, step);
-  StoreWriter& store =
-      session.openStore();  // marks what a killed process left `running` as interrupted
-  const std::vector<RunInfo> runs = runsOfExperiment(reader, run.experimentId);
-  requireResumable(runs, where);
-  if (step > 0) {
-    for (const RunInfo& each : runs) {
-      const auto checkpoint = reader.checkpoint(each.id, step);
-      if (!checkpoint)
-        refuse(where,
-               "run \"" + each.name + "\" has no checkpoint at step " + std::to_string(step));
-      session.experiment().resume(
-          each.index, checkpoint->data,
-          where + ", run \"" + each.name + "\", checkpoint at step " + std::to_string(step));
-    }
-    const auto last = reader.steps(run.id, step - 1, 1);
-    if (!last.empty()) session.experiment().setElapsed(last.front().wallTime);
-  }
-  session.storeUnder(store.resume(run.experimentId, step));
-  std::fprintf(stderr, "going on from step %lld\n", static_cast<long long>(step));
+  const Resumption plan = planResumption(reader, options.store, run);
+  Session session(plan.config, plan.where, options, plan.step);
+  StoreWriter& store = session.openStore();
+  restoreCheckpoints(reader, plan, session.experiment());
+  session.storeUnder(store.resume(plan.experiment, plan.step));
+  std::fprintf(stderr, "going on from step %lld\n", static_cast<long long>(plan.step));
   return session.train();
 }
 

@@ -1,0 +1,61 @@
+#include "core/store/resumption.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+
+namespace scalescope {
+namespace {
+
+/// The runs of an experiment, by index in its configuration.
+std::vector<RunInfo> runsOfExperiment(const StoreReader& reader, std::int64_t experiment) {
+  std::vector<RunInfo> runs = reader.runs();
+  std::erase_if(runs, [=](const RunInfo& run) { return run.experimentId != experiment; });
+  std::sort(runs.begin(), runs.end(),
+            [](const RunInfo& a, const RunInfo& b) { return a.index < b.index; });
+  return runs;
+}
+
+void requireResumable(const std::vector<RunInfo>& runs, const std::string& where) {
+  const auto is = [](RunState state) {
+    return [=](const RunInfo& run) { return run.state == state; };
+  };
+  if (std::any_of(runs.begin(), runs.end(), is(RunState::running))) {
+    refuse(where, "is being trained by another process");
+  }
+  if (std::all_of(runs.begin(), runs.end(), is(RunState::finished))) {
+    refuse(where, "has finished: there is nothing to go on with");
+  }
+}
+
+}  // namespace
+
+Resumption planResumption(const StoreReader& reader, const std::string& store, const RunInfo& run) {
+  Resumption plan;
+  plan.experiment = run.experimentId;
+  plan.where = store + ": experiment \"" + run.experiment + "\"";
+  plan.config = parseExperiment(parseJson(run.configuration, plan.where), plan.where);
+  plan.config.backend = run.backend;
+  plan.step = std::max<std::int64_t>(reader.lastCommonCheckpoint(run.experimentId), 0);
+  // The weights come from the checkpoint, so the file that they once started from need not be there
+  // any more.
+  if (plan.step > 0) plan.config.init.file.reset();
+  return plan;
+}
+
+void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Experiment& experiment) {
+  const std::vector<RunInfo> runs = runsOfExperiment(reader, plan.experiment);
+  requireResumable(runs, plan.where);
+  if (plan.step == 0) return;
+  const std::string atStep = "checkpoint at step " + std::to_string(plan.step);
+  for (const RunInfo& run : runs) {
+    const auto checkpoint = reader.checkpoint(run.id, plan.step);
+    if (!checkpoint) refuse(plan.where, "run \"" + run.name + "\" has no " + atStep);
+    experiment.resume(run.index, checkpoint->data,
+                      plan.where + ", run \"" + run.name + "\", " + atStep);
+  }
+  const auto last = reader.steps(runs.front().id, plan.step - 1, 1);
+  if (!last.empty()) experiment.setElapsed(last.front().wallTime);
+}
+
+}  // namespace scalescope

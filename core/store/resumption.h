@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "core/store/reader.h"
+#include "core/train/experiment.h"
+
+namespace scalescope {
+
+/// What it takes to go on with a stored experiment.
+struct Resumption {
+  std::int64_t experiment = 0;
+  ExperimentConfig config;  ///< to build the experiment from
+  std::int64_t step = 0;    ///< newest step of which every run has a checkpoint; 0: from the start
+  std::string where;        ///< names store and experiment in messages
+};
+
+/// Finds where the experiment that `run` belongs to can go on. `store` is the path that `reader`
+/// has open. Error if the stored configuration is none.
+Resumption planResumption(const StoreReader& reader, const std::string& store, const RunInfo& run);
+
+/// Puts the checkpoints of that step into an experiment built from the plan's configuration. To be
+/// called after a StoreWriter was opened, which marks runs that a killed process left running.
+/// Refused if another process trains the experiment, if it has finished, or a checkpoint is
+/// damaged.
+void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Experiment& experiment);
+
+}  // namespace scalescope
