@@ -13,6 +13,7 @@
 #include "ui/setup/formats_dialog.h"
 #include "ui/setup/number_edit.h"
 #include "ui/setup/run_names.h"
+#include "ui/setup/scale_script.h"
 #include "ui/style/colours.h"
 #include "ui/style/icons.h"
 
@@ -61,101 +62,6 @@ QComboBox* comboBox(QWidget* parent) {
 }
 
 }  // namespace
-
-QString RunColumn::title(Row row) {
-  switch (row) {
-    case buttons:
-      return {};
-    case name:
-      return tr("Name");
-    case precision:
-      return tr("Precision");
-    case scaler:
-      return tr("Loss scale");
-    case preset:
-      return tr("Preset");
-    case scale:
-      return tr("Scale");
-    case steps:
-      return tr("Script");
-    case init:
-      return tr("Initial scale");
-    case growth:
-      return tr("Growth");
-    case backoff:
-      return tr("Backoff");
-    case interval:
-      return tr("Interval");
-    case hysteresis:
-      return tr("Hysteresis");
-    case floor:
-      return tr("Floor");
-    case cap:
-      return tr("Cap");
-    case formats:
-      return tr("Layers");
-    case rows:
-      break;
-  }
-  return {};
-}
-
-QString RunColumn::tip(Row row) {
-  switch (row) {
-    case name:
-      return tr("How the run is called in plots and in the store");
-    case precision:
-      return tr("The policy that fills the formats of all layers");
-    case scaler:
-      return tr("What happens to the factor on the loss");
-    case preset:
-      return tr("The defaults of a framework; the values below can still be changed");
-    case scale:
-      return tr("The factor on the loss; 2^16 can be written");
-    case steps:
-      return tr("From which step on which scale: 0: 65536, 100: 1");
-    case init:
-      return tr("The scale of the first step; 2^16 can be written");
-    case growth:
-      return tr("The scale is multiplied by this after an interval of clean steps");
-    case backoff:
-      return tr("The scale is multiplied by this when gradients overflow");
-    case interval:
-      return tr("Clean steps before the scale grows");
-    case hysteresis:
-      return tr("Overflowing steps before the scale backs off");
-    case floor:
-      return tr("The scale does not fall below this");
-    case cap:
-      return tr("The scale does not grow above this");
-    case formats:
-      return tr("Formats of single layers that differ from the policy");
-    case buttons:
-    case rows:
-      break;
-  }
-  return {};
-}
-
-bool RunColumn::applies(Row row, const RunConfig& run) {
-  switch (row) {
-    case preset:
-    case init:
-    case growth:
-    case backoff:
-    case interval:
-    case hysteresis:
-    case floor:
-    case cap:
-      return run.scaler.kind == ScalerKind::dynamic;
-    case scale:
-      return run.scaler.kind == ScalerKind::fixed;
-    case steps:
-      return run.scaler.kind == ScalerKind::scripted;
-    default:
-      return true;
-  }
-}
 
 RunColumn::RunColumn(ConfigDocument& document, int run, QWidget* parent)
     : QObject(parent), document_(document), run_(run), fields_(rows, nullptr) {
@@ -332,29 +238,6 @@ void RunColumn::refresh() {
   for (QWidget* field : fields_) field->blockSignals(true);
   for (const auto& refresher : refreshers_) refresher();
   for (QWidget* field : fields_) field->blockSignals(false);
-}
-
-QString scriptText(const ScalerConfig& scaler) {
-  QStringList parts;
-  for (const auto& [step, scale] : scaler.scales)
-    parts << QString("%1: %2").arg(step).arg(scale, 0, 'g', 10);
-  return parts.join(", ");
-}
-
-std::optional<std::vector<std::pair<std::int64_t, double>>> readScript(const QString& text) {
-  std::vector<std::pair<std::int64_t, double>> out;
-  for (const QString& part : text.split(',', Qt::SkipEmptyParts)) {
-    const QStringList sides = part.split(':');
-    if (sides.size() != 2) return std::nullopt;
-    bool good = false;
-    const qlonglong step = sides[0].trimmed().toLongLong(&good);
-    const auto scale = readNumber(sides[1]);
-    if (!good || step < 0 || !scale || *scale <= 0.0) return std::nullopt;
-    if (!out.empty() && step <= out.back().first) return std::nullopt;
-    out.emplace_back(step, *scale);
-  }
-  if (out.empty()) return std::nullopt;
-  return out;
 }
 
 }  // namespace scalescope

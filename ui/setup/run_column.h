@@ -68,8 +68,4 @@ class RunColumn : public QObject {
   std::vector<std::function<void()>> refreshers_;
 };
 
-/// "0: 65536, 100: 1" for a scripted scale and back; nothing if the text is no such list.
-QString scriptText(const ScalerConfig& scaler);
-std::optional<std::vector<std::pair<std::int64_t, double>>> readScript(const QString& text);
-
 }  // namespace scalescope

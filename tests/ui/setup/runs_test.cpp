@@ -9,6 +9,7 @@
 #include "ui/setup/number_edit.h"
 #include "ui/setup/run_names.h"
 #include "ui/setup/runs_editor.h"
+#include "ui/setup/scale_script.h"
 
 namespace scalescope {
 namespace {
