@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/error.h"
+
 namespace scalescope {
 
 StoreHandle::StoreHandle(std::string path, StoreWriter::ErrorHandler onError)
@@ -11,6 +13,20 @@ std::shared_ptr<StoreWriter> StoreHandle::writer() {
   const std::lock_guard lock(mutex_);
   if (!writer_) writer_ = std::make_shared<StoreWriter>(path_, onError_);
   return writer_;
+}
+
+void StoreHandle::flush() {
+  std::shared_ptr<StoreWriter> writer;
+  {
+    const std::lock_guard lock(mutex_);
+    writer = writer_;
+  }
+  if (!writer) return;
+  try {
+    writer->flush();
+  } catch (const Error&) {
+    // The writer has said so already.
+  }
 }
 
 }  // namespace scalescope

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/data/load.h"
+#include "core/store/resumption.h"
 #include "core/train/devices.h"
 #include "core/train/worker.h"
 
@@ -16,8 +17,12 @@ class TrainingEngine : public Engine {
   TrainingEngine(ExperimentConfig config, std::shared_ptr<StoreHandle> store,
                  EngineListener listener)
       : config_(std::move(config)), store_(std::move(store)), listener_(std::move(listener)) {
-    worker_.emplace([this] { return build(); },
-                    [this](const std::string& message) { listener_.failure(message); });
+    work([this] { return build(); });
+  }
+
+  TrainingEngine(RunInfo run, std::shared_ptr<StoreHandle> store, EngineListener listener)
+      : store_(std::move(store)), listener_(std::move(listener)) {
+    work([this, run = std::move(run)] { return rebuild(run); });
   }
 
   void start() override { worker_->start(); }
@@ -33,26 +38,74 @@ class TrainingEngine : public Engine {
   }
 
  private:
+  void work(Worker::Builder build) {
+    worker_.emplace(std::move(build),
+                    [this](const std::string& message) { listener_.failure(message); });
+  }
+
   std::unique_ptr<Experiment> build() {
-    listener_.message("Reading " + config_.dataset.kind + "…");
-    auto dataset = std::make_shared<const Dataset>(loadDataset(config_.dataset, config_.seed));
-    requireFit(config_, dataset->train.shape, dataset->classes, "configuration");
-    listener_.message("Building the networks…");
-    BackendFactory factory = backendFactory(config_.backend);
-    const BackendInfo info = factory()->info();
-    listener_.device(info.device + ", " + info.library + ", " + std::to_string(info.threads) +
-                     (info.threads == 1 ? " thread" : " threads"));
+    auto experiment = make(config_, "configuration");
     if (store_) {
       writer_ = store_->writer();
-      listener_.runs(writer_->begin(config_, info));
+      listener_.runs(writer_->begin(config_, experiment->trainer(0).backend().info()));
     }
-    auto experiment = std::make_unique<Experiment>(config_, std::move(dataset), std::move(factory),
-                                                   [this](const Record& record) { take(record); });
-    listener_.message("");
+    publishEarly();
     return experiment;
   }
 
+  std::unique_ptr<Experiment> rebuild(const RunInfo& run) {
+    const StoreReader reader(store_->path());
+    const Resumption plan = planResumption(reader, store_->path(), run);
+    auto experiment = make(plan.config, plan.where);
+    writer_ = store_->writer();
+    restoreCheckpoints(reader, plan, *experiment);
+    const std::vector<std::int64_t> runs = writer_->resume(plan.experiment, plan.step);
+    listener_.runs(runs);
+    listener_.message("Reading the steps before…");
+    for (const std::int64_t id : runs) recall(reader, id);
+    publishEarly();
+    return experiment;
+  }
+
+  /// Everything that a wrong configuration could be refused for happens here, before the store is
+  /// touched.
+  std::unique_ptr<Experiment> make(const ExperimentConfig& config, const std::string& source) {
+    listener_.message("Reading " + config.dataset.kind + "…");
+    auto dataset = std::make_shared<const Dataset>(loadDataset(config.dataset, config.seed));
+    requireFit(config, dataset->train.shape, dataset->classes, source);
+    listener_.message("Building the networks…");
+    auto experiment =
+        std::make_unique<Experiment>(config, std::move(dataset), backendFactory(config.backend),
+                                     [this](const Record& record) { take(record); });
+    const BackendInfo info = experiment->trainer(0).backend().info();
+    listener_.device(info.device + ", " + info.library + ", " + std::to_string(info.threads) +
+                     (info.threads == 1 ? " thread" : " threads"));
+    return experiment;
+  }
+
+  /// Hands over what the store has of a run. Events of the whole experiment come with its first
+  /// run.
+  void recall(const StoreReader& reader, std::int64_t id) {
+    for (const StepRecord& step : reader.steps(id)) listener_.record(step);
+    for (const EvaluationRecord& evaluation : reader.evaluations(id)) listener_.record(evaluation);
+    const int index = reader.run(id).index;
+    for (const EventRecord& event : reader.events(id)) {
+      if (event.run == index || (event.run < 0 && index == 0)) listener_.record(event);
+    }
+  }
+
+  void publishEarly() {
+    registered_ = true;
+    for (const Record& record : early_) publish(record);
+    early_.clear();
+    listener_.message("");
+  }
+
   void take(const Record& record) {
+    if (!registered_) {
+      early_.push_back(record);
+      return;
+    }
     publish(record);
     Breakpoints breakpoints;
     {
@@ -76,6 +129,8 @@ class TrainingEngine : public Engine {
   std::shared_ptr<StoreHandle> store_;
   EngineListener listener_;
   std::shared_ptr<StoreWriter> writer_;
+  std::vector<Record> early_;  ///< came before the store knew the runs
+  bool registered_ = false;
   std::mutex mutex_;
   Breakpoints breakpoints_;
   std::optional<Worker> worker_;  // last: its thread uses the members above
@@ -86,6 +141,11 @@ class TrainingEngine : public Engine {
 EngineFactory trainingEngine(const ExperimentConfig& config, std::shared_ptr<StoreHandle> store) {
   return [config, store](EngineListener listener) -> std::unique_ptr<Engine> {
     return std::make_unique<TrainingEngine>(config, store, std::move(listener));
+  };
+}
+EngineFactory resumingEngine(const RunInfo& run, std::shared_ptr<StoreHandle> store) {
+  return [run, store](EngineListener listener) -> std::unique_ptr<Engine> {
+    return std::make_unique<TrainingEngine>(run, store, std::move(listener));
   };
 }
 

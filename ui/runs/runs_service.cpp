@@ -29,6 +29,8 @@ void RunsService::setFollowing(bool on) {
     timer_.start();
   } else {
     timer_.stop();
+    // The last records may still be on their way to the disk.
+    if (store_) pool_.start([store = store_] { store->flush(); });
     refresh();
   }
 }

@@ -26,8 +26,9 @@ class RunsService : public QObject {
   ~RunsService() override;
 
   void setStore(std::shared_ptr<StoreHandle> store);
-  void refresh();               ///< at once, or when the read in work has ended
-  void setFollowing(bool on);   ///< refreshes once a second
+  void refresh();  ///< at once, or when the read in work has ended
+  void setFollowing(
+      bool on);  ///< refreshes once a second; off: once more, with all that was written
   void edit(const Edit& edit);  ///< then refreshes
 
  signals:

@@ -1,5 +1,6 @@
 #include "ui/runs/runs_view.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -25,6 +26,7 @@ RunsView::RunsView(RunsModel* model, QWidget* parent)
       hint_(new QLabel(table_)) {
   filter_->setSourceModel(model);
   makeTable();
+  makeActions();
 
   hint_->setAlignment(Qt::AlignCenter);
   hint_->setWordWrap(true);
@@ -74,10 +76,10 @@ void RunsView::makeTable() {
   header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   const int letter = fontMetrics().averageCharWidth();
   const std::pair<int, int> widths[] = {
-      {RunsModel::nameColumn, 20},     {RunsModel::precisionColumn, 13},
-      {RunsModel::scalerColumn, 18},   {RunsModel::stateColumn, 12},
-      {RunsModel::stepsColumn, 8},     {RunsModel::lossColumn, 9},
-      {RunsModel::accuracyColumn, 11}, {RunsModel::skippedColumn, 10},
+      {RunsModel::nameColumn, 15},     {RunsModel::precisionColumn, 13},
+      {RunsModel::scalerColumn, 18},   {RunsModel::stateColumn, 11},
+      {RunsModel::stepsColumn, 8},     {RunsModel::lossColumn, 8},
+      {RunsModel::accuracyColumn, 10}, {RunsModel::skippedColumn, 9},
       {RunsModel::timeColumn, 8},      {RunsModel::experimentColumn, 28},
       {RunsModel::createdColumn, 18},  {RunsModel::tagsColumn, 16},
       {RunsModel::noteColumn, 24}};
@@ -110,11 +112,51 @@ QWidget* RunsView::makeTopRow() {
           &RunsView::refreshRequested);
   remove_ = button(Symbol::remove, tr("Delete the selected runs from the store"));
   remove_->setEnabled(false);
-  connect(remove_, &QToolButton::clicked, this, [this] {
-    const std::vector<qint64> runs = selectedRuns();
-    emit removalRequested(QList<qint64>(runs.begin(), runs.end()));
-  });
+  connect(remove_, &QToolButton::clicked, this, &RunsView::askRemoval);
   return row;
+}
+
+void RunsView::makeActions() {
+  const auto add = [this](const QString& text, const QKeySequence& keys, const QString& tip) {
+    auto* action = new QAction(text, table_);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    action->setToolTip(tip);
+    action->setEnabled(false);
+    table_->addAction(action);
+    return action;
+  };
+  resume_ = add(tr("&Go on training"), Qt::CTRL | Qt::Key_G,
+                tr("All runs of its experiment go on from their last common checkpoint"));
+  reuse_ = add(tr("&Use its configuration"), Qt::CTRL | Qt::Key_U,
+               tr("Puts the configuration of its experiment into the setup"));
+  delete_ = add(tr("&Delete…"), QKeySequence::Delete, tr("Delete the selected runs"));
+  table_->setContextMenuPolicy(Qt::ActionsContextMenu);
+  connect(resume_, &QAction::triggered, this,
+          [this] { emit resumeRequested(selectedRuns().front()); });
+  connect(reuse_, &QAction::triggered, this,
+          [this] { emit reuseRequested(selectedRuns().front()); });
+  connect(delete_, &QAction::triggered, this, &RunsView::askRemoval);
+  connect(model_, &QAbstractItemModel::dataChanged, this, &RunsView::updateActions);
+}
+
+void RunsView::askRemoval() {
+  const std::vector<qint64> runs = selectedRuns();
+  emit removalRequested(QList<qint64>(runs.begin(), runs.end()));
+}
+
+void RunsView::setTraining(bool training) {
+  training_ = training;
+  updateActions();
+}
+
+void RunsView::updateActions() {
+  const std::vector<qint64> runs = selectedRuns();
+  const RunInfo* one = runs.size() == 1 ? model_->find(runs.front()) : nullptr;
+  remove_->setEnabled(!runs.empty());
+  delete_->setEnabled(!runs.empty());
+  reuse_->setEnabled(one && !training_);
+  resume_->setEnabled(one && !training_ && one->state != RunState::finished);
 }
 
 std::vector<qint64> RunsView::selectedRuns() const {
@@ -128,7 +170,7 @@ std::vector<qint64> RunsView::selectedRuns() const {
 
 void RunsView::selectionChanged() {
   const std::vector<qint64> runs = selectedRuns();
-  remove_->setEnabled(!runs.empty());
+  updateActions();
   const RunInfo* left = runs.size() == 2 ? model_->find(runs[0]) : nullptr;
   const RunInfo* right = runs.size() == 2 ? model_->find(runs[1]) : nullptr;
   difference_->setVisible(left && right);

@@ -5,6 +5,7 @@
 
 #include "ui/runs/runs_model.h"
 
+class QAction;
 class QLabel;
 class QTableView;
 class QToolButton;
@@ -15,7 +16,7 @@ class DifferenceView;
 class RunsFilter;
 
 /// The table of runs with a filter above it and, while two runs are selected, their difference
-/// below.
+/// below. What can be done with a selected run is in the table's context menu.
 class RunsView : public QWidget {
   Q_OBJECT
 
@@ -25,16 +26,25 @@ class RunsView : public QWidget {
   std::vector<qint64> selectedRuns() const;
   QTableView* table() const { return table_; }
   DifferenceView* difference() const { return difference_; }
+  QAction* resumeAction() const { return resume_; }
+  QAction* reuseAction() const { return reuse_; }
+  /// While something trains, no other run can go on.
+  void setTraining(bool training);
 
  signals:
   void refreshRequested();
   void removalRequested(
-      const QList<qint64>& runs);  ///< a person wants them gone; nobody has asked back yet
+      const QList<qint64>& runs);    ///< a person wants them gone; nobody has asked back yet
+  void resumeRequested(qint64 run);  ///< its whole experiment is to go on
+  void reuseRequested(qint64 run);   ///< its experiment's configuration is wanted in the setup
 
  private:
   void makeTable();
   QWidget* makeTopRow();
+  void makeActions();
+  void askRemoval();
   void selectionChanged();
+  void updateActions();
   void updateHint();
 
   RunsModel* model_;
@@ -43,6 +53,10 @@ class RunsView : public QWidget {
   DifferenceView* difference_;
   QLabel* hint_;
   QToolButton* remove_ = nullptr;
+  QAction* resume_ = nullptr;
+  QAction* reuse_ = nullptr;
+  QAction* delete_ = nullptr;
+  bool training_ = false;
 };
 
 }  // namespace scalescope

@@ -4,10 +4,7 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
-#include <QInputDialog>
-#include <QMessageBox>
 #include <QPointer>
-#include <QPushButton>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -21,6 +18,7 @@
 #include "ui/window/config_files.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/plot_controller.h"
+#include "ui/window/questions.h"
 #include "ui/window/start_banner.h"
 #include "ui/window/status_bar.h"
 #include "ui/window/toolbar.h"
@@ -157,7 +155,7 @@ void MainWindow::connectSession() {
     if (!session_.active()) startTraining(true);
     session_.step();
   });
-  connect(actions_.setScale, &QAction::triggered, this, &MainWindow::askScale);
+  connect(actions_.setScale, &QAction::triggered, this, &MainWindow::setScale);
   connect(setup_, &SetupPanel::problemChanged, this, &MainWindow::updateState);
   connect(&document_, &ConfigDocument::changed, this, &MainWindow::updateTitle);
   connect(document_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
@@ -173,7 +171,9 @@ void MainWindow::connectRuns() {
   connect(controller_, &PlotController::failed, this,
           [this](const QString& message) { showError(this, tr("A run cannot be read"), message); });
   connect(runsView_, &RunsView::refreshRequested, &service_, &RunsService::refresh);
-  connect(runsView_, &RunsView::removalRequested, this, &MainWindow::askRemoval);
+  connect(runsView_, &RunsView::removalRequested, this, &MainWindow::removeRuns);
+  connect(runsView_, &RunsView::resumeRequested, this, &MainWindow::resumeTraining);
+  connect(runsView_, &RunsView::reuseRequested, this, &MainWindow::reuseConfiguration);
   connect(&runs_, &RunsModel::tagsEdited, this, [this](qint64 id, const QStringList& tags) {
     std::vector<std::string> words;
     for (const QString& tag : tags) words.push_back(tag.toStdString());
@@ -183,25 +183,6 @@ void MainWindow::connectRuns() {
     service_.edit(
         [id, text = note.toStdString()](StoreWriter& writer) { writer.setNote(id, text); });
   });
-}
-
-void MainWindow::startTraining(bool paused) {
-  if (session_.active()) {
-    session_.start();
-    return;
-  }
-  if (!setup_->problem().isEmpty()) return;
-  training_ = document_.config();
-  QStringList names;
-  for (const RunConfig& run : training_.runs) names << QString::fromStdString(run.name);
-  log_.clear();
-  log_.setRuns(names);
-  statusBar_->forgetRuns();
-  controller_->begin(training_);
-  banner_->hide();
-  session_.setBreakpoints(actions_.breakpoints());
-  session_.open(options_.engine(training_, store_), training_.steps, paused);
-  service_.setFollowing(true);
 }
 
 void MainWindow::openStore(const QString& path) {
@@ -235,6 +216,7 @@ void MainWindow::updateState() {
   actions_.update(state, setup_->problem());
   setup_->setLocked(session_.active());
   toolBar_->setLocked(session_.active());
+  runsView_->setTraining(session_.active());
 }
 
 void MainWindow::updateTitle() {
@@ -244,57 +226,9 @@ void MainWindow::updateTitle() {
   setWindowModified(!files_->path().isEmpty() && !document_.undoStack()->isClean());
 }
 
-void MainWindow::logState(const StateRecord& state) {
-  statusBar_->showRun(state);
-  if (state.state == RunState::ready) return;
-  const std::string_view word = toString(state.state);
-  std::string message(word);
-  if (!state.message.empty()) message += ": " + state.message;
-  log_.append({EventRecord{state.run, state.step, EventKind::state, 0.0, message}});
-}
-
-void MainWindow::askScale() {
-  QStringList names;
-  for (const RunConfig& run : training_.runs) names << QString::fromStdString(run.name);
-  bool good = false;
-  const QString name = QInputDialog::getItem(this, tr("Set loss scale"), tr("Run"), names,
-                                             names.size() - 1, false, &good);
-  if (!good) return;
-  const double scale =
-      QInputDialog::getDouble(this, tr("Set loss scale"), tr("New loss scale of %1").arg(name),
-                              65536.0, 1e-30, 1e30, 6, &good);
-  if (good) session_.setScale(static_cast<int>(names.indexOf(name)), scale);
-}
-
-void MainWindow::askRemoval(const QList<qint64>& ids) {
-  auto* box =
-      new QMessageBox(QMessageBox::Question, tr("Delete runs"),
-                      tr("Delete %n run(s) from the store?", nullptr, static_cast<int>(ids.size())),
-                      QMessageBox::Cancel, this);
-  box->setInformativeText(
-      tr("Their steps, events and checkpoints are deleted with them. This cannot be undone."));
-  QPushButton* remove = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
-  box->setDefaultButton(QMessageBox::Cancel);
-  box->setAttribute(Qt::WA_DeleteOnClose);
-  connect(box, &QMessageBox::buttonClicked, this, [this, ids, remove](QAbstractButton* clicked) {
-    if (static_cast<void*>(clicked) != static_cast<void*>(remove)) return;
-    service_.edit([ids](StoreWriter& writer) {
-      for (const qint64 id : ids) writer.removeRun(id);
-    });
-  });
-  box->open();
-}
-
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (session_.active() && !closing_) {
-    QMessageBox box(QMessageBox::Question, QString("ScaleScope"), tr("Training is in progress."),
-                    QMessageBox::Cancel, this);
-    box.setInformativeText(
-        tr("Stop it and close? The runs are kept in the store, up to the step they have reached."));
-    QPushButton* stop = box.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-    box.setDefaultButton(QMessageBox::Cancel);
-    box.exec();
-    if (static_cast<void*>(box.clickedButton()) != static_cast<void*>(stop)) {
+    if (!askStopAndClose(this)) {
       event->ignore();
       return;
     }

@@ -54,6 +54,7 @@ class MainWindow : public QMainWindow {
   LogModel& log() { return log_; }
 
   void startTraining(bool paused = false);  ///< or goes on after a pause
+  void resumeTraining(qint64 run);  ///< goes on with the stored experiment that it belongs to
   void openStore(const QString& path);
   bool exportPlots(const QString& folder);  ///< false: they could not be written
 
@@ -71,11 +72,14 @@ class MainWindow : public QMainWindow {
   void arrange();
   void connectSession();
   void connectRuns();
+  void begin(ExperimentConfig config, const EngineFactory& engine, bool paused);
+  void reuseConfiguration(qint64 run);
+  std::optional<ExperimentConfig> storedConfiguration(const RunInfo& run);
   void updateState();
   void updateTitle();
   void logState(const StateRecord& state);
-  void askScale();
-  void askRemoval(const QList<qint64>& ids);
+  void setScale();
+  void removeRuns(const QList<qint64>& ids);
 
   WindowOptions options_;
   WindowSettings settings_;

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QStringList>
+#include <functional>
+#include <optional>
+
+class QWidget;
+
+namespace scalescope {
+
+struct ScaleChoice {
+  int run = 0;  ///< index in the names that were asked with
+  double scale = 0.0;
+};
+
+/// Which run gets which loss scale; nothing if the person changed their mind.
+std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs);
+
+/// Calls `act` if the person still wants that many runs deleted.
+void askRemoval(QWidget* parent, int runs, std::function<void()> act);
+
+/// Whether training is to be stopped so that the window can close.
+bool askStopAndClose(QWidget* parent);
+
+}  // namespace scalescope
