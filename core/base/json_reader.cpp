@@ -52,6 +52,10 @@ const Json* JsonReader::find(std::string_view key) {
 
 bool JsonReader::has(std::string_view key) { return find(key) != nullptr; }
 
+bool JsonReader::isNull(std::string_view key) {
+  return !has(key) && value_->contains(key);
+}
+
 JsonReader JsonReader::child(std::string_view key) {
   const Json* found = find(key);
   if (!found) refuseWith("the key \"" + std::string(key) + "\" is missing");

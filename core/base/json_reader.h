@@ -26,6 +26,8 @@ class JsonReader {
   const std::string& pointer() const { return pointer_; }
 
   bool has(std::string_view key);  ///< true if the key is there and not null; marks it as known
+  /// True if null was written for the key: "none", where leaving it out means a default. Marks it.
+  bool isNull(std::string_view key);
   JsonReader child(std::string_view key);               ///< refused if the key is missing
   std::vector<JsonReader> items(std::string_view key);  ///< the elements of an array
   std::vector<JsonReader> items() const;                ///< this value as an array

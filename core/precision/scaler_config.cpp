@@ -35,6 +35,12 @@ std::vector<std::pair<std::int64_t, double>> parseScales(JsonReader& reader) {
   return scales;
 }
 
+/// Left out, the preset's limit holds; null takes it away.
+void limit(JsonReader& reader, const char* key, std::optional<double>& value) {
+  if (reader.isNull(key)) value.reset();
+  if (reader.has(key)) value = positive(reader, key, 1.0);
+}
+
 void parseDynamic(JsonReader& reader, ScalerConfig& config) {
   config = scalerPreset(reader.choice("preset", "pytorch", scalerPresetNames()));
   config.init = positive(reader, "init", config.init);
@@ -47,8 +53,8 @@ void parseDynamic(JsonReader& reader, ScalerConfig& config) {
   constexpr auto kMost = std::numeric_limits<int>::max();
   config.interval = static_cast<int>(reader.integer("interval", config.interval, 1, kMost));
   config.hysteresis = static_cast<int>(reader.integer("hysteresis", config.hysteresis, 1, kMost));
-  if (reader.has("floor")) config.floor = positive(reader, "floor", 1.0);
-  if (reader.has("cap")) config.cap = positive(reader, "cap", 1.0);
+  limit(reader, "floor", config.floor);
+  limit(reader, "cap", config.cap);
   if (config.floor && config.cap && *config.floor > *config.cap) {
     reader.child("floor").refuseWith("the floor is above the cap");
   }

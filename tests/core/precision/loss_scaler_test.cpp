@@ -148,10 +148,19 @@ TEST(LossScaler, StateRestoresExactly) {
   EXPECT_EQ(a.state(), b.state());
 }
 
+TEST(ScalerConfig, NullTakesAPresetsLimitAway) {
+  EXPECT_EQ(parse(R"({"kind": "dynamic", "preset": "apex"})").cap, 0x1p24);
+  EXPECT_EQ(parse(R"({"kind": "dynamic", "preset": "apex", "cap": null})").cap, std::nullopt);
+  EXPECT_EQ(parse(R"({"kind": "dynamic", "preset": "deepspeed", "floor": null})").floor,
+            std::nullopt);
+}
+
 TEST(ScalerConfig, RoundTripsAndRefuses) {
   for (const char* text : {R"({"kind": "none"})", R"({"kind": "static", "scale": 8})",
                            R"({"kind": "scripted", "scales": [[0, 2], [5, 4]]})",
-                           R"({"kind": "dynamic", "preset": "apex", "interval": 5, "floor": 2})"}) {
+                           R"({"kind": "dynamic", "preset": "apex", "interval": 5, "floor": 2})",
+                           R"({"kind": "dynamic", "preset": "apex", "cap": null})",
+                           R"({"kind": "dynamic", "preset": "deepspeed", "floor": null})"}) {
     const ScalerConfig config = parse(text);
     EXPECT_EQ(parse(toJson(config).dump()), config) << text;
   }
