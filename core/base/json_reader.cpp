@@ -7,18 +7,8 @@
 namespace scalescope {
 namespace {
 
-std::string escapePointer(std::string_view key) {
-  std::string out;
-  for (char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
+std::string pointerTo(std::string_view key) {
+  return (Json::json_pointer() / std::string(key)).to_string();
 }
 
 std::string shortDump(const Json& value) {
@@ -52,14 +42,12 @@ const Json* JsonReader::find(std::string_view key) {
 
 bool JsonReader::has(std::string_view key) { return find(key) != nullptr; }
 
-bool JsonReader::isNull(std::string_view key) {
-  return !has(key) && value_->contains(key);
-}
+bool JsonReader::isNull(std::string_view key) { return !has(key) && value_->contains(key); }
 
 JsonReader JsonReader::child(std::string_view key) {
   const Json* found = find(key);
   if (!found) refuseWith("the key \"" + std::string(key) + "\" is missing");
-  return {*found, source_, pointer_ + "/" + escapePointer(key)};
+  return {*found, source_, pointer_ + pointerTo(key)};
 }
 
 std::vector<JsonReader> JsonReader::items(std::string_view key) { return child(key).items(); }
@@ -149,7 +137,7 @@ void JsonReader::finish() const {
   for (const auto& [key, unused] : value_->items()) {
     if (known_.contains(key)) continue;
     const std::vector<std::string> allowed(known_.begin(), known_.end());
-    JsonReader(*value_, source_, pointer_ + "/" + escapePointer(key))
+    JsonReader(*value_, source_, pointer_ + pointerTo(key))
         .refuseWith("unknown key; allowed here: " + join(allowed));
   }
 }

@@ -5,19 +5,7 @@
 namespace scalescope {
 namespace {
 
-std::string escaped(const std::string& key) {
-  std::string out;
-  for (const char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
+std::string pointerTo(const std::string& key) { return (Json::json_pointer() / key).to_string(); }
 
 void compare(const OrderedJson* left, const OrderedJson* right, const std::string& pointer,
              std::vector<Difference>& out);
@@ -26,10 +14,10 @@ void compareObjects(const OrderedJson& left, const OrderedJson& right, const std
                     std::vector<Difference>& out) {
   for (const auto& [key, value] : left.items()) {
     const auto other = right.find(key);
-    compare(&value, other == right.end() ? nullptr : &*other, pointer + "/" + escaped(key), out);
+    compare(&value, other == right.end() ? nullptr : &*other, pointer + pointerTo(key), out);
   }
   for (const auto& [key, value] : right.items()) {
-    if (!left.contains(key)) compare(nullptr, &value, pointer + "/" + escaped(key), out);
+    if (!left.contains(key)) compare(nullptr, &value, pointer + pointerTo(key), out);
   }
 }
 
