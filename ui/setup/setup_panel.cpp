@@ -7,7 +7,9 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/train/presets.h"
 #include "ui/setup/data_form.h"
@@ -58,6 +60,10 @@ SetupPanel::SetupPanel(ConfigDocument& document, const std::vector<DeviceEntry>&
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidget(makeBody(devices));
+  // Two runs side by side are seen whole; more are scrolled to.
+  const int most = 54 * fontMetrics().averageCharWidth();
+  scroll->setMinimumWidth(std::min(body_->minimumSizeHint().width(), most) +
+                          style()->pixelMetric(QStyle::PM_ScrollBarExtent));
 
   problemLabel_->setWordWrap(true);
   problemLabel_->setContentsMargins(10, 6, 10, 6);
