@@ -144,8 +144,12 @@ std::string storeOrDefault(const std::string& path) {
 }
 
 void addStoreOption(CLI::App& command, std::string& path) {
-  command.add_option("--store", path,
-                     "The store, an SQLite file (default: " + defaultStorePath() + ")");
+  command
+      .add_option("--store", path,
+                  "The store, an SQLite file (default: " + defaultStorePath() + ")")
+      ->check([](const std::string& given) {
+        return given.empty() ? "expected the path of a store" : std::string();
+      });
 }
 
 void addStoreCommands(CLI::App& app, Action& action) {

@@ -32,7 +32,7 @@ void addTrainingOptions(CLI::App& command, TrainingOptions& training) {
   command
       .add_option("--checkpoint-every", training.checkpointEvery,
                   "Steps between checkpoints; 0: only at the end")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(std::int64_t{0}, kMostSteps))
       ->capture_default_str();
 }
 
@@ -44,7 +44,7 @@ void addTrainingCommands(CLI::App& app, Action& action) {
   run->add_option("CONFIG", arguments->config, "The experiment, a JSON file")->required();
   run->add_option("--steps", arguments->steps,
                   "Train this many steps instead of the configured number")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::int64_t{1}, kMostSteps));
   run->add_option("--backend", arguments->backend,
                   "Compute on this instead of the configured back end")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));

@@ -1,7 +1,6 @@
 #include "training_session.h"
 
 #include <cstdio>
-#include <filesystem>
 
 #include "core/base/error.h"
 #include "core/data/load.h"
@@ -21,7 +20,8 @@ class Session {
   Session(const ExperimentConfig& config, const std::string& source, const TrainingOptions& options,
           std::int64_t firstStep)
       : options_(options), reporter_(config, firstStep, options.json) {
-    auto dataset = std::make_shared<const Dataset>(loadDataset(config.dataset, config.seed));
+    auto dataset = std::make_shared<const Dataset>(
+        loadDataset(config.dataset, config.seed, outputCount(config, source)));
     requireFit(config, dataset->train.shape, dataset->classes, source);
     experiment_ =
         std::make_unique<Experiment>(config, std::move(dataset), backendFactory(config.backend),
@@ -32,9 +32,6 @@ class Session {
   Experiment& experiment() { return *experiment_; }
 
   StoreWriter& openStore() {
-    const auto folder = std::filesystem::path(options_.store).parent_path();
-    std::error_code ignored;  // if it cannot be made, opening the store says so better
-    if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
     store_ = std::make_unique<StoreWriter>(options_.store, [](const std::string& message) {
       std::fprintf(stderr, "scalescope-cli: %s\n", message.c_str());
     });

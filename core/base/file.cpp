@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "core/base/error.h"
 
@@ -62,6 +63,25 @@ class TemporaryFile {
   int descriptor_ = -1;
 };
 
+/// What a symbolic link leads to. Only a regular file, or nothing yet, may be replaced: a device
+/// would be gone afterwards.
+std::string fileBehind(const std::string& path) {
+  if (path.empty()) refuse("the file to write", "its name is empty");
+  namespace fs = std::filesystem;
+  std::error_code unknown;
+  fs::path target = path;
+  constexpr int kLongestChain = 40;  // as the kernel's
+  for (int links = 0; links < kLongestChain && fs::is_symlink(target, unknown); ++links) {
+    target = target.parent_path() / fs::read_symlink(target, unknown);
+  }
+  const fs::file_status status = fs::status(target, unknown);
+  if (fs::is_directory(status)) refuse(path, "is a directory, expected a file");
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    refuse(path, "is no regular file, and would be replaced by one");
+  }
+  return target.string();
+}
+
 }  // namespace
 
 void CloseFile::operator()(std::FILE* file) const { std::fclose(file); }
@@ -96,9 +116,10 @@ std::string readFile(const std::string& path, std::size_t most) {
 }
 
 void replaceFile(const std::string& path, std::string_view bytes) {
-  TemporaryFile temporary(path);
+  const std::string target = fileBehind(path);
+  TemporaryFile temporary(target);
   if (!temporary.write(bytes)) fail(path, "cannot be written: " + lastError());
-  if (!temporary.moveTo(path)) refuse(path, "cannot be replaced: " + lastError());
+  if (!temporary.moveTo(target)) refuse(path, "cannot be replaced: " + lastError());
 }
 
 }  // namespace scalescope

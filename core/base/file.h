@@ -21,8 +21,8 @@ File openFile(const std::string& path);
 std::string readFile(const std::string& path, std::size_t most);
 
 /// Puts `bytes` in the place of the file `path`, through a temporary file beside it and a rename: a
-/// write that fails leaves the old file whole. Refused if nothing can be created there; failed if
-/// the disk does not take the bytes.
+/// write that fails leaves the old file whole. A symbolic link stays one. Refused if nothing can be
+/// created there, or what is there is no regular file; failed if the disk does not take the bytes.
 void replaceFile(const std::string& path, std::string_view bytes);
 
 }  // namespace scalescope

@@ -15,28 +15,57 @@ namespace {
 constexpr int kDeepest = 100;
 
 /// What the library's parser lets pass: keys given twice (it keeps the last) and boundless nesting.
+/// Knows at any time where in the document the parser is.
 class Strictness {
  public:
   explicit Strictness(const std::string& source) : source_(source) {}
 
   bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
-    if (depth > kDeepest) {
-      refuse(source_, "JSON nested deeper than " + std::to_string(kDeepest) + " levels");
-    }
-    if (event == Json::parse_event_t::object_start) keys_.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys_.pop_back();
-    if (event == Json::parse_event_t::key) {
-      const auto& key = parsed.get_ref<const std::string&>();
-      if (!keys_.back().insert(key).second) {
-        refuse(source_, "the key \"" + key + "\" is given twice in one object");
+    using Event = Json::parse_event_t;
+    if (event == Event::object_start || event == Event::array_start) {
+      if (depth > kDeepest) {
+        refuse(place(), "JSON nested deeper than " + std::to_string(kDeepest) + " levels");
+      }
+      open_.emplace_back().isArray = event == Event::array_start;
+    } else if (event == Event::object_end || event == Event::array_end) {
+      open_.pop_back();
+      ended();
+    } else if (event == Event::value) {
+      ended();
+    } else {
+      open_.back().key = parsed.get<std::string>();
+      if (!open_.back().keys.insert(open_.back().key).second) {
+        refuse(place(), "the key \"" + open_.back().key + "\" is given twice in one object");
       }
     }
     return true;
   }
 
+  /// The source and the JSON pointer of what is being read.
+  std::string place() const {
+    Json::json_pointer pointer;
+    for (const Level& level : open_) {
+      if (!level.isArray && level.keys.empty()) break;
+      pointer /= level.isArray ? std::to_string(level.index) : level.key;
+    }
+    return source_ + (pointer.empty() ? "" : ": " + pointer.to_string());
+  }
+
  private:
+  /// An object or array that is open.
+  struct Level {
+    bool isArray = false;
+    std::size_t index = 0;
+    std::string key;
+    std::set<std::string> keys;
+  };
+
+  void ended() {
+    if (!open_.empty()) ++open_.back().index;
+  }
+
   const std::string& source_;
-  std::vector<std::set<std::string>> keys_;  ///< of the objects that are open, outermost first
+  std::vector<Level> open_;  ///< outermost first
 };
 
 std::string placeOf(std::size_t byte, std::string_view text) {
@@ -69,7 +98,7 @@ Json parseJson(std::string_view text, const std::string& source) {
   } catch (const Json::parse_error& error) {
     refuse(source + ": " + placeOf(error.byte, text), "not valid JSON: " + messageOf(error));
   } catch (const Json::exception& error) {  // a number beyond what double holds
-    refuse(source, "not valid JSON: " + messageOf(error));
+    refuse(strictness.place(), "not valid JSON: " + messageOf(error));
   }
 }
 

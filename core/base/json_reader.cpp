@@ -24,6 +24,7 @@ std::string join(const std::vector<std::string>& words) {
 }
 
 std::string rangeText(std::int64_t least, std::int64_t most) {
+  if (least == INT64_MIN && most == INT64_MAX) return "an integer";
   if (most == INT64_MAX) return "an integer of at least " + std::to_string(least);
   return "an integer from " + std::to_string(least) + " to " + std::to_string(most);
 }

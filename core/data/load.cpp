@@ -25,8 +25,8 @@ void limit(Samples& samples, std::int64_t most) {
       samples.values);
 }
 
-Dataset loadAll(const DatasetConfig& config, std::uint64_t seed) {
-  if (config.kind == "idx") return loadIdx(config);
+Dataset loadAll(const DatasetConfig& config, std::uint64_t seed, int mostClasses) {
+  if (config.kind == "idx") return loadIdx(config, mostClasses);
   if (config.kind == "cifar10") return loadCifar(config);
   if (config.kind == "csv") return loadCsv(config, seed);
   if (config.kind == "synthetic") return makeSynthetic(config, seed);
@@ -45,9 +45,9 @@ DatasetOutline outlineAll(const DatasetConfig& config) {
 
 }  // namespace
 
-Dataset loadDataset(const DatasetConfig& config, std::uint64_t seed) {
+Dataset loadDataset(const DatasetConfig& config, std::uint64_t seed, int mostClasses) {
   try {
-    Dataset dataset = loadAll(config, seed);
+    Dataset dataset = loadAll(config, seed, mostClasses);
     if (config.trainLimit) limit(dataset.train, *config.trainLimit);
     return dataset;
   } catch (const std::bad_alloc&) {

@@ -72,10 +72,11 @@ void requireSameShape(const Shape& train, const Shape& test, const PairPaths& te
          "samples of shape " + toString(test) + ", but those for training have " + toString(train));
 }
 
-/// Loads both pairs; `classes` 0: as many as the training labels say.
-Dataset load(const Paths& paths, int classes) {
+/// Loads both pairs; `classes` 0: as many as the training labels say, at most `most` (0: any
+/// number).
+Dataset load(const Paths& paths, int classes, int most = 0) {
   Dataset dataset;
-  dataset.train = readPair(paths.train, classes);
+  dataset.train = readPair(paths.train, classes > 0 ? classes : most);
   const auto& labels = dataset.train.labels;
   dataset.classes = classes > 0 ? classes : *std::max_element(labels.begin(), labels.end()) + 1;
   if (paths.test.images.empty()) {
@@ -130,8 +131,8 @@ DatasetOutline outlineMnist(const DatasetConfig& config) {
   return outline(findMnist(config), kDigits);
 }
 
-Dataset loadIdx(const DatasetConfig& config) {
-  Dataset dataset = load(idxPaths(config), 0);
+Dataset loadIdx(const DatasetConfig& config, int mostClasses) {
+  Dataset dataset = load(idxPaths(config), 0, mostClasses);
   dataset.name = config.images;
   return dataset;
 }

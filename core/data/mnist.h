@@ -9,7 +9,7 @@ namespace scalescope {
 
 Dataset loadMnist(const DatasetConfig& config);
 DatasetOutline outlineMnist(const DatasetConfig& config);
-Dataset loadIdx(const DatasetConfig& config);
+Dataset loadIdx(const DatasetConfig& config, int mostClasses);  ///< 0: any number
 DatasetOutline outlineIdx(const DatasetConfig& config);
 
 }  // namespace scalescope

@@ -70,6 +70,12 @@ HostTensor takeFromFile(const Safetensors& file, const std::string& path,
     refuse(path, "the tensor \"" + name + "\" has shape " + toString(found->shape) +
                      "; the network needs " + toString(parameter.shape));
   }
+  const auto wrong = std::find_if(found->data.begin(), found->data.end(),
+                                  [](float value) { return !std::isfinite(value); });
+  if (wrong != found->data.end()) {
+    refuse(path, "the tensor \"" + name + "\" holds " + std::to_string(*wrong) + " at element " +
+                     std::to_string(wrong - found->data.begin()) + ", expected finite numbers");
+  }
   return *found;
 }
 

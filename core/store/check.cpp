@@ -3,6 +3,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
+#include <set>
+
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
 #include "core/store/database.h"
@@ -24,6 +26,15 @@ class Checker {
     while (rows.executeStep()) {
       const std::string text = rows.getColumn(0).getString();
       if (text != "ok") add("integrity: " + text);
+    }
+  }
+
+  void tables() {
+    SQLite::Database fresh(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    fresh.exec(storeSchema().create);
+    const std::set<std::string> there = columns(db_);
+    for (const std::string& column : columns(fresh)) {
+      if (!there.contains(column)) add("the column " + column + " is missing");
     }
   }
 
@@ -100,6 +111,17 @@ class Checker {
 
  private:
   static std::string run(std::int64_t id) { return "run " + std::to_string(id); }
+
+  /// "table.column" of all tables.
+  static std::set<std::string> columns(SQLite::Database& db) {
+    std::set<std::string> names;
+    SQLite::Statement rows(db,
+                           "SELECT t.name || '.' || c.name FROM sqlite_master t, "
+                           "pragma_table_info(t.name) c WHERE t.type = 'table'");
+    while (rows.executeStep()) names.insert(rows.getColumn(0).getString());
+    return names;
+  }
+
   void add(const std::string& problem) { report_.problems.push_back(problem); }
 
   std::int64_t count(const std::string& table) {
@@ -130,9 +152,9 @@ CheckReport checkStore(const std::string& path) {
   SQLite::Database db = openForReading(path, std::chrono::milliseconds(5000));
   Checker checker(db, report);
   // A damaged page breaks off one check; the others may still have something to say.
-  for (const auto check :
-       {&Checker::integrity, &Checker::foreignKeys, &Checker::countRows, &Checker::stepsWithoutGap,
-        &Checker::words, &Checker::configurations, &Checker::checkpoints}) {
+  for (const auto check : {&Checker::integrity, &Checker::tables, &Checker::foreignKeys,
+                           &Checker::countRows, &Checker::stepsWithoutGap, &Checker::words,
+                           &Checker::configurations, &Checker::checkpoints}) {
     try {
       SQLite::Transaction transaction(db);
       (checker.*check)();

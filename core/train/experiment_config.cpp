@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <set>
 
 #include "core/base/error.h"
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::int64_t kVersion = 1;
 constexpr std::int64_t kMostBatch = std::int64_t{1} << 20;
-constexpr std::int64_t kMostSteps = std::int64_t{1} << 40;
 constexpr std::size_t kMostRuns = 64;
 
 std::string_view wordOf(LossKind loss) {
@@ -58,10 +58,20 @@ std::map<int, FormatOverride> parseLayerEdits(JsonReader reader, std::size_t lay
   return edits;
 }
 
+/// Names go to terminals, plots and tables as they are.
+void requireName(const JsonReader& reader) {
+  const std::string name = reader.asText();
+  if (name.empty()) reader.refuseValue("a name that is not empty");
+  const auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  if (std::any_of(name.begin(), name.end(), isControl)) {
+    reader.refuseValue("a name in one line, without control characters");
+  }
+}
+
 RunConfig parseRun(JsonReader reader, const NetworkConfig& network) {
   RunConfig run;
   run.name = reader.child("name").asText();
-  if (run.name.empty()) reader.child("name").refuseValue("a name that is not empty");
+  requireName(reader.child("name"));
   run.precision = reader.choice("precision", run.precision, policyNames());
   const Policy& policy = policyNamed(run.precision);
   run.scaler = reader.has("scaler") ? parseScaler(reader.child("scaler")) : defaultScaler(policy);
@@ -153,6 +163,7 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
   JsonReader reader(json, source);
   requireVersion(reader);
   ExperimentConfig config;
+  if (reader.has("name")) requireName(reader.child("name"));
   config.name = reader.text("name", config.name);
   config.seed = static_cast<std::uint64_t>(reader.integer("seed", 1, 0));
   config.dataset = partOr(reader, "dataset", parseDataset);
@@ -198,6 +209,12 @@ OrderedJson toJson(const ExperimentConfig& config) {
           {"runs", runs}};
 }
 
+int outputCount(const ExperimentConfig& config, const std::string& source) {
+  return static_cast<int>(
+      std::min<std::int64_t>(requireShapes(config.network, source).back().output.front(),
+                             std::numeric_limits<int>::max()));
+}
+
 void requireFit(const ExperimentConfig& config, const Shape& sample, int classes,
                 const std::string& source) {
   if (sample != config.network.input) {
@@ -205,7 +222,7 @@ void requireFit(const ExperimentConfig& config, const Shape& sample, int classes
                                             "; the network takes " +
                                             toString(config.network.input));
   }
-  const std::int64_t logits = requireShapes(config.network, source).back().output.front();
+  const int logits = outputCount(config, source);
   if (logits < classes) {
     refuse(source + ": /network/layers", "the data set has " + std::to_string(classes) +
                                              " classes; the network ends in " +

@@ -27,6 +27,8 @@ struct RunConfig {
   bool operator==(const RunConfig&) const = default;
 };
 
+inline constexpr std::int64_t kMostSteps = std::int64_t{1} << 40;  ///< of an experiment
+
 /// A whole configuration, version 1: the same for window, command line and store.
 struct ExperimentConfig {
   std::string name = "untitled";
@@ -48,6 +50,10 @@ struct ExperimentConfig {
 
 /// A run's own edits as a list by layer index; layers without one have an empty edit.
 std::vector<FormatOverride> layerOverrides(const RunConfig& run, const NetworkConfig& network);
+
+/// How many values the network ends in: the classes that it can tell apart. Errors as
+/// requireShapes.
+int outputCount(const ExperimentConfig& config, const std::string& source);
 
 /// Strict: unknown keys, wrong types, duplicate run names, impossible shapes and fewer than one run
 /// are refused with source and JSON pointer. Files it names are not opened here.

@@ -105,7 +105,7 @@ class Refusal(ProgramTest):
         self.refuse_run(self.idx_config(labels=LABELS[:-1]), "labels")
         self.refuse_run(self.idx_config(labels=idx(8, (3,), bytes(3))), "labels", "3", "4")
         self.refuse_run(self.idx_config(gzip.compress(IMAGES)[:-12], gzip.compress(LABELS), ".gz"), "images.gz")
-        self.refuse_run(self.idx_config(labels=idx(8, (4,), bytes([0, 1, 2, 9]))), "10")  # four logits
+        self.refuse_run(self.idx_config(labels=idx(8, (4,), bytes([0, 1, 2, 9]))), "labels: byte 11", "label 9")  # four logits
 
     def test_labels_out_of_range(self):
         folder = self.path("mnist")
@@ -154,7 +154,9 @@ class Refusal(ProgramTest):
         self.refused([], "dance")
         self.refused([], )
         config = self.write("c.json", mlp())
-        self.refused(["--steps"], "run", config, "--steps", "-5")
+        for steps in "-5", "0", "99999999999999999999":
+            self.refused(["--steps"], "run", config, "--steps", steps)
+        self.refused(["--store", "path"], "run", config, "--store", "")
         self.refused(["--backend"], "run", config, "--backend", "abacus")
         self.refused(["RUN"], "compare", "fp32")
 

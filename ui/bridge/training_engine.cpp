@@ -71,7 +71,8 @@ class TrainingEngine : public Engine {
   /// touched.
   std::unique_ptr<Experiment> make(const ExperimentConfig& config, const std::string& source) {
     listener_.message("Reading " + config.dataset.kind + "…");
-    auto dataset = std::make_shared<const Dataset>(loadDataset(config.dataset, config.seed));
+    auto dataset = std::make_shared<const Dataset>(
+        loadDataset(config.dataset, config.seed, outputCount(config, source)));
     requireFit(config, dataset->train.shape, dataset->classes, source);
     listener_.message("Building the networks…");
     auto experiment =

@@ -17,7 +17,9 @@ TEST(ParseJson, RefusesWhatTheLibraryLetsPass) {
                  "\"b\" is given twice");
   EXPECT_EQ(parseJson(R"([{"b": 1}, {"b": {"b": 2}}])", "c.json").size(), 2U);
   EXPECT_REFUSED(parseJson(std::string(1000000, '['), "c.json"), "c.json", "nested deeper");
-  EXPECT_REFUSED(parseJson("[1e999]", "c.json"), "c.json", "number overflow");
+  EXPECT_REFUSED(parseJson("[1e999]", "c.json"), "c.json: /0: ", "number overflow");
+  EXPECT_REFUSED(parseJson(R"({"a": [1, {"b": 2, "c~": [0, 1e999]}]})", "c.json"),
+                 "c.json: /a/1/c~0/1: ", "number overflow");
 }
 
 TEST(ParseJson, KeepsMessagesShort) {

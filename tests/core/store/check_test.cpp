@@ -41,6 +41,17 @@ TEST_F(Check, AWholeStoreIsCounted) {
   EXPECT_EQ(report.checkpoints, 1);
 }
 
+TEST_F(Check, AMissingTable) {
+  EXPECT_NE(problemAfter("DROP TABLE evaluations").find("evaluations.loss is missing"),
+            std::string::npos);
+}
+
+TEST_F(Check, AMissingColumn) {
+  EXPECT_NE(
+      problemAfter("ALTER TABLE events DROP COLUMN message").find("events.message is missing"),
+      std::string::npos);
+}
+
 TEST_F(Check, Gaps) {
   EXPECT_NE(
       problemAfter("DELETE FROM steps WHERE run_id = 2 AND step = 1500").find("run 2 has 2999"),

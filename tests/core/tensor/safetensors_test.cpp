@@ -96,10 +96,21 @@ TEST(Safetensors, WritesAndReadsFiles) {
   EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "no temporary file is left";
 }
 
+TEST(Safetensors, WritesThroughALinkAndReplacesNoDevice) {
+  const test::ScratchDirectory scratch;
+  std::filesystem::create_symlink("real", scratch.path("link"));
+  writeSafetensors(sample(), scratch.path("link"));
+  EXPECT_TRUE(std::filesystem::is_symlink(scratch.path("link")));
+  EXPECT_TRUE(std::filesystem::is_regular_file(scratch.path("real")));
+  ASSERT_EQ(mkfifo(scratch.path("pipe").c_str(), 0600), 0);
+  EXPECT_REFUSED(writeSafetensors(sample(), scratch.path("pipe")), "pipe", "is no regular file");
+  EXPECT_TRUE(std::filesystem::is_fifo(scratch.path("pipe")));
+}
+
 TEST(Safetensors, FailedWriteLeavesTheOldFile) {
   const test::ScratchDirectory scratch;
   std::filesystem::create_directory(scratch.path("taken"));
-  EXPECT_REFUSED(writeSafetensors(sample(), scratch.path("taken")), "taken", "cannot be replaced");
+  EXPECT_REFUSED(writeSafetensors(sample(), scratch.path("taken")), "taken", "is a directory");
   EXPECT_REFUSED(writeSafetensors(sample(), scratch.path("none/w.safetensors")), "none",
                  "cannot be written");
   const std::filesystem::directory_iterator files(scratch.path());

@@ -97,6 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{R"({"runs": []})", "/runs", "at least one run"},
         BadConfig{R"({"runs": [{"precision": "fp32"}]})", "/runs/0", "\"name\""},
         BadConfig{R"({"runs": [{"name": ""}]})", "/runs/0/name", "not empty"},
+        BadConfig{R"({"runs": [{"name": "a\nb"}]})", "/runs/0/name", "control characters"},
         BadConfig{R"({"runs": [{"name": "a"}, {"name": "a"}]})", "/runs/1/name", "two runs"},
         BadConfig{R"({"runs": [{"name": "a", "precision": "int8"}]})", "/runs/0/precision",
                   "\"fp16-mixed\""},
