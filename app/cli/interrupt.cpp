@@ -19,6 +19,7 @@ void onSignal(int number) {
 void catchInterrupts() {
   std::signal(SIGINT, onSignal);
   std::signal(SIGTERM, onSignal);
+  std::signal(SIGHUP, onSignal);
   // A reader that has gone is told from the failing write, so that the store is closed as it should
   // be.
   std::signal(SIGPIPE, SIG_IGN);

@@ -32,14 +32,18 @@ void Reporter::take(const Record& record) {
   std::visit([this](const auto& each) { takeOne(each); }, record);
 }
 
-void Reporter::takeOne(const StepRecord& record) {
+void Reporter::recall(const StepRecord& record) {
   RunTally& run = tally(record.run);
   run.last = record;
   ++run.steps;
   run.skipped += record.applied ? 0 : 1;
   run.overflow += record.overflow;
   run.stepMs += record.stepMs;
-  if (json_) printLine(stepJson(record, run.name));
+}
+
+void Reporter::takeOne(const StepRecord& record) {
+  recall(record);
+  if (json_) printLine(stepJson(record, tally(record.run).name));
 }
 
 void Reporter::takeOne(const EvaluationRecord& record) {

@@ -16,7 +16,8 @@ class Reporter {
  public:
   Reporter(const ExperimentConfig& config, std::int64_t firstStep, bool json);
 
-  void take(const Record& record);  ///< may throw Error: standard output is gone
+  void recall(const StepRecord& record);  ///< a step of before a resume: counted, not printed
+  void take(const Record& record);        ///< may throw Error: standard output is gone
   void showProgress(std::int64_t stepsDone);
   /// One summary for each run; `ids` are those of the store.
   void summarise(const std::string& store, const std::vector<std::int64_t>& ids);

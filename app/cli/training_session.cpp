@@ -24,7 +24,7 @@ class Session {
         loadDataset(config.dataset, config.seed, outputCount(config, source)));
     requireFit(config, dataset->train.shape, dataset->classes, source);
     experiment_ =
-        std::make_unique<Experiment>(config, std::move(dataset), backendFactory(config.backend),
+        std::make_unique<Experiment>(config, std::move(dataset), backendFactoryFor(config, source),
                                      [this](const Record& record) { listen(record); });
     experiment_->checkpointEvery = options.checkpointEvery;
   }
@@ -42,6 +42,10 @@ class Session {
     ids_ = std::move(ids);
     for (Record& record : early_) store_->write(std::move(record));
     early_.clear();
+  }
+
+  void recall(const std::vector<StepRecord>& steps) {
+    for (const StepRecord& step : steps) reporter_.recall(step);
   }
 
   int train() {
@@ -109,7 +113,9 @@ int trainOn(const RunInfo& run, const TrainingOptions& options) {
   Session session(plan.config, plan.where, options, plan.step);
   StoreWriter& store = session.openStore();
   restoreCheckpoints(reader, plan, session.experiment());
-  session.storeUnder(store.resume(plan.experiment, plan.step));
+  const std::vector<std::int64_t> runs = store.resume(plan.experiment, plan.step);
+  for (const std::int64_t id : runs) session.recall(reader.steps(id));
+  session.storeUnder(runs);
   std::fprintf(stderr, "going on from step %lld\n", static_cast<long long>(plan.step));
   return session.train();
 }

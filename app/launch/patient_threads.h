@@ -2,7 +2,7 @@
 
 namespace scalescope {
 
-/// Makes OpenMP's threads wait at a barrier for some microseconds before they sleep: as
+/// Makes OpenMP's threads wait at a barrier for some tens of microseconds before they sleep: as
 /// fast as spinning on a quiet machine, and far kinder to others on a busy one. By default GNU
 /// OpenMP spins for so long that a step takes 100 times as long once another program, or the
 /// window's drawing, wants the core. The library reads its settings before main(), so the program

@@ -169,6 +169,20 @@ std::vector<LayerShape> inferShapes(const NetworkConfig& network) {
   return shapes;
 }
 
+std::int64_t forwardWork(const NetworkConfig& network, std::int64_t batch) {
+  std::int64_t work = 0;
+  const std::vector<LayerShape> shapes = inferShapes(network);
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const LayerType type = network.layers[i].type;
+    if (!shapes[i].error.empty() || (type != LayerType::conv2d && type != LayerType::linear))
+      continue;
+    // Each weight serves every position of the output once.
+    const std::int64_t positions = elementCount(shapes[i].output) / shapes[i].output.front();
+    work += elementCount(shapes[i].parameters.front().shape) * positions;
+  }
+  return work * batch;
+}
+
 std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source) {
   std::vector<LayerShape> shapes = inferShapes(network);
   const auto wrong = std::find_if(shapes.begin(), shapes.end(),

@@ -34,4 +34,8 @@ std::vector<LayerShape> inferShapes(const NetworkConfig& network);
 /// The same, but an error is thrown (input) that names source, "/network/layers/N" and the layer.
 std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source);
 
+/// Multiply-adds of all matrix products and convolutions of one forward pass over `batch` samples.
+/// Layers that cannot follow each other count as nothing.
+std::int64_t forwardWork(const NetworkConfig& network, std::int64_t batch);
+
 }  // namespace scalescope

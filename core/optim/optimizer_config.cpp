@@ -26,7 +26,9 @@ OptimizerConfig parseOptimizer(JsonReader reader) {
                 : type == "adam" ? OptimizerType::adam
                                  : OptimizerType::adamw;
   config.lr = reader.requiredNumber("lr");
-  if (config.lr < 0.0) reader.child("lr").refuseValue("a number of at least 0");
+  if (config.lr < 0.0 || !std::isfinite(static_cast<float>(config.lr))) {
+    reader.child("lr").refuseValue("a number of at least 0 that FP32 can hold");
+  }
   config.weightDecay = notNegative(reader, "weight_decay", 0.0);
   if (config.type == OptimizerType::sgd) {
     config.momentum = share(reader, "momentum", 0.0);

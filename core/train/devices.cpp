@@ -2,8 +2,11 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
+
 #include "core/backend/cpu/cpu_backend.h"
 #include "core/base/error.h"
+#include "core/nn/shape_inference.h"
 
 namespace scalescope {
 namespace {
@@ -37,10 +40,23 @@ DeviceEntry cudaEntry() {
 
 std::vector<DeviceEntry> listDevices() { return {cpuEntry(), cudaEntry()}; }
 
-BackendFactory backendFactory(const std::string& backend) {
-  if (backend == "auto" || backend == "cpu") return [] { return makeCpuBackend(); };
+BackendFactory backendFactory(const std::string& backend, int threads) {
+  if (backend == "auto" || backend == "cpu") return [threads] { return makeCpuBackend(threads); };
   if (backend == "cuda") refuse("back end \"cuda\"", "not offered: " + cudaEntry().reason);
   refuse("back end \"" + backend + "\"", "unknown; allowed: \"auto\", \"cpu\", \"cuda\"");
+}
+
+BackendFactory backendFactoryFor(const ExperimentConfig& config, const std::string& source) {
+  // Measured on two cores: where a second thread begins to pay.
+  constexpr std::int64_t kWorkPerThread = 4'000'000;
+  constexpr std::int64_t kMostThreads = 1024;
+  const std::int64_t work = forwardWork(config.network, config.batchSize);
+  const auto threads = static_cast<int>(std::min(1 + work / kWorkPerThread, kMostThreads));
+  try {
+    return backendFactory(config.backend, threads);
+  } catch (const Error& error) {
+    refuse(source + ": /backend", error.what());
+  }
 }
 
 }  // namespace scalescope

@@ -17,6 +17,11 @@ struct DeviceEntry {
 
 std::vector<DeviceEntry> listDevices();
 /// A factory for "auto", "cpu" or "cuda"; Error (input) with the reason when it is not offered.
-BackendFactory backendFactory(const std::string& backend);
+/// `threads` of the processor are used at most (0: all).
+BackendFactory backendFactory(const std::string& backend, int threads = 0);
+/// The same for an experiment, with no more threads than its steps can keep busy: in a small
+/// network, waiting for each other would take longer than the work.
+/// `source` names the configuration in messages.
+BackendFactory backendFactoryFor(const ExperimentConfig& config, const std::string& source);
 
 }  // namespace scalescope

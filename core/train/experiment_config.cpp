@@ -61,7 +61,11 @@ std::map<int, FormatOverride> parseLayerEdits(JsonReader reader, std::size_t lay
 /// Names go to terminals, plots and tables as they are.
 void requireName(const JsonReader& reader) {
   const std::string name = reader.asText();
+  constexpr std::size_t kLongest = 200;
   if (name.empty()) reader.refuseValue("a name that is not empty");
+  if (name.size() > kLongest) {
+    reader.refuseValue("a name of at most " + std::to_string(kLongest) + " bytes");
+  }
   const auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
   if (std::any_of(name.begin(), name.end(), isControl)) {
     reader.refuseValue("a name in one line, without control characters");

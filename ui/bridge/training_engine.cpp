@@ -76,7 +76,7 @@ class TrainingEngine : public Engine {
     requireFit(config, dataset->train.shape, dataset->classes, source);
     listener_.message("Building the networks…");
     auto experiment =
-        std::make_unique<Experiment>(config, std::move(dataset), backendFactory(config.backend),
+        std::make_unique<Experiment>(config, std::move(dataset), backendFactoryFor(config, source),
                                      [this](const Record& record) { take(record); });
     const BackendInfo info = experiment->trainer(0).backend().info();
     listener_.device(info.device + ", " + info.library + ", " + std::to_string(info.threads) +

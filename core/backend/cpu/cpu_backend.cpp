@@ -34,7 +34,9 @@ std::string libraryVersion() {
 class CpuBackend final : public Backend {
  public:
   explicit CpuBackend(int threads) : context_(std::make_shared<Context>()) {
-    if (threads > 0) omp_set_num_threads(threads);
+    // OpenMP's number belongs to the calling thread, and outlives a back end that has set it.
+    static const int offered = omp_get_max_threads();
+    omp_set_num_threads(threads > 0 ? std::min(threads, offered) : offered);
     info_ = {"cpu", processorName(), libraryVersion(), omp_get_max_threads()};
   }
 

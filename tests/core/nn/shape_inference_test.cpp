@@ -103,6 +103,17 @@ INSTANTIATE_TEST_SUITE_P(
             R"({"input": [1, 4000, 4000], "layers": [{"type": "conv2d", "out": 16777216, "kernel": 1}]})",
             "/network/layers/0", "more than 2147483648 elements"}));
 
+TEST(ShapeInference, WorkIsEachWeightAtEachPosition) {
+  const NetworkConfig network = networkFrom(R"({"input": [1, 28, 28], "layers": [
+    {"type": "conv2d", "out": 32, "kernel": 3}, {"type": "relu"},
+    {"type": "conv2d", "out": 64, "kernel": 3, "groups": 2}, {"type": "flatten"},
+    {"type": "linear", "out": 10}]})");
+  const std::int64_t sample =
+      26 * 26 * 32 * 9 + 24 * 24 * 64 * 16 * 9 + std::int64_t{64 * 24 * 24} * 10;
+  EXPECT_EQ(forwardWork(network, 1), sample);
+  EXPECT_EQ(forwardWork(network, 64), 64 * sample);
+}
+
 TEST(ShapeInference, StopsAtTheFirstError) {
   const auto shapes = inferShapes(networkFrom(R"({"input": [3, 4, 4], "layers": [
     {"type": "linear", "out": 3}, {"type": "relu"}]})"));

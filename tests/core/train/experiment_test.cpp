@@ -304,6 +304,11 @@ TEST(Devices, CpuIsOfferedAndCudaSaysWhyNot) {
   EXPECT_EQ(backendFactory("auto")()->info().kind, "cpu");
   expectWords(refusalOf([] { backendFactory("cuda"); }), {"not offered", "no CUDA back end"});
   expectWords(refusalOf([] { backendFactory("tpu"); }), {"tpu", "\"cpu\""});
+  ExperimentConfig config = configWith();
+  EXPECT_EQ(backendFactoryFor(config, "c.json")()->info().threads, 1) << "a small network";
+  EXPECT_EQ(backendFactory("cpu")()->info().threads, makeCpuBackend()->info().threads);
+  config.backend = "cuda";
+  expectWords(refusalOf([&] { backendFactoryFor(config, "c.json"); }), {"c.json: /backend"});
 }
 
 }  // namespace
