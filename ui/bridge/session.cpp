@@ -110,6 +110,8 @@ void ExperimentSession::setState(SessionState state) {
 void ExperimentSession::drain() {
   // Asked before the queue is emptied: an engine that has ended pushes nothing afterwards.
   const bool ended = engine_ && engine_->ended();
+  QElapsedTimer spent;
+  spent.start();
   std::vector<Record> records;
   mailbox_->records.drain(records, drainLimit);
   // Taken after the records: what was announced before a record is heard before it.
@@ -120,6 +122,12 @@ void ExperimentSession::drain() {
   }
   for (const auto& call : notices) call();
   deliver(records);
+  // A small network makes more records than fit into one piece.
+  while (mailbox_->records.waiting() > 0 && !spent.hasExpired(drainBudget)) {
+    records.clear();
+    mailbox_->records.drain(records, drainLimit);
+    deliver(records);
+  }
   if (progressed_ &&
       (state_ != SessionState::running || sinceProgress_.hasExpired(progressInterval))) {
     announceProgress();

@@ -31,14 +31,15 @@ using EvaluationBatch = std::shared_ptr<const std::vector<EvaluationRecord>>;
 using EventBatch = std::shared_ptr<const std::vector<EventRecord>>;
 
 /// Between the window and the thread that trains: commands go one way at once, records come the
-/// other way in batches, at most 30 times a second and at most `drainLimit` at a time, so that no
-/// event of the window takes long.
+/// other way in batches, at most 30 times a second and at most `drainLimit` at a time for
+/// `drainBudget`, so that no event of the window takes long.
 class ExperimentSession : public QObject {
   Q_OBJECT
 
  public:
   static constexpr int drainInterval = 33;      ///< ms
   static constexpr int progressInterval = 200;  ///< ms; nobody reads figures that change faster
+  static constexpr int drainBudget = 10;        ///< ms
   static constexpr std::size_t drainLimit = 2048;
 
   explicit ExperimentSession(QObject* parent = nullptr);

@@ -117,7 +117,7 @@ int RunsModel::columnCount(const QModelIndex& parent) const {
 QString RunsModel::text(const RunInfo& run, int column) const {
   switch (column) {
     case nameColumn:
-      return QString::fromStdString(run.name);
+      return QString("%1 (%2)").arg(QString::fromStdString(run.name)).arg(run.id);
     case precisionColumn:
       return QString::fromStdString(run.precision);
     case scalerColumn:
@@ -193,7 +193,10 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       if (index.column() == stateColumn && !shown.stateMessage.empty()) {
         return QString::fromStdString(shown.stateMessage);
       }
-      if (index.column() == nameColumn) return tr("Tick to overlay this run in the plots");
+      if (index.column() == nameColumn) {
+        return tr("%1, %2\nTick to overlay this run in the plots")
+            .arg(text(shown, experimentColumn), text(shown, createdColumn));
+      }
       return text(shown, index.column());
     default:
       return {};

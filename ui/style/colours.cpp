@@ -4,6 +4,7 @@
 #include <QPalette>
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace scalescope {
 namespace {
@@ -24,6 +25,30 @@ constexpr std::array<Shade, 5> shades{{{"fp32", 0xff1f5fa8, 0xff4d9be6},
                                        {"fp16-autocast", 0xff9a58a8, 0xffd39be0},
                                        {"bf16-mixed", 0xff1d9a70, 0xff58d3a8}}};
 
+/// Relative luminance, 0 to 1 (WCAG 2.1).
+double luminance(const QColor& colour) {
+  const auto linear = [](double part) {
+    return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+         0.0722 * linear(colour.blueF());
+}
+
+/// The colour, made darker on white or lighter on black until its contrast is 3 : 1, which WCAG
+/// asks of graphics.
+QColor readable(QColor colour, bool dark) {
+  const double background = luminance(dark ? QColor(0x1e, 0x1f, 0x22) : QColor(Qt::white));
+  constexpr double kContrast = 3.0;
+  constexpr int kTries = 20;
+  for (int i = 0; i < kTries; ++i) {
+    const double own = luminance(colour);
+    const double contrast = (std::max(own, background) + 0.05) / (std::min(own, background) + 0.05);
+    if (contrast >= kContrast) break;
+    colour = dark ? colour.lighter(112) : colour.darker(112);
+  }
+  return colour;
+}
+
 }  // namespace
 
 bool isDark(const QPalette& palette) {
@@ -40,8 +65,7 @@ QColor runColour(const QString& precision, int repeat, bool dark) {
   const int turn = repeat % 4;
   if (turn == 0) return colour;
   const int hue = (colour.hslHue() + 25 * turn) % 360;
-  const int lightness = std::clamp(colour.lightness() + (dark ? -22 : 22) * turn, 40, 215);
-  return QColor::fromHsl(hue, colour.hslSaturation(), lightness);
+  return readable(QColor::fromHsl(hue, colour.hslSaturation(), colour.lightness()), dark);
 }
 
 QColor eventColour(EventKind kind, bool dark) {

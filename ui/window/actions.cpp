@@ -17,7 +17,7 @@ QAction* make(QObject* parent, const QString& text, const QString& tip, const QK
   action->setShortcut(keys);
   const QString shortcut = keys.toString(QKeySequence::NativeText);
   action->setToolTip(shortcut.isEmpty() ? tip : QString("%1 (%2)").arg(tip, shortcut));
-  action->setStatusTip(tip);
+  action->setWhatsThis(tip);  // a status tip would hide what the status bar shows
   return action;
 }
 
@@ -78,7 +78,7 @@ void Actions::update(SessionState state, const QString& problem) {
   start->setEnabled(canBegin);
   start->setText(state == SessionState::paused ? tr("Re&sume") : tr("&Start"));
   const QString tip =
-      start->statusTip() + " (" + start->shortcut().toString(QKeySequence::NativeText) + ")";
+      start->whatsThis() + " (" + start->shortcut().toString(QKeySequence::NativeText) + ")";
   start->setToolTip(idle && !problem.isEmpty() ? tr("Cannot start: %1").arg(problem) : tip);
   step->setEnabled(canBegin);
   pause->setEnabled(busy);

@@ -226,6 +226,15 @@ void MainWindow::updateTitle() {
   setWindowModified(!files_->path().isEmpty() && !document_.undoStack()->isClean());
 }
 
+void MainWindow::stopAndClose() {
+  closing_ = true;
+  if (session_.active()) {
+    session_.stop();
+  } else {
+    close();
+  }
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (session_.active() && !closing_) {
     if (!askStopAndClose(this)) {

@@ -87,8 +87,8 @@ TEST(RunsFilter, SortsNumbersAsNumbersWithNanLast) {
   filter.setSourceModel(&model);
   QAbstractItemModelTester tester(&filter, fatal);
   filter.sort(RunsModel::lossColumn);
-  EXPECT_EQ(filter.index(0, 0).data().toString(), "c");
-  EXPECT_EQ(filter.index(1, 0).data().toString(), "a");
+  EXPECT_EQ(filter.index(0, 0).data().toString(), "c (3)");
+  EXPECT_EQ(filter.index(1, 0).data().toString(), "a (1)");
   EXPECT_EQ(filter.index(2, RunsModel::lossColumn).data().toString(), "NaN");
 }
 
@@ -102,9 +102,9 @@ TEST(RunsFilter, NewestExperimentsComeFirstWithTheirRunsInOrder) {
   RunsFilter filter;
   filter.setSourceModel(&model);
   filter.sort(RunsModel::createdColumn, Qt::DescendingOrder);
-  EXPECT_EQ(filter.index(0, 0).data().toString(), "b");
-  EXPECT_EQ(filter.index(1, 0).data().toString(), "c");
-  EXPECT_EQ(filter.index(2, 0).data().toString(), "a");
+  EXPECT_EQ(filter.index(0, 0).data().toString(), "b (2)");
+  EXPECT_EQ(filter.index(1, 0).data().toString(), "c (3)");
+  EXPECT_EQ(filter.index(2, 0).data().toString(), "a (1)");
 }
 
 TEST(RunsFilter, WantsEveryWordInAnyColumn) {
@@ -114,7 +114,7 @@ TEST(RunsFilter, WantsEveryWordInAnyColumn) {
   filter.setSourceModel(&model);
   filter.setWords("exp ALPHA");
   ASSERT_EQ(filter.rowCount(), 1);
-  EXPECT_EQ(filter.index(0, 0).data().toString(), "alpha");
+  EXPECT_EQ(filter.index(0, 0).data().toString(), "alpha (1)");
   filter.setWords("alpha beta");
   EXPECT_EQ(filter.rowCount(), 0);
 }
