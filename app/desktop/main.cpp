@@ -1,4 +1,6 @@
 #include <QApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <cstdio>
@@ -9,12 +11,21 @@
 #include "automatic_run.h"
 #include "core/base/error.h"
 #include "core/data/load.h"
+#include "core/store/reader.h"
 #include "core/train/presets.h"
+#include "quit_signals.h"
 #include "ui/style/icons.h"
 #include "ui/window/main_window.h"
 
 namespace scalescope {
 namespace {
+
+/// What hours of training end in must be there before they begin.
+void requireFolder(const QString& folder) {
+  if (!QDir().mkpath(folder) || !QFileInfo(folder).isWritable()) {
+    refuse(folder.toStdString(), "cannot be written");
+  }
+}
 
 /// Without a person to read a dialog, what is wrong is told here.
 void requireTrainable(const Arguments& arguments) {
@@ -23,7 +34,12 @@ void requireTrainable(const Arguments& arguments) {
   const DatasetOutline outline = outlineDataset(config.dataset);
   requireFit(config, outline.sample, outline.classes,
              arguments.config.empty() ? "experiment" : arguments.config);
-  backendFactory(config.backend);
+  backendFactoryFor(config, arguments.config.empty() ? "experiment" : arguments.config);
+  if (!arguments.screenshot.empty()) requireFolder(QFileInfo(arguments.screenshot.c_str()).path());
+  if (!arguments.plots.empty()) requireFolder(arguments.plots.c_str());
+  if (!arguments.store.empty() && QFileInfo::exists(arguments.store.c_str())) {
+    StoreReader(arguments.store).runs();
+  }
 }
 
 int run(QApplication& app, const Arguments& arguments) {
@@ -46,6 +62,7 @@ int run(QApplication& app, const Arguments& arguments) {
   MainWindow window(options);
   if (arguments.automatic()) window.resize(arguments.size);
   if (arguments.plots.empty()) window.show();
+  onQuitSignal(&window, [&window] { window.stopAndClose(); });
   AutomaticRun automatic(window, arguments);
   if (arguments.automatic()) {
     QTimer::singleShot(0, &automatic, &AutomaticRun::begin);

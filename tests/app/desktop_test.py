@@ -1,9 +1,12 @@
 """The desktop program as a process: in a real X server, and without any display."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import struct
 import subprocess
+import time
 import unittest
 
 from program import ProgramTest, main, mlp
@@ -49,6 +52,36 @@ class Desktop(ProgramTest):
         result = self.start("offscreen", self.write("c.json", mlp(steps=-1)), "--export-plots", self.path("plots"))
         self.assertEqual(result.returncode, 2, result.stderr)
         self.assertIn("/steps", result.stderr)
+        self.write("foreign.sqlite", "not a store")
+        for arguments in (["--export-plots", "/proc/plots"],
+                          ["--store", self.path("foreign.sqlite"), "--export-plots", self.path("plots")]):
+            result = self.start("offscreen", self.write("c.json", mlp()), *arguments)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertIn(arguments[1], result.stderr)
+
+    def test_a_session_that_ends_stops_training_and_keeps_the_runs(self):
+        environment = {**self.environment(), "QT_QPA_PLATFORM": "offscreen"}
+        config = self.write("c.json", mlp(steps=10_000_000))
+        program = subprocess.Popen([self.program, config, "--store", self.store, "--start", "--settings",
+                                    self.path("settings.ini")], env=environment, stderr=subprocess.DEVNULL)
+        try:
+            deadline = time.monotonic() + 60
+            while self.states() != {"running"} and time.monotonic() < deadline:
+                time.sleep(0.2)
+            program.terminate()
+            self.assertEqual(program.wait(timeout=60), 0)
+        finally:
+            program.kill()
+        self.assertEqual(self.states(), {"stopped"})
+
+    def states(self):
+        if not os.path.exists(self.store):
+            return set()
+        with contextlib.closing(sqlite3.connect(self.store, timeout=10)) as store:
+            try:
+                return {state for state, in store.execute("SELECT state FROM runs WHERE id IN (SELECT run_id FROM steps WHERE step = 100)")}
+            except sqlite3.OperationalError:  # its tables are about to be made
+                return set()
 
 
 if __name__ == "__main__":
