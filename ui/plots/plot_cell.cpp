@@ -41,7 +41,7 @@ int PlotCell::titleWidth() const {
 }
 
 QString PlotCell::caption() const {
-  constexpr int room = 440;
+  constexpr int room = 400;
   if (rect_->width() < room) return {};
   if (content_.evaluated) return PlotText::tr("● evaluation");
   if (content_.skipped) return PlotText::tr("▼ skipped step");

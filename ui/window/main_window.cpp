@@ -119,7 +119,7 @@ void MainWindow::arrange() {
   }
   toolBar_->show();
   const int letter = fontMetrics().averageCharWidth();
-  resizeDocks({docks[0], docks[1]}, {66 * letter, 54 * letter}, Qt::Horizontal);
+  resizeDocks({docks[0], docks[1]}, {66 * letter, 61 * letter}, Qt::Horizontal);
   resizeDocks({docks[2]}, {height() / 6}, Qt::Vertical);
 }
 
