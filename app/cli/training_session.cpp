@@ -3,10 +3,10 @@
 #include <cstdio>
 
 #include "core/base/error.h"
-#include "core/data/load.h"
 #include "core/store/resumption.h"
 #include "core/store/writer.h"
 #include "core/train/devices.h"
+#include "core/train/experiment_data.h"
 #include "interrupt.h"
 #include "reporter.h"
 
@@ -20,12 +20,9 @@ class Session {
   Session(const ExperimentConfig& config, const std::string& source, const TrainingOptions& options,
           std::int64_t firstStep)
       : options_(options), reporter_(config, firstStep, options.json) {
-    auto dataset = std::make_shared<const Dataset>(
-        loadDataset(config.dataset, config.seed, outputCount(config, source)));
-    requireFit(config, dataset->train.shape, dataset->classes, source);
-    experiment_ =
-        std::make_unique<Experiment>(config, std::move(dataset), backendFactoryFor(config, source),
-                                     [this](const Record& record) { listen(record); });
+    experiment_ = std::make_unique<Experiment>(config, loadDatasetFor(config, source),
+                                               backendFactoryFor(config, source),
+                                               [this](const Record& record) { listen(record); });
     experiment_->checkpointEvery = options.checkpointEvery;
   }
 

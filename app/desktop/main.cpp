@@ -29,12 +29,12 @@ void requireFolder(const QString& folder) {
 
 /// Without a person to read a dialog, what is wrong is told here.
 void requireTrainable(const Arguments& arguments) {
-  const ExperimentConfig config =
-      arguments.config.empty() ? defaultExperiment() : readExperiment(arguments.config);
+  const bool given = !arguments.config.empty();
+  const std::string source = given ? arguments.config : "experiment";
+  const ExperimentConfig config = given ? readExperiment(source) : defaultExperiment();
   const DatasetOutline outline = outlineDataset(config.dataset);
-  requireFit(config, outline.sample, outline.classes,
-             arguments.config.empty() ? "experiment" : arguments.config);
-  backendFactoryFor(config, arguments.config.empty() ? "experiment" : arguments.config);
+  requireFit(config, outline.sample, outline.classes, source);
+  backendFactoryFor(config, source);
   if (!arguments.screenshot.empty()) requireFolder(QFileInfo(arguments.screenshot.c_str()).path());
   if (!arguments.plots.empty()) requireFolder(arguments.plots.c_str());
   if (!arguments.store.empty() && QFileInfo::exists(arguments.store.c_str())) {

@@ -28,13 +28,22 @@ void requireResumable(const std::vector<RunInfo>& runs, const std::string& where
   }
 }
 
+std::string placeOf(const std::string& store, const RunInfo& run) {
+  return store + ": experiment \"" + run.experiment + "\"";
+}
+
 }  // namespace
+
+ExperimentConfig storedConfiguration(const std::string& store, const RunInfo& run) {
+  const std::string where = placeOf(store, run);
+  return parseExperiment(parseJson(run.configuration, where), where);
+}
 
 Resumption planResumption(const StoreReader& reader, const std::string& store, const RunInfo& run) {
   Resumption plan;
   plan.experiment = run.experimentId;
-  plan.where = store + ": experiment \"" + run.experiment + "\"";
-  plan.config = parseExperiment(parseJson(run.configuration, plan.where), plan.where);
+  plan.where = placeOf(store, run);
+  plan.config = storedConfiguration(store, run);
   plan.config.backend = run.backend;
   plan.step = std::max<std::int64_t>(reader.lastCommonCheckpoint(run.experimentId), 0);
   // The weights come from the checkpoint, so the file that they once started from need not be there

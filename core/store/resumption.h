@@ -15,6 +15,10 @@ struct Resumption {
   std::string where;        ///< names store and experiment in messages
 };
 
+/// The configuration of the experiment that `run` belongs to. `store` is the path of the store, for
+/// messages. Error if what is stored is no configuration.
+ExperimentConfig storedConfiguration(const std::string& store, const RunInfo& run);
+
 /// Finds where the experiment that `run` belongs to can go on. `store` is the path that `reader`
 /// has open. Error if the stored configuration is none.
 Resumption planResumption(const StoreReader& reader, const std::string& store, const RunInfo& run);

@@ -17,13 +17,7 @@ bool canLoad(const char* library) {
   return handle != nullptr;
 }
 
-DeviceEntry cpuEntry() {
-  const BackendInfo info = makeCpuBackend()->info();
-  return {"cpu",
-          info.device + ", " + info.library + ", " + std::to_string(info.threads) +
-              (info.threads == 1 ? " thread" : " threads"),
-          true, ""};
-}
+DeviceEntry cpuEntry() { return {"cpu", describe(makeCpuBackend()->info()), true, ""}; }
 
 /// What is missing is named in the order in which a person would have to put it right.
 DeviceEntry cudaEntry() {
@@ -37,6 +31,11 @@ DeviceEntry cudaEntry() {
 }
 
 }  // namespace
+
+std::string describe(const BackendInfo& info) {
+  return info.device + ", " + info.library + ", " + std::to_string(info.threads) +
+         (info.threads == 1 ? " thread" : " threads");
+}
 
 std::vector<DeviceEntry> listDevices() { return {cpuEntry(), cudaEntry()}; }
 

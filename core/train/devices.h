@@ -10,10 +10,13 @@ namespace scalescope {
 /// A back end and whether it can be used here.
 struct DeviceEntry {
   std::string backend;      ///< "cpu", "cuda"
-  std::string description;  ///< "AMD EPYC, oneDNN 2.6.3, 2 threads"
+  std::string description;  ///< as describe()
   bool offered = false;
   std::string reason;  ///< why it is not offered, in plain words
 };
+
+/// "AMD EPYC, oneDNN 2.6.3, 2 threads"
+std::string describe(const BackendInfo& info);
 
 std::vector<DeviceEntry> listDevices();
 /// A factory for "auto", "cpu" or "cuda"; Error (input) with the reason when it is not offered.

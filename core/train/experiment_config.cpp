@@ -59,8 +59,8 @@ std::map<int, FormatOverride> parseLayerEdits(JsonReader reader, std::size_t lay
 }
 
 /// Names go to terminals, plots and tables as they are.
-void requireName(const JsonReader& reader) {
-  const std::string name = reader.asText();
+std::string nameOf(const JsonReader& reader) {
+  std::string name = reader.asText();
   constexpr std::size_t kLongest = 200;
   if (name.empty()) reader.refuseValue("a name that is not empty");
   if (name.size() > kLongest) {
@@ -70,12 +70,12 @@ void requireName(const JsonReader& reader) {
   if (std::any_of(name.begin(), name.end(), isControl)) {
     reader.refuseValue("a name in one line, without control characters");
   }
+  return name;
 }
 
 RunConfig parseRun(JsonReader reader, const NetworkConfig& network) {
   RunConfig run;
-  run.name = reader.child("name").asText();
-  requireName(reader.child("name"));
+  run.name = nameOf(reader.child("name"));
   run.precision = reader.choice("precision", run.precision, policyNames());
   const Policy& policy = policyNamed(run.precision);
   run.scaler = reader.has("scaler") ? parseScaler(reader.child("scaler")) : defaultScaler(policy);
@@ -167,8 +167,7 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
   JsonReader reader(json, source);
   requireVersion(reader);
   ExperimentConfig config;
-  if (reader.has("name")) requireName(reader.child("name"));
-  config.name = reader.text("name", config.name);
+  if (reader.has("name")) config.name = nameOf(reader.child("name"));
   config.seed = static_cast<std::uint64_t>(reader.integer("seed", 1, 0));
   config.dataset = partOr(reader, "dataset", parseDataset);
   config.network = parseNetwork(reader.child("network"));

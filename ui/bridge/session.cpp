@@ -112,6 +112,18 @@ void ExperimentSession::drain() {
   const bool ended = engine_ && engine_->ended();
   QElapsedTimer spent;
   spent.start();
+  // A small network makes more records than fit into one piece.
+  do {
+    drainPiece();
+  } while (mailbox_->records.waiting() > 0 && !spent.hasExpired(drainBudget));
+  if (progressed_ &&
+      (state_ != SessionState::running || sinceProgress_.hasExpired(progressInterval))) {
+    announceProgress();
+  }
+  if (ended && mailbox_->records.waiting() == 0) end();
+}
+
+void ExperimentSession::drainPiece() {
   std::vector<Record> records;
   mailbox_->records.drain(records, drainLimit);
   // Taken after the records: what was announced before a record is heard before it.
@@ -122,17 +134,6 @@ void ExperimentSession::drain() {
   }
   for (const auto& call : notices) call();
   deliver(records);
-  // A small network makes more records than fit into one piece.
-  while (mailbox_->records.waiting() > 0 && !spent.hasExpired(drainBudget)) {
-    records.clear();
-    mailbox_->records.drain(records, drainLimit);
-    deliver(records);
-  }
-  if (progressed_ &&
-      (state_ != SessionState::running || sinceProgress_.hasExpired(progressInterval))) {
-    announceProgress();
-  }
-  if (ended && mailbox_->records.waiting() == 0) end();
 }
 
 void ExperimentSession::deliver(std::vector<Record>& records) {

@@ -75,6 +75,7 @@ class ExperimentSession : public QObject {
 
  private:
   void drain();
+  void drainPiece();
   void deliver(std::vector<Record>& records);
   void updateProgress(const std::vector<StepRecord>& steps);
   void announceProgress();

@@ -4,9 +4,9 @@
 #include <optional>
 #include <utility>
 
-#include "core/data/load.h"
 #include "core/store/resumption.h"
 #include "core/train/devices.h"
+#include "core/train/experiment_data.h"
 #include "core/train/worker.h"
 
 namespace scalescope {
@@ -71,16 +71,12 @@ class TrainingEngine : public Engine {
   /// touched.
   std::unique_ptr<Experiment> make(const ExperimentConfig& config, const std::string& source) {
     listener_.message("Reading " + config.dataset.kind + "…");
-    auto dataset = std::make_shared<const Dataset>(
-        loadDataset(config.dataset, config.seed, outputCount(config, source)));
-    requireFit(config, dataset->train.shape, dataset->classes, source);
+    auto dataset = loadDatasetFor(config, source);
     listener_.message("Building the networks…");
     auto experiment =
         std::make_unique<Experiment>(config, std::move(dataset), backendFactoryFor(config, source),
                                      [this](const Record& record) { take(record); });
-    const BackendInfo info = experiment->trainer(0).backend().info();
-    listener_.device(info.device + ", " + info.library + ", " + std::to_string(info.threads) +
-                     (info.threads == 1 ? " thread" : " threads"));
+    listener_.device(describe(experiment->trainer(0).backend().info()));
     return experiment;
   }
 

@@ -110,9 +110,7 @@ QWidget* RunsView::makeTopRow() {
   };
   connect(button(Symbol::refresh, tr("Read the store again")), &QToolButton::clicked, this,
           &RunsView::refreshRequested);
-  remove_ = button(Symbol::remove, tr("Delete the selected runs from the store"));
-  remove_->setEnabled(false);
-  connect(remove_, &QToolButton::clicked, this, &RunsView::askRemoval);
+  button(Symbol::remove, delete_->toolTip())->setDefaultAction(delete_);
   return row;
 }
 
@@ -130,7 +128,9 @@ void RunsView::makeActions() {
                 tr("All runs of its experiment go on from their last common checkpoint"));
   reuse_ = add(tr("&Use its configuration"), Qt::CTRL | Qt::Key_U,
                tr("Puts the configuration of its experiment into the setup"));
-  delete_ = add(tr("&Delete…"), QKeySequence::Delete, tr("Delete the selected runs"));
+  delete_ =
+      add(tr("&Delete…"), QKeySequence::Delete, tr("Delete the selected runs from the store"));
+  delete_->setIcon(icon(Symbol::remove));
   table_->setContextMenuPolicy(Qt::ActionsContextMenu);
   connect(resume_, &QAction::triggered, this,
           [this] { emit resumeRequested(selectedRuns().front()); });
@@ -153,7 +153,6 @@ void RunsView::setTraining(bool training) {
 void RunsView::updateActions() {
   const std::vector<qint64> runs = selectedRuns();
   const RunInfo* one = runs.size() == 1 ? model_->find(runs.front()) : nullptr;
-  remove_->setEnabled(!runs.empty());
   delete_->setEnabled(!runs.empty());
   reuse_->setEnabled(one && !training_);
   resume_->setEnabled(one && !training_ && one->state != RunState::finished);

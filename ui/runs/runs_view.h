@@ -8,7 +8,6 @@
 class QAction;
 class QLabel;
 class QTableView;
-class QToolButton;
 
 namespace scalescope {
 
@@ -52,7 +51,6 @@ class RunsView : public QWidget {
   QTableView* table_;
   DifferenceView* difference_;
   QLabel* hint_;
-  QToolButton* remove_ = nullptr;
   QAction* resume_ = nullptr;
   QAction* reuse_ = nullptr;
   QAction* delete_ = nullptr;

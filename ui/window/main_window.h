@@ -75,7 +75,7 @@ class MainWindow : public QMainWindow {
   void connectRuns();
   void begin(ExperimentConfig config, const EngineFactory& engine, bool paused);
   void reuseConfiguration(qint64 run);
-  std::optional<ExperimentConfig> storedConfiguration(const RunInfo& run);
+  std::optional<ExperimentConfig> configurationOf(const RunInfo& run);  ///< none: it was reported
   void updateState();
   void updateTitle();
   void logState(const StateRecord& state);

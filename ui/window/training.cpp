@@ -1,5 +1,6 @@
 // What the main window does with runs: starting them, going on with stored ones, removing them.
 #include "core/base/error.h"
+#include "core/store/resumption.h"
 #include "ui/bridge/training_engine.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/window/config_files.h"
@@ -10,6 +11,15 @@
 #include "ui/window/status_bar.h"
 
 namespace scalescope {
+namespace {
+
+QStringList namesOfRuns(const ExperimentConfig& config) {
+  QStringList names;
+  for (const RunConfig& run : config.runs) names << QString::fromStdString(run.name);
+  return names;
+}
+
+}  // namespace
 
 void MainWindow::startTraining(bool paused) {
   if (session_.active()) {
@@ -22,10 +32,8 @@ void MainWindow::startTraining(bool paused) {
 
 void MainWindow::begin(ExperimentConfig config, const EngineFactory& engine, bool paused) {
   training_ = std::move(config);
-  QStringList names;
-  for (const RunConfig& run : training_.runs) names << QString::fromStdString(run.name);
   log_.clear();
-  log_.setRuns(names);
+  log_.setRuns(namesOfRuns(training_));
   statusBar_->forgetRuns();
   controller_->begin(training_);
   banner_->hide();
@@ -37,7 +45,7 @@ void MainWindow::begin(ExperimentConfig config, const EngineFactory& engine, boo
 void MainWindow::resumeTraining(qint64 run) {
   const RunInfo* info = runs_.find(run);
   if (session_.active() || !info) return;
-  if (const auto config = storedConfiguration(*info)) {
+  if (const auto config = configurationOf(*info)) {
     begin(*config, resumingEngine(*info, store_), false);
   }
 }
@@ -45,16 +53,15 @@ void MainWindow::resumeTraining(qint64 run) {
 void MainWindow::reuseConfiguration(qint64 run) {
   const RunInfo* info = runs_.find(run);
   if (session_.active() || !info) return;
-  if (const auto config = storedConfiguration(*info)) {
+  if (const auto config = configurationOf(*info)) {
     document_.edit(tr("Configuration of %1").arg(QString::fromStdString(info->experiment)),
                    [&](ExperimentConfig& document) { document = *config; });
   }
 }
 
-std::optional<ExperimentConfig> MainWindow::storedConfiguration(const RunInfo& run) {
+std::optional<ExperimentConfig> MainWindow::configurationOf(const RunInfo& run) {
   try {
-    const std::string where = store_->path() + ": experiment \"" + run.experiment + "\"";
-    return parseExperiment(parseJson(run.configuration, where), where);
+    return storedConfiguration(store_->path(), run);
   } catch (const Error& error) {
     showError(this, tr("The configuration cannot be read"), QString::fromStdString(error.what()));
     return std::nullopt;
@@ -71,9 +78,8 @@ void MainWindow::logState(const StateRecord& state) {
 }
 
 void MainWindow::setScale() {
-  QStringList names;
-  for (const RunConfig& run : training_.runs) names << QString::fromStdString(run.name);
-  if (const auto choice = askLossScale(this, names)) session_.setScale(choice->run, choice->scale);
+  if (const auto choice = askLossScale(this, namesOfRuns(training_)))
+    session_.setScale(choice->run, choice->scale);
 }
 
 void MainWindow::removeRuns(const QList<qint64>& ids) {

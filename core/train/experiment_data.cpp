@@ -1,0 +1,15 @@
+#include "core/train/experiment_data.h"
+
+#include "core/data/load.h"
+
+namespace scalescope {
+
+std::shared_ptr<const Dataset> loadDatasetFor(const ExperimentConfig& config,
+                                              const std::string& source) {
+  auto dataset = std::make_shared<const Dataset>(
+      loadDataset(config.dataset, config.seed, outputCount(config, source)));
+  requireFit(config, dataset->train.shape, dataset->classes, source);
+  return dataset;
+}
+
+}  // namespace scalescope
