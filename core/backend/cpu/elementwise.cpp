@@ -76,7 +76,7 @@ class Relu final : public PassThrough {
  private:
   void transform(const StepContext&, std::int64_t, const dnnl::memory& from,
                  const dnnl::memory& to) override {
-    std::copy_n(values(from), from.get_desc().get_size() / sizeof(float), room(to));
+    std::copy_n(values(from), storedElements(from), room(to));
   }
 };
 
@@ -94,7 +94,7 @@ class Flatten final : public PassThrough {
  private:
   void transform(const StepContext&, std::int64_t, const dnnl::memory& from,
                  const dnnl::memory& to) override {
-    std::copy_n(values(from), from.get_desc().get_size() / sizeof(float), room(to));
+    std::copy_n(values(from), storedElements(from), room(to));
   }
 };
 

@@ -4,8 +4,9 @@
 #include <dnnl.hpp>
 #include <initializer_list>
 
-// The two differences between oneDNN 2 (Debian 12) and 3 (Ubuntu 24.04) that matter here, in one
-// place: how a primitive descriptor is made, and how pooling with dilation is called.
+// What oneDNN 2 (Debian 12) and 3 (Ubuntu 24.04) do differently is settled here where several need
+// it: how a primitive descriptor is made, how pooling is called, how a descriptor's extents are
+// read.
 namespace scalescope::cpu {
 
 using MemoryDesc = dnnl::memory::desc;
@@ -31,6 +32,8 @@ typename Primitive::primitive_desc backwardDesc(const dnnl::engine& engine, cons
                                                 const Arguments&... arguments) {
   return {engine, arguments..., hint, userScratchpad()};
 }
+inline Dims extents(const MemoryDesc& desc) { return desc.get_dims(); }
+using DescPointer = const_dnnl_memory_desc_t;
 using PoolForward = dnnl::pooling_forward;
 using PoolBackward = dnnl::pooling_backward;
 inline constexpr auto kAverage = dnnl::algorithm::pooling_avg_include_padding;
@@ -45,6 +48,8 @@ typename Primitive::primitive_desc backwardDesc(const dnnl::engine& engine, cons
                                                 const Arguments&... arguments) {
   return {typename Primitive::desc(arguments...), userScratchpad(), engine, hint};
 }
+inline Dims extents(const MemoryDesc& desc) { return desc.dims(); }
+using DescPointer = const dnnl_memory_desc_t*;
 using PoolForward = dnnl::pooling_v2_forward;
 using PoolBackward = dnnl::pooling_v2_backward;
 inline constexpr auto kAverage = dnnl::algorithm::pooling_avg_include_padding;
@@ -57,6 +62,15 @@ inline void execute(const dnnl::primitive& primitive, const dnnl::stream& stream
       dnnl_primitive_execute(primitive.get(), stream.get(), static_cast<int>(arguments.size()),
                              arguments.begin()),
       "a primitive could not be run");
+}
+
+/// FP32 values that `memory` holds, padding of blocked layouts included. Through the C interface as
+/// well: the C++ one copies the descriptor.
+inline std::size_t storedElements(const dnnl::memory& memory) {
+  DescPointer desc = nullptr;
+  dnnl::error::wrap_c_api(dnnl_memory_get_memory_desc(memory.get(), &desc),
+                          "a memory has no descriptor");
+  return dnnl_memory_desc_get_size(desc) / sizeof(float);
 }
 
 inline dnnl_exec_arg_t argument(int index, const dnnl::memory& memory) {

@@ -65,7 +65,7 @@ class Pool2d final : public CpuOperation {
   // it.
   void passNaN(const dnnl::memory& x, const dnnl::memory& y) {
     const auto* values = static_cast<const float*>(x.get_data_handle());
-    const std::size_t count = x.get_desc().get_size() / sizeof(float);
+    const std::size_t count = storedElements(x);
     if (!anyNonFinite(values, Format::fp32, count)) return;
     float* marks = marks_.data(*context_);
     for (std::size_t i = 0; i < count; ++i) marks[i] = std::isnan(values[i]) ? values[i] : 0.0F;
@@ -73,7 +73,7 @@ class Pool2d final : public CpuOperation {
                    argument(DNNL_ARG_DST, spread_.get(*context_)));
     const float* spread = spread_.data(*context_);
     auto* out = static_cast<float*>(y.get_data_handle());
-    const std::size_t outputs = y.get_desc().get_size() / sizeof(float);
+    const std::size_t outputs = storedElements(y);
     for (std::size_t i = 0; i < outputs; ++i) out[i] += spread[i];
   }
 
@@ -81,7 +81,7 @@ class Pool2d final : public CpuOperation {
                                          const Shape& outputShape,
                                          const MemoryDesc& layout = MemoryDesc()) const {
     Dims dst(outputShape.begin(), outputShape.end());
-    dst[0] = src.dims()[0];
+    dst[0] = extents(src)[0];
     return forwardDesc<PoolForward>(context_->engine, dnnl::prop_kind::forward_training,
                                     spec.average ? kAverage : dnnl::algorithm::pooling_max, src,
                                     layout == MemoryDesc() ? anyDesc(dst) : layout,

@@ -38,7 +38,7 @@ Slicing chooseSlicing(std::int64_t batch, std::int64_t elementsPerSample) {
 }
 
 MemoryDesc sliceLayout(const MemoryDesc& layout, std::int64_t samples) {
-  Dims dims = layout.dims();
+  Dims dims = extents(layout);
   if (dims[0] == samples) return layout;
   const Dims offsets(dims.size(), 0);
   dims[0] = samples;
@@ -46,7 +46,7 @@ MemoryDesc sliceLayout(const MemoryDesc& layout, std::int64_t samples) {
 }
 
 bool samplesAreContiguous(const MemoryDesc& layout) {
-  const std::int64_t batch = layout.dims()[0];
+  const std::int64_t batch = extents(layout)[0];
   return layout.get_size() == static_cast<std::size_t>(batch) * sliceLayout(layout, 1).get_size();
 }
 
