@@ -111,7 +111,7 @@ int trainOn(const RunInfo& run, const TrainingOptions& options) {
   StoreWriter& store = session.openStore();
   restoreCheckpoints(reader, plan, session.experiment());
   const std::vector<std::int64_t> runs = store.resume(plan.experiment, plan.step);
-  for (const std::int64_t id : runs) session.recall(reader.steps(id));
+  for (const std::int64_t id : runs) session.recall(recordsBefore(reader, plan, id).steps);
   session.storeUnder(runs);
   std::fprintf(stderr, "going on from step %lld\n", static_cast<long long>(plan.step));
   return session.train();

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "core/store/words.h"
@@ -22,9 +23,14 @@ constexpr const char* insertEvaluation =
     "nan_mask) "
     "VALUES (?,?,?,?,?,?,?)";
 
+// Without a floor, SQLite would give the id of an outdated event that is gone to a new one.
 constexpr const char* insertEvent =
-    "INSERT INTO events (experiment_id, run_id, step, kind, message, value, nan_mask) "
-    "VALUES (?,?,?,?,?,?,?)";
+    "INSERT INTO events (id, experiment_id, run_id, step, kind, message, value, nan_mask) "
+    "VALUES (1 + max(?, (SELECT coalesce(max(id), 0) FROM events)),?,?,?,?,?,?,?)";
+
+constexpr const char* deleteOutdatedEvents =
+    "DELETE FROM events WHERE experiment_id = ?1 AND (run_id = ?2 OR run_id IS NULL)"
+    " AND step BETWEEN ?3 AND ?4 AND id > ?5 AND id <= ?6";
 
 constexpr const char* updateState =
     "UPDATE runs SET state = ?2, state_message = ?3, steps_done = ?4, "
@@ -81,16 +87,17 @@ class Binder {
 }  // namespace
 
 RecordInserter::RecordInserter(SQLite::Database& db)
-    : step_(db, insertStep),
+    : db_(db),
+      step_(db, insertStep),
       evaluation_(db, insertEvaluation),
       event_(db, insertEvent),
       state_(db, updateState),
       checkpoint_(db, insertCheckpoint),
-      dropCheckpoints_(db, deleteOldCheckpoints) {}
+      dropCheckpoints_(db, deleteOldCheckpoints),
+      dropEvents_(db, deleteOutdatedEvents) {}
 
-void RecordInserter::setRuns(std::int64_t experiment, std::vector<std::int64_t> runs) {
+void RecordInserter::setExperiment(const RegisteredExperiment& experiment) {
   experiment_ = experiment;
-  runs_ = std::move(runs);
 }
 
 void RecordInserter::insert(const Record& record) {
@@ -98,11 +105,36 @@ void RecordInserter::insert(const Record& record) {
 }
 
 std::int64_t RecordInserter::runId(int index) const {
-  if (index < 0 || static_cast<std::size_t>(index) >= runs_.size()) {
+  const std::vector<std::int64_t>& runs = experiment_.runs;
+  if (index < 0 || static_cast<std::size_t>(index) >= runs.size()) {
     throw std::out_of_range("a record names run " + std::to_string(index) +
-                            ", the experiment has " + std::to_string(runs_.size()) + " runs");
+                            ", the experiment has " + std::to_string(runs.size()) + " runs");
   }
-  return runs_[static_cast<std::size_t>(index)];
+  return runs[static_cast<std::size_t>(index)];
+}
+
+void RecordInserter::dropOutdatedEvents(std::int64_t run, std::int64_t from, std::int64_t to) {
+  const OutdatedRows& outdated = experiment_.outdated;
+  if (from > outdated.lastStep || outdated.lastEvent <= outdated.afterEvent) return;
+  Binder(dropEvents_)
+      .value(experiment_.id)
+      .value(run)
+      .value(from)
+      .value(to)
+      .value(outdated.afterEvent)
+      .value(outdated.lastEvent)
+      .run();
+}
+
+/// Of a run that has come to its end: nothing will take the place of what is left.
+void RecordInserter::dropOutdatedFrom(std::int64_t run, std::int64_t step) {
+  if (step > experiment_.outdated.lastStep) return;
+  for (const char* sql : {"DELETE FROM steps WHERE run_id = ? AND step >= ?",
+                          "DELETE FROM tensor_stats WHERE run_id = ? AND step >= ?",
+                          "DELETE FROM evaluations WHERE run_id = ? AND step > ?"}) {
+    SQLite::Statement statement(db_, sql);
+    Binder(statement).value(run).value(step).run();
+  }
 }
 
 void RecordInserter::put(const StepRecord& r) {
@@ -125,6 +157,7 @@ void RecordInserter::put(const StepRecord& r) {
       .real(r.wallTime)
       .mask()
       .run();
+  dropOutdatedEvents(runId(r.run), r.step, r.step);
 }
 
 void RecordInserter::put(const EvaluationRecord& r) {
@@ -141,7 +174,7 @@ void RecordInserter::put(const EvaluationRecord& r) {
 
 void RecordInserter::put(const EventRecord& r) {
   Binder bind(event_);
-  bind.value(experiment_);
+  bind.value(experiment_.outdated.lastEvent).value(experiment_.id);
   if (r.run < 0) {
     bind.null();
   } else {
@@ -160,6 +193,9 @@ void RecordInserter::put(const StateRecord& r) {
       .value(isOpen(r.state) ? 1 : 0);
   if (state_.exec() == 0)
     throw std::out_of_range("run " + std::to_string(runId(r.run)) + " is gone");
+  if (r.state != RunState::finished && r.state != RunState::failed) return;
+  dropOutdatedFrom(runId(r.run), r.step);
+  dropOutdatedEvents(runId(r.run), 0, std::numeric_limits<std::int64_t>::max());
 }
 
 void RecordInserter::put(const CheckpointRecord& r) {
@@ -168,6 +204,7 @@ void RecordInserter::put(const CheckpointRecord& r) {
     throw std::length_error("a checkpoint of " + std::to_string(r.data.size()) +
                             " bytes is more than SQLite can keep");
   }
+  dropOutdatedEvents(run, 0, r.step);  // going on from here must not meet them again
   checkpoint_.tryReset();
   checkpoint_.bind(1, run);
   checkpoint_.bind(2, r.step);
@@ -175,7 +212,7 @@ void RecordInserter::put(const CheckpointRecord& r) {
   checkpoint_.exec();
   checkpoint_.tryReset();
   checkpoint_.clearBindings();  // the record's bytes are gone soon
-  Binder(dropCheckpoints_).value(run).value(experiment_).run();
+  Binder(dropCheckpoints_).value(run).value(experiment_.id).run();
 }
 
 }  // namespace scalescope

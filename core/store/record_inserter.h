@@ -2,9 +2,7 @@
 
 #include <SQLiteCpp/Statement.h>
 
-#include <string>
-#include <vector>
-
+#include "core/store/run_registry.h"
 #include "core/train/records.h"
 
 namespace scalescope {
@@ -15,9 +13,8 @@ class RecordInserter {
  public:
   explicit RecordInserter(SQLite::Database& db);
 
-  /// The experiment that the records to come belong to; `runs` are ids, by index in the
-  /// configuration.
-  void setRuns(std::int64_t experiment, std::vector<std::int64_t> runs);
+  /// The experiment that the records to come belong to. They take the places of its outdated rows.
+  void setExperiment(const RegisteredExperiment& experiment);
   /// SQLite::Exception as the statement failed; std::logic_error if the record has no place in the
   /// store (unknown run, checkpoint too large).
   void insert(const Record& record);
@@ -28,11 +25,13 @@ class RecordInserter {
   void put(const EventRecord& record);
   void put(const StateRecord& record);
   void put(const CheckpointRecord& record);
+  void dropOutdatedEvents(std::int64_t run, std::int64_t from, std::int64_t to);
+  void dropOutdatedFrom(std::int64_t run, std::int64_t step);
   std::int64_t runId(int index) const;
 
-  SQLite::Statement step_, evaluation_, event_, state_, checkpoint_, dropCheckpoints_;
-  std::int64_t experiment_ = 0;
-  std::vector<std::int64_t> runs_;
+  SQLite::Database& db_;
+  SQLite::Statement step_, evaluation_, event_, state_, checkpoint_, dropCheckpoints_, dropEvents_;
+  RegisteredExperiment experiment_;
 };
 
 }  // namespace scalescope

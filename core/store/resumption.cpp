@@ -52,6 +52,23 @@ Resumption planResumption(const StoreReader& reader, const std::string& store, c
   return plan;
 }
 
+EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan, std::int64_t run) {
+  EarlierRecords earlier;
+  if (plan.step == 0) return earlier;
+  earlier.steps = reader.steps(run, 0, plan.step);
+  earlier.evaluations = reader.evaluations(run);
+  std::erase_if(earlier.evaluations, [&](const auto& each) { return each.step > plan.step; });
+  earlier.events = reader.events(run);
+  const int index = reader.run(run).index;
+  std::erase_if(earlier.events, [&](const EventRecord& event) {
+    const bool another = event.run != index && (event.run >= 0 || index != 0);
+    const bool later =
+        event.step > plan.step || (event.step == plan.step && event.kind != EventKind::evaluation);
+    return another || later;
+  });
+  return earlier;
+}
+
 void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Experiment& experiment) {
   const std::vector<RunInfo> runs = runsOfExperiment(reader, plan.experiment);
   requireResumable(runs, plan.where);

@@ -19,6 +19,14 @@ struct Resumption {
 /// messages. Error if what is stored is no configuration.
 ExperimentConfig storedConfiguration(const std::string& store, const RunInfo& run);
 
+/// What a run did before its experiment goes on. What is stored from then on will be replaced.
+struct EarlierRecords {
+  std::vector<StepRecord> steps;
+  std::vector<EvaluationRecord> evaluations;
+  std::vector<EventRecord> events;  ///< with those of the whole experiment for its first run only
+};
+EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan, std::int64_t run);
+
 /// Finds where the experiment that `run` belongs to can go on. `store` is the path that `reader`
 /// has open. Error if the stored configuration is none.
 Resumption planResumption(const StoreReader& reader, const std::string& store, const RunInfo& run);

@@ -56,24 +56,33 @@ std::int64_t insertRun(SQLite::Database& db, std::int64_t experiment, int positi
   return db.getLastInsertRowid();
 }
 
-/// Steps count from 0, so step `step` is still to come; an evaluation or checkpoint at `step`
-/// belongs to the state that training goes on from, as do the events before that checkpoint. From
-/// step 0 everything is done again.
-void removeFrom(SQLite::Database& db, std::int64_t experiment, std::int64_t step) {
-  const std::string ofExperiment = "run_id IN (SELECT id FROM runs WHERE experiment_id = ?1)";
-  const auto remove = [&](const std::string& table, const std::string& condition) {
-    const std::string sql = "DELETE FROM " + table + " WHERE " + ofExperiment + " AND " + condition;
-    execute(db, sql.c_str(), experiment, step);
+/// Steps count from 0, so step `step` is still to come, but an evaluation or event there may belong
+/// to the checkpoint that training goes on from. From step 0 everything is done again.
+OutdatedRows outdatedRows(SQLite::Database& db, std::int64_t experiment, std::int64_t step) {
+  const auto find = [&](const char* sql) {
+    SQLite::Statement statement(db, sql);
+    statement.bind(1, experiment);
+    if (statement.getBindParameterCount() > 1) statement.bind(2, step);
+    statement.executeStep();
+    return statement.getColumn(0).getInt64();
   };
-  const std::string events =
-      "DELETE FROM events WHERE experiment_id = ?1 AND step >= ?2 AND id > coalesce("
-      "(SELECT max(last_event) FROM checkpoints WHERE step = ?2 AND ?2 > 0 AND " +
-      ofExperiment + "), 0)";
-  execute(db, events.c_str(), experiment, step);
-  remove("steps", "step >= ?2");
-  remove("tensor_stats", "step >= ?2");
-  remove("evaluations", "(step > ?2 OR ?2 = 0)");
-  remove("checkpoints", "(step > ?2 OR ?2 = 0)");
+  OutdatedRows rows;
+  rows.afterEvent = find(
+      "SELECT coalesce(max(last_event), 0) FROM checkpoints WHERE step = ?2 AND ?2 > 0"
+      " AND run_id IN (SELECT id FROM runs WHERE experiment_id = ?1)");
+  rows.lastEvent = find("SELECT coalesce(max(id), 0) FROM events WHERE experiment_id = ?1");
+  rows.lastStep = find(
+      "SELECT max(coalesce((SELECT max(step) FROM steps WHERE step >= ?2 AND run_id IN"
+      "  (SELECT id FROM runs WHERE experiment_id = ?1)), -1),"
+      " coalesce((SELECT max(step) FROM events WHERE step >= ?2 AND experiment_id = ?1), -1))");
+  return rows;
+}
+
+void removeCheckpointsBeyond(SQLite::Database& db, std::int64_t experiment, std::int64_t step) {
+  execute(db,
+          "DELETE FROM checkpoints WHERE (step > ?2 OR ?2 = 0)"
+          " AND run_id IN (SELECT id FROM runs WHERE experiment_id = ?1)",
+          experiment, step);
 }
 
 }  // namespace
@@ -117,7 +126,8 @@ RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experim
   if (result.runs.empty())
     refuse(db.getFilename(), "there is no experiment " + std::to_string(experiment));
   interruptWriter(db, mark.id());
-  removeFrom(db, experiment, step);
+  result.outdated = outdatedRows(db, experiment, step);
+  removeCheckpointsBeyond(db, experiment, step);
   execute(db,
           "UPDATE runs SET state = 'running', state_message = '', steps_done = ?, writer = ?"
           " WHERE experiment_id = ?",

@@ -11,9 +11,18 @@
 
 namespace scalescope {
 
+/// Rows that an experiment has from before it was resumed. Each stays until training has come to
+/// its step again, so that a disk that is full by then, or a kill, costs nothing that was there.
+struct OutdatedRows {
+  std::int64_t lastStep = -1;   ///< that one of them belongs to; -1: there are none
+  std::int64_t afterEvent = 0;  ///< outdated events have ids above this one …
+  std::int64_t lastEvent = 0;   ///< … up to this one
+};
+
 struct RegisteredExperiment {
   std::int64_t id = 0;
   std::vector<std::int64_t> runs;  ///< ids, by index in the configuration
+  OutdatedRows outdated;
 };
 
 // What a writer does to experiments and runs as a whole. Each is one transaction on the writer's
@@ -22,7 +31,8 @@ struct RegisteredExperiment {
 
 RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentConfig& config,
                                         const BackendInfo& backend, const WriterMark& mark);
-/// Removes what came after `step` steps, so that training can go on from a checkpoint there.
+/// Lets training go on after `step` steps. What came later is outdated; checkpoints beyond, from
+/// which not all runs could go on, are removed.
 RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experiment,
                                       std::int64_t step, const WriterMark& mark);
 void interruptAbandonedRuns(SQLite::Database& db, const WriterMark& mark);

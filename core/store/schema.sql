@@ -140,7 +140,8 @@ CREATE TABLE checkpoints (
   run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   step   INTEGER NOT NULL CHECK (step >= 0),
   data   BLOB NOT NULL,
-  -- The newest event when it was written: going on from here drops the events after it.
+  -- The newest event when it was written: those of this step that came later will come again when training
+  -- goes on from here.
   last_event INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (run_id, step)
 ) STRICT;

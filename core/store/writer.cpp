@@ -178,7 +178,7 @@ void StoreWriter::Impl::requireWritten() const {
 
 std::vector<std::int64_t> StoreWriter::Impl::startWriting(RegisteredExperiment experiment) {
   refusedRuns.clear();
-  connection->inserter.setRuns(experiment.id, experiment.runs);
+  connection->inserter.setExperiment(experiment);
   return std::move(experiment.runs);
 }
 

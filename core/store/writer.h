@@ -35,9 +35,9 @@ class StoreWriter {
 
   /// Registers an experiment and its runs; returns the runs' ids, by index in the configuration.
   std::vector<std::int64_t> begin(const ExperimentConfig& config, const BackendInfo& backend);
-  /// Goes on with a stored experiment after `step` steps: rows and events from `step` on, and
-  /// evaluations and checkpoints beyond it, are removed. Refused if there is no such experiment or
-  /// someone is training it.
+  /// Goes on with a stored experiment after `step` steps. What it has from there on stays until
+  /// training comes to the same step, or to its end; only checkpoints beyond are removed. Refused
+  /// if there is no such experiment or someone is training it.
   std::vector<std::int64_t> resume(std::int64_t experiment, std::int64_t step);
   /// Takes a record of the experiment begun or resumed last; returns at once. Any thread.
   void write(Record record);

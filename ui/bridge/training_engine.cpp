@@ -62,7 +62,7 @@ class TrainingEngine : public Engine {
     const std::vector<std::int64_t> runs = writer_->resume(plan.experiment, plan.step);
     listener_.runs(runs);
     listener_.message("Reading the steps before…");
-    for (const std::int64_t id : runs) recall(reader, id);
+    for (const std::int64_t id : runs) recall(recordsBefore(reader, plan, id));
     publishEarly();
     return experiment;
   }
@@ -80,15 +80,10 @@ class TrainingEngine : public Engine {
     return experiment;
   }
 
-  /// Hands over what the store has of a run. Events of the whole experiment come with its first
-  /// run.
-  void recall(const StoreReader& reader, std::int64_t id) {
-    for (const StepRecord& step : reader.steps(id)) listener_.record(step);
-    for (const EvaluationRecord& evaluation : reader.evaluations(id)) listener_.record(evaluation);
-    const int index = reader.run(id).index;
-    for (const EventRecord& event : reader.events(id)) {
-      if (event.run == index || (event.run < 0 && index == 0)) listener_.record(event);
-    }
+  void recall(const EarlierRecords& earlier) {
+    for (const StepRecord& step : earlier.steps) listener_.record(step);
+    for (const EvaluationRecord& evaluation : earlier.evaluations) listener_.record(evaluation);
+    for (const EventRecord& event : earlier.events) listener_.record(event);
   }
 
   void publishEarly() {
