@@ -31,14 +31,17 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   app.add_option("--store", arguments.store, "The file that runs are kept in");
   app.add_option("--settings", arguments.settings,
                  "Remember the window in this file, not in the user's settings");
-  app.add_option("--theme", arguments.theme, "system, light or dark")
-      ->transform(CLI::CheckedTransformer(themes));
+  app.add_option("--theme", arguments.theme,
+                 "Colours of the window; system: as the desktop has them")
+      ->transform(CLI::CheckedTransformer(themes))
+      ->option_text("system|light|dark");
   app.add_flag("--start", arguments.start, "Begin training at once");
-  app.add_option("--screenshot", arguments.screenshot,
-                 "Train, save a picture of the window as PNG, and leave");
+  CLI::Option* screenshot = app.add_option("--screenshot", arguments.screenshot,
+                                           "Train, save a picture of the window as PNG, and leave");
   app.add_option("--after-steps", arguments.afterSteps,
                  "Steps to train before the picture is taken; 0: none")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::NonNegativeNumber)
+      ->needs(screenshot);
   app.add_option("--size", size, "Size of the window for a picture, as in 1600x1000");
   app.add_option("--export-plots", arguments.plots,
                  "Train the experiment, save its plots into this folder, and leave");

@@ -115,10 +115,11 @@ double JsonReader::asNumber() const {
 
 std::int64_t JsonReader::asInteger(std::int64_t least, std::int64_t most) const {
   const std::string expected = rangeText(least, most);
+  const bool tooLarge = value_->is_number_unsigned()
+                            ? value_->get<std::uint64_t>() > std::uint64_t{INT64_MAX}
+                            : value_->is_number_float() && value_->get<double>() >= 0x1p63;
+  if (tooLarge) refuseValue("an integer of at most " + std::to_string(most));
   if (!value_->is_number_integer()) refuseValue(expected);
-  if (value_->is_number_unsigned() && value_->get<std::uint64_t>() > std::uint64_t{INT64_MAX}) {
-    refuseValue(expected);
-  }
   const auto number = value_->get<std::int64_t>();
   if (number < least || number > most) refuseValue(expected);
   return number;

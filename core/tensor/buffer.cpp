@@ -7,22 +7,27 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 
 namespace scalescope {
 namespace {
 constexpr std::size_t kAlignment = 64;
-}
+constexpr std::size_t kLarge = std::size_t{64} << 20;  // what is smaller is not worth a look
+
+bool fits(std::size_t bytes) { return bytes < kLarge || bytes <= availableMemory(); }
+}  // namespace
 
 Buffer::Buffer(std::size_t bytes, std::shared_ptr<MemoryPool> pool) : pool_(std::move(pool)) {
   if (bytes == 0) return;
-  if (bytes <= PTRDIFF_MAX) {  // beyond, rounding up could wrap around to a small size
+  if (bytes <= PTRDIFF_MAX &&
+      fits(bytes)) {  // beyond, rounding up could wrap around to a small size
     bytes_ = (bytes + kAlignment - 1) / kAlignment * kAlignment;
     data_ = std::aligned_alloc(kAlignment, bytes_);
   }
   if (!data_) {
-    fail("memory", "a tensor of " + std::to_string(bytes) + " bytes could not be allocated; " +
-                       std::to_string(pool_ ? pool_->current() : 0) +
-                       " bytes are in use by this run");
+    fail("memory", "a tensor of " + memoryText(bytes) + " could not be allocated; this run uses " +
+                       memoryText(pool_ ? pool_->current() : 0) + ", " +
+                       memoryText(availableMemory()) + " are free");
   }
   std::memset(data_, 0, bytes_);
   if (pool_) {

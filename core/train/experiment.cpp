@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/train/events.h"
 
 namespace scalescope {
@@ -30,6 +31,7 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
       sampler_(requireSamples(dataset_).train.count(), config_.batchSize, config_.dataset.shuffle,
                config_.seed) {
   requireFit(config_, dataset_->train.shape, dataset_->classes, "configuration");
+  requireMemory(config_, availableMemory(), "configuration");
   const auto batch = static_cast<std::size_t>(config_.batchSize);
   indices_.resize(batch);
   labels_.resize(batch);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/nn/formats.h"
 #include "core/nn/shape_inference.h"
 
@@ -231,6 +232,20 @@ void requireFit(const ExperimentConfig& config, const Shape& sample, int classes
                                              " classes; the network ends in " +
                                              std::to_string(logits) + " values");
   }
+}
+
+void requireMemory(const ExperimentConfig& config, std::size_t available,
+                   const std::string& source) {
+  std::size_t parameters = 0;
+  for (const LayerShape& layer : requireShapes(config.network, source)) {
+    parameters += static_cast<std::size_t>(layer.parameterCount);
+  }
+  const std::size_t least = parameters * 4 * (1 + config.runs.size());
+  if (least <= available) return;
+  refuse(source + ": /network/layers", "the " + std::to_string(parameters) +
+                                           " parameters take at least " + memoryText(least) +
+                                           " in " + std::to_string(config.runs.size()) + " runs; " +
+                                           memoryText(available) + " of memory are free");
 }
 
 }  // namespace scalescope

@@ -64,5 +64,9 @@ OrderedJson toJson(const ExperimentConfig& config);
 /// Checks what only both together tell: sample shape against network input, classes against logits.
 void requireFit(const ExperimentConfig& config, const Shape& sample, int classes,
                 const std::string& source);
+/// Refused if the parameters alone (initial values, and per run weights and gradients of two bytes
+/// at least) are more than `available` bytes.
+void requireMemory(const ExperimentConfig& config, std::size_t available,
+                   const std::string& source);
 
 }  // namespace scalescope

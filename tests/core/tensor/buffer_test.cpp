@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/base/memory.h"
 #include "support/errors.h"
 
 namespace scalescope {
@@ -48,6 +49,14 @@ TEST(Buffer, MovesTheCountWithTheMemory) {
   EXPECT_EQ(pool->current(), 0U);
 }
 
+TEST(Buffer, LargerThanTheMemoryIsRefusedBeforeTheSystemEndsTheProcess) {
+  const std::size_t available = availableMemory();
+  if (available > std::size_t{1} << 60) GTEST_SKIP() << "this system does not say what is free";
+  const std::string message =
+      test::messageOf([&] { const Buffer buffer(available * 2, nullptr); }, ErrorKind::failed);
+  EXPECT_NE(message.find("could not be allocated"), std::string::npos) << message;
+}
+
 TEST(Buffer, OutlivesEveryOtherOwnerOfItsPool) {
   auto pool = std::make_shared<MemoryPool>();
   const std::weak_ptr<MemoryPool> watched = pool;
@@ -70,7 +79,7 @@ TEST(Buffer, NamesTheSizeThatCannotBeHad) {
   for (const std::size_t size : {std::numeric_limits<std::size_t>::max() / 2 + 1,
                                  std::numeric_limits<std::size_t>::max() - 3}) {
     const std::string message = test::messageOf([&] { Buffer(size, pool); }, ErrorKind::failed);
-    EXPECT_NE(message.find(std::to_string(size)), std::string::npos) << message;
+    EXPECT_NE(message.find(memoryText(size)), std::string::npos) << message;
     EXPECT_EQ(pool->current(), 0U);
   }
 }

@@ -147,6 +147,15 @@ TEST(ExperimentConfig, MustFitTheData) {
               {"f: /network/layers", "5 classes", "4 values"});
 }
 
+TEST(ExperimentConfig, MustFitTheMemory) {
+  const ExperimentConfig config = configWith(
+      R"({"runs": [{"name": "a"}, {"name": "b"}],
+          "network": {"input": [100], "layers": [{"type": "linear", "out": 10, "bias": false}]}})");
+  EXPECT_NO_THROW(requireMemory(config, 12000, "f"));
+  expectWords(refusalOf([&] { requireMemory(config, 11999, "f"); }),
+              {"f: /network/layers", "1000 parameters", "2 runs"});
+}
+
 TEST(ExperimentConfig, FilesAreNamedInMessages) {
   const std::string path =
       (std::filesystem::temp_directory_path() / "scalescope-config-test.json").string();
