@@ -108,6 +108,8 @@ void NetworkEditor::makeTable() {
   header->setSectionResizeMode(NetworkModel::settingsColumn, QHeaderView::Stretch);
   header->setSectionResizeMode(NetworkModel::outputColumn, QHeaderView::ResizeToContents);
   header->setSectionResizeMode(NetworkModel::parametersColumn, QHeaderView::ResizeToContents);
+  // Else the settings are what a narrow window takes away.
+  table_->setMinimumWidth(52 * fontMetrics().averageCharWidth());
 }
 
 QToolButton* NetworkEditor::makeButton(Symbol symbol, const QString& text,

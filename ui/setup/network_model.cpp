@@ -15,7 +15,7 @@ namespace scalescope {
 QString shapeText(const Shape& shape) {
   QStringList parts;
   for (const std::int64_t extent : shape) parts << QString::number(extent);
-  return parts.join(QStringLiteral("\u00a0×\u00a0"));
+  return parts.join(QStringLiteral("×"));
 }
 
 NetworkModel::NetworkModel(ConfigDocument& document, QObject* parent)
@@ -175,6 +175,7 @@ QVariant NetworkModel::headerData(int section, Qt::Orientation orientation, int 
       section == parametersColumn) {
     return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
   }
+  if (role == Qt::ToolTipRole && section == parametersColumn) return tr("Parameters of the layer");
   if (role != Qt::DisplayRole) return {};
   if (orientation == Qt::Vertical) return section;
   switch (section) {
@@ -185,7 +186,7 @@ QVariant NetworkModel::headerData(int section, Qt::Orientation orientation, int 
     case outputColumn:
       return tr("Output");
     case parametersColumn:
-      return tr("Parameters");
+      return tr("Params");
     default:
       return {};
   }

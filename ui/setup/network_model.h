@@ -45,6 +45,6 @@ class NetworkModel : public QAbstractTableModel {
   std::vector<LayerShape> shapes_;
 };
 
-QString shapeText(const Shape& shape);  ///< "32 × 26 × 26"
+QString shapeText(const Shape& shape);  ///< "32×26×26"
 
 }  // namespace scalescope

@@ -36,7 +36,7 @@ QWidget* labelled(const QString& label, QWidget* field, QWidget* parent) {
   return row;
 }
 
-/// "1 × 28 × 28", "1, 28, 28" or "2"; empty if it is no shape.
+/// "1×28×28", "1, 28, 28" or "2"; empty if it is no shape.
 Shape readShape(const QString& text) {
   static const QRegularExpression separators("[^0-9]+");
   Shape shape;
@@ -61,7 +61,7 @@ SetupPanel::SetupPanel(ConfigDocument& document, const std::vector<DeviceEntry>&
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidget(makeBody(devices));
   // Two runs side by side are seen whole; more are scrolled to.
-  const int most = 54 * fontMetrics().averageCharWidth();
+  const int most = 58 * fontMetrics().averageCharWidth();
   scroll->setMinimumWidth(std::min(body_->minimumSizeHint().width(), most) +
                           style()->pixelMetric(QStyle::PM_ScrollBarExtent));
 
