@@ -26,7 +26,7 @@ struct CastCounts {
 };
 
 /// Counts one element.
-inline void countCast(CastCounts& counts, float before, float after) {
+SCALESCOPE_HD inline void countCast(CastCounts& counts, float before, float after) {
   ++counts.elements;
   const bool infinite = !isFiniteBits(after);
   counts.nonFinite += infinite;

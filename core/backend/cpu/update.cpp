@@ -4,27 +4,10 @@
 #include "core/backend/cpu/cpu_tensor.h"
 #include "core/backend/cpu/kernels.h"
 #include "core/backend/cpu/layers.h"
+#include "core/numerics/cell.h"
 
 namespace scalescope::cpu {
 namespace {
-
-/// One element of memory in a format known at compile time, read and written as FP32.
-template <Format format>
-struct Cell {
-  static float read(const char* memory, std::int64_t i) {
-    if constexpr (format == Format::fp32) return reinterpret_cast<const float*>(memory)[i];
-    const std::uint16_t bits = reinterpret_cast<const std::uint16_t*>(memory)[i];
-    return format == Format::fp16 ? fromHalfBits(bits) : fromBfloat16Bits(bits);
-  }
-  static void write(char* memory, std::int64_t i, float value) {
-    if constexpr (format == Format::fp32) {
-      reinterpret_cast<float*>(memory)[i] = value;
-    } else {
-      reinterpret_cast<std::uint16_t*>(memory)[i] =
-          format == Format::fp16 ? toHalfBits(value) : toBfloat16Bits(value);
-    }
-  }
-};
 
 struct Slots {
   Parameter* parameter;

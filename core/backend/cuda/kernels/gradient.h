@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/backend/cuda/kernels/reduce.h"
+#include "core/numerics/cell.h"
+
+namespace scalescope::cuda {
+
+/// What unscaling saw of a parameter, or of all of them.
+struct UnscaleSum {
+  double squares;  ///< of the unscaled gradients
+  unsigned long long nonFinite;
+  SCALESCOPE_HD UnscaleSum& operator+=(const UnscaleSum& other) {
+    squares += other.squares;
+    nonFinite += other.nonFinite;
+    return *this;
+  }
+};
+
+/// One parameter's gradient, for kernels that go over all parameters in one launch.
+struct GradientSlot {
+  const void* scaled;  ///< of `format`, as backward left it
+  float* gradient;     ///< FP32; the same memory where `scaled` is FP32
+  std::int64_t count;
+  Format format;
+};
+
+/// Blocks share the elements of all slots: block b looks at the b-th piece of every slot. FP32
+/// gradients ← scaled · inverseScale, checked; a sum per block goes to `sums`.
+struct UnscaleBody {
+  using Value = UnscaleSum;
+  const GradientSlot* slots;
+  int slotCount;
+  const float* inverseScale;  ///< in device memory: the scaler lives there
+  UnscaleSum* sums;           ///< one a block
+
+  SCALESCOPE_HD UnscaleSum part(const Place& place) const {
+    UnscaleSum sum{0.0, 0};
+    const float factor = *inverseScale;
+    for (int s = 0; s < slotCount; ++s) {
+      const GradientSlot& slot = slots[s];
+      for (std::int64_t i = place.first(); i < slot.count; i += place.stride()) {
+        const float value = readCell(slot.format, slot.scaled, i) * factor;
+        slot.gradient[i] = value;
+        sum.nonFinite += !isFiniteBits(value);  // of a non-finite factor too: a collapsed scale
+        sum.squares += static_cast<double>(value) * static_cast<double>(value);
+      }
+    }
+    return sum;
+  }
+  SCALESCOPE_HD void finish(const Place& place, const UnscaleSum& sum) const {
+    sums[place.block] = sum;
+  }
+};
+
+/// Adds up what the blocks of an UnscaleBody left; one block.
+struct UnscaleTotalBody {
+  using Value = UnscaleSum;
+  const UnscaleSum* sums;
+  int count;
+  UnscaleSum* total;
+
+  SCALESCOPE_HD UnscaleSum part(const Place& place) const {
+    UnscaleSum sum{0.0, 0};
+    for (std::int64_t i = place.first(); i < count; i += place.stride()) sum += sums[i];
+    return sum;
+  }
+  SCALESCOPE_HD void finish(const Place&, const UnscaleSum& sum) const { *total = sum; }
+};
+
+}  // namespace scalescope::cuda

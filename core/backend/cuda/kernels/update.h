@@ -1,0 +1,109 @@
+#pragma once
+
+#include "core/backend/cuda/kernels/cast.h"
+#include "core/backend/optimizer_rule.h"
+#include "core/precision/clip.h"
+
+namespace scalescope::cuda {
+
+/// One parameter, for the one launch that updates them all.
+struct UpdateSlot {
+  void* value;  ///< of `format`, as are the optimizer's tensors
+  const float* gradient;
+  void* first;           ///< momentum or first moment; null without
+  void* second;          ///< second moment; null without
+  void* operand;         ///< of `operandFormat`; null where it is `value` itself
+  DeviceCounts* counts;  ///< of value → operand; null: not counted
+  std::int64_t count;
+  Format format;
+  Format operandFormat;
+};
+
+/// What a step decided on the device before its update.
+struct UpdateDecision {
+  UpdateConstants constants;
+  ClipAction clip;
+  bool applied;  ///< false: the step is skipped, and nothing changes
+};
+
+/// Clips, updates and casts the elements of one parameter: block row `slot` of the launch.
+struct UpdateBody {
+  struct Sum {
+    unsigned long long lost;
+    DeviceCounts casts;
+    SCALESCOPE_HD Sum& operator+=(const Sum& other) {
+      lost += other.lost;
+      casts += other.casts;
+      return *this;
+    }
+  };
+  using Value = Sum;
+  const UpdateSlot* slots;
+  int slotCount;
+  const UpdateDecision* decision;
+  unsigned long long* lostUpdates;  ///< added to
+
+  /// Blocks are dealt to the slots in turn, so that a launch covers small and large ones alike.
+  SCALESCOPE_HD Sum part(const Place& place) const {
+    Sum sum{0, {0, 0, 0, 0}};
+    if (!decision->applied) return sum;
+    const UpdateSlot& slot = slots[place.block % slotCount];
+    const Place own{place.block / slotCount, place.blocks / slotCount, place.thread, place.threads};
+    CastCounts casts;
+    for (std::int64_t i = own.first(); i < slot.count; i += own.stride()) {
+      sum.lost += updateOne(slot, i, casts);
+    }
+    sum.casts.add(casts);
+    return sum;
+  }
+  SCALESCOPE_HD void finish(const Place& place, const Sum& sum) const {
+    addTo(lostUpdates, sum.lost);
+    DeviceCounts* counts = slots[place.block % slotCount].counts;
+    if (!counts) return;
+    addTo(&counts->elements, sum.casts.elements);
+    addTo(&counts->overflow, sum.casts.overflow);
+    addTo(&counts->underflow, sum.casts.underflow);
+    addTo(&counts->nonFinite, sum.casts.nonFinite);
+  }
+
+ private:
+  SCALESCOPE_HD static float clipped(float gradient, const ClipAction& clip) {
+    gradient *= clip.factor;
+    if (clip.limit <= 0.0F) return gradient;
+    const float low = gradient < -clip.limit ? -clip.limit : gradient;
+    return low > clip.limit ? clip.limit : low;
+  }
+
+  /// True if a non-zero update left the value unchanged.
+  SCALESCOPE_HD bool updateOne(const UpdateSlot& slot, std::int64_t i, CastCounts& casts) const {
+    const UpdateConstants& constants = decision->constants;
+    const float gradient = clipped(slot.gradient[i], decision->clip);
+    const float before = readCell(slot.format, slot.value, i);
+    float value = before;
+    float one = slot.first ? readCell(slot.format, slot.first, i) : 0.0F;
+    bool moves = false;
+    if (constants.type == OptimizerType::sgd) {
+      updateSgd(constants, slot.format, value, gradient, one);
+      moves = (slot.first ? one : gradient) != 0.0F;
+    } else {
+      float two = readCell(slot.format, slot.second, i);
+      updateAdam(constants, slot.format, value, gradient, one, two);
+      writeCell(slot.format, slot.second, i, two);
+      moves = one != 0.0F;
+    }
+    if (slot.first) writeCell(slot.format, slot.first, i, one);
+    writeCell(slot.format, slot.value, i, value);
+    if (slot.operand) {
+      writeCell(slot.operandFormat, slot.operand, i, value);
+      countCast(casts, value, roundTo(slot.operandFormat, value));
+    }
+    return moves && value == before;
+  }
+};
+
+/// A grid for UpdateBody: as many blocks for each slot as the largest needs.
+inline Grid gridOverSlots(std::int64_t largest, int slotCount) {
+  return {gridOver(largest).blocks * slotCount, kThreads};
+}
+
+}  // namespace scalescope::cuda
