@@ -30,7 +30,7 @@ constexpr const char* insertEvent =
 
 constexpr const char* deleteOutdatedEvents =
     "DELETE FROM events WHERE experiment_id = ?1 AND (run_id = ?2 OR run_id IS NULL)"
-    " AND step BETWEEN ?3 AND ?4 AND id > ?5 AND id <= ?6";
+    " AND step BETWEEN ?3 AND ?4 AND id <= ?5 AND (step > ?6 OR (step = ?6 AND id > ?7))";
 
 constexpr const char* updateState =
     "UPDATE runs SET state = ?2, state_message = ?3, steps_done = ?4, "
@@ -115,14 +115,15 @@ std::int64_t RecordInserter::runId(int index) const {
 
 void RecordInserter::dropOutdatedEvents(std::int64_t run, std::int64_t from, std::int64_t to) {
   const OutdatedRows& outdated = experiment_.outdated;
-  if (from > outdated.lastStep || outdated.lastEvent <= outdated.afterEvent) return;
+  if (from > outdated.lastStep || outdated.lastEvent == 0) return;
   Binder(dropEvents_)
       .value(experiment_.id)
       .value(run)
       .value(from)
       .value(to)
-      .value(outdated.afterEvent)
       .value(outdated.lastEvent)
+      .value(outdated.fromStep)
+      .value(outdated.afterEvent)
       .run();
 }
 
@@ -193,7 +194,7 @@ void RecordInserter::put(const StateRecord& r) {
       .value(isOpen(r.state) ? 1 : 0);
   if (state_.exec() == 0)
     throw std::out_of_range("run " + std::to_string(runId(r.run)) + " is gone");
-  if (r.state != RunState::finished && r.state != RunState::failed) return;
+  if (isOpen(r.state) || r.state == RunState::interrupted) return;
   dropOutdatedFrom(runId(r.run), r.step);
   dropOutdatedEvents(runId(r.run), 0, std::numeric_limits<std::int64_t>::max());
 }

@@ -67,6 +67,7 @@ OutdatedRows outdatedRows(SQLite::Database& db, std::int64_t experiment, std::in
     return statement.getColumn(0).getInt64();
   };
   OutdatedRows rows;
+  rows.fromStep = step;
   rows.afterEvent = find(
       "SELECT coalesce(max(last_event), 0) FROM checkpoints WHERE step = ?2 AND ?2 > 0"
       " AND run_id IN (SELECT id FROM runs WHERE experiment_id = ?1)");

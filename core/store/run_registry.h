@@ -15,8 +15,9 @@ namespace scalescope {
 /// its step again, so that a disk that is full by then, or a kill, costs nothing that was there.
 struct OutdatedRows {
   std::int64_t lastStep = -1;   ///< that one of them belongs to; -1: there are none
-  std::int64_t afterEvent = 0;  ///< outdated events have ids above this one …
-  std::int64_t lastEvent = 0;   ///< … up to this one
+  std::int64_t fromStep = 0;    ///< where training goes on; events there count as outdated …
+  std::int64_t afterEvent = 0;  ///< … if their ids are above this one, those of later steps always
+  std::int64_t lastEvent = 0;   ///< the newest outdated event; 0: there is none
 };
 
 struct RegisteredExperiment {

@@ -126,7 +126,28 @@ TEST_F(Resume, AtTheEndNothingOfTheOldRowsIsLeft) {
   writer.flush();
   EXPECT_EQ(reader.steps(ids[0]).size(), 52U);
   EXPECT_EQ(reader.evaluations(ids[0]).size(), 1U);
-  EXPECT_EQ(reader.steps(ids[1]).size(), 60U) << "it can go on";
+  EXPECT_EQ(reader.steps(ids[1]).size(), 52U) << "stopped on purpose: it is at one step";
+}
+
+TEST_F(Resume, ACheckpointAmongOldRowsDoesNotKeepTheEventsBeyondIt) {
+  const auto ids = interruptedRun(path_);
+  const std::int64_t experiment = StoreReader(path_).run(ids[0]).experimentId;
+  {
+    StoreWriter writer(path_);
+    writer.resume(experiment, 0);
+    trainAgain(writer, 0, 32);
+    for (int run = 0; run < 2; ++run) writer.write(sampleCheckpoint(run, 32));
+  }
+  StoreWriter writer(path_);
+  writer.resume(experiment, 32);
+  trainAgain(writer, 32, 60);
+  writer.close();
+  const StoreReader reader(path_);
+  for (const auto id : ids) {
+    EXPECT_EQ(messagesOf(reader.events(id)),
+              (std::vector<std::string>{"0 again", "10 again", "20 again", "30 again", "40 again",
+                                        "50 again"}));
+  }
 }
 
 TEST_F(Resume, FromTheStartDoesEverythingAgain) {
