@@ -24,6 +24,15 @@ struct DeviceCounts {
   }
 };
 
+/// Where `counts` is null, nothing is counted.
+SCALESCOPE_HD inline void addTo(DeviceCounts* counts, const DeviceCounts& sum) {
+  if (!counts) return;
+  addTo(&counts->elements, sum.elements);
+  addTo(&counts->overflow, sum.overflow);
+  addTo(&counts->underflow, sum.underflow);
+  addTo(&counts->nonFinite, sum.nonFinite);
+}
+
 /// What may happen to a value around its rounding.
 enum class AfterRounding {
   nothing,
@@ -61,11 +70,7 @@ struct CastBody {
     return result;
   }
   SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const {
-    if (!counts) return;
-    addTo(&counts->elements, sum.elements);
-    addTo(&counts->overflow, sum.overflow);
-    addTo(&counts->underflow, sum.underflow);
-    addTo(&counts->nonFinite, sum.nonFinite);
+    addTo(counts, sum);
   }
 };
 

@@ -58,12 +58,7 @@ struct UpdateBody {
   }
   SCALESCOPE_HD void finish(const Place& place, const Sum& sum) const {
     addTo(lostUpdates, sum.lost);
-    DeviceCounts* counts = slots[place.block % slotCount].counts;
-    if (!counts) return;
-    addTo(&counts->elements, sum.casts.elements);
-    addTo(&counts->overflow, sum.casts.overflow);
-    addTo(&counts->underflow, sum.casts.underflow);
-    addTo(&counts->nonFinite, sum.casts.nonFinite);
+    addTo(slots[place.block % slotCount].counts, sum.casts);
   }
 
  private:
