@@ -69,9 +69,7 @@ struct CastBody {
     result.add(seen);
     return result;
   }
-  SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const {
-    addTo(counts, sum);
-  }
+  SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const { addTo(counts, sum); }
 };
 
 }  // namespace scalescope::cuda
