@@ -84,7 +84,7 @@ void Reporter::summarise(const std::string& store, const std::vector<std::int64_
   if (json_) {
     printSummaryLines(store, ids);
   } else {
-    print(summaryTable(ids) + "Stored in " + store + "\n");
+    print(summaryTable(ids));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "core/train/devices.h"
 #include "core/train/experiment_data.h"
 #include "interrupt.h"
+#include "output.h"
 #include "reporter.h"
 
 namespace scalescope::cli {
@@ -47,10 +48,12 @@ class Session {
 
   int train() {
     catchInterrupts();
+    bool room = true;
     try {
-      while (!experiment_->finished() && !interruptFlag() && !broken_) {
+      while (!experiment_->finished() && !interruptFlag() && !broken_ && room) {
         experiment_->advance(&interruptFlag());
         reporter_.showProgress(experiment_->stepsDone());
+        room = store_->awaitRoom();
       }
     } catch (const std::exception& error) {
       experiment_->finish(RunState::failed, error.what());
@@ -58,20 +61,31 @@ class Session {
     }
     const bool stopped = !experiment_->finished();
     experiment_->finish(stopped ? RunState::stopped : RunState::finished);
-    store_->close();
+    const std::string unwritten = closeStore();
     if (broken_) throw *broken_;
     reporter_.summarise(options_.store, ids_);
+    const std::string goOn =
+        "scalescope-cli resume " + std::to_string(ids_.front()) + " --store " + options_.store;
+    if (!unwritten.empty()) fail(unwritten + "; once they can be, train them again", goOn);
+    if (!options_.json) print("Stored in " + options_.store + "\n");
     if (const std::string failures = reporter_.failures(); !failures.empty())
       fail(options_.store, failures);
-    if (stopped) {
-      fail("stopped after step " + std::to_string(experiment_->stepsDone()),
-           "to go on: scalescope-cli resume " + std::to_string(ids_.front()) + " --store " +
-               options_.store);
-    }
+    if (stopped)
+      fail("stopped after step " + std::to_string(experiment_->stepsDone()), "to go on: " + goOn);
     return 0;
   }
 
  private:
+  /// What is wrong, if not everything could be written.
+  std::string closeStore() {
+    try {
+      store_->close();
+      return "";
+    } catch (const Error& error) {
+      return error.what();
+    }
+  }
+
   void listen(const Record& record) {
     try {  // a listener must not throw: what goes wrong here ends the training after this step
       if (!broken_) reporter_.take(record);

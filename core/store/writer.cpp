@@ -2,10 +2,13 @@
 
 #include <SQLiteCpp/Transaction.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <future>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -26,10 +29,43 @@ namespace {
 constexpr std::size_t mostRecords = 8192;
 constexpr std::size_t mostBytes = 32u << 20;
 
+/// Bytes of memory that a record takes while it waits.
 std::size_t weight(const Record& record) {
   const auto* checkpoint = std::get_if<CheckpointRecord>(&record);
-  return checkpoint == nullptr ? 0 : checkpoint->data.size();
+  return sizeof(Record) + (checkpoint == nullptr ? 0 : checkpoint->data.size());
 }
+
+/// How much waits, as those see it who write.
+class Backlog {
+ public:
+  explicit Backlog(std::size_t most) : most_(most) {}
+
+  void add(std::size_t bytes) { bytes_ += bytes; }
+  void remove(std::size_t bytes) {
+    bytes_ -= bytes;
+    setFailing(false);
+  }
+  void setFailing(bool failing) {
+    {
+      const std::lock_guard lock(mutex_);
+      failing_ = failing;
+    }
+    changed_.notify_all();
+  }
+  bool awaitRoom() {
+    if (bytes_ <= most_) return true;
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return bytes_ <= most_ || failing_; });
+    return bytes_ <= most_;
+  }
+
+ private:
+  const std::size_t most_;
+  std::atomic<std::size_t> bytes_{0};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool failing_ = false;
+};
 
 int runOf(const Record& record) {
   return std::visit([](const auto& each) { return each.run; }, record);
@@ -39,7 +75,7 @@ int runOf(const Record& record) {
 
 struct StoreWriter::Impl {
   Impl(const std::string& file, ErrorHandler handler, StoreOptions choices)
-      : path(file), onError(std::move(handler)), options(choices) {
+      : path(file), onError(std::move(handler)), options(choices), backlog(choices.mostWaiting) {
     connection.emplace(path, options);
     try {
       interruptAbandonedRuns(connection->db, connection->mark);
@@ -90,6 +126,7 @@ struct StoreWriter::Impl {
   const ErrorHandler onError;
   const StoreOptions options;
   RecordQueue queue;
+  Backlog backlog;
   std::thread thread;
 
   // Of the writer's thread alone, once it runs.
@@ -117,6 +154,7 @@ void StoreWriter::Impl::writePending() {
   } catch (const SQLite::Exception& error) {
     retryAt = std::chrono::steady_clock::now() + options.retryEvery;
     reportFailure(explain(error, connection->db));
+    backlog.setFailing(true);
     return;
   }
   pending.clear();
@@ -129,13 +167,14 @@ void StoreWriter::Impl::writeBatch() {
   std::vector<std::pair<int, std::string>> refused;
   SQLite::Transaction transaction(connection->db, SQLite::TransactionBehavior::IMMEDIATE);
   std::size_t end = next;
-  for (std::size_t bytes = 0; end < pending.size() && end - next < mostRecords && bytes < mostBytes;
-       ++end) {
+  std::size_t bytes = 0;
+  for (; end < pending.size() && end - next < mostRecords && bytes < mostBytes; ++end) {
     insert(pending[end], refused);
     bytes += weight(pending[end]);
   }
   transaction.commit();
   next = end;
+  backlog.remove(bytes);
   reportRefused(refused);
 }
 
@@ -227,7 +266,12 @@ std::vector<std::int64_t> StoreWriter::resume(std::int64_t experiment, std::int6
   });
 }
 
-void StoreWriter::write(Record record) { impl_->queue.push(std::move(record)); }
+void StoreWriter::write(Record record) {
+  impl_->backlog.add(weight(record));
+  impl_->queue.push(std::move(record));
+}
+
+bool StoreWriter::awaitRoom() { return impl_->backlog.awaitRoom(); }
 
 void StoreWriter::flush() {
   impl_->call([&] { impl_->requireWritten(); });

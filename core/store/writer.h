@@ -16,6 +16,7 @@ struct StoreOptions {
   std::chrono::milliseconds commitEvery{250};  ///< time between transactions
   std::chrono::milliseconds retryEvery{1000};  ///< after a transaction that failed
   std::chrono::milliseconds patience{5000};    ///< how long to wait for another program's lock
+  std::size_t mostWaiting = 256u << 20;        ///< bytes of records that awaitRoom() lets wait
 };
 
 /// Writes records from a thread of its own: one connection, one transaction a quarter of a second,
@@ -41,6 +42,9 @@ class StoreWriter {
   std::vector<std::int64_t> resume(std::int64_t experiment, std::int64_t step);
   /// Takes a record of the experiment begun or resumed last; returns at once. Any thread.
   void write(Record record);
+  /// Returns once no more than `mostWaiting` bytes wait. False: more do, and writing fails, so that
+  /// whoever goes on would fill the memory. Costs nothing while there is room. Any thread.
+  bool awaitRoom();
   void flush();  ///< until all that was written so far is on disk; Error (failed) if it cannot be
   /// Flush, then end the thread; runs that are still open (ready, running, paused) become
   /// `interrupted`. Error (failed) with the number of records that could not be written.

@@ -161,6 +161,9 @@ class Store(ProgramTest):
     def judge_full(self, result):
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("runs.sqlite", result.stderr)
+        self.assertIn("scalescope-cli resume", result.stderr)
+        # What was learned is told all the same.
+        self.assertRegex(result.stdout, "(?m)^ *[0-9]+ +fp16 +finished +6000")
 
 
 if __name__ == "__main__":

@@ -15,17 +15,18 @@ std::shared_ptr<StoreWriter> StoreHandle::writer() {
   return writer_;
 }
 
-void StoreHandle::flush() {
+bool StoreHandle::flush() {
   std::shared_ptr<StoreWriter> writer;
   {
     const std::lock_guard lock(mutex_);
     writer = writer_;
   }
-  if (!writer) return;
+  if (!writer) return true;
   try {
     writer->flush();
+    return true;
   } catch (const Error&) {
-    // The writer has said so already.
+    return false;  // the writer has said so already
   }
 }
 

@@ -20,9 +20,9 @@ class StoreHandle {
   /// Opens the store when first asked, creating it if need be; Error as StoreWriter. May wait for
   /// the disk.
   std::shared_ptr<StoreWriter> writer();
-  /// Waits until what was written is on disk, or cannot be, which `onError` hears of; at once if
-  /// nobody has written yet.
-  void flush();
+  /// Waits until what was written is on disk, or cannot be (false), which `onError` hears of; at
+  /// once if nobody has written yet.
+  bool flush();
 
  private:
   std::string path_;

@@ -99,6 +99,7 @@ class TrainingEngine : public Engine {
       return;
     }
     publish(record);
+    if (const auto* step = std::get_if<StepRecord>(&record)) pauseIfStoreIsFull(*step);
     Breakpoints breakpoints;
     {
       const std::lock_guard lock(mutex_);
@@ -112,6 +113,14 @@ class TrainingEngine : public Engine {
     }
   }
 
+  void pauseIfStoreIsFull(const StepRecord& record) {
+    if (!writer_ || writer_->awaitRoom() || record.step == fullAt_) return;
+    fullAt_ = record.step;  // said once for all runs
+    publish(EventRecord{-1, record.step, EventKind::breakpoint, 0.0,
+                        "Paused: the store cannot be written, and too many records wait for it."});
+    worker_->pause();
+  }
+
   void publish(const Record& record) {
     if (writer_) writer_->write(record);
     listener_.record(record);
@@ -123,6 +132,7 @@ class TrainingEngine : public Engine {
   std::shared_ptr<StoreWriter> writer_;
   std::vector<Record> early_;  ///< came before the store knew the runs
   bool registered_ = false;
+  std::int64_t fullAt_ = -1;  ///< the last step at which the store took no more
   std::mutex mutex_;
   Breakpoints breakpoints_;
   std::optional<Worker> worker_;  // last: its thread uses the members above

@@ -186,12 +186,12 @@ void MainWindow::connectRuns() {
 }
 
 void MainWindow::openStore(const QString& path) {
-  if (session_.active()) return;
+  if (session_.active() || (store_ && !everythingWritten())) return;
   // The writer's thread outlives calls but not the handle; the window may be gone before both.
   const QPointer<MainWindow> self(this);
   store_ = std::make_shared<StoreHandle>(path.toStdString(), [self](const std::string& message) {
     QMetaObject::invokeMethod(qApp, [self, text = QString::fromStdString(message)] {
-      if (self) showError(self, tr("The store cannot be written"), text);
+      if (self && !self->asking_) showError(self, tr("The store cannot be written"), text);
     });
   });
   settings_.setStorePath(path);
@@ -228,11 +228,23 @@ void MainWindow::updateTitle() {
 
 void MainWindow::stopAndClose() {
   closing_ = true;
+  mayAsk_ = false;
   if (session_.active()) {
     session_.stop();
   } else {
     close();
   }
+}
+
+/// False if the person would rather stay than lose what the store could not take.
+bool MainWindow::everythingWritten() {
+  while (mayAsk_ && !store_->flush()) {
+    asking_ = true;
+    const auto answer = askAboutUnwritten(this, QString::fromStdString(store_->path()));
+    asking_ = false;
+    if (answer != UnwrittenAnswer::tryAgain) return answer == UnwrittenAnswer::closeAnyway;
+  }
+  return true;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -246,6 +258,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   }
   if (session_.active()) {
     // Closed once the step in work has ended.
+    event->ignore();
+    return;
+  }
+  if (!everythingWritten()) {
+    closing_ = false;
     event->ignore();
     return;
   }

@@ -81,6 +81,7 @@ class MainWindow : public QMainWindow {
   void logState(const StateRecord& state);
   void setScale();
   void removeRuns(const QList<qint64>& ids);
+  bool everythingWritten();
 
   WindowOptions options_;
   WindowSettings settings_;
@@ -101,6 +102,8 @@ class MainWindow : public QMainWindow {
   TrainingStatusBar* statusBar_ = nullptr;
   FileCommands* files_ = nullptr;
   bool closing_ = false;
+  bool mayAsk_ = true;   ///< false: nobody is there to answer
+  bool asking_ = false;  ///< what the store cannot take is being asked about already
 };
 
 }  // namespace scalescope

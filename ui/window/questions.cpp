@@ -55,4 +55,19 @@ bool askStopAndClose(QWidget* parent) {
   return same(box.clickedButton(), stop);
 }
 
+UnwrittenAnswer askAboutUnwritten(QWidget* parent, const QString& store) {
+  QMessageBox box(QMessageBox::Warning, QString("ScaleScope"),
+                  tr("The last steps are not in the store."), QMessageBox::Cancel, parent);
+  box.setInformativeText(
+      tr("%1 cannot be written: its disk is full, or another program holds it. Make room and try "
+         "again, or close and train these steps again later.")
+          .arg(store));
+  const QPushButton* again = box.addButton(tr("Try again"), QMessageBox::AcceptRole);
+  const QPushButton* close = box.addButton(tr("Close anyway"), QMessageBox::DestructiveRole);
+  box.setDefaultButton(QMessageBox::Cancel);
+  box.exec();
+  if (same(box.clickedButton(), again)) return UnwrittenAnswer::tryAgain;
+  return same(box.clickedButton(), close) ? UnwrittenAnswer::closeAnyway : UnwrittenAnswer::stay;
+}
+
 }  // namespace scalescope

@@ -22,4 +22,8 @@ void askRemoval(QWidget* parent, int runs, std::function<void()> act);
 /// Whether training is to be stopped so that the window can close.
 bool askStopAndClose(QWidget* parent);
 
+enum class UnwrittenAnswer { tryAgain, closeAnyway, stay };
+/// What to do about records that the store, which cannot be written, would lose on closing.
+UnwrittenAnswer askAboutUnwritten(QWidget* parent, const QString& store);
+
 }  // namespace scalescope

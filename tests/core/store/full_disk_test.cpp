@@ -1,30 +1,13 @@
 #include <sys/mount.h>
-#include <sys/resource.h>
 
-#include <csignal>
 #include <mutex>
 
 #include "core/store/check.h"
 #include "core/store/store_samples.h"
+#include "support/file_size_limit.h"
 
 namespace scalescope::test {
 namespace {
-
-/// No file of this process may grow beyond a size, until the end of the scope: what a full disk
-/// does, for any user.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) {
-    signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
-};
 
 /// A disk of a few megabytes, while it lives; `path` is empty where this user may not mount one.
 class SmallDisk {
@@ -98,6 +81,39 @@ TEST_F(FullDisk, ClosingSaysHowManyRecordsAreLost) {
   }
   EXPECT_EQ(StoreReader(path_).run(ids[0]).state, RunState::interrupted);
   EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
+}
+
+TEST_F(FullDisk, ThereIsRoomUntilTooMuchWaitsAndAgainOnceItIsWritten) {
+  StoreOptions options = hasty();
+  options.mostWaiting = 2'000'000;
+  StoreWriter writer(path_, collect(), options);
+  const auto ids = writer.begin(sampleConfig(), sampleBackend());
+  std::int64_t step = 0;
+  {
+    const FileSizeLimit limit(400000);
+    while (writer.awaitRoom()) {
+      writer.write(sampleStep(0, step++));
+      ASSERT_LT(step, 100'000) << "as much as a record's size allows, and no more";
+    }
+    EXPECT_GT(step, 2000);
+    EXPECT_FALSE(writer.awaitRoom());
+  }
+  writer.flush();
+  EXPECT_TRUE(writer.awaitRoom());
+  expectWhole(ids[0], step);
+}
+
+TEST_F(FullDisk, AStoreThatIsOnlySlowHoldsUpWhoeverWrites) {
+  StoreOptions options = hasty();
+  options.mostWaiting = 100'000;
+  StoreWriter writer(path_, collect(), options);
+  const auto ids = writer.begin(sampleConfig(), sampleBackend());
+  for (std::int64_t step = 0; step < 20000; ++step) {
+    ASSERT_TRUE(writer.awaitRoom());
+    writer.write(sampleStep(0, step));
+  }
+  writer.flush();
+  expectWhole(ids[0], 20000);
 }
 
 TEST_F(FullDisk, ANewStoreIsNotHalfCreated) {

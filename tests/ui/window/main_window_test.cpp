@@ -10,6 +10,7 @@
 
 #include "core/store/reader.h"
 #include "core/train/presets.h"
+#include "support/file_size_limit.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/window/start_banner.h"
@@ -147,6 +148,24 @@ TEST_F(WindowTest, ClosingWhileTrainingAsksAndCanBeCalledOff) {
   EXPECT_FALSE(window->session().active());
   const auto stored = StoreReader(file("runs.sqlite").toStdString()).runs();
   EXPECT_EQ(stored.size(), 2U);
+}
+
+TEST_F(WindowTest, ClosingLosesNothingThatTheStoreCouldNotTakeWithoutAsking) {
+  const auto window = makeWindow();
+  setSteps(*window, 4000);
+  rate_ = 50'000.0;
+  {
+    const test::FileSizeLimit limit(300'000);
+    QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+    window->startTraining();
+    ASSERT_TRUE(finished.wait(30'000));
+    answerNextQuestion(QMessageBox::RejectRole);
+    EXPECT_FALSE(window->close());
+    EXPECT_TRUE(window->isVisible());
+  }
+  EXPECT_TRUE(window->close());
+  const StoreReader reader(file("runs.sqlite").toStdString());
+  for (const RunInfo& run : reader.runs()) EXPECT_EQ(reader.steps(run.id).size(), 4000U);
 }
 
 TEST_F(WindowTest, RemembersExperimentStoreAndDocks) {
