@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/store/schema.h"
 #include "core/store/words.h"
+#include "core/train/config_paths.h"
 
 namespace scalescope {
 namespace {
@@ -97,7 +98,7 @@ RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentCo
           "INSERT INTO experiments (name, program, seed, planned_steps, configuration) "
           "VALUES (?,?,?,?,?)",
           config.name, programVersion(), static_cast<std::int64_t>(config.seed), config.steps,
-          toJson(config).dump());
+          toJson(withAbsolutePaths(config, std::filesystem::current_path())).dump());
   result.id = db.getLastInsertRowid();
   for (std::size_t i = 0; i < config.runs.size(); ++i) {
     result.runs.push_back(

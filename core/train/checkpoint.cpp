@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kVersionKey = "scalescope_checkpoint";
 constexpr std::int64_t kVersion = 1;
+constexpr const char* kDataKey = "data_fingerprint";
 
 std::int64_t metadataInteger(const Safetensors& file, const std::string& key, std::int64_t least,
                              std::int64_t most, const std::string& source) {
@@ -57,6 +58,14 @@ ScalerState readScaler(const Safetensors& file, const std::string& source) {
   return state;
 }
 
+void requireSameData(const Safetensors& file, std::uint32_t fingerprint,
+                     const std::string& source) {
+  if (!file.metadata.contains(kDataKey)) return;
+  if (metadataInteger(file, kDataKey, 0, UINT32_MAX, source) != fingerprint) {
+    refuse(source, "was trained on other samples: the files of the data set have changed since");
+  }
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, TensorPtr>> Trainer::stateTensors() const {
@@ -78,6 +87,7 @@ std::string Trainer::saveCheckpoint() const {
   file.metadata["run"] = runConfig().name;
   file.metadata["step"] = std::to_string(step_);
   file.metadata["applied"] = std::to_string(applied_);
+  if (dataFingerprint) file.metadata[kDataKey] = std::to_string(*dataFingerprint);
   writeScaler(scaler_.state(), file.metadata);
   return serializeSafetensors(file);
 }
@@ -92,6 +102,7 @@ void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) 
   const std::int64_t step = metadataInteger(file, "step", 0, INT64_MAX, source);
   const std::int64_t applied = metadataInteger(file, "applied", 0, step, source);
   const ScalerState scaler = readScaler(file, source);
+  if (dataFingerprint) requireSameData(file, *dataFingerprint, source);
   const auto tensors = stateTensors();
   for (const auto& [name, tensor] : tensors) requireTensor(file, name, tensor->shape(), source);
   if (file.tensors.size() != tensors.size()) {

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/memory.h"
+#include "core/data/fingerprint.h"
 #include "core/train/events.h"
 
 namespace scalescope {
@@ -36,9 +37,11 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
   indices_.resize(batch);
   labels_.resize(batch);
   pixels_.resize(batch * static_cast<std::size_t>(elementCount(config_.network.input)));
+  const std::uint32_t samples = fingerprint(*dataset_);
   const auto initial = initialWeights(config_.network, config_.init, config_.seed);
   for (int run = 0; run < static_cast<int>(config_.runs.size()); ++run) {
     trainers_.push_back(std::make_unique<Trainer>(factory(), config_, run, initial));
+    trainers_.back()->dataFingerprint = samples;
   }
   live_.assign(trainers_.size(), true);
   collapsed_.assign(trainers_.size(), false);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <limits>
 #include <set>
 
@@ -9,6 +10,7 @@
 #include "core/base/memory.h"
 #include "core/nn/formats.h"
 #include "core/nn/shape_inference.h"
+#include "core/train/config_paths.h"
 
 namespace scalescope {
 namespace {
@@ -190,7 +192,11 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
 }
 
 ExperimentConfig readExperiment(const std::string& path) {
-  return parseExperiment(parseJson(readTextFile(path), path), path);
+  std::error_code none;
+  const auto folder = std::filesystem::is_regular_file(path, none)  // a pipe has no folder
+                          ? std::filesystem::absolute(path).parent_path()
+                          : std::filesystem::current_path();
+  return withAbsolutePaths(parseExperiment(parseJson(readTextFile(path), path), path), folder);
 }
 
 OrderedJson toJson(const ExperimentConfig& config) {

@@ -58,6 +58,7 @@ int outputCount(const ExperimentConfig& config, const std::string& source);
 /// Strict: unknown keys, wrong types, duplicate run names, impossible shapes and fewer than one run
 /// are refused with source and JSON pointer. Files it names are not opened here.
 ExperimentConfig parseExperiment(const Json& json, const std::string& source);
+/// Relative paths in the file start from its folder, and come back absolute.
 ExperimentConfig readExperiment(const std::string& path);
 /// Every key written out; parse(toJson(c)) == c.
 OrderedJson toJson(const ExperimentConfig& config);

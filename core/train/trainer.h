@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,8 +43,10 @@ class Trainer {
   /// Safetensors bytes with everything that the next step depends on: weights, running statistics,
   /// optimizer state, and in the metadata the step counts and the scaler's state.
   std::string saveCheckpoint() const;
-  /// Refuses what is not a whole checkpoint of this very network; the trainer is unchanged then.
+  /// Refuses what is not a whole checkpoint of this very network and data set; the trainer is
+  /// unchanged then.
   void loadCheckpoint(std::string_view bytes, const std::string& source);
+  std::optional<std::uint32_t> dataFingerprint;  ///< kept in checkpoints; none: not compared
 
  private:
   std::vector<std::pair<std::string, TensorPtr>> stateTensors() const;

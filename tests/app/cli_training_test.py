@@ -111,6 +111,21 @@ class Training(ProgramTest):
         self.assertEqual(self.rows(self.store), self.rows(self.path("whole.sqlite")))
         self.refused(["finished"], "resume", "fp16", "--store", self.store)
 
+    def test_going_on_from_another_folder_with_the_same_samples_only(self):
+        rows = [f"{i % 13},{i % 7},{i % 4}" for i in range(64)]
+        data = self.write("data.csv", "a,b,label\n" + "\n".join(rows) + "\n")
+        config = mlp(dataset={"kind": "csv", "path": "data.csv"}, steps=20000, eval_every=0)
+        config["network"]["input"] = [2]
+        code, errors = self.interrupt(self.write("c.json", config), after=20)
+        self.assertEqual(code, 1, errors)
+        os.rename(data, data + ".away")
+        self.refused([data], "resume", "fp16", "--store", self.store)
+        self.write("data.csv", "a,b,label\n" + "\n".join(reversed(rows)) + "\n")
+        self.refused(["runs.sqlite", "have changed"], "resume", "fp16", "--store", self.store)
+        os.rename(data + ".away", data)
+        self.done("resume", "fp16", "--store", self.store, cwd="/")
+        self.assertEqual({run["state"] for run in self.runs()}, {"finished"})
+
     def runs(self):
         return [json.loads(line) for line in self.done("list", "--store", self.store, "--json").splitlines()]
 

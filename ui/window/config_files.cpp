@@ -1,15 +1,19 @@
 #include "ui/window/config_files.h"
 
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QSaveFile>
 
 #include "core/base/error.h"
+#include "core/train/config_paths.h"
 
 namespace scalescope {
 
 void writeExperiment(const QString& path, const ExperimentConfig& config) {
   QSaveFile file(path);
-  const QByteArray text = QByteArray::fromStdString(toJson(config).dump(2)) + '\n';
+  const ExperimentConfig portable =
+      withPathsRelativeTo(config, QFileInfo(path).absolutePath().toStdString());
+  const QByteArray text = QByteArray::fromStdString(toJson(portable).dump(2)) + '\n';
   if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
     fail(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
   }

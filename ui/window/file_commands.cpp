@@ -22,7 +22,8 @@ void FileCommands::remember(const QString& path) {
   settings_.setLastFolder(QFileInfo(path).absolutePath());
 }
 
-bool FileCommands::open(const QString& path) {
+bool FileCommands::open(const QString& given) {
+  const QString path = QFileInfo(given).absoluteFilePath();
   try {
     document_.load(readExperiment(path.toStdString()));
   } catch (const std::exception& error) {

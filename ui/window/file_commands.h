@@ -19,7 +19,7 @@ class FileCommands : public QObject {
 
   const QString& path() const { return path_; }
   void setPath(const QString& path);
-  bool open(const QString& path);  ///< false: refused, and said so
+  bool open(const QString& given);  ///< false: refused, and said so
   bool save(const QString& path);
 
   void askOpen();

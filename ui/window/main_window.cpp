@@ -185,8 +185,9 @@ void MainWindow::connectRuns() {
   });
 }
 
-void MainWindow::openStore(const QString& path) {
+void MainWindow::openStore(const QString& given) {
   if (session_.active() || (store_ && !everythingWritten())) return;
+  const QString path = QFileInfo(given).absoluteFilePath();
   // The writer's thread outlives calls but not the handle; the window may be gone before both.
   const QPointer<MainWindow> self(this);
   store_ = std::make_shared<StoreHandle>(path.toStdString(), [self](const std::string& message) {

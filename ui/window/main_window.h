@@ -56,7 +56,7 @@ class MainWindow : public QMainWindow {
   void startTraining(bool paused = false);  ///< or goes on after a pause
   void resumeTraining(qint64 run);  ///< goes on with the stored experiment that it belongs to
   void stopAndClose();              ///< without asking: the session or the system ends
-  void openStore(const QString& path);
+  void openStore(const QString& given);
   bool exportPlots(const QString& folder);  ///< false: they could not be written
 
  protected:

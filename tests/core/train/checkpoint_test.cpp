@@ -125,5 +125,17 @@ TEST(Checkpoint, ARefusedOneChangesNothing) {
   EXPECT_EQ(trainer->saveCheckpoint(), before);
 }
 
+TEST(Checkpoint, OfOtherSamplesIsRefused) {
+  const auto trainer = trainerOf(configWith());
+  const std::string unknown = trainer->saveCheckpoint();
+  trainer->dataFingerprint = 4'000'000'000U;
+  trainer->loadCheckpoint(unknown, "place");
+  const std::string good = trainer->saveCheckpoint();
+  trainer->loadCheckpoint(good, "place");
+  trainer->dataFingerprint = 1;
+  expectWords(refusalOf([&] { trainer->loadCheckpoint(good, "place"); }),
+              {"place", "have changed"});
+}
+
 }  // namespace
 }  // namespace scalescope
