@@ -71,7 +71,9 @@ Flat flatConfiguration(const RunInfo& run) {
   json["run"] = own;
   Flat flat;
   const OrderedJson leaves = json.flatten();
-  for (const auto& [pointer, value] : leaves.items()) flat[pointer] = value.dump();
+  for (const auto& [pointer, value] : leaves.items()) {
+    if (!value.is_null()) flat[pointer] = value.dump();  // null says no more than a missing key
+  }
   return flat;
 }
 
@@ -161,7 +163,9 @@ std::string comparisonText(const std::vector<Course>& courses) {
 int compareRuns(const std::vector<std::string>& names, const std::string& store, bool json) {
   const StoreReader reader(store);
   std::vector<Course> courses;
-  for (const std::string& name : names) courses.push_back(readCourse(reader, name));
+  reader.readTogether([&] {  // runs that train on must not be some steps apart
+    for (const std::string& name : names) courses.push_back(readCourse(reader, name));
+  });
   for (std::size_t i = 1; i < courses.size(); ++i) measureAgainst(courses.front(), courses[i]);
   if (json) {
     printLine(comparisonJson(courses));

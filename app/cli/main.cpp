@@ -68,6 +68,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
+    if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
+      return report("there is no subcommand \"" + std::string(argv[1]) + "\" (--help lists them)",
+                    kRefused);
     return report(std::string(error.what()) + " (--help tells more)", kRefused);
   }
   return perform(action);

@@ -147,8 +147,10 @@ void print(const std::string& text) {
   }
 }
 
-void printLine(const OrderedJson& json) {
-  print(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
+std::string lineOf(const OrderedJson& json) {
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
+
+void printLine(const OrderedJson& json) { print(lineOf(json)); }
 
 }  // namespace scalescope::cli

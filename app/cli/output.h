@@ -29,6 +29,7 @@ std::string tableText(const std::vector<std::vector<std::string>>& rows);
 
 /// To standard output. Error (failed) if it cannot be written: a closed pipe, a full disk.
 void print(const std::string& text);
+std::string lineOf(const OrderedJson& json);  ///< with its line end
 void printLine(const OrderedJson& json);
 
 }  // namespace scalescope::cli

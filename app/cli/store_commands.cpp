@@ -101,25 +101,31 @@ std::string describeEvaluations(const std::vector<EvaluationRecord>& evaluations
   return evaluations.empty() ? "" : "\n" + tableText(rows);
 }
 
+std::string describeSteps(const std::vector<StepRecord>& steps) {
+  std::vector<std::vector<std::string>> rows{
+      {"step", "loss", "scale", "applied", "gradient norm", "overflow", "underflow"}};
+  for (const StepRecord& each : steps) {
+    rows.push_back({std::to_string(each.step), numberText(each.loss), scaleText(each.scale),
+                    each.applied ? "yes" : "skipped", numberText(each.gradNorm),
+                    std::to_string(each.overflow), std::to_string(each.underflow)});
+  }
+  return "\n" + tableText(rows);
+}
+
 int showRun(const std::string& name, const std::string& store, bool json, bool withSteps) {
   const StoreReader reader(store);
-  const RunInfo run = reader.findRun(name);
-  if (json) {
-    printLine(runJson(reader, run, withSteps));
-    return 0;
-  }
-  print(describe(run) + describeEvaluations(reader.evaluations(run.id)) +
-        describeEvents(reader.events(run.id)));
-  if (withSteps) {
-    std::vector<std::vector<std::string>> rows{
-        {"step", "loss", "scale", "applied", "gradient norm", "overflow", "underflow"}};
-    for (const StepRecord& each : reader.steps(run.id)) {
-      rows.push_back({std::to_string(each.step), numberText(each.loss), scaleText(each.scale),
-                      each.applied ? "yes" : "skipped", numberText(each.gradNorm),
-                      std::to_string(each.overflow), std::to_string(each.underflow)});
+  std::string text;
+  reader.readTogether([&] {
+    const RunInfo run = reader.findRun(name);
+    if (json) {
+      text = lineOf(runJson(reader, run, withSteps));
+      return;
     }
-    print("\n" + tableText(rows));
-  }
+    text = describe(run) + describeEvaluations(reader.evaluations(run.id)) +
+           describeEvents(reader.events(run.id));
+    if (withSteps) text += describeSteps(reader.steps(run.id));
+  });
+  print(text);
   return 0;
 }
 

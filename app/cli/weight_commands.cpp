@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <memory>
 
 #include "command.h"
@@ -9,12 +10,22 @@
 namespace scalescope::cli {
 namespace {
 
+/// What is there already may be replaced if it is weights too: not the configuration, not a
+/// picture.
+void writeWeights(const Safetensors& file, const std::string& out) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  if (fs::is_regular_file(out, none) && fs::file_size(out, none) > 0 && !looksLikeSafetensors(out))
+    refuse(out, "is there already and is no safetensors file; it was left as it was");
+  writeSafetensors(file, out);
+}
+
 int writeInitialWeights(const std::string& configPath, const std::string& out) {
   const ExperimentConfig config = readExperiment(configPath);
   Safetensors file;
   file.tensors = initialWeights(config.network, config.init, config.seed);
   file.metadata["seed"] = std::to_string(config.seed);
-  writeSafetensors(file, out);
+  writeWeights(file, out);
   return 0;
 }
 
@@ -38,7 +49,7 @@ int writeStoredWeights(const std::string& runName, const std::string& store,
   file.metadata = {{"experiment", run.experiment},
                    {"run", run.name},
                    {"step", std::to_string(checkpoint->step)}};
-  writeSafetensors(file, out);
+  writeWeights(file, out);
   return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -72,6 +73,13 @@ int run(QApplication& app, const Arguments& arguments) {
   return QApplication::exec();
 }
 
+/// Qt would abort without one.
+bool displayThere() {
+  const char* const places[] = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
+  return std::any_of(std::begin(places), std::end(places),
+                     [](const char* name) { return !qEnvironmentVariableIsEmpty(name); });
+}
+
 }  // namespace
 }  // namespace scalescope
 
@@ -80,6 +88,13 @@ int main(int argc, char** argv) {
   using namespace scalescope;
   Arguments arguments;
   if (const auto code = parseArguments(argc, argv, arguments)) return *code;
+  if (!displayThere()) {
+    std::fputs(
+        "scalescope: there is no display (DISPLAY and WAYLAND_DISPLAY are not set); "
+        "without one, scalescope-cli trains the same experiments\n",
+        stderr);
+    return 1;
+  }
   QApplication::setApplicationName("scalescope");
   QApplication::setApplicationDisplayName("ScaleScope");
   QApplication::setApplicationVersion(SCALESCOPE_VERSION);

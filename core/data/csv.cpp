@@ -124,17 +124,19 @@ void readLabel(const CsvReader& reader, const Columns& columns, CsvLabels& label
   if (!isUtf8(text)) {
     reader.refuseCell(columns.label, "the label " + printable(text) + " is not UTF-8 text");
   }
-  if (!labels.add(text)) {
-    reader.refuseCell(columns.label, "more than " + std::to_string(CsvLabels::kMostClasses) +
-                                         " different labels; is this the label column?");
-  }
+  if (const std::string problem = labels.add(text); !problem.empty())
+    reader.refuseCell(columns.label, "the label " + printable(text) + " " + problem);
 }
 
-Table readTable(ByteStream& stream, const DatasetConfig& config, bool keepValues) {
+Table readTable(ByteStream& stream, const DatasetConfig& config, bool keepValues,
+                int mostClasses = 0) {
   CsvReader reader(stream);
   if (!reader.next()) refuse(stream.name(), "holds no rows");
   const Columns columns = findColumns(reader, config);
-  Table table{sampleShape(reader, columns, config), CsvValues(config.image.has_value()), {}};
+  constexpr int kMostClasses = 10'000;
+  const auto most = static_cast<std::size_t>(mostClasses > 0 ? mostClasses : kMostClasses);
+  Table table{sampleShape(reader, columns, config), CsvValues(config.image.has_value()),
+              CsvLabels(most)};
   if (columns.header && !reader.next())
     refuse(stream.name(), "holds a header, but no rows of data");
   do {
@@ -203,8 +205,9 @@ void split(Dataset& dataset, const std::vector<bool>& isTest) {
 
 }  // namespace
 
-Dataset readCsv(ByteStream& stream, const DatasetConfig& config, std::uint64_t seed) {
-  Table table = readTable(stream, config, true);
+Dataset readCsv(ByteStream& stream, const DatasetConfig& config, std::uint64_t seed,
+                int mostClasses) {
+  Table table = readTable(stream, config, true, mostClasses);
   auto labels = table.labels.take();
   Dataset dataset{stream.name(),
                   static_cast<int>(labels.classNames.size()),
@@ -224,10 +227,10 @@ DatasetOutline scanCsv(ByteStream& stream, const DatasetConfig& config) {
           tests};
 }
 
-Dataset loadCsv(const DatasetConfig& config, std::uint64_t seed) {
+Dataset loadCsv(const DatasetConfig& config, std::uint64_t seed, int mostClasses) {
   if (!config.path) refuse("csv", "no \"path\" is given");
   ByteStream stream(*config.path);
-  return readCsv(stream, config, seed);
+  return readCsv(stream, config, seed, mostClasses);
 }
 
 DatasetOutline outlineCsv(const DatasetConfig& config) {

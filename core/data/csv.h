@@ -9,11 +9,14 @@ namespace scalescope {
 // name, or if none of its feature cells is a number.
 
 /// Reads a table and draws its test rows by the seed; both parts keep the order of the file.
-Dataset readCsv(ByteStream& stream, const DatasetConfig& config, std::uint64_t seed);
+/// `mostClasses`: 0, any number up to 10,000.
+Dataset readCsv(ByteStream& stream, const DatasetConfig& config, std::uint64_t seed,
+                int mostClasses = 0);
 /// Reads through the table without keeping its values.
 DatasetOutline scanCsv(ByteStream& stream, const DatasetConfig& config);
 
-Dataset loadCsv(const DatasetConfig& config, std::uint64_t seed);  ///< the file config.path
+Dataset loadCsv(const DatasetConfig& config, std::uint64_t seed,
+                int mostClasses);  ///< the file config.path
 DatasetOutline outlineCsv(const DatasetConfig& config);
 
 }  // namespace scalescope

@@ -57,17 +57,39 @@ std::variant<std::vector<std::uint8_t>, std::vector<float>> CsvValues::take() {
   return std::move(numbers_);
 }
 
-bool CsvLabels::add(const std::string& text) {
+std::string CsvLabels::add(const std::string& text) {
   const auto next = static_cast<std::int32_t>(numbers_.size());
   const auto [place, added] = numbers_.try_emplace(text, next);
   order_.push_back(place->second);
-  return numbers_.size() <= kMostClasses;
+  if (!added) return "";
+  const std::optional<std::int64_t> integer = asInteger(text);
+  if (next == 0) integers_ = integer.has_value();
+  if (integer.has_value() != integers_) {
+    return integers_ ? "is no integer, as the labels before are"
+                     : "is an integer; the labels before are words";
+  }
+  if (integer) values_.insert(*integer);
+  const std::size_t classes = integers_ ? values_.size() : numbers_.size();
+  return classes > most_ ? "is one too many: " + listed() : "";
+}
+
+/// The classes, the first and last of them: what does not belong is often at an end.
+std::string CsvLabels::listed() const {
+  constexpr std::size_t kShown = 3;
+  const std::vector<std::string> names = CsvLabels(*this).take().classNames;
+  std::string text = std::to_string(names.size()) + " different ones (";
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i == kShown && names.size() > 2 * kShown) {
+      text += ", …";
+      i = names.size() - kShown;
+    }
+    text += (i == 0 ? "" : ", ") + names[i];
+  }
+  return text + "); at most " + std::to_string(most_) + " can be told apart";
 }
 
 CsvLabels::Result CsvLabels::take() {
-  const bool integers = std::all_of(numbers_.begin(), numbers_.end(), [](const auto& each) {
-    return asInteger(each.first).has_value();
-  });
+  const bool integers = integers_;
   std::vector<Key> keys(numbers_.size());
   for (const auto& [text, number] : numbers_) {
     auto& key = keys[static_cast<std::size_t>(number)];

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,14 +30,14 @@ class CsvValues {
   std::vector<float> numbers_;
 };
 
-/// The label cells of a table. Classes are numbered in the order of their values if all are
-/// integers (1 and 1.0 are one class), else in that of their texts.
+/// The label cells of a table: all integers (1 and 1.0 are one class) or none. Classes are numbered
+/// in the order of their values, or of their texts.
 class CsvLabels {
  public:
-  static constexpr std::size_t kMostClasses = 10'000;
+  explicit CsvLabels(std::size_t mostClasses) : most_(mostClasses) {}
 
-  /// False if this would be one class too many.
-  bool add(const std::string& text);
+  /// What is wrong with a label as the next one; empty if nothing is.
+  std::string add(const std::string& text);
   std::size_t count() const { return order_.size(); }
 
   struct Result {
@@ -46,6 +47,10 @@ class CsvLabels {
   Result take();
 
  private:
+  std::string listed() const;
+  std::size_t most_;
+  bool integers_ = false;                                  ///< as the first label is
+  std::set<std::int64_t> values_;                          ///< of them
   std::unordered_map<std::string, std::int32_t> numbers_;  ///< by text, in order of appearance
   std::vector<std::int32_t> order_;                        ///< these numbers, a row each
 };

@@ -28,7 +28,7 @@ void limit(Samples& samples, std::int64_t most) {
 Dataset loadAll(const DatasetConfig& config, std::uint64_t seed, int mostClasses) {
   if (config.kind == "idx") return loadIdx(config, mostClasses);
   if (config.kind == "cifar10") return loadCifar(config);
-  if (config.kind == "csv") return loadCsv(config, seed);
+  if (config.kind == "csv") return loadCsv(config, seed, mostClasses);
   if (config.kind == "synthetic") return makeSynthetic(config, seed);
   return loadMnist(config);
 }

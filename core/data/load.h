@@ -9,7 +9,7 @@ namespace scalescope {
 
 /// Reads or makes the data set. Errors (input) name the file and the place in it. `seed` matters
 /// for synthetic data and for the split of a CSV file only. `mostClasses` is how many a network can
-/// tell apart: an IDX file of labels beyond is refused at the first (0: any number will do).
+/// tell apart: a file with labels beyond is refused at the first (0: any number will do).
 Dataset loadDataset(const DatasetConfig& config, std::uint64_t seed, int mostClasses = 0);
 
 /// The shape of one sample and the number of classes, from headers alone where the kind allows it;

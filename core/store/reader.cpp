@@ -24,9 +24,11 @@ struct StoreReader::Impl {
   template <typename Query>
   auto read(Query query) {
     try {
-      SQLite::Transaction transaction(db);
+      std::optional<SQLite::Transaction> transaction;
+      if (!together) transaction.emplace(db);
       return query();
     } catch (const SQLite::Exception& error) {
+      if (isDamage(error)) refuse(path, explain(error, db));
       fail(path, explain(error, db));
     }
   }
@@ -48,6 +50,7 @@ struct StoreReader::Impl {
 
   std::string path;
   SQLite::Database db;
+  bool together = false;  ///< within readTogether()
 };
 
 template <typename... Values>
@@ -102,6 +105,19 @@ StoreReader::StoreReader(const std::string& path) : impl_(std::make_unique<Impl>
 StoreReader::~StoreReader() = default;
 StoreReader::StoreReader(StoreReader&&) noexcept = default;
 StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;
+
+void StoreReader::readTogether(const std::function<void()>& reads) const {
+  impl_->read([&] {
+    impl_->together = true;
+    try {
+      reads();
+    } catch (...) {
+      impl_->together = false;
+      throw;
+    }
+    impl_->together = false;
+  });
+}
 
 std::vector<RunInfo> StoreReader::runs() const {
   return impl_->read([&] { return impl_->runs("ORDER BY experiment_id DESC, position"); });

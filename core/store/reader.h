@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,9 @@ class StoreReader {
   ~StoreReader();
   StoreReader(StoreReader&&) noexcept;
   StoreReader& operator=(StoreReader&&) noexcept;
+
+  /// What is read within `reads` is all of one moment, however busy the writer is.
+  void readTogether(const std::function<void()>& reads) const;
 
   std::vector<RunInfo> runs() const;   ///< newest experiment first
   RunInfo run(std::int64_t id) const;  ///< refused if there is none

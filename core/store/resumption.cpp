@@ -80,8 +80,12 @@ void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Exper
     experiment.resume(run.index, checkpoint->data,
                       plan.where + ", run \"" + run.name + "\", " + atStep);
   }
-  const auto last = reader.steps(runs.front().id, plan.step - 1, 1);
-  if (!last.empty()) experiment.setElapsed(last.front().wallTime);
+  double elapsed = 0.0;
+  for (const RunInfo& run : runs) {
+    for (const StepRecord& last : reader.steps(run.id, plan.step - 1, 1))
+      elapsed = std::max(elapsed, last.wallTime);
+  }
+  experiment.setElapsed(elapsed);
 }
 
 }  // namespace scalescope

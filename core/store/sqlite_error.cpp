@@ -39,6 +39,11 @@ std::string explain(const SQLite::Exception& error, const SQLite::Database& db) 
   }
 }
 
+bool isDamage(const SQLite::Exception& error) {
+  const int code = error.getErrorCode() & 0xff;
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
 bool isRefusedRow(const SQLite::Exception& error) {
   const int code = error.getErrorCode() & 0xff;
   return code == SQLITE_CONSTRAINT || code == SQLITE_TOOBIG || code == SQLITE_MISMATCH;

@@ -12,6 +12,9 @@ namespace scalescope {
 std::string explain(const SQLite::Exception& error, const SQLite::Database& db);
 
 /// True for errors that lie in the row itself: trying again cannot help.
+/// The file is no whole database: trying again will not help.
+bool isDamage(const SQLite::Exception& error);
+
 bool isRefusedRow(const SQLite::Exception& error);
 
 }  // namespace scalescope

@@ -1,7 +1,8 @@
 #include "core/store/words.h"
 
+#include "core/train/events.h"
+
 #include <array>
-#include <sstream>
 
 namespace scalescope {
 
@@ -32,11 +33,8 @@ std::string describeScaler(const ScalerConfig& config) {
       return "none";
     case ScalerKind::scripted:
       return "scripted";
-    case ScalerKind::fixed: {
-      std::ostringstream text;
-      text << "static " << config.scale;
-      return text.str();
-    }
+    case ScalerKind::fixed:
+      return "static " + scaleText(static_cast<float>(config.scale));
     case ScalerKind::dynamic:
       return "dynamic (" + config.preset +
              (config == scalerPreset(config.preset) ? ")" : ", edited)");

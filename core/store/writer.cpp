@@ -1,6 +1,8 @@
 #include "core/store/writer.h"
 
 #include <SQLiteCpp/Transaction.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -87,10 +89,19 @@ struct StoreWriter::Impl {
 
   struct Connection {
     Connection(const std::string& file, const StoreOptions& choices)
-        : db(openForWriting(file, choices.patience)), mark(file), inserter(db) {}
+        : db(openForWriting(file, choices.patience)), mark(file), inserter(prepared(file)) {}
     SQLite::Database db;
     WriterMark mark;
     RecordInserter inserter;
+
+   private:
+    RecordInserter prepared(const std::string& file) {
+      try {
+        return RecordInserter(db);
+      } catch (const SQLite::Exception& error) {  // a table or a column is not there
+        refuse(file, explain(error, db));
+      }
+    }
   };
 
   void loop();
@@ -298,7 +309,12 @@ std::string defaultStorePath() {
     return value == nullptr ? "" : value;
   };
   fs::path data = variable("XDG_DATA_HOME");
-  if (!data.is_absolute()) data = variable("HOME") / ".local" / "share";  // as the XDG rules say
+  fs::path home = variable("HOME");
+  if (!home.is_absolute()) {
+    const passwd* user = getpwuid(getuid());
+    home = user == nullptr ? "/" : user->pw_dir;
+  }
+  if (!data.is_absolute()) data = home / ".local" / "share";  // as the XDG rules say
   return (data / "scalescope" / "runs.sqlite").string();
 }
 

@@ -1,8 +1,10 @@
 #include "core/tensor/safetensors.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
+#include <filesystem>
 #include <set>
 
 #include "core/base/error.h"
@@ -190,6 +192,15 @@ Safetensors parseSafetensors(std::string_view bytes, const std::string& source) 
 
 Safetensors readSafetensors(const std::string& path) {
   return parseSafetensors(readFile(path, kLargestFile), path);
+}
+
+bool looksLikeSafetensors(const std::string& path) {
+  std::array<char, kPrefix + 1> start{};
+  const File file = openFile(path);
+  if (std::fread(start.data(), 1, start.size(), file.get()) != start.size()) return false;
+  std::uint64_t length = 0;
+  std::memcpy(&length, start.data(), kPrefix);
+  return start.back() == '{' && length <= std::filesystem::file_size(path) - kPrefix;
 }
 
 std::string serializeSafetensors(const Safetensors& file) {

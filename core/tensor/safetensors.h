@@ -30,6 +30,8 @@ struct Safetensors {
 Safetensors parseSafetensors(std::string_view bytes, const std::string& source);
 Safetensors readSafetensors(const std::string& path);
 std::string serializeSafetensors(const Safetensors& file);
+/// Whether a file begins as these do: with the length of a header that it can hold, and the header.
+bool looksLikeSafetensors(const std::string& path);
 /// Writes through a temporary file beside it, so that a failed write leaves the old file whole.
 void writeSafetensors(const Safetensors& file, const std::string& path);
 

@@ -55,7 +55,8 @@ std::string floorMessage(const StepRecord& record) {
 }
 
 std::string evaluationMessage(double accuracy, double loss) {
-  return formatted("accuracy %.2f %%, loss %.4g", accuracy * 100.0, loss);
+  const double printed = std::isnan(loss) ? std::abs(loss) : loss;  // a NaN's sign means nothing
+  return formatted("accuracy %.2f %%, loss %.4g", accuracy * 100.0, printed);
 }
 
 }  // namespace scalescope

@@ -142,7 +142,8 @@ class Refusal(ProgramTest):
         self.done("run", self.write("c.json", config(good)), "--store", self.path("other.sqlite"), "--steps", 1)
         self.refuse_run(config(good.replace("5", "five")), "data.csv", "4", "five")
         self.refuse_run(config(good.replace("5,6,0", "5,6")), "data.csv", "4")
-        self.refuse_run(config(good.replace("5,6,0", "5,6,7")), "c.json", "/network/layers", "3 classes", "2 values")
+        self.refuse_run(config(good.replace("5,6,0", "5,6,7")), "data.csv", "line 4", "(0, 1, 7)", "at most 2")
+        self.refuse_run(config(good.replace("5,6,0", "5,6,cat")), "data.csv", "line 4", "cat", "integer")
         self.refuse_run(config(good.replace("5", "nan")), "data.csv", "4", "nan")
         self.refuse_run(config(""), "data.csv")
         self.refuse_run(config("a,b,label\n"), "data.csv")
@@ -151,7 +152,7 @@ class Refusal(ProgramTest):
 
     def test_arguments(self):
         self.refused([], "run")
-        self.refused([], "dance")
+        self.refused(["\"dance\""], "dance")
         self.refused([], )
         config = self.write("c.json", mlp())
         for steps in "-5", "0", "99999999999999999999":
@@ -162,6 +163,8 @@ class Refusal(ProgramTest):
 
     def test_output_that_cannot_be_written(self):
         config = self.write("c.json", mlp())
+        self.refused([config, "no safetensors"], "init", config, "--out", config)
+        self.done("run", config, "--store", self.store)  # as it was
         self.refused(["/nowhere/init.safetensors"], "init", config, "--out", "/nowhere/init.safetensors")
         with open("/dev/full", "w") as full:
             self.told(1, ["standard output", "No space left"], "devices", stdout=full)

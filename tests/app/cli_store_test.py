@@ -1,5 +1,6 @@
 """Stores that are foreign, newer, locked, read-only or out of room: a clear message, and nothing is changed."""
 
+import contextlib
 import json
 import os
 import resource
@@ -86,6 +87,23 @@ class Store(ProgramTest):
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("run 1", result.stdout)
         self.assertIn("runs.sqlite", result.stderr)
+
+    def test_damaged_stores_are_refused_by_name(self):
+        self.done("run", self.config, "--store", self.store)
+        whole = content(self.store)
+        middle = len(whole) // 2 // 4096 * 4096
+        for damaged in whole[:middle], whole[:8192] + os.urandom(len(whole) - 8192):
+            with open(self.store, "wb") as file:
+                file.write(damaged)
+            for arguments in (["list"], ["show", "fp16"], ["compare", "fp32", "fp16"], ["resume", "fp16"]):
+                self.refused(["runs.sqlite"], *arguments, "--store", self.store)
+            self.assertIn(self.call("check", self.store).returncode, (1, 2))
+            self.assertEqual([name for name in os.listdir(self.folder) if "-wal" in name or "-shm" in name], [])
+        with open(self.store, "wb") as file:
+            file.write(whole)
+        with contextlib.closing(sqlite3.connect(self.store)) as database, database:
+            database.execute("DROP TABLE evaluations")
+        self.refused(["runs.sqlite", "evaluations"], "run", self.config, "--store", self.store)
 
     def test_a_store_that_another_program_keeps_locked(self):
         self.done("run", self.config, "--store", self.store)

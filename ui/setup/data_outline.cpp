@@ -9,6 +9,16 @@
 #include "ui/setup/network_model.h"
 
 namespace scalescope {
+namespace {
+
+/// "1×28×28"; a number alone would say too little.
+QString sampleText(const Shape& shape) {
+  if (shape.size() > 1) return shapeText(shape);
+  return QCoreApplication::translate("scalescope::DataOutline", "%n feature(s)", nullptr,
+                                     static_cast<int>(elementCount(shape)));
+}
+
+}  // namespace
 
 DataOutline::DataOutline(ConfigDocument& document, QObject* parent)
     : QObject(parent), document_(document) {
@@ -55,11 +65,11 @@ void DataOutline::judge() {
   QString text;
   if (failure_.isEmpty()) {
     const QLocale locale;
-    text =
-        tr("%1 training and %2 test samples\n%3, %4 classes")
-            .arg(locale.toString(static_cast<qlonglong>(outline_.train)),
-                 locale.toString(static_cast<qlonglong>(outline_.test)), shapeText(outline_.sample))
-            .arg(outline_.classes);
+    text = tr("%1 training and %2 test samples\n%3, %4 classes")
+               .arg(locale.toString(static_cast<qlonglong>(outline_.train)),
+                    locale.toString(static_cast<qlonglong>(outline_.test)),
+                    sampleText(outline_.sample))
+               .arg(outline_.classes);
     try {
       requireFit(document_.config(), outline_.sample, outline_.classes, "setup");
     } catch (const std::exception& error) {

@@ -43,7 +43,8 @@ void TrainingStatusBar::showRun(const StateRecord& state) {
   most = std::max(most, state.memoryPeak);
   std::size_t sum = 0;
   for (const std::size_t bytes : std::as_const(memoryOfRuns_)) sum += bytes;
-  memory_->setText(sum > 0 ? tr("tensors %1 MB").arg(static_cast<double>(sum) / 1e6, 0, 'f', 0)
+  const double megabytes = static_cast<double>(sum) / 1e6;
+  memory_->setText(sum > 0 ? tr("tensors %1 MB").arg(megabytes, 0, 'f', megabytes < 10.0 ? 2 : 0)
                            : QString());
 }
 

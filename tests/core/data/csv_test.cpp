@@ -109,7 +109,6 @@ TEST(Csv, SortsClasses) {
   EXPECT_EQ(integers.classNames, (Names{"-1", "9", "10"})) << "as numbers, not as texts";
   EXPECT_EQ(integers.train.labels, (Labels{2, 1, 0, 1}));
   EXPECT_EQ(integers.classes, 3);
-  EXPECT_EQ(read("0,10\n0,9\n0,x\n").classNames, (Names{"10", "9", "x"}));
 }
 
 TEST(Csv, ImagesOfBytesArePixels) {
@@ -162,11 +161,30 @@ TEST(CsvRefuses, LabelsThatAreNone) {
   EXPECT_REFUSED(read("1,x\n2,\xff\xfe\n"), "t.csv: line 2, column 2", "not UTF-8");
   std::string text;
   for (int i = 0; i <= 10000; ++i) text += "1," + std::to_string(i) + "\n";
-  EXPECT_REFUSED(read(text), "t.csv: line 10001, column 2", "more than 10000");
+  EXPECT_REFUSED(read(text), "t.csv: line 10001, column 2", "at most 10000");
+  EXPECT_REFUSED(read("1,7\n2,cat\n"), "t.csv: line 2, column 2", "\"cat\"", "no integer");
+  EXPECT_REFUSED(read("1,7\n2,1.5\n"), "t.csv: line 2, column 2", "\"1.5\"", "no integer");
+  EXPECT_REFUSED(read("1,cat\n2,7\n"), "t.csv: line 2, column 2", "\"7\"", "words");
   EXPECT_REFUSED(readWithLabel("a,b\n1,x\n", "c"), "t.csv: line 1", "\"c\"", "\"a\", \"b\"");
   EXPECT_REFUSED(readWithLabel("a,a\n1,x\n", "a"), "t.csv: line 1", "two columns");
   EXPECT_REFUSED(readWithLabel("a,b\n1,x\n", "2"), "t.csv: line 1", "index 2", "0 to 1");
   EXPECT_REFUSED(readWithLabel("a,b\n1,x\n", "99999999999999999999"), "index 99999999999999999999");
+}
+
+Dataset readFor(const std::string& text, int mostClasses) {
+  ByteStream stream(std::string_view(text), "t.csv");
+  return readCsv(stream, plain(), 1, mostClasses);
+}
+
+TEST(CsvRefuses, MoreClassesThanTheNetworkTellsApart) {
+  std::string text;
+  for (int i = 0; i < 20; ++i)
+    text += "1," + std::to_string(i % 10) + "\n1," + std::to_string(i % 10) + ".0\n";
+  EXPECT_EQ(readFor(text, 10).classes, 10);
+  EXPECT_REFUSED(readFor(text + "1,99999999\n", 10), "t.csv: line 41, column 2", "99999999",
+                 "11 different ones (0, 1, 2, …, 8, 9, 99999999); at most 10 can");
+  EXPECT_REFUSED(readFor("1,a\n1,b\n1,c\n", 2), "t.csv: line 3",
+                 "3 different ones (a, b, c); at most 2");
 }
 
 TEST(CsvRefuses, FilesWithoutRows) {
