@@ -42,7 +42,8 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
                  "Steps to train before the picture is taken; 0: none")
       ->check(CLI::NonNegativeNumber)
       ->needs(screenshot);
-  app.add_option("--size", size, "Size of the window for a picture, as in 1600x1000");
+  app.add_option("--size", size,
+                 "Size of the window for a picture, as in 1600x1000 (a window has a least size)");
   app.add_option("--export-plots", arguments.plots,
                  "Train the experiment, save its plots into this folder, and leave");
   app.set_version_flag("--version", std::string("scalescope ") + SCALESCOPE_VERSION);

@@ -60,6 +60,8 @@ int run(QApplication& app, const Arguments& arguments) {
   if (!arguments.screenshot.empty() && arguments.store.empty())
     options.store = scratch.filePath("runs.sqlite");
 
+  if (arguments.automatic()) options.size = arguments.size;
+
   MainWindow window(options);
   if (arguments.automatic()) window.resize(arguments.size);
   if (arguments.plots.empty()) window.show();

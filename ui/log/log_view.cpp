@@ -1,7 +1,6 @@
 #include "ui/log/log_view.h"
 
 #include <QApplication>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QScrollBar>
@@ -11,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "ui/style/colours.h"
+#include "ui/style/flow_layout.h"
 #include "ui/style/icons.h"
 
 namespace scalescope {
@@ -58,7 +58,7 @@ LogView::LogView(LogModel* model, QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(makeFilterRow());
-  layout->addWidget(table_);
+  layout->addWidget(table_, 1);
 
   // Many rows may come in one go: scroll once the event is over.
   connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
@@ -80,9 +80,8 @@ LogView::LogView(LogModel* model, QWidget* parent)
 
 QWidget* LogView::makeFilterRow() {
   auto* row = new QWidget(this);
-  auto* layout = new QHBoxLayout(row);
+  auto* layout = new FlowLayout(row, 0);
   layout->setContentsMargins(6, 3, 6, 3);
-  layout->setSpacing(2);
   for (const EventKind kind : kinds) {
     auto* button = new QToolButton(row);
     button->setText(eventLabel(kind));
@@ -98,7 +97,9 @@ QWidget* LogView::makeFilterRow() {
             [this, kind](bool on) { filter_->setShown(kind, on); });
     layout->addWidget(button);
   }
-  layout->addStretch();
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  row->setSizePolicy(policy);
   return row;
 }
 

@@ -134,27 +134,32 @@ void Crosshair::drawPlace(QPainter& painter, const PlotCell& cell) const {
 void Crosshair::drawReadOuts(QPainter& painter, const PlotCell& cell) const {
   const std::vector<ReadOut> values = readOuts(cell.kind());
   const QFontMetrics metrics(theme_.smallFont);
-  constexpr int between = 12;
-  const int space = cell.rect()->width() - cell.titleWidth() - between;
-  const auto widthOf = [&](bool named) {
-    int width = 0;
-    for (const ReadOut& value : values) {
-      width += between + metrics.horizontalAdvance(
-                             named ? value.name + QLatin1Char(' ') + value.value : value.value);
-    }
+  const QRect frame = cell.rect()->rect();
+  constexpr int wide = 12;
+  constexpr int narrow = 6;
+  const bool own = cell.readOutLine();
+  const int space = own ? frame.width() : frame.width() - cell.titleWidth() - wide;
+  const auto textOf = [](const ReadOut& value, bool named) {
+    return named ? value.name + QLatin1Char(' ') + value.value : value.value;
+  };
+  const auto widthOf = [&](bool named, int between) {
+    int width = -between;
+    for (const ReadOut& value : values)
+      width += between + metrics.horizontalAdvance(textOf(value, named));
     return width;
   };
   // Colours tell runs apart where there is no room for names.
-  const bool named = widthOf(true) <= space;
+  const bool named = widthOf(true, wide) <= space;
+  const int between = widthOf(named, wide) <= space ? wide : narrow;
   painter.setFont(theme_.smallFont);
-  int x = cell.rect()->right() + between - std::min(widthOf(named), space);
+  int x = own ? frame.left() : frame.right() - std::min(widthOf(named, between), space);
   for (const ReadOut& value : values) {
-    const QString text = named ? value.name + QLatin1Char(' ') + value.value : value.value;
-    const int width = metrics.horizontalAdvance(text);
-    if (x + width > cell.rect()->right() + 2) break;
+    const QString text = textOf(value, named);
+    const int room = frame.right() + 2 - x;
     painter.setPen(value.colour);
-    painter.drawText(x, cell.rect()->top() - 5, text);
-    x += width + between;
+    painter.drawText(x, frame.top() - 5, metrics.elidedText(text, Qt::ElideRight, room));
+    x += metrics.horizontalAdvance(text) + between;
+    if (x > frame.right()) break;
   }
 }
 

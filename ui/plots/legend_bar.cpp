@@ -3,7 +3,7 @@
 #include <QPainter>
 #include <QToolButton>
 
-#include "ui/plots/flow_layout.h"
+#include "ui/style/flow_layout.h"
 
 namespace scalescope {
 namespace {
@@ -39,6 +39,13 @@ LegendBar::LegendBar(QWidget* parent) : QWidget(parent) {
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   setAccessibleName(tr("Legend"));
+}
+
+int LegendBar::lineWidth() const {
+  int width = 0;
+  for (const QToolButton* button : buttons_)
+    width += button->sizeHint().width() + layout()->spacing();
+  return width;
 }
 
 void LegendBar::setRuns(const PlotModel& model, bool dark) {

@@ -17,6 +17,7 @@ class LegendBar : public QWidget {
  public:
   explicit LegendBar(QWidget* parent = nullptr);
 
+  int lineWidth() const;  ///< pixels that all runs take side by side
   void setRuns(const PlotModel& model, bool dark);
   QToolButton* button(RunKey key) const { return buttons_.value(key); }
 

@@ -32,7 +32,21 @@ PlotCell::PlotCell(QCustomPlot* plot, PlotKind kind)
   for (const auto side : {QCPAxis::atTop, QCPAxis::atRight}) rect_->axis(side)->setTicks(false);
 }
 
-int PlotCell::titleHeight(const PlotTheme& theme) { return QFontMetrics(theme.font).height() + 7; }
+int PlotCell::headHeight() const {
+  const int title = QFontMetrics(theme_.font).height() + 7;
+  return readOutLine_ ? title + QFontMetrics(theme_.smallFont).height() : title;
+}
+
+void PlotCell::setReadOutLine(bool own) {
+  readOutLine_ = own;
+  setMargins();
+}
+
+void PlotCell::setMargins() {
+  const int digit = QFontMetrics(theme_.smallFont).horizontalAdvance(QLatin1Char('0'));
+  rect_->setMargins(QMargins(0, headHeight(), 3 * digit, 0));
+  rect_->setMinimumMargins(QMargins(4 * digit, 0, 0, 4));
+}
 
 int PlotCell::titleWidth() const {
   const int title = QFontMetrics(boldened(theme_.font)).horizontalAdvance(plotTitle(kind_));
@@ -50,9 +64,7 @@ QString PlotCell::caption() const {
 
 void PlotCell::setTheme(const PlotTheme& theme) {
   theme_ = theme;
-  const int digit = QFontMetrics(theme.smallFont).horizontalAdvance(QLatin1Char('0'));
-  rect_->setMargins(QMargins(0, titleHeight(theme), 3 * digit, 0));
-  rect_->setMinimumMargins(QMargins(4 * digit, 0, 0, 4));
+  setMargins();
   rect_->setBackground(QBrush(theme.ground));
   for (QCPAxis* axis : rect_->axes()) {
     axis->setBasePen(QPen(theme.frame, 1));
@@ -127,7 +139,8 @@ void PlotCell::draw(QCPPainter* painter) {
 
 void PlotCell::drawTitle(QPainter& painter) const {
   const QFont bold = boldened(theme_.font);
-  const int baseline = rect_->top() - 5;
+  const int line = readOutLine_ ? QFontMetrics(theme_.smallFont).height() : 0;
+  const int baseline = rect_->top() - 5 - line;
   painter.setFont(bold);
   painter.setPen(theme_.text);
   painter.drawText(rect_->left(), baseline, plotTitle(kind_));

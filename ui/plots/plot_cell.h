@@ -17,7 +17,10 @@ class PlotCell : public QCPLayerable {
   ValueScale scale() const { return scale_; }
   PixelMap pixelMap() const;
   int titleWidth() const;  ///< with the caption
-  static int titleHeight(const PlotTheme& theme);
+  /// Whether values are read out in a line of their own below the title.
+  void setReadOutLine(bool own);
+  bool readOutLine() const { return readOutLine_; }
+  int headHeight() const;  ///< of title and values, above the axes
 
   void setTheme(const PlotTheme& theme);
   /// Whether the x axis is written out, or shared with the plot below.
@@ -35,6 +38,7 @@ class PlotCell : public QCPLayerable {
   void setUpAxes(const PlotModel& model);
   /// What the marks mean, where there are any and room to say so.
   QString caption() const;
+  void setMargins();
   void drawTitle(QPainter& painter) const;
   void drawClipLine(QPainter& painter, const PixelMap& map) const;
   void drawHint(QPainter& painter) const;
@@ -48,6 +52,7 @@ class PlotCell : public QCPLayerable {
   std::optional<double> clipLine_;
   bool axesSet_ = false;
   bool xLabels_ = true;
+  bool readOutLine_ = false;
 };
 
 }  // namespace scalescope

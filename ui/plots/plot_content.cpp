@@ -33,6 +33,8 @@ class Sampler {
     // The values of one run must not hide the moving average of another.
     std::stable_partition(content_.curves.begin(), content_.curves.end(),
                           [](const PlotCurve& curve) { return curve.pale; });
+    int behind = static_cast<int>(content_.curves.size());
+    for (PlotCurve& curve : content_.curves) curve.behind = --behind;
     content_.values = fitted();
     markSpikes();
     return std::move(content_);
@@ -98,9 +100,16 @@ class Sampler {
 
   void addEvaluations(const PlotRun& run, bool first) {
     const auto axis = static_cast<std::size_t>(model_.settings.xAxis);
-    for (const EvaluationPoint& point : run.series.evaluations()) {
+    const auto& points = run.series.evaluations();
+    // Frequent ones would cover the curves.
+    constexpr double pixelsApart = 16.0;
+    const double apart = range_.width() * pixelsApart / static_cast<double>(columns_);
+    double last = -std::numeric_limits<double>::infinity();
+    for (const EvaluationPoint& point : points) {
       const double x = point.x[axis];
       if (x < range_.from || x > range_.to) continue;
+      if (x - last < apart && &point != &points.back()) continue;
+      last = x;
       content_.evaluated = true;
       const double y = toAxis(scale_, point.loss);
       if (std::isnan(y)) continue;
@@ -136,7 +145,7 @@ class Sampler {
     if (values.empty()) return;
     const auto at = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * 9 / 10);
     std::nth_element(values.begin(), at, values.end());
-    common_.push_back(*at);
+    common_.push_back({*std::min_element(values.begin(), values.end()), *at});
   }
 
   XRange fitted() {
@@ -152,7 +161,12 @@ class Sampler {
     if (plain && !common_.empty()) {
       // The calmest run decides: next to one that diverges it must not become a flat line. But no
       // run is left out whole.
-      const double most = *std::min_element(common_.begin(), common_.end()) * kind.spikeRoom;
+      const auto calmest = std::min_element(common_.begin(), common_.end(),
+                                            [](auto a, auto b) { return a.most < b.most; });
+      double most = calmest->most * kind.spikeRoom;
+      for (const Common& run : common_) {
+        if (run.least > most) most = run.most * kind.spikeRoom;
+      }
       if (most > low) high = std::min(high, most);
     }
     const bool atZero = (kind.fromZero && (plain || scale_ == ValueScale::log1p));
@@ -210,7 +224,10 @@ class Sampler {
   ValueScale scale_;
   PlotContent content_;
   Extent seen_;  ///< in axis coordinates
-  std::vector<double> common_;
+  struct Common {
+    double least, most;  ///< of a run's values, without their highest tenth
+  };
+  std::vector<Common> common_;
   std::vector<std::uint32_t> indices_;
 };
 

@@ -71,6 +71,8 @@ void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, i
   if (impulses) {
     // A dense row of them is spaced a little wider than a pixel, and must not show the ground.
     width = 2 * count > columns ? 2.0 : std::clamp(columns / std::max(4.0 * count, 1.0), 1.0, 3.0);
+    width +=
+        std::min(curve.behind, 3) * 2.0;  // so that one of the same height is seen on both sides
   }
   QPen pen(curve.colour, width, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
   painter.setRenderHint(QPainter::Antialiasing, sparse && curve.style == CurveStyle::line);

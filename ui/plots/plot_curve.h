@@ -29,6 +29,7 @@ struct PlotCurve {
   bool first =
       false;          ///< the first run: its line is wider, and seen under others it coincides with
   bool pale = false;  ///< the values behind a moving average
+  int behind = 0;     ///< how many curves are drawn over it: its impulses are wider than theirs
   bool calm = false;  ///< a moving average: neighbours lie close, so a wide line costs little
   std::vector<PlotPoint> points;
 };

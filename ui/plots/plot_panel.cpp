@@ -2,7 +2,7 @@
 
 #include <QContextMenuEvent>
 #include <QFileDialog>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QMenu>
 #include <QMessageBox>
 #include <QShortcut>
@@ -20,15 +20,17 @@ PlotPanel::PlotPanel(QWidget* parent)
       legend_(new LegendBar(this)),
       controls_(new PlotControls(this)),
       view_(new PlotView(model_, navigator_, {allPlotKinds.begin(), allPlotKinds.end()}, this)) {
-  auto* bar = new QHBoxLayout;
-  bar->setContentsMargins(8, 4, 8, 2);
-  bar->setSpacing(12);
-  bar->addWidget(legend_, 1);
-  bar->addWidget(controls_, 0, Qt::AlignTop);
+  bar_ = new QGridLayout;
+  bar_->setContentsMargins(8, 4, 8, 2);
+  bar_->setHorizontalSpacing(12);
+  bar_->setVerticalSpacing(2);
+  bar_->setColumnStretch(0, 1);
+  bar_->addWidget(legend_, 0, 0);
+  bar_->addWidget(controls_, 0, 1, Qt::AlignTop);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addLayout(bar);
+  layout->addLayout(bar_);
   layout->addWidget(view_, 1);
   view_->setAccessibleName(tr("Plots of the runs"));
   view_->setMinimumSize(420, 300);
@@ -152,7 +154,24 @@ void PlotPanel::resetZoom() {
 
 void PlotPanel::runsChanged() {
   legend_->setRuns(model_, PlotTheme::from(palette(), font()).dark);
+  placeLegend();
   scheduleRefresh();
+}
+
+/// Beside the controls if it fits there in one line, else below them.
+void PlotPanel::placeLegend() {
+  const int space = width() - controls_->sizeHint().width() - 2 * bar_->contentsMargins().left() -
+                    bar_->horizontalSpacing();
+  const bool below = legend_->lineWidth() > space;
+  if (below == legendBelow_) return;
+  legendBelow_ = below;
+  bar_->removeWidget(legend_);
+  bar_->addWidget(legend_, below ? 1 : 0, 0, 1, below ? 2 : 1);
+}
+
+void PlotPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  placeLegend();
 }
 
 void PlotPanel::settingsChanged() {

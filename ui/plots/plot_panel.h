@@ -10,6 +10,7 @@
 #include "ui/plots/plot_picture.h"
 
 class QAction;
+class QGridLayout;
 
 namespace scalescope {
 
@@ -82,6 +83,7 @@ class PlotPanel : public QWidget {
   void runVisibilityChanged(scalescope::RunKey key, bool visible);
 
  protected:
+  void resizeEvent(QResizeEvent* event) override;
   void showEvent(QShowEvent* event) override;
   void changeEvent(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
@@ -91,12 +93,15 @@ class PlotPanel : public QWidget {
   void scheduleDataRefresh();  ///< when drawing has rested
   void refresh();
   void runsChanged();
+  void placeLegend();
   void settingsChanged();
   void askForPicture(std::optional<PlotKind> kind);
 
   PlotModel model_;
   XNavigator navigator_;
+  QGridLayout* bar_ = nullptr;
   LegendBar* legend_ = nullptr;
+  bool legendBelow_ = false;
   PlotControls* controls_ = nullptr;
   PlotView* view_ = nullptr;
   QTimer timer_;

@@ -69,13 +69,28 @@ void PlotView::setLegendShown(bool shown) {
   }
 }
 
+/// Values of many runs do not fit beside a title.
+void PlotView::placeReadOuts() {
+  const auto runs = static_cast<int>(std::count_if(model_.runs().begin(), model_.runs().end(),
+                                                   [](const auto& run) { return run->visible; }));
+  const int valueWidth =
+      QFontMetrics(theme_.smallFont).horizontalAdvance(QStringLiteral("0.00000")) + 12;
+  const bool own = std::any_of(cells_.begin(), cells_.end(), [&](const PlotCell* cell) {
+    const int width = cell->rect()->width();
+    return width > 0 && runs > 2 && runs * valueWidth > width - cell->titleWidth();
+  });
+  if (own == cells_.front()->readOutLine()) return;
+  for (PlotCell* cell : cells_) cell->setReadOutLine(own);
+  shareHeight(viewport().size());
+}
+
 void PlotView::shareHeight(QSize size) {
   // The last row carries the x axis; what is left of each row for curves shall be the same.
   const int first = legendStrip_ != nullptr ? 1 : 0;
   const int rows = plotLayout()->rowCount() - first;
   const QFontMetrics metrics(theme_.smallFont);
   const double axis = 2.0 * metrics.height() + 14.0;
-  const double title = PlotCell::titleHeight(theme_);
+  const double title = cells_.front()->headHeight();
   const double curves = std::max((size.height() - axis) / rows - title, 20.0);
   for (int row = 0; row < rows; ++row) {
     const bool last = row + 1 == rows;
@@ -85,6 +100,7 @@ void PlotView::shareHeight(QSize size) {
 
 void PlotView::sample() {
   stale_ = false;
+  placeReadOuts();
   for (PlotCell* cell : cells_) cell->sample(model_, navigator_.view());
   if (pinned_) crosshair_->setX(model_.xOfStep(*pinned_));
 }

@@ -55,6 +55,7 @@ class PlotView : public QCustomPlot {
   enum class Drag { none, pressed, pan, span };
 
   void buildLayout();
+  void placeReadOuts();
   void shareHeight(QSize size);
   void sample();
   void moveCrosshair(std::optional<double> x);

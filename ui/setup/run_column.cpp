@@ -27,7 +27,7 @@ QString precisionLabel(const QString& word) {
                                                                {"fp16-pure", "FP16 pure"},
                                                                {"fp16-mixed", "FP16 mixed"},
                                                                {"bf16-mixed", "BF16 mixed"},
-                                                               {"fp16-autocast", "FP16 autocast"}};
+                                                               {"fp16-autocast", "Autocast"}};
   for (const auto& [policy, label] : labels) {
     if (word == QLatin1String(policy)) return label;
   }

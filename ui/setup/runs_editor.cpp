@@ -3,6 +3,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -10,6 +11,11 @@
 #include "ui/style/icons.h"
 
 namespace scalescope {
+namespace {
+
+constexpr int spacing = 6;
+
+}  // namespace
 
 RunsEditor::RunsEditor(ConfigDocument& document, QWidget* parent)
     : QWidget(parent), document_(document), body_(nullptr) {
@@ -36,45 +42,103 @@ void RunsEditor::rebuild() {
     body_->deleteLater();
   }
   body_ = new QWidget(this);
-  grid_ = new QGridLayout(body_);
-  grid_->setContentsMargins(0, 0, 0, 0);
-  grid_->setHorizontalSpacing(6);
-  grid_->setVerticalSpacing(4);
+  grid_ = nullptr;
   titles_.clear();
   columns_.clear();
-  for (int row = 0; row < RunColumn::rows; ++row) {
-    auto* title = new QLabel(RunColumn::title(static_cast<RunColumn::Row>(row)), body_);
-    title->setToolTip(RunColumn::tip(static_cast<RunColumn::Row>(row)));
-    titles_.push_back(title);
-    grid_->addWidget(title, row, 0);
-  }
-  grid_->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 12);
   for (int run = 0; run < static_cast<int>(document_.config().runs.size()); ++run) {
     auto* column = new RunColumn(document_, run, body_);
     for (int row = 0; row < RunColumn::rows; ++row) {
-      QWidget* field = column->field(static_cast<RunColumn::Row>(row));
-      field->setMinimumWidth(fontMetrics().averageCharWidth() * 13);
-      grid_->addWidget(field, row, run + 1);
+      column->field(static_cast<RunColumn::Row>(row))->setMinimumWidth(columnWidth());
     }
-    grid_->setColumnStretch(run + 1, 1);
     columns_.push_back(column);
     column->refresh();
   }
+  columnsOfBlock_ = columnsThatFit(width());
+  place();
   static_cast<QVBoxLayout*>(layout())->insertWidget(0, body_);
   body_->show();
+}
+
+/// Puts the columns into the grid, as many side by side as fit.
+void RunsEditor::place() {
+  delete grid_;
+  for (const auto& block : titles_) {
+    for (QLabel* title : block) delete title;
+  }
+  titles_.clear();
+  grid_ = new QGridLayout(body_);
+  grid_->setContentsMargins(0, 0, 0, 0);
+  grid_->setHorizontalSpacing(spacing);
+  grid_->setVerticalSpacing(4);
+  grid_->setColumnMinimumWidth(0, titleWidth());
+  const auto count = static_cast<int>(columns_.size());
+  for (int first = 0; first < count; first += columnsOfBlock_) {
+    placeBlock(static_cast<int>(titles_.size()), first, std::min(first + columnsOfBlock_, count));
+  }
+  for (int column = 0; column < columnsOfBlock_; ++column) grid_->setColumnStretch(column + 1, 1);
   showRows();
+}
+
+void RunsEditor::placeBlock(int block, int first, int end) {
+  const int top = block * (RunColumn::rows + 1);
+  if (block > 0) grid_->setRowMinimumHeight(top - 1, spacing);
+  std::vector<QLabel*>& titles = titles_.emplace_back();
+  for (int i = 0; i < RunColumn::rows; ++i) {
+    const auto row = static_cast<RunColumn::Row>(i);
+    auto* title = new QLabel(RunColumn::title(row), body_);
+    title->setToolTip(RunColumn::tip(row));
+    titles.push_back(title);
+    grid_->addWidget(title, top + i, 0);
+    QWidget* before = nullptr;
+    for (int run = first; run < end; ++run) {
+      QWidget* field = columns_[static_cast<std::size_t>(run)]->field(row);
+      grid_->addWidget(field, top + i, run - first + 1);
+      if (before) QWidget::setTabOrder(before, field);
+      before = field;
+    }
+  }
+}
+
+int RunsEditor::titleWidth() const { return fontMetrics().averageCharWidth() * 12; }
+
+int RunsEditor::columnWidth() const {
+  constexpr int arrow = 34;  // of a combo box, with its frame
+  return fontMetrics().horizontalAdvance(tr("FP16 mixed")) + arrow;
+}
+
+int RunsEditor::columnsThatFit(int width) const {
+  const int fit = (width - titleWidth()) / (columnWidth() + spacing);
+  return std::clamp(fit, std::min(2, static_cast<int>(columns_.size())),
+                    std::max(static_cast<int>(columns_.size()), 1));
+}
+
+/// Two columns: what is more goes below.
+QSize RunsEditor::minimumSizeHint() const {
+  return {titleWidth() + 2 * (columnWidth() + spacing), QWidget::minimumSizeHint().height()};
+}
+
+void RunsEditor::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const int fit = columnsThatFit(event->size().width());
+  if (fit == columnsOfBlock_) return;
+  columnsOfBlock_ = fit;
+  place();
 }
 
 void RunsEditor::showRows() {
   const std::vector<RunConfig>& runs = document_.config().runs;
+  const auto perBlock = static_cast<std::size_t>(columnsOfBlock_);
   for (int i = 0; i < RunColumn::rows; ++i) {
     const auto row = static_cast<RunColumn::Row>(i);
-    const bool any = std::any_of(runs.begin(), runs.end(), [row](const RunConfig& run) {
-      return RunColumn::applies(row, run);
-    });
-    titles_[static_cast<std::size_t>(i)]->setVisible(any);
-    for (std::size_t run = 0; run < runs.size(); ++run) {
-      columns_[run]->field(row)->setVisible(RunColumn::applies(row, runs[run]));
+    for (std::size_t block = 0; block < titles_.size(); ++block) {
+      bool any = false;
+      const std::size_t end = std::min((block + 1) * perBlock, runs.size());
+      for (std::size_t run = block * perBlock; run < end; ++run) {
+        const bool applies = RunColumn::applies(row, runs[run]);
+        columns_[run]->field(row)->setVisible(applies);
+        any = any || applies;
+      }
+      titles_[block][static_cast<std::size_t>(i)]->setVisible(any);
     }
   }
 }

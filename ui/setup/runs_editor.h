@@ -10,22 +10,33 @@ class QLabel;
 
 namespace scalescope {
 
-/// A column per run. Rows that no run has any use for are hidden.
+/// A column per run, in blocks below one another where the width ends. Rows that no run of a block
+/// has any use for are hidden.
 class RunsEditor : public QWidget {
   Q_OBJECT
 
  public:
   explicit RunsEditor(ConfigDocument& document, QWidget* parent = nullptr);
+  QSize minimumSizeHint() const override;
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void follow();
   void rebuild();
+  void place();
+  void placeBlock(int block, int first, int end);
   void showRows();
+  int titleWidth() const;
+  int columnWidth() const;  ///< at least
+  int columnsThatFit(int width) const;
 
   ConfigDocument& document_;
   QWidget* body_;
   QGridLayout* grid_ = nullptr;
-  std::vector<QLabel*> titles_;
+  int columnsOfBlock_ = 1;
+  std::vector<std::vector<QLabel*>> titles_;  ///< by block and row
   std::vector<RunColumn*> columns_;
 };
 

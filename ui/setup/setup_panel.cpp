@@ -9,7 +9,6 @@
 #include <QScrollArea>
 #include <QStyle>
 #include <QVBoxLayout>
-#include <algorithm>
 
 #include "core/train/presets.h"
 #include "ui/setup/data_form.h"
@@ -60,9 +59,8 @@ SetupPanel::SetupPanel(ConfigDocument& document, const std::vector<DeviceEntry>&
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidget(makeBody(devices));
-  // Two runs side by side are seen whole; more are scrolled to.
-  const int most = 58 * fontMetrics().averageCharWidth();
-  scroll->setMinimumWidth(std::min(body_->minimumSizeHint().width(), most) +
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setMinimumWidth(body_->minimumSizeHint().width() +
                           style()->pixelMetric(QStyle::PM_ScrollBarExtent));
 
   problemLabel_->setWordWrap(true);

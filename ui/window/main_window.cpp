@@ -5,6 +5,7 @@
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QPointer>
+#include <QScreen>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -30,6 +31,13 @@ QString storeToOpen(const WindowOptions& options, const WindowSettings& settings
   if (!options.store.isEmpty()) return options.store;
   const QString last = settings.storePath();
   return last.isEmpty() ? QString::fromStdString(defaultStorePath()) : last;
+}
+
+/// Enough for all plots and tables, on a screen that has it.
+QSize comfortableSize(const QWidget& window) {
+  const QScreen* screen = window.screen();
+  const QSize room = screen ? screen->availableSize() * 0.94 : QSize(1480, 920);
+  return QSize(1600, 1000).boundedTo(room);
 }
 
 }  // namespace
@@ -104,7 +112,7 @@ void MainWindow::makeDocks() {
 }
 
 void MainWindow::arrange() {
-  resize(1480, 920);
+  resize(options_.size.isEmpty() ? comfortableSize(*this) : options_.size);
   const std::pair<const char*, Qt::DockWidgetArea> places[] = {
       {"setupDock", Qt::LeftDockWidgetArea},
       {"runsDock", Qt::RightDockWidgetArea},
@@ -119,7 +127,13 @@ void MainWindow::arrange() {
   }
   toolBar_->show();
   const int letter = fontMetrics().averageCharWidth();
-  resizeDocks({docks[0], docks[1]}, {66 * letter, 61 * letter}, Qt::Horizontal);
+  if (width() < 230 * letter) {  // three beside one another would leave none enough
+    tabifyDockWidget(docks[2], docks[1]);
+    docks[2]->raise();
+    resizeDocks({docks[0]}, {62 * letter}, Qt::Horizontal);
+  } else {
+    resizeDocks({docks[0], docks[1]}, {62 * letter, 66 * letter}, Qt::Horizontal);
+  }
   resizeDocks({docks[2]}, {height() / 6}, Qt::Vertical);
 }
 

@@ -34,6 +34,7 @@ struct WindowOptions {
   QString settingsFile;  ///< empty: the user's
   QString store;         ///< empty: the one used last, else the default
   QString configPath;    ///< empty: the experiment used last, else the default one
+  QSize size;  ///< of a window whose layout is not remembered; empty: as the screen allows
   std::vector<DeviceEntry> devices;
   EngineMaker engine;  ///< empty: real training
 };

@@ -78,7 +78,7 @@ void PlotController::end() {
   runs_.setLive({});
   // Their curves stay, as those of ticked runs.
   for (const qint64 id : std::as_const(live_)) {
-    if (runs_.find(id)) runs_.setOverlaid(id, true);
+    if (id > 0) runs_.setOverlaid(id, true);  // the table may not have read of it yet
   }
 }
 

@@ -51,6 +51,26 @@ TEST(PlotContent, DrawsTwoPointsAPixelAtMostAndNothingThatIsNotFinite) {
   }
 }
 
+TEST(PlotContent, ARunThatIsAlwaysSlowerIsInTheRangeToo) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 1000));
+  std::vector<StepRecord> slow = fakeSteps(Fake::fp16Mixed, 1000);
+  for (StepRecord& record : slow) record.stepMs *= 20.0;
+  f.add(2, fp16Look, slow);
+  EXPECT_GT(f.sample(PlotKind::stepTime).values.to, 20.0 * 44.0);
+}
+
+TEST(PlotContent, FrequentEvaluationsAreThinnedOut) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 1000));
+  for (std::int64_t step = 0; step < 1000; ++step)
+    f.model.find(1)->series.append(
+        EvaluationRecord{0, step, 0.5, 0.8, 100, 0.1 * static_cast<double>(step)});
+  const std::size_t marks = countOf(f.sample(PlotKind::loss), PlotMark::Kind::evaluation);
+  EXPECT_GT(marks, 10U);
+  EXPECT_LT(marks, 50U);
+}
+
 TEST(PlotContent, MarksNaNAndInfinity) {
   Fixture f;
   f.add(1, pureLook, fakeSteps(Fake::fp16Pure, 1000));

@@ -51,6 +51,28 @@ TEST(RunsEditor, RowsThatDoNotApplyAreHidden) {
   EXPECT_TRUE(field<QWidget>(editor, 1, RunColumn::steps)->isHidden());
 }
 
+TEST(RunsEditor, ColumnsThatDoNotFitGoBelow) {
+  ExperimentConfig config = defaultExperiment();
+  while (config.runs.size() < 5) addRun(config);
+  ConfigDocument document(config);
+  QWidget host;
+  RunsEditor editor(document, &host);
+  const auto place = [&](int run) {
+    QWidget* name = field<QWidget>(editor, run, RunColumn::name);
+    return QRect(name->mapTo(&editor, QPoint()), name->size());
+  };
+  host.show();
+  for (const int width : {2000, editor.minimumSizeHint().width(), 600}) {
+    editor.resize(width, 1500);
+    QTest::qWait(1);
+    for (int run = 0; run < 5; ++run) {
+      EXPECT_LE(place(run).right(), width) << "run " << run;
+      for (int other = 0; other < run; ++other) EXPECT_FALSE(place(run).intersects(place(other)));
+    }
+    EXPECT_EQ(place(4).top() > place(0).top(), width < 2000);
+  }
+}
+
 TEST(RunsEditor, RunsAreAddedAndDuplicatedUnderFreeNames) {
   ExperimentConfig config = defaultExperiment();
   duplicateRun(config, 1);

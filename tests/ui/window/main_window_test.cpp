@@ -107,6 +107,19 @@ TEST_F(WindowTest, ANewExperimentReplacesTheCurvesAndTickingBringsThemBack) {
   EXPECT_FALSE(window->plots().hasRun(old));
 }
 
+TEST_F(WindowTest, RunsThatWereOverAtOnceAreTickedToo) {
+  const auto window = makeWindow();
+  rate_ = 1e9;
+  setSteps(*window, 1);
+  QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+  window->startTraining();
+  ASSERT_TRUE(finished.wait(30'000));
+  RunsModel& runs = window->runs();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return runs.rowCount() == 2; }));
+  for (int row = 0; row < 2; ++row)
+    EXPECT_EQ(runs.index(row, 0).data(Qt::CheckStateRole).toInt(), Qt::Checked);
+}
+
 TEST_F(WindowTest, SetupIsLockedWhileTraining) {
   const auto window = makeWindow();
   setSteps(*window, 100'000);

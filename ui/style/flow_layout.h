@@ -23,7 +23,8 @@ class FlowLayout : public QLayout {
   void setGeometry(const QRect& rect) override;
 
  private:
-  int arrange(const QRect& rect, bool apply) const;
+  QSize withMargins(QSize size) const;
+  int arrange(const QRect& outer, bool apply) const;
 
   std::vector<std::unique_ptr<QLayoutItem>> items_;
 };

@@ -1,4 +1,4 @@
-#include "ui/plots/flow_layout.h"
+#include "ui/style/flow_layout.h"
 
 #include <algorithm>
 
@@ -28,7 +28,7 @@ QLayoutItem* FlowLayout::takeAt(int index) {
 QSize FlowLayout::minimumSize() const {
   QSize size;
   for (const auto& item : items_) size = size.expandedTo(item->minimumSize());
-  return size;
+  return withMargins(size);
 }
 
 QSize FlowLayout::sizeHint() const {
@@ -37,7 +37,13 @@ QSize FlowLayout::sizeHint() const {
     const QSize hint = item->sizeHint();
     size = QSize(size.width() + hint.width() + spacing(), std::max(size.height(), hint.height()));
   }
-  return size;
+  return withMargins(size);
+}
+
+QSize FlowLayout::withMargins(QSize size) const {
+  const QMargins margins = contentsMargins();
+  return {size.width() + margins.left() + margins.right(),
+          size.height() + margins.top() + margins.bottom()};
 }
 
 void FlowLayout::setGeometry(const QRect& rect) {
@@ -45,7 +51,8 @@ void FlowLayout::setGeometry(const QRect& rect) {
   arrange(rect, true);
 }
 
-int FlowLayout::arrange(const QRect& rect, bool apply) const {
+int FlowLayout::arrange(const QRect& outer, bool apply) const {
+  const QRect rect = outer.marginsRemoved(contentsMargins());
   int x = rect.x();
   int y = rect.y();
   int lineHeight = 0;
@@ -60,7 +67,7 @@ int FlowLayout::arrange(const QRect& rect, bool apply) const {
     x += size.width() + spacing();
     lineHeight = std::max(lineHeight, size.height());
   }
-  return y + lineHeight - rect.y();
+  return y + lineHeight - outer.y() + contentsMargins().bottom();
 }
 
 }  // namespace scalescope
