@@ -3,10 +3,23 @@
 #include <cmath>
 
 #include "core/numerics/round.h"
+#include "core/precision/clip_rule.h"
 
 namespace scalescope {
 
 enum class OptimizerType { sgd, adam, adamw };
+
+struct OptimizerConfig {
+  OptimizerType type = OptimizerType::sgd;
+  double lr = 0.01;
+  double momentum = 0.0;  ///< sgd
+  bool nesterov = false;  ///< sgd; needs momentum > 0
+  double weightDecay = 0.0;
+  double beta1 = 0.9;  ///< adam, adamw
+  double beta2 = 0.999;
+  double eps = 1e-8;
+  bool operator==(const OptimizerConfig&) const = default;
+};
 
 /// Constants of one update, the same for every element, each computed in double and rounded once.
 /// Rules as PyTorch's torch.optim (1.13 to 2.x).
@@ -26,6 +39,29 @@ struct UpdateConstants {
   float stepSize = 0.0F;             ///< adam: lr / (1 − beta1^t)
   float biasCorrection2Sqrt = 1.0F;  ///< sqrt(1 − beta2^t)
 };
+
+/// Constants of the update number `appliedSteps` (from 0: updates applied so far) at learning rate
+/// `lr`.
+SCALESCOPE_HD inline UpdateConstants updateConstants(const OptimizerConfig& config, double lr,
+                                                     std::int64_t appliedSteps) {
+  UpdateConstants constants;
+  constants.type = config.type;
+  constants.lr = static_cast<float>(lr);
+  constants.momentum = static_cast<float>(config.momentum);
+  constants.nesterov = config.nesterov;
+  constants.firstStep = appliedSteps == 0;
+  constants.weightDecay = static_cast<float>(config.weightDecay);
+  constants.keptWeight = static_cast<float>(1.0 - lr * config.weightDecay);
+  constants.beta1 = static_cast<float>(config.beta1);
+  constants.beta2 = static_cast<float>(config.beta2);
+  constants.newShare1 = static_cast<float>(1.0 - config.beta1);
+  constants.newShare2 = static_cast<float>(1.0 - config.beta2);
+  constants.eps = static_cast<float>(config.eps);
+  const auto t = static_cast<double>(appliedSteps + 1);
+  constants.stepSize = static_cast<float>(lr / (1.0 - pow(config.beta1, t)));
+  constants.biasCorrection2Sqrt = static_cast<float>(sqrt(1.0 - pow(config.beta2, t)));
+  return constants;
+}
 
 /// One element under SGD: value and momentum buffer are updated. `format` is the format of the
 /// arithmetic: every intermediate result is rounded to it, as a tensor library that works op by op
@@ -57,6 +93,29 @@ SCALESCOPE_HD inline void updateAdam(const UpdateConstants& c, Format format, fl
   const float root = roundTo(format, roundTo(format, std::sqrt(moment2)) / c.biasCorrection2Sqrt);
   const float denominator = roundTo(format, root + c.eps);
   value = roundTo(format, value - c.stepSize * moment1 / denominator);
+}
+
+/// What an optimizer keeps of one element, as FP32.
+struct ElementState {
+  float value = 0.0F;
+  float first = 0.0F;   ///< momentum or first moment
+  float second = 0.0F;  ///< second moment
+};
+
+/// Clips and updates one element. True if the update was lost: not zero, and the value is as it
+/// was.
+SCALESCOPE_HD inline bool updateElement(const UpdateConstants& constants, Format format,
+                                        const ClipAction& clip, float gradient,
+                                        ElementState& element) {
+  const float before = element.value;
+  const float used = clipped(gradient, clip);
+  if (constants.type == OptimizerType::sgd) {
+    updateSgd(constants, format, element.value, used, element.first);
+    const float update = constants.momentum != 0.0F ? element.first : used;
+    return update != 0.0F && element.value == before;
+  }
+  updateAdam(constants, format, element.value, used, element.first, element.second);
+  return element.first != 0.0F && element.value == before;
 }
 
 }  // namespace scalescope

@@ -61,25 +61,4 @@ OrderedJson toJson(const OptimizerConfig& config) {
           {"weight_decay", config.weightDecay}};
 }
 
-UpdateConstants updateConstants(const OptimizerConfig& config, double lr,
-                                std::int64_t appliedSteps) {
-  UpdateConstants constants;
-  constants.type = config.type;
-  constants.lr = static_cast<float>(lr);
-  constants.momentum = static_cast<float>(config.momentum);
-  constants.nesterov = config.nesterov;
-  constants.firstStep = appliedSteps == 0;
-  constants.weightDecay = static_cast<float>(config.weightDecay);
-  constants.keptWeight = static_cast<float>(1.0 - lr * config.weightDecay);
-  constants.beta1 = static_cast<float>(config.beta1);
-  constants.beta2 = static_cast<float>(config.beta2);
-  constants.newShare1 = static_cast<float>(1.0 - config.beta1);
-  constants.newShare2 = static_cast<float>(1.0 - config.beta2);
-  constants.eps = static_cast<float>(config.eps);
-  const auto t = static_cast<double>(appliedSteps + 1);
-  constants.stepSize = static_cast<float>(lr / (1.0 - std::pow(config.beta1, t)));
-  constants.biasCorrection2Sqrt = static_cast<float>(std::sqrt(1.0 - std::pow(config.beta2, t)));
-  return constants;
-}
-
 }  // namespace scalescope

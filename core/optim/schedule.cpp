@@ -1,17 +1,6 @@
 #include "core/optim/schedule.h"
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
-
 namespace scalescope {
-namespace {
-
-double cosine(double lr, double minLr, double share) {
-  return minLr + (lr - minLr) * (1.0 + std::cos(std::numbers::pi * std::min(share, 1.0))) / 2.0;
-}
-
-}  // namespace
 
 ScheduleConfig parseSchedule(JsonReader reader) {
   ScheduleConfig config;
@@ -50,27 +39,6 @@ OrderedJson toJson(const ScheduleConfig& config) {
   json["total"] = config.total > 0 ? OrderedJson(config.total) : OrderedJson();
   json["min_lr"] = config.minLr;
   return json;
-}
-
-double learningRate(const ScheduleConfig& config, double lr, std::int64_t appliedSteps,
-                    std::int64_t experimentSteps) {
-  const auto n = static_cast<double>(appliedSteps);
-  const auto total = static_cast<double>(
-      std::max<std::int64_t>(config.total > 0 ? config.total : experimentSteps, 1));
-  const std::int64_t changes = appliedSteps / config.every;
-  switch (config.type) {
-    case ScheduleType::constant:
-      return lr;
-    case ScheduleType::step:
-      return lr * std::pow(config.factor, static_cast<double>(changes));
-    case ScheduleType::cosine:
-      return cosine(lr, config.minLr, n / total);
-    case ScheduleType::warmupCosine:
-      break;
-  }
-  if (appliedSteps < config.warmup) return lr * (n + 1.0) / static_cast<double>(config.warmup);
-  const auto warmup = static_cast<double>(config.warmup);
-  return cosine(lr, config.minLr, (n - warmup) / std::max(total - warmup, 1.0));
 }
 
 }  // namespace scalescope

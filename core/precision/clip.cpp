@@ -1,21 +1,6 @@
 #include "core/precision/clip.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace scalescope {
-
-ClipAction clipAction(const ClipConfig& config, double norm, float scale) {
-  // Before unscaling, the threshold meets gradients that are `scale` times as large.
-  const double factor = config.when == ClipWhen::beforeUnscale ? static_cast<double>(scale) : 1.0;
-  ClipAction action;
-  if (config.by == ClipBy::value) {
-    action.limit = static_cast<float>(config.max / factor);
-    return action;
-  }
-  action.factor = static_cast<float>(std::min(1.0, config.max / (norm * factor + 1e-6)));
-  return action;
-}
 
 ClipConfig parseClip(JsonReader reader) {
   ClipConfig config;

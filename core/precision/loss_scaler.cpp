@@ -1,6 +1,5 @@
 #include "core/precision/loss_scaler.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -9,6 +8,8 @@ namespace scalescope {
 
 LossScaler::LossScaler(const ScalerConfig& config) : config_(config) {
   state_.hysteresisLeft = config.hysteresis;
+  for (const auto& [from, scale] : config.scales)
+    script_.push_back({from, static_cast<float>(scale)});
   switch (config.kind) {
     case ScalerKind::none:
       state_.scale = 1.0F;
@@ -20,65 +21,33 @@ LossScaler::LossScaler(const ScalerConfig& config) : config_(config) {
       state_.scale = static_cast<float>(config.init);
       break;
     case ScalerKind::scripted:
-      state_.scale = scriptedScale(0);
+      state_.scale = scriptedScale(rule(), 0);
       break;
   }
 }
 
-float LossScaler::inverseScale() const {
-  return static_cast<float>(1.0 / static_cast<double>(state_.scale));
-}
-
 bool LossScaler::collapsed() const { return !std::isfinite(inverseScale()); }
 
-ScaleChange LossScaler::update(bool foundInf) {
-  ++state_.steps;
-  if (config_.kind == ScalerKind::scripted) {
-    const float next = scriptedScale(state_.steps);
-    if (next == state_.scale) return ScaleChange::none;
-    state_.scale = next;
-    return ScaleChange::scripted;
-  }
-  if (config_.kind != ScalerKind::dynamic) return ScaleChange::none;
-  if (foundInf) return backOff();
-  if (++state_.growthTracker < config_.interval) return ScaleChange::none;
-  return grow();
-}
-
-ScaleChange LossScaler::backOff() {
-  state_.growthTracker = 0;
-  if (--state_.hysteresisLeft > 0) return ScaleChange::none;
-  state_.hysteresisLeft = config_.refillHysteresis ? 1 : config_.hysteresis;
-  const bool atFloor = config_.floor && static_cast<double>(state_.scale) <= *config_.floor;
-  if (atFloor && config_.errorAtFloor) return ScaleChange::floorReached;
-  const float before = state_.scale;
-  state_.scale = static_cast<float>(static_cast<double>(before) * config_.backoff);
-  if (config_.floor) state_.scale = std::max(state_.scale, static_cast<float>(*config_.floor));
-  return state_.scale == before ? ScaleChange::none : ScaleChange::backedOff;
-}
-
-ScaleChange LossScaler::grow() {
-  state_.growthTracker = 0;
-  if (config_.refillHysteresis) state_.hysteresisLeft = config_.hysteresis;
-  const float before = state_.scale;
-  float grown = static_cast<float>(static_cast<double>(before) * config_.growth);
-  if (config_.cap) grown = std::min(grown, std::max(before, static_cast<float>(*config_.cap)));
-  if (!std::isfinite(grown) && !config_.growToInfinity) grown = before;
-  state_.scale = grown;
-  return grown == before ? ScaleChange::none : ScaleChange::grew;
+ScalerRule LossScaler::rule() const {
+  ScalerRule rule;
+  rule.kind = config_.kind;
+  rule.growth = config_.growth;
+  rule.backoff = config_.backoff;
+  rule.floor = config_.floor.value_or(-1.0);
+  rule.cap = config_.cap.value_or(-1.0);
+  rule.interval = config_.interval;
+  rule.hysteresis = config_.hysteresis;
+  rule.refillHysteresis = config_.refillHysteresis;
+  rule.errorAtFloor = config_.errorAtFloor;
+  rule.growToInfinity = config_.growToInfinity;
+  rule.script = script_.data();
+  rule.scriptLength = static_cast<int>(script_.size());
+  return rule;
 }
 
 void LossScaler::setScale(float scale) {
   state_.scale = scale;
   state_.growthTracker = 0;
-}
-
-float LossScaler::scriptedScale(std::int64_t step) const {
-  double scale = 1.0;
-  for (const auto& [from, value] : config_.scales) {
-    if (step >= from) scale = value;
-  }
-  return static_cast<float>(scale);
 }
 
 }  // namespace scalescope

@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "core/base/json_reader.h"
+#include "core/precision/scaler_rule.h"
 
 namespace scalescope {
-
-enum class ScalerKind { none, fixed, dynamic, scripted };
 
 /// What a loss scaler does; the fields beyond `kind` belong to one kind each.
 struct ScalerConfig {
@@ -39,44 +38,27 @@ ScalerConfig scalerPreset(const std::string& name);
 ScalerConfig parseScaler(JsonReader reader);
 OrderedJson toJson(const ScalerConfig& config);
 
-/// The state of a loss scaler; a plain value, stored in checkpoints.
-struct ScalerState {
-  float scale = 1.0F;
-  int growthTracker = 0;  ///< clean steps since the last change or overflow
-  int hysteresisLeft = 1;
-  std::int64_t steps = 0;  ///< steps seen
-  bool operator==(const ScalerState&) const = default;
-};
-
-/// What an update did.
-enum class ScaleChange { none, grew, backedOff, scripted, floorReached };
-
-/// The factor on the loss, adjusted after every step. Dynamic rule: any non-finite gradient
-/// multiplies the scale by the backoff and clears the tracker; a clean step adds one to it, and at
-/// the interval the scale grows, if the result is finite, and the tracker clears (Micikevicius et
-/// al. 2018; torch.cuda.amp.GradScaler).
+/// The factor on the loss, adjusted after every step: a rule and its state.
 class LossScaler {
  public:
   explicit LossScaler(const ScalerConfig& config);
   const ScalerConfig& config() const { return config_; }
   float scale() const { return state_.scale; }
-  /// 1/scale, computed in double and rounded once; inf when the scale is 2^-128 or 0.
-  float inverseScale() const;
+  float inverseScale() const { return inverseOf(state_.scale); }
   /// True when 1/scale is not finite: no lower scale can help.
   bool collapsed() const;
   /// To be called once a step, whether it was applied or skipped. `floorReached` asks the caller to
   /// end the run.
-  ScaleChange update(bool foundInf);
+  ScaleChange update(bool foundInf) { return updateScaler(rule(), state_, foundInf); }
   /// Sets the scale by hand; the tracker clears.
   void setScale(float scale);
   const ScalerState& state() const { return state_; }
   void restore(const ScalerState& state) { state_ = state; }
 
  private:
-  ScaleChange backOff();
-  ScaleChange grow();
-  float scriptedScale(std::int64_t step) const;
+  ScalerRule rule() const;  ///< points into `script_`
   ScalerConfig config_;
+  std::vector<ScalePoint> script_;
   ScalerState state_;
 };
 

@@ -1,7 +1,6 @@
-#include <cmath>
-
 #include "core/backend/cpu/layers.h"
 #include "core/backend/cpu/slices.h"
+#include "core/backend/loss_rule.h"
 
 namespace scalescope::cpu {
 namespace {
@@ -29,76 +28,30 @@ class Loss final : public LossOperation {
     const auto* logits = static_cast<const float*>(source_.load(0).get_data_handle());
     LossResult result;
     for (std::int64_t n = 0; n < count; ++n) {
-      const float* row = logits + n * classes_;
-      result.loss +=
-          kind_ == LossKind::crossEntropy ? crossEntropy(row, labels[n]) : squares(row, labels[n]);
-      result.correct += largest(row) == labels[n];
+      const auto row = rowOf(logits, n);
+      result.loss += row.loss(kind_, labels[n]);
+      result.correct += row.largest() == labels[n];
     }
-    result.loss /= static_cast<double>(kind_ == LossKind::crossEntropy ? count : count * classes_);
+    result.loss /= static_cast<double>(lossTerms(kind_, count, classes_));
     return result;
   }
 
   void backward(const std::int32_t* labels, float lossScale) override {
     const auto* logits = static_cast<const float*>(source_.load(0).get_data_handle());
     auto* gradients = static_cast<float*>(sink_.target(0).get_data_handle());
-    const std::int64_t divisor = kind_ == LossKind::crossEntropy ? batch_ : batch_ * classes_;
-    const float factor = lossScale / static_cast<float>(divisor);
-    for (std::int64_t n = 0; n < batch_; ++n) {
-      const float* row = logits + n * classes_;
-      float* gradient = gradients + n * classes_;
-      if (kind_ == LossKind::crossEntropy) {
-        softmaxGradient(row, labels[n], factor, gradient);
-      } else {
-        for (std::int64_t k = 0; k < classes_; ++k) {
-          gradient[k] = 2.0F * (row[k] - (k == labels[n] ? 1.0F : 0.0F)) * factor;
-        }
-      }
-    }
+    const float factor = lossScale / static_cast<float>(lossTerms(kind_, batch_, classes_));
+    for (std::int64_t n = 0; n < batch_; ++n)
+      rowOf(logits, n).gradient(kind_, labels[n], factor, gradients + n * classes_);
     sink_.finish(0, counts_);
   }
 
  private:
-  float maximum(const float* row) const {
-    float most = row[0];
-    for (std::int64_t k = 1; k < classes_; ++k)
-      most = std::isnan(row[k]) || row[k] > most ? row[k] : most;
-    return most;
-  }
-
-  std::int64_t largest(const float* row) const {
-    std::int64_t best = 0;
-    for (std::int64_t k = 1; k < classes_; ++k) best = row[k] > row[best] ? k : best;
-    return best;
-  }
-
-  double sumOfExponentials(const float* row, float most) const {
-    double sum = 0.0;
-    for (std::int64_t k = 0; k < classes_; ++k) sum += std::exp(static_cast<double>(row[k]) - most);
-    return sum;
-  }
-
-  // −log softmax(row)[label], with the largest logit taken out so that no exponential overflows.
-  double crossEntropy(const float* row, std::int32_t label) const {
-    const float most = maximum(row);
-    return std::log(sumOfExponentials(row, most)) + most - row[label];
-  }
-
-  double squares(const float* row, std::int32_t label) const {
-    double sum = 0.0;
-    for (std::int64_t k = 0; k < classes_; ++k) {
-      const double difference = static_cast<double>(row[k]) - (k == label ? 1.0 : 0.0);
-      sum += difference * difference;
-    }
-    return sum;
-  }
-
-  void softmaxGradient(const float* row, std::int32_t label, float factor, float* gradient) const {
-    const float most = maximum(row);
-    const double sum = sumOfExponentials(row, most);
-    for (std::int64_t k = 0; k < classes_; ++k) {
-      const double probability = std::exp(static_cast<double>(row[k]) - most) / sum;
-      gradient[k] = static_cast<float>(probability - (k == label ? 1.0 : 0.0)) * factor;
-    }
+  struct Row {
+    const float* logits;
+    float operator()(std::int64_t k) const { return logits[k]; }
+  };
+  LossRow<Row> rowOf(const float* logits, std::int64_t n) const {
+    return {{logits + n * classes_}, classes_};
   }
 
   ContextPtr context_;

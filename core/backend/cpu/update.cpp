@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cmath>
 
 #include "core/backend/cpu/cpu_tensor.h"
@@ -16,11 +15,6 @@ struct Slots {
   CpuTensorPtr first, second;  // momentum, or the two moments
 };
 
-float clipped(float gradient, const ClipAction& clip) {
-  gradient *= clip.factor;
-  return clip.limit > 0.0F ? std::clamp(gradient, -clip.limit, clip.limit) : gradient;
-}
-
 template <Format arithmetic>
 std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants,
                             const ClipAction& clip) {
@@ -33,23 +27,12 @@ std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants
   std::int64_t lost = 0;
 #pragma omp parallel for schedule(static) reduction(+ : lost)
   for (std::int64_t i = 0; i < count; ++i) {
-    const float gradient = clipped(gradients[i], clip);
-    const float before = Stored::read(values, i);
-    float value = before;
-    float one = first ? Stored::read(first, i) : 0.0F;
-    bool moves = false;
-    if (constants.type == OptimizerType::sgd) {
-      updateSgd(constants, arithmetic, value, gradient, one);
-      moves = (first ? one : gradient) != 0.0F;
-    } else {
-      float two = Stored::read(second, i);
-      updateAdam(constants, arithmetic, value, gradient, one, two);
-      Stored::write(second, i, two);
-      moves = one != 0.0F;
-    }
-    if (first) Stored::write(first, i, one);
-    Stored::write(values, i, value);
-    lost += moves && value == before;
+    ElementState element{Stored::read(values, i), first ? Stored::read(first, i) : 0.0F,
+                         second ? Stored::read(second, i) : 0.0F};
+    lost += updateElement(constants, arithmetic, clip, gradients[i], element);
+    Stored::write(values, i, element.value);
+    if (first) Stored::write(first, i, element.first);
+    if (second) Stored::write(second, i, element.second);
   }
   return lost;
 }

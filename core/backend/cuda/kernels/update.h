@@ -2,7 +2,6 @@
 
 #include "core/backend/cuda/kernels/cast.h"
 #include "core/backend/optimizer_rule.h"
-#include "core/precision/clip.h"
 
 namespace scalescope::cuda {
 
@@ -62,37 +61,22 @@ struct UpdateBody {
   }
 
  private:
-  SCALESCOPE_HD static float clipped(float gradient, const ClipAction& clip) {
-    gradient *= clip.factor;
-    if (clip.limit <= 0.0F) return gradient;
-    const float low = gradient < -clip.limit ? -clip.limit : gradient;
-    return low > clip.limit ? clip.limit : low;
-  }
-
   /// True if a non-zero update left the value unchanged.
   SCALESCOPE_HD bool updateOne(const UpdateSlot& slot, std::int64_t i, CastCounts& casts) const {
-    const UpdateConstants& constants = decision->constants;
-    const float gradient = clipped(slot.gradient[i], decision->clip);
-    const float before = readCell(slot.format, slot.value, i);
-    float value = before;
-    float one = slot.first ? readCell(slot.format, slot.first, i) : 0.0F;
-    bool moves = false;
-    if (constants.type == OptimizerType::sgd) {
-      updateSgd(constants, slot.format, value, gradient, one);
-      moves = (slot.first ? one : gradient) != 0.0F;
-    } else {
-      float two = readCell(slot.format, slot.second, i);
-      updateAdam(constants, slot.format, value, gradient, one, two);
-      writeCell(slot.format, slot.second, i, two);
-      moves = one != 0.0F;
-    }
-    if (slot.first) writeCell(slot.format, slot.first, i, one);
-    writeCell(slot.format, slot.value, i, value);
+    const auto read = [&](const void* memory) {
+      return memory ? readCell(slot.format, memory, i) : 0.0F;
+    };
+    ElementState element{read(slot.value), read(slot.first), read(slot.second)};
+    const bool lost =
+        updateElement(decision->constants, slot.format, decision->clip, slot.gradient[i], element);
+    writeCell(slot.format, slot.value, i, element.value);
+    if (slot.first) writeCell(slot.format, slot.first, i, element.first);
+    if (slot.second) writeCell(slot.format, slot.second, i, element.second);
     if (slot.operand) {
-      writeCell(slot.operandFormat, slot.operand, i, value);
-      countCast(casts, value, roundTo(slot.operandFormat, value));
+      writeCell(slot.operandFormat, slot.operand, i, element.value);
+      countCast(casts, element.value, roundTo(slot.operandFormat, element.value));
     }
-    return moves && value == before;
+    return lost;
   }
 };
 
