@@ -1,14 +1,14 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/backend/operation.h"
-#include "core/backend/optimizer_rule.h"
 #include "core/backend/parameter.h"
-#include "core/precision/clip.h"
+#include "core/backend/step_rule.h"
 
 namespace scalescope {
 
@@ -19,25 +19,27 @@ struct BackendInfo {
   int threads = 1;
 };
 
-/// What unscaling saw.
-struct GradientReport {
-  std::uint64_t nonFinite = 0;  ///< elements that are ±inf or NaN, before or after unscaling
-  double norm =
-      0.0;  ///< global L2 norm of the unscaled gradients; not finite if any element is not
-};
-
-struct UpdateReport {
+/// What is known of a step once it is over.
+struct StepOutcome {
+  LossResult loss;
+  StepDecision decision;
   std::uint64_t lostUpdates = 0;  ///< non-zero updates that left their weight unchanged
 };
 
-/// Unscale, check, clip and update of all parameters of a run.
+/// Unscale, check, clip and update of all parameters of a run. The first three may be on their way
+/// still when they return.
 class ParameterUpdate {
  public:
   virtual ~ParameterUpdate() = default;
-  /// FP32 gradients ← scaled gradients · inverseScale.
-  virtual GradientReport unscale(float inverseScale) = 0;
-  /// Clips, updates `value` of every parameter, and casts it to `operand` (counted).
-  virtual UpdateReport apply(const UpdateConstants& constants, const ClipAction& clip) = 0;
+  /// FP32 gradients ← scaled gradients / loss scale, checked.
+  virtual void unscale() = 0;
+  /// decideStep() on the back end's state.
+  virtual void decide() = 0;
+  /// Clips, updates `value` of every parameter, and casts it to `operand` (counted), if decided so.
+  virtual void apply() = 0;
+  /// Of the oldest step that was not asked for yet; waits for it. The counts of all cast sites are
+  /// of this step then.
+  virtual StepOutcome outcome() = 0;
   /// Casts `value` to `operand` of every parameter: after initial weights or a checkpoint were
   /// written.
   virtual void refreshOperands() = 0;
@@ -61,6 +63,18 @@ class Backend {
   virtual void write(Tensor& tensor, std::span<const float> values, CastSite* site = nullptr) = 0;
   /// Reads as row-major FP32 values, exactly. `values` has the tensor's element count.
   virtual void read(const Tensor& tensor, std::span<float> values) const = 0;
+
+  // A step.
+  /// The next batch: [N, sample elements] FP32 values and a label each. They must stay until the
+  /// step's outcome, or the loss, was taken.
+  virtual void load(std::span<const float> pixels, std::span<const std::int32_t> labels) = 0;
+  /// Rounds the batch into a network's input, in this pass.
+  virtual void castBatch(Tensor& input, CastSite* site) = 0;
+  /// Does the work of a step. A back end may record what it does the first time, and repeat that
+  /// from then on without calling it.
+  virtual void run(Pass pass, const std::function<void()>& work) = 0;
+  virtual StepState stepState() const = 0;  ///< waits for the steps under way
+  virtual void setStepState(const StepState& state) = 0;
 
   // Layers. `bias` may be null. Weights: conv [out, in/groups, kh, kw], linear [out, in].
   virtual std::unique_ptr<Operation> conv2d(const OperationSite&, const Conv2dSpec&,
@@ -86,8 +100,8 @@ class Backend {
 
   /// The format of a parameter's `value` is also that of its optimizer state and of the update's
   /// intermediate results.
-  virtual std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters, OptimizerType,
-                                                  bool hasMomentum) = 0;
+  virtual std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters,
+                                                  const StepRules& rules) = 0;
 };
 
 }  // namespace scalescope

@@ -9,11 +9,9 @@
 
 namespace scalescope {
 
-/// What changes from step to step.
-struct StepContext {
-  std::uint64_t step = 0;  ///< number of the step, from 0; keys the dropout masks
-  float lossScale = 1.0F;
-  bool training = true;  ///< batch statistics and dropout, or running statistics and none
+enum class Pass {
+  training,   ///< batch statistics and dropout
+  evaluation  ///< running statistics and no dropout
 };
 
 /// Where an operation stands in the network: made once, before its operation object.
@@ -34,8 +32,8 @@ struct OperationSite {
 class Operation {
  public:
   virtual ~Operation() = default;
-  virtual void forward(const StepContext& context) = 0;
-  virtual void backward(const StepContext& context) = 0;
+  virtual void forward(Pass pass) = 0;
+  virtual void backward() = 0;  ///< of the training pass before
 
   const TensorPtr& output() const { return output_; }
   /// Null when the site does not want it. Layout as the input's; rounded to `gradient`.
@@ -75,15 +73,18 @@ struct LossResult {
   std::int64_t correct = 0;  ///< samples whose largest logit is the label's
 };
 
-/// Loss on logits [N, classes], computed in FP32 from whatever format they have. Labels are
-/// integers; mse compares with their one-hot vectors.
+/// Loss on logits [N, classes], computed in FP32 from whatever format they have, against the labels
+/// of the batch that the back end was given. Labels are integers; mse compares with their one-hot
+/// vectors.
 class LossOperation {
  public:
   virtual ~LossOperation() = default;
   /// Looks at the first `count` samples only (a last, short evaluation batch).
-  virtual LossResult forward(const std::int32_t* labels, std::int64_t count) = 0;
-  /// Gradient of loss · scale by the logits, rounded to the site's gradient format.
-  virtual void backward(const std::int32_t* labels, float lossScale) = 0;
+  virtual void forward(std::int64_t count) = 0;
+  /// Gradient of loss · loss scale by the logits, rounded to the site's gradient format.
+  virtual void backward() = 0;
+  /// Of the last forward; waits for it.
+  virtual LossResult result() = 0;
   const TensorPtr& inputGradient() const { return inputGradient_; }
 
  protected:

@@ -13,17 +13,13 @@ Network::Network(Backend& backend, const NetworkConfig& config, const Policy& po
       .build(batchSize, loss);
 }
 
-void Network::forward(const StepContext& context) {
-  for (const auto& operation : operations_) operation->forward(context);
+void Network::forward(Pass pass) {
+  for (const auto& operation : operations_) operation->forward(pass);
 }
 
-LossResult Network::loss(const std::int32_t* labels, std::int64_t count) {
-  return loss_->forward(labels, count);
-}
-
-void Network::backward(const StepContext& context, const std::int32_t* labels) {
-  loss_->backward(labels, context.lossScale);
-  for (std::size_t i = operations_.size(); i-- > firstTrained_;) operations_[i]->backward(context);
+void Network::backward() {
+  loss_->backward();
+  for (std::size_t i = operations_.size(); i-- > firstTrained_;) operations_[i]->backward();
 }
 
 std::vector<Parameter*> Network::parameters() {

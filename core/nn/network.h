@@ -25,9 +25,9 @@ class Network {
   Tensor& input() { return *input_; }  ///< [batch, …], in the first layer's operand format
   CastSite& inputCast() { return *inputCast_; }
   const Tensor& logits() const { return *operations_.back()->output(); }
-  void forward(const StepContext& context);
-  LossResult loss(const std::int32_t* labels, std::int64_t count);
-  void backward(const StepContext& context, const std::int32_t* labels);
+  void forward(Pass pass);
+  LossOperation& loss() { return *loss_; }
+  void backward();  ///< from the loss to the first trained layer
 
   std::vector<Parameter*> parameters();
   CastSites& sites() { return sites_; }

@@ -26,8 +26,6 @@ LossScaler::LossScaler(const ScalerConfig& config) : config_(config) {
   }
 }
 
-bool LossScaler::collapsed() const { return !std::isfinite(inverseScale()); }
-
 ScalerRule LossScaler::rule() const {
   ScalerRule rule;
   rule.kind = config_.kind;

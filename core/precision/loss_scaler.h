@@ -43,10 +43,10 @@ class LossScaler {
  public:
   explicit LossScaler(const ScalerConfig& config);
   const ScalerConfig& config() const { return config_; }
+  ScalerRule rule() const;  ///< valid as long as this
   float scale() const { return state_.scale; }
   float inverseScale() const { return inverseOf(state_.scale); }
-  /// True when 1/scale is not finite: no lower scale can help.
-  bool collapsed() const;
+  bool collapsed() const { return isCollapsed(state_.scale); }
   /// To be called once a step, whether it was applied or skipped. `floorReached` asks the caller to
   /// end the run.
   ScaleChange update(bool foundInf) { return updateScaler(rule(), state_, foundInf); }
@@ -56,7 +56,6 @@ class LossScaler {
   void restore(const ScalerState& state) { state_ = state; }
 
  private:
-  ScalerRule rule() const;  ///< points into `script_`
   ScalerConfig config_;
   std::vector<ScalePoint> script_;
   ScalerState state_;

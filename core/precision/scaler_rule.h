@@ -48,6 +48,9 @@ SCALESCOPE_HD inline float inverseOf(float scale) {
   return static_cast<float>(1.0 / static_cast<double>(scale));
 }
 
+/// True when 1/scale is not finite: no lower scale can help.
+SCALESCOPE_HD inline bool isCollapsed(float scale) { return !isFiniteBits(inverseOf(scale)); }
+
 SCALESCOPE_HD inline float scriptedScale(const ScalerRule& rule, std::int64_t step) {
   float scale = 1.0F;
   for (int i = 0; i < rule.scriptLength; ++i) {

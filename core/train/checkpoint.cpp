@@ -86,9 +86,10 @@ std::string Trainer::saveCheckpoint() const {
   file.metadata[kVersionKey] = std::to_string(kVersion);
   file.metadata["run"] = runConfig().name;
   file.metadata["step"] = std::to_string(step_);
-  file.metadata["applied"] = std::to_string(applied_);
+  const StepState now = state();
+  file.metadata["applied"] = std::to_string(now.applied);
   if (dataFingerprint) file.metadata[kDataKey] = std::to_string(*dataFingerprint);
-  writeScaler(scaler_.state(), file.metadata);
+  writeScaler(now.scaler, file.metadata);
   return serializeSafetensors(file);
 }
 
@@ -114,10 +115,9 @@ void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) 
     backend_->write(*tensor, requireTensor(file, name, tensor->shape(), source).data);
   }
   update_->refreshOperands();
-  scaler_.restore(scaler);
-  lastChange_ = ScaleChange::none;
-  step_ = step;
-  applied_ = applied;
+  backend_->setStepState({scaler, step, applied});
+  lastDecision_ = {};
+  step_ = recorded_ = step;
 }
 
 }  // namespace scalescope

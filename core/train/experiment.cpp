@@ -88,7 +88,6 @@ void Experiment::loadBatch() {
 
 void Experiment::stepRun(int run) {
   Trainer& trainer = this->trainer(run);
-  const float scaleBefore = trainer.scaler().scale();
   const auto start = Clock::now();
   StepRecord record;
   try {
@@ -100,7 +99,7 @@ void Experiment::stepRun(int run) {
   record.wallTime = clock();
   listener_(record);
   if (record.overflow > 0 || record.foundInf) reportOverflow(run, record);
-  reportScale(run, record, scaleBefore);
+  reportScale(run, record);
 }
 
 void Experiment::reportOverflow(int run, const StepRecord& record) {
@@ -108,15 +107,16 @@ void Experiment::reportOverflow(int run, const StepRecord& record) {
             overflowMessage(record, trainer(run).network().firstOverflow()));
 }
 
-void Experiment::reportScale(int run, const StepRecord& record, float scaleBefore) {
+void Experiment::reportScale(int run, const StepRecord& record) {
   Trainer& trainer = this->trainer(run);
-  const float scale = trainer.scaler().scale();
-  const ScaleChange change = trainer.lastScaleChange();
-  if (floatBits(scale) != floatBits(scaleBefore)) {
+  const StepDecision& decision = trainer.lastDecision();
+  const float scale = decision.nextScale;
+  const ScaleChange change = decision.change;
+  if (floatBits(scale) != floatBits(decision.lossScale)) {
     emitEvent(run, EventKind::scaleChange, static_cast<double>(scale),
-              scaleMessage(change, scaleBefore, scale));
+              scaleMessage(change, decision.lossScale, scale));
   }
-  if (trainer.scaler().collapsed() && !collapsed_[static_cast<std::size_t>(run)]) {
+  if (isCollapsed(scale) && !collapsed_[static_cast<std::size_t>(run)]) {
     collapsed_[static_cast<std::size_t>(run)] = true;
     emitEvent(run, EventKind::collapse, static_cast<double>(scale),
               collapseMessage(trainer.firstNonFinite()));
@@ -182,8 +182,8 @@ void Experiment::setScale(int run, float scale) {
     refuse("loss scale", "expected a positive finite number, found " + scaleText(scale));
   }
   if (!live(run)) return;
-  const float before = trainer(run).scaler().scale();
-  trainer(run).scaler().setScale(scale);
+  const float before = trainer(run).scale();
+  trainer(run).setScale(scale);
   collapsed_[static_cast<std::size_t>(run)] = false;
   checkpointedAt_ = -1;
   emitEvent(run, EventKind::scaleChange, static_cast<double>(scale),
@@ -193,7 +193,7 @@ void Experiment::setScale(int run, float scale) {
 void Experiment::resume(int run, std::string_view checkpoint, const std::string& source) {
   trainer(run).loadCheckpoint(checkpoint, source);
   step_ = trainer(run).stepsDone();
-  collapsed_[static_cast<std::size_t>(run)] = trainer(run).scaler().collapsed();
+  collapsed_[static_cast<std::size_t>(run)] = isCollapsed(trainer(run).scale());
   checkpointedAt_ = step_;
 }
 

@@ -55,7 +55,7 @@ class Experiment {
   void loadBatch();
   void stepRun(int run);
   void reportOverflow(int run, const StepRecord& record);
-  void reportScale(int run, const StepRecord& record, float scaleBefore);
+  void reportScale(int run, const StepRecord& record);
   void evaluateRun(int run, const std::atomic<bool>* cancel);
   bool evaluateSamples(int run, std::int64_t count, const std::atomic<bool>* cancel);
   void failRun(int run, const std::string& message);

@@ -3,59 +3,66 @@
 namespace scalescope {
 
 /// The way of one step. Everything it touches was made before training began: it allocates nothing,
-/// looks nothing up and leaves the disk alone.
-StepRecord Trainer::step(std::span<const float> pixels, std::span<const std::int32_t> labels) {
-  const StepContext context{static_cast<std::uint64_t>(step_), scaler_.scale(), true};
-  network_->sites().clearCounts();
+/// looks nothing up and leaves the disk alone. A back end on a device may record it the first time,
+/// and repeats the record from then on.
+void Trainer::begin(std::span<const float> pixels, std::span<const std::int32_t> labels) {
+  backend_->load(pixels, labels);
+  backend_->run(Pass::training, [this] {
+    network_->sites().clearCounts();
 
-  // batch: rounded once to the format that the first layer computes in.
-  backend_->write(network_->input(), pixels, &network_->inputCast());
+    // batch: rounded once to the format that the first layer computes in.
+    backend_->castBatch(network_->input(), &network_->inputCast());
 
-  // forward, with the policy's casts; the loss itself is FP32.
-  network_->forward(context);
-  const LossResult result = network_->loss(labels.data(), config_.batchSize);
+    // forward, with the policy's casts; the loss itself is FP32.
+    network_->forward(Pass::training);
+    network_->loss().forward(config_.batchSize);
 
-  // loss × scale → backward: the scale enters with the gradient of the logits.
-  network_->backward(context, labels.data());
+    // loss × scale → backward: the scale enters with the gradient of the logits.
+    network_->backward();
 
-  // found_inf? and unscale are one pass: FP32 gradients ← scaled gradients / scale.
-  const GradientReport gradients = update_->unscale(scaler_.inverseScale());
-  const bool foundInf = gradients.nonFinite > 0;
+    // found_inf? and unscale are one pass: FP32 gradients ← scaled gradients / scale.
+    update_->unscale();
 
-  // clip → optimizer, or skip: one non-finite element is enough, whatever the scaler is.
-  const double rate = learningRate(config_.schedule, config_.optimizer.lr, applied_, config_.steps);
-  UpdateReport update;
-  if (!foundInf) {
-    const ClipAction clip =
-        config_.clip ? clipAction(*config_.clip, gradients.norm, context.lossScale) : ClipAction{};
-    update = update_->apply(updateConstants(config_.optimizer, rate, applied_), clip);
-    ++applied_;
-  }
+    // clip, learning rate, applied or skipped, and the scaler's update: decideStep().
+    update_->decide();
 
-  // scaler update, whether the step was applied or skipped.
-  lastChange_ = scaler_.update(foundInf);
+    // optimizer, unless the step is skipped.
+    update_->apply();
+  });
   ++step_;
+}
 
-  // telemetry record. Casts are those of this step, its new weights included. A gradient element
-  // that overflowed at its own cast is non-finite when it is unscaled too: it is counted once.
+/// The telemetry record of the oldest step that has begun. Casts are those of that step, its new
+/// weights included. A gradient element that overflowed at its own cast is non-finite when it is
+/// unscaled too: it is counted once.
+StepRecord Trainer::end() {
+  const StepOutcome outcome = update_->outcome();
+  const StepDecision& decision = outcome.decision;
+  lastDecision_ = decision;
   const CastCounts casts = network_->sites().total();
   StepRecord record;
   record.run = run_;
-  record.step = step_ - 1;
-  record.loss = result.loss;
-  record.scale = static_cast<double>(context.lossScale);
-  record.foundInf = foundInf;
-  record.applied = !foundInf;
-  record.gradNorm = gradients.norm;
-  record.learningRate = rate;
-  record.overflow = static_cast<std::int64_t>(casts.overflow + gradients.nonFinite -
+  record.step = recorded_++;
+  record.loss = outcome.loss.loss;
+  record.scale = static_cast<double>(decision.lossScale);
+  record.foundInf = decision.gradients.nonFinite > 0;
+  record.applied = decision.applied;
+  record.gradNorm = decision.gradients.norm;
+  record.learningRate = decision.learningRate;
+  record.overflow = static_cast<std::int64_t>(casts.overflow + decision.gradients.nonFinite -
                                               network_->gradientCastOverflows());
   record.underflow = static_cast<std::int64_t>(casts.underflow);
   record.castElements = static_cast<std::int64_t>(casts.elements);
-  record.lostUpdates = static_cast<std::int64_t>(update.lostUpdates);
-  record.samples = step_ * config_.batchSize;
-  record.accuracy = static_cast<double>(result.correct) / static_cast<double>(config_.batchSize);
+  record.lostUpdates = static_cast<std::int64_t>(outcome.lostUpdates);
+  record.samples = recorded_ * config_.batchSize;
+  record.accuracy =
+      static_cast<double>(outcome.loss.correct) / static_cast<double>(config_.batchSize);
   return record;
+}
+
+StepRecord Trainer::step(std::span<const float> pixels, std::span<const std::int32_t> labels) {
+  begin(pixels, labels);
+  return end();
 }
 
 }  // namespace scalescope

@@ -8,24 +8,41 @@ namespace scalescope {
 
 Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& config, int run,
                  const std::vector<HostTensor>& initialWeights)
-    : config_(config), run_(run), backend_(std::move(backend)), scaler_(runConfig().scaler) {
+    : config_(config), run_(run), scaler_(runConfig().scaler), backend_(std::move(backend)) {
   network_ = std::make_unique<Network>(
       *backend_, config_.network, policyNamed(runConfig().precision),
       layerOverrides(runConfig(), config_.network), config_.loss, config_.batchSize, config_.seed);
   network_->writeParameters(initialWeights);
-  update_ = backend_->update(network_->parameters(), config_.optimizer.type,
-                             config_.optimizer.momentum != 0.0);
+  StepRules rules{scaler_.rule(), config_.optimizer, config_.schedule, {}, false, config_.steps};
+  rules.clips = config_.clip.has_value();
+  if (config_.clip) rules.clip = *config_.clip;
+  update_ = backend_->update(network_->parameters(), rules);
   update_->refreshOperands();
+  setScaler(scaler_.state());
 }
 
 LossResult Trainer::evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,
                              std::int64_t count) {
-  const StepContext context{static_cast<std::uint64_t>(step_), 1.0F, false};
-  backend_->write(network_->input(), pixels);
-  network_->forward(context);
-  LossResult result = network_->loss(labels.data(), count);
+  backend_->load(pixels, labels);
+  backend_->castBatch(network_->input(), nullptr);
+  network_->forward(Pass::evaluation);
+  network_->loss().forward(count);
+  LossResult result = network_->loss().result();
   result.loss *= static_cast<double>(count);
   return result;
+}
+
+void Trainer::setScale(float scale) {
+  ScalerState scaler = state().scaler;
+  scaler.scale = scale;
+  scaler.growthTracker = 0;
+  setScaler(scaler);
+}
+
+void Trainer::setScaler(const ScalerState& scaler) {
+  StepState now = state();
+  now.scaler = scaler;
+  backend_->setStepState(now);
 }
 
 std::string Trainer::firstNonFinite() const {

@@ -20,17 +20,24 @@ class Trainer {
   Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& config, int run,
           const std::vector<HostTensor>& initialWeights);
 
-  /// One step on a batch: `pixels` is [batch, sample elements] FP32, row-major. Allocates nothing.
-  StepRecord step(std::span<const float> pixels, std::span<const std::int32_t> labels);
+  /// Sets one step on its way: `pixels` is [batch, sample elements] FP32, row-major, and must stay
+  /// as it is until end(). Allocates nothing.
+  void begin(std::span<const float> pixels, std::span<const std::int32_t> labels);
+  /// What the oldest step that has begun came to; waits for it.
+  StepRecord end();
+  StepRecord step(std::span<const float> pixels, std::span<const std::int32_t> labels);  ///< both
   /// Sums loss and correct answers over a batch of which the first `count` samples are real, with
   /// running statistics and no dropout. Changes nothing that training depends on.
   LossResult evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,
                       std::int64_t count);
 
-  ScaleChange lastScaleChange() const { return lastChange_; }
-  LossScaler& scaler() { return scaler_; }
-  std::int64_t stepsDone() const { return step_; }
-  std::int64_t stepsApplied() const { return applied_; }
+  const StepDecision& lastDecision() const { return lastDecision_; }  ///< of the last end()
+  StepState state() const { return backend_->stepState(); }
+  float scale() const { return state().scaler.scale; }
+  void setScale(float scale);  ///< by hand; the growth tracker clears
+  void setScaler(const ScalerState& scaler);
+  std::int64_t stepsDone() const { return step_; }  ///< or begun
+  std::int64_t stepsApplied() const { return state().applied; }
   const RunConfig& runConfig() const { return config_.runs[static_cast<std::size_t>(run_)]; }
   Network& network() { return *network_; }
   Backend& backend() { return *backend_; }
@@ -54,13 +61,13 @@ class Trainer {
 
   const ExperimentConfig config_;
   int run_;
+  const LossScaler scaler_;  ///< its rule and where it starts; its state is the back end's
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<Network> network_;
   std::unique_ptr<ParameterUpdate> update_;
-  LossScaler scaler_;
-  ScaleChange lastChange_ = ScaleChange::none;
-  std::int64_t step_ = 0;
-  std::int64_t applied_ = 0;
+  StepDecision lastDecision_;
+  std::int64_t step_ = 0;      ///< begun
+  std::int64_t recorded_ = 0;  ///< of them, ended
 };
 
 }  // namespace scalescope

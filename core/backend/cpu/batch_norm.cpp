@@ -40,12 +40,12 @@ class BatchNorm final : public CpuOperation {
         GradientCollector(context_, bias, perChannel, plainDesc(perChannel), Slot::partialBias);
   }
 
-  void forward(const StepContext& step) override {
+  void forward(Pass pass) override {
     const float* x = values(source_.load(0, operandCounts_));
     const float* weight = values(weight_.load());
     const float* bias = values(bias_.load());
     float* y = room(sink_.target(0));
-    if (step.training) {
+    if (pass == Pass::training) {
       batchStatistics(x);
     } else {
       runningStatistics();
@@ -62,7 +62,7 @@ class BatchNorm final : public CpuOperation {
     sink_.finish(0, outputCounts_);
   }
 
-  void backward(const StepContext&) override {
+  void backward() override {
     if (!bound_) {
       gradientSource_ = outputGradientSource(
           {batch_, 1}, plainDesc({input_->shape().begin(), input_->shape().end()}));

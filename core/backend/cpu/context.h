@@ -2,8 +2,11 @@
 
 #include <array>
 #include <memory>
+#include <span>
 
 #include "core/backend/cpu/onednn.h"
+#include "core/backend/operation.h"
+#include "core/backend/step_rule.h"
 #include "core/tensor/buffer.h"
 
 namespace scalescope::cpu {
@@ -45,6 +48,10 @@ class Context {
 
   dnnl::engine engine;
   dnnl::stream stream;
+  StepState step;
+  LossResult loss;  ///< of the step under way
+  std::span<const float> pixels;
+  std::span<const std::int32_t> labels;
   std::shared_ptr<MemoryPool> pool;
 
  private:

@@ -77,6 +77,15 @@ class CpuBackend final : public Backend {
     reorder(source.layout(), stored.data(), plain, values.data());
   }
 
+  void load(std::span<const float> pixels, std::span<const std::int32_t> labels) override {
+    context_->pixels = pixels;
+    context_->labels = labels;
+  }
+  void castBatch(Tensor& input, CastSite* site) override { write(input, context_->pixels, site); }
+  void run(Pass, const std::function<void()>& work) override { work(); }
+  StepState stepState() const override { return context_->step; }
+  void setStepState(const StepState& state) override { context_->step = state; }
+
   std::unique_ptr<Operation> conv2d(const OperationSite& site, const Conv2dSpec& spec,
                                     Parameter& weight, Parameter* bias) override {
     return makeConv2d(context_, site, spec, weight, bias);
@@ -109,9 +118,9 @@ class CpuBackend final : public Backend {
   std::unique_ptr<LossOperation> loss(const OperationSite& site, LossKind kind) override {
     return makeLoss(context_, site, kind);
   }
-  std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters, OptimizerType type,
-                                          bool hasMomentum) override {
-    return makeUpdate(context_, std::move(parameters), type, hasMomentum);
+  std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters,
+                                          const StepRules& rules) override {
+    return makeUpdate(context_, std::move(parameters), rules);
   }
 
  private:

@@ -9,20 +9,20 @@ namespace {
 /// Values pass from input to output slice by slice, changed on the way.
 class PassThrough : public CpuOperation {
  public:
-  void forward(const StepContext& step) override {
+  void forward(Pass pass) override {
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
       const dnnl::memory& x = source_.load(slice, operandCounts_);
-      transform(step, slice, x, sink_.target(slice));
+      transform(pass, slice, x, sink_.target(slice));
       sink_.finish(slice, outputCounts_);
     }
   }
-  void backward(const StepContext& step) override {
+  void backward() override {
     if (!inputGradient_) return;
     if (!bound_) gradientSource_ = outputGradientSource(slicing_, gradientLayout_);
     bound_ = true;
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
       const dnnl::memory& dy = gradientSource_.load(slice);
-      transform(step, slice, dy, gradientSink_.target(slice));
+      transform(Pass::training, slice, dy, gradientSink_.target(slice));
       gradientSink_.finish(slice, gradientCounts_);
     }
   }
@@ -41,7 +41,7 @@ class PassThrough : public CpuOperation {
     gradientLayout_ = sliceLayout(outputLayout, slicing_.samples);
     if (site_.wantsInputGradient) gradientSink_ = inputGradientSink(slicing_, inner);
   }
-  virtual void transform(const StepContext& step, std::int64_t slice, const dnnl::memory& from,
+  virtual void transform(Pass pass, std::int64_t slice, const dnnl::memory& from,
                          const dnnl::memory& to) = 0;
 
   static const float* values(const dnnl::memory& memory) {
@@ -74,8 +74,7 @@ class Relu final : public PassThrough {
   }
 
  private:
-  void transform(const StepContext&, std::int64_t, const dnnl::memory& from,
-                 const dnnl::memory& to) override {
+  void transform(Pass, std::int64_t, const dnnl::memory& from, const dnnl::memory& to) override {
     std::copy_n(values(from), storedElements(from), room(to));
   }
 };
@@ -92,8 +91,7 @@ class Flatten final : public PassThrough {
   }
 
  private:
-  void transform(const StepContext&, std::int64_t, const dnnl::memory& from,
-                 const dnnl::memory& to) override {
+  void transform(Pass, std::int64_t, const dnnl::memory& from, const dnnl::memory& to) override {
     std::copy_n(values(from), storedElements(from), room(to));
   }
 };
@@ -112,16 +110,17 @@ class Dropout final : public PassThrough {
   }
 
  private:
-  void transform(const StepContext& step, std::int64_t slice, const dnnl::memory& from,
+  void transform(Pass pass, std::int64_t slice, const dnnl::memory& from,
                  const dnnl::memory& to) override {
     const std::int64_t count = slicing_.samples * elementsPerSample(input_->shape());
     const float* in = values(from);
     float* out = room(to);
-    if (!step.training || spec_.p <= 0.0) {
+    if (pass == Pass::evaluation || spec_.p <= 0.0) {
       std::copy_n(in, count, out);
       return;
     }
-    const std::uint64_t key = mix64(spec_.seed + mix64(step.step));
+    const std::uint64_t key =
+        mix64(spec_.seed + mix64(static_cast<std::uint64_t>(context_->step.step)));
     const auto first = static_cast<std::uint64_t>(slice * count);
     const float factor = spec_.p < 1.0 ? static_cast<float>(1.0 / (1.0 - spec_.p)) : 0.0F;
     const double p = spec_.p;

@@ -62,7 +62,7 @@ class LayerNorm final : public CpuOperation {
     makePrimitives(static_cast<float>(spec.eps));
   }
 
-  void forward(const StepContext&) override {
+  void forward(Pass) override {
     const dnnl::memory& x = source_.load(0, operandCounts_);
     forward_.run(*context_, argument(DNNL_ARG_SRC, asRows(x, 0)),
                  argument(DNNL_ARG_DST, asRows(sink_.target(0), 1)), argument(DNNL_ARG_MEAN, mean_),
@@ -71,7 +71,7 @@ class LayerNorm final : public CpuOperation {
     sink_.finish(0, outputCounts_);
   }
 
-  void backward(const StepContext&) override {
+  void backward() override {
     if (!bound_) gradientSource_ = outputGradientSource(whole_, plain_);
     bound_ = true;
     weightGradient_.begin();

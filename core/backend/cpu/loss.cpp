@@ -24,28 +24,33 @@ class Loss final : public LossOperation {
       counts_ = &site.sites->add(site.name + ".input.grad", site.gradient).counts;
   }
 
-  LossResult forward(const std::int32_t* labels, std::int64_t count) override {
+  void forward(std::int64_t count) override {
     const auto* logits = static_cast<const float*>(source_.load(0).get_data_handle());
-    LossResult result;
+    LossResult& result = context_->loss;
+    result = {};
     for (std::int64_t n = 0; n < count; ++n) {
       const auto row = rowOf(logits, n);
-      result.loss += row.loss(kind_, labels[n]);
-      result.correct += row.largest() == labels[n];
+      result.loss += row.loss(kind_, label(n));
+      result.correct += row.largest() == label(n);
     }
     result.loss /= static_cast<double>(lossTerms(kind_, count, classes_));
-    return result;
   }
 
-  void backward(const std::int32_t* labels, float lossScale) override {
+  LossResult result() override { return context_->loss; }
+
+  void backward() override {
     const auto* logits = static_cast<const float*>(source_.load(0).get_data_handle());
     auto* gradients = static_cast<float*>(sink_.target(0).get_data_handle());
-    const float factor = lossScale / static_cast<float>(lossTerms(kind_, batch_, classes_));
+    const float factor =
+        context_->step.scaler.scale / static_cast<float>(lossTerms(kind_, batch_, classes_));
     for (std::int64_t n = 0; n < batch_; ++n)
-      rowOf(logits, n).gradient(kind_, labels[n], factor, gradients + n * classes_);
+      rowOf(logits, n).gradient(kind_, label(n), factor, gradients + n * classes_);
     sink_.finish(0, counts_);
   }
 
  private:
+  std::int32_t label(std::int64_t n) const { return context_->labels[static_cast<std::size_t>(n)]; }
+
   struct Row {
     const float* logits;
     float operator()(std::int64_t k) const { return logits[k]; }

@@ -27,7 +27,7 @@ class Pool2d final : public CpuOperation {
     makePrimitives(spec, outputShape);
   }
 
-  void forward(const StepContext&) override {
+  void forward(Pass) override {
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
       const dnnl::memory& x = source_.load(slice, operandCounts_);
       const dnnl::memory& y = sink_.target(slice);
@@ -42,7 +42,7 @@ class Pool2d final : public CpuOperation {
     }
   }
 
-  void backward(const StepContext&) override {
+  void backward() override {
     if (!inputGradient_) return;
     if (!bound_) gradientSource_ = outputGradientSource(slicing_, backwardOutput_);
     bound_ = true;

@@ -37,11 +37,23 @@ std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants
   return lost;
 }
 
+std::int64_t updateParameter(const Slots& slots, const StepDecision& decision) {
+  switch (slots.value->format()) {
+    case Format::fp16:
+      return updateElements<Format::fp16>(slots, decision.constants, decision.clip);
+    case Format::bf16:
+      return updateElements<Format::bf16>(slots, decision.constants, decision.clip);
+    default:
+      return updateElements<Format::fp32>(slots, decision.constants, decision.clip);
+  }
+}
+
 class Update final : public ParameterUpdate {
  public:
-  Update(const ContextPtr& context, const std::vector<Parameter*>& parameters, OptimizerType type,
-         bool hasMomentum)
-      : type_(type) {
+  Update(const ContextPtr& context, const std::vector<Parameter*>& parameters,
+         const StepRules& rules)
+      : context_(context), rules_(rules) {
+    const bool sgd = rules.optimizer.type == OptimizerType::sgd;
     for (Parameter* parameter : parameters) {
       Slots s{parameter,
               asCpu(parameter->value),
@@ -54,43 +66,44 @@ class Update final : public ParameterUpdate {
         return makeTensor(context, s.value->shape(), format, s.value->layout());
       };
       s.gradient = s.scaled->format() == Format::fp32 ? s.scaled : like(Format::fp32);
-      if (type != OptimizerType::sgd || hasMomentum) s.first = like(s.value->format());
-      if (type != OptimizerType::sgd) s.second = like(s.value->format());
+      if (!sgd || rules.optimizer.momentum != 0.0) s.first = like(s.value->format());
+      if (!sgd) s.second = like(s.value->format());
       slots_.push_back(std::move(s));
     }
   }
 
-  GradientReport unscale(float inverseScale) override {
+  void unscale() override {
     GradientReport report;
     double squares = 0.0;
+    const float factor = inverseOf(context_->step.scaler.scale);
     for (auto& s : slots_) {
       const UnscaleResult result =
-          cpu::unscale(s.scaled->at(0), s.scaled->format(), inverseScale,
+          cpu::unscale(s.scaled->at(0), s.scaled->format(), factor,
                        reinterpret_cast<float*>(s.gradient->at(0)), s.scaled->storedElements());
       report.nonFinite += result.nonFinite;
       squares += result.sumOfSquares;
     }
     report.norm = std::sqrt(squares);
-    return report;
+    outcome_.decision.gradients = report;
   }
 
-  UpdateReport apply(const UpdateConstants& constants, const ClipAction& clip) override {
+  void decide() override {
+    outcome_.decision = decideStep(rules_, context_->step, outcome_.decision.gradients);
+  }
+
+  void apply() override {
+    const StepDecision& decision = outcome_.decision;
     std::int64_t lost = 0;
-    for (const auto& s : slots_) {
-      switch (s.value->format()) {
-        case Format::fp16:
-          lost += updateElements<Format::fp16>(s, constants, clip);
-          break;
-        case Format::bf16:
-          lost += updateElements<Format::bf16>(s, constants, clip);
-          break;
-        default:
-          lost += updateElements<Format::fp32>(s, constants, clip);
-          break;
-      }
+    if (decision.applied) {
+      for (const auto& s : slots_) lost += updateParameter(s, decision);
+      refreshOperands();
     }
-    refreshOperands();
-    return {static_cast<std::uint64_t>(lost)};
+    outcome_.lostUpdates = static_cast<std::uint64_t>(lost);
+  }
+
+  StepOutcome outcome() override {
+    outcome_.loss = context_->loss;
+    return outcome_;
   }
 
   void refreshOperands() override {
@@ -107,7 +120,7 @@ class Update final : public ParameterUpdate {
   std::vector<std::pair<std::string, TensorPtr>> state() const override {
     std::vector<std::pair<std::string, TensorPtr>> tensors;
     for (const auto& s : slots_) {
-      const bool sgd = type_ == OptimizerType::sgd;
+      const bool sgd = rules_.optimizer.type == OptimizerType::sgd;
       if (s.first)
         tensors.emplace_back(s.parameter->name + (sgd ? ".momentum" : ".moment1"), s.first);
       if (s.second) tensors.emplace_back(s.parameter->name + ".moment2", s.second);
@@ -116,16 +129,18 @@ class Update final : public ParameterUpdate {
   }
 
  private:
-  OptimizerType type_;
+  ContextPtr context_;
+  StepRules rules_;
   std::vector<Slots> slots_;
+  StepOutcome outcome_;
 };
 
 }  // namespace
 
 std::unique_ptr<ParameterUpdate> makeUpdate(const ContextPtr& context,
-                                            std::vector<Parameter*> parameters, OptimizerType type,
-                                            bool hasMomentum) {
-  return std::make_unique<Update>(context, parameters, type, hasMomentum);
+                                            std::vector<Parameter*> parameters,
+                                            const StepRules& rules) {
+  return std::make_unique<Update>(context, parameters, rules);
 }
 
 }  // namespace scalescope::cpu

@@ -28,7 +28,7 @@ class WeightedOperation final : public CpuOperation {
     }
   }
 
-  void forward(const StepContext&) override {
+  void forward(Pass) override {
     const dnnl::memory& weight = weight_.load();
     const dnnl::memory& bias = hasBias_ ? bias_.load() : none_;
     for (std::int64_t slice = 0; slice < p_.slicing.count; ++slice) {
@@ -39,7 +39,7 @@ class WeightedOperation final : public CpuOperation {
     }
   }
 
-  void backward(const StepContext&) override {
+  void backward() override {
     if (!sourcesReady_) bindOutputGradient();
     const bool wantsData = site_.wantsInputGradient;
     const dnnl::memory& weight = wantsData ? backwardWeight_.load() : none_;

@@ -59,14 +59,14 @@ class Rig {
     s.sites = &sites;
     return s;
   }
-  Array forward(Operation& operation, const StepContext& step = {}) {
-    operation.forward(step);
+  Array forward(Operation& operation, Pass pass = Pass::training) {
+    operation.forward(pass);
     return read(*operation.output());
   }
   /// Runs backward for this output gradient and returns the input gradient.
-  Array backward(Operation& operation, const Array& gradient, const StepContext& step = {}) {
+  Array backward(Operation& operation, const Array& gradient) {
     operation.setOutputGradient(tensor(gradient, format_));
-    operation.backward(step);
+    operation.backward();
     return operation.inputGradient() ? read(*operation.inputGradient()) : Array();
   }
 
@@ -86,6 +86,12 @@ class Rig {
     }
   }
 
+  void setStep(std::int64_t step, float lossScale = 1.0F) {
+    StepState state;
+    state.step = step;
+    state.scaler.scale = lossScale;
+    backend_->setStepState(state);
+  }
   Backend& backend() { return *backend_; }
   Format format() const { return format_; }
   CastSites sites;

@@ -119,8 +119,11 @@ TEST_P(Operations, NaNAndInfinityAreNeverHidden) {
   }()),
                                        LossKind::crossEntropy);
   const std::int32_t labels[] = {0, 3};
-  EXPECT_TRUE(std::isnan(loss->forward(labels, 2).loss));
-  EXPECT_FALSE(std::isnan(loss->forward(labels, 1).loss));
+  rig.backend().load({}, labels);
+  loss->forward(2);
+  EXPECT_TRUE(std::isnan(loss->result().loss));
+  loss->forward(1);
+  EXPECT_FALSE(std::isnan(loss->result().loss));
 }
 
 TEST_P(Operations, BatchNormMatchesTheReference) {
@@ -150,8 +153,6 @@ TEST_P(Operations, BatchNormMatchesTheReference) {
       EXPECT_NEAR(runningMean[c], 0.25 * expectedMean[c], 1e-5);
       EXPECT_NEAR(runningVariance[c], 0.25 * expectedVariance[c], 1e-5);
     }
-    StepContext evaluation;
-    evaluation.training = false;
     Array expected(shape);
     const std::int64_t inner = shape.size() == 2 ? 1 : shape[2] * shape[3];
     for (std::int64_t i = 0; i < x.size(); ++i) {
@@ -159,7 +160,7 @@ TEST_P(Operations, BatchNormMatchesTheReference) {
       expected[i] =
           (x[i] - runningMean[c]) / std::sqrt(runningVariance[c] + spec.eps) * w[c] + b[c];
     }
-    rig.expectClose(rig.forward(*operation, evaluation), expected,
+    rig.expectClose(rig.forward(*operation, Pass::evaluation), expected,
                     "batch norm with running statistics", 1e-5);
   }
 }
@@ -202,9 +203,8 @@ TEST_P(Operations, ReluAndFlattenMatchTheReference) {
 TEST_P(Operations, DropoutKeepsItsShareAndItsMask) {
   const Array x = rig.random({64, 500});
   const auto operation = rig.backend().dropout(rig.site(x), {0.25, 11});
-  StepContext step;
-  step.step = 3;
-  const Array y = rig.forward(*operation, step);
+  rig.setStep(3);
+  const Array y = rig.forward(*operation);
   std::int64_t kept = 0;
   for (std::int64_t i = 0; i < x.size(); ++i) {
     if (x[i] == 0.0) continue;
@@ -217,16 +217,15 @@ TEST_P(Operations, DropoutKeepsItsShareAndItsMask) {
   EXPECT_NEAR(static_cast<double>(kept) / static_cast<double>(x.size()), 0.75, 0.01);
   Array ones(x.shape);
   for (auto& value : ones.values) value = 1.0;
-  const Array dx = rig.backward(*operation, ones, step);
+  const Array dx = rig.backward(*operation, ones);
   for (std::int64_t i = 0; i < x.size(); ++i) {
     if (x[i] == 0.0) continue;
     ASSERT_EQ(dx[i] != 0.0, y[i] != 0.0) << "the mask of backward differs at " << i;
   }
-  EXPECT_EQ(rig.forward(*operation, step).values, y.values);
-  step.step = 4;
-  EXPECT_NE(rig.forward(*operation, step).values, y.values);
-  step.training = false;
-  EXPECT_EQ(rig.forward(*operation, step).values, x.values);
+  EXPECT_EQ(rig.forward(*operation).values, y.values);
+  rig.setStep(4);
+  EXPECT_NE(rig.forward(*operation).values, y.values);
+  EXPECT_EQ(rig.forward(*operation, Pass::evaluation).values, x.values);
 }
 
 TEST_P(Operations, LossMatchesTheReference) {
@@ -236,8 +235,11 @@ TEST_P(Operations, LossMatchesTheReference) {
     for (int n = 0; n < 16; ++n)
       labels.push_back(static_cast<std::int32_t>(mix64(static_cast<std::uint64_t>(n)) % 10));
     const auto loss = rig.backend().loss(rig.site(logits), kind);
-    EXPECT_NEAR(loss->forward(labels.data(), 16).loss, reference::loss(logits, labels, kind), 1e-6);
-    loss->backward(labels.data(), 1024.0F);
+    rig.setStep(0, 1024.0F);
+    rig.backend().load({}, labels);
+    loss->forward(16);
+    EXPECT_NEAR(loss->result().loss, reference::loss(logits, labels, kind), 1e-6);
+    loss->backward();
     Array expected = reference::lossBackward(logits, labels, kind);
     for (auto& value : expected.values) value *= 1024.0;
     rig.expectClose(rig.read(*loss->inputGradient()), expected, "loss gradient", 1e-6);

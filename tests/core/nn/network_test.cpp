@@ -43,16 +43,24 @@ std::vector<float> valuesOf(const Backend& backend, const Tensor& tensor) {
   return values;
 }
 
+void setScale(Backend& backend, float scale) {
+  StepState state;
+  state.step = 3;
+  state.scaler.scale = scale;
+  backend.setStepState(state);
+}
+
 void run(Network& network, Backend& backend, const NetworkConfig& config, float scale) {
   network.writeParameters(initialWeights(config, {}, 4));
-  backend.update(network.parameters(), OptimizerType::sgd, false)->refreshOperands();
+  backend.update(network.parameters(), {})->refreshOperands();
   network.sites().clearCounts();
   std::vector<float> pixels(static_cast<std::size_t>(elementCount(network.input().shape())));
   for (std::size_t i = 0; i < pixels.size(); ++i) {
     pixels[i] = static_cast<float>(randomUniform(9, i) * 2.0 - 1.0);
   }
+  setScale(backend, scale);
   backend.write(network.input(), pixels, &network.inputCast());
-  network.forward({3, scale, true});
+  network.forward(Pass::training);
 }
 
 Trace trace(const NetworkConfig& config, const std::string& policy,
@@ -63,8 +71,10 @@ Trace trace(const NetworkConfig& config, const std::string& policy,
                   fuse);
   run(network, *backend, config, scale);
   Trace result;
-  result.loss = network.loss(labels.data(), kBatch).loss;
-  network.backward({3, scale, true}, labels.data());
+  backend->load({}, labels);
+  network.loss().forward(kBatch);
+  result.loss = network.loss().result().loss;
+  network.backward();
   for (const Parameter* parameter : network.parameters()) {
     result.gradients.emplace_back(parameter->name, valuesOf(*backend, *parameter->gradient));
   }
@@ -198,11 +208,13 @@ TEST(Network, OverflowIsTracedToItsFirstTensor) {
                   1);
   const std::vector<std::int32_t> labels(kBatch, 0);
   run(network, *backend, config, 1.0F);
-  network.loss(labels.data(), kBatch);
-  network.backward({0, 1.0F, true}, labels.data());
+  backend->load({}, labels);
+  network.loss().forward(kBatch);
+  network.backward();
   EXPECT_EQ(network.firstOverflow(), "");
   network.sites().clearCounts();
-  network.backward({0, 0x1p24F, true}, labels.data());
+  setScale(*backend, 0x1p24F);
+  network.backward();
   EXPECT_EQ(network.firstOverflow(), "loss.input.grad");
   EXPECT_GT(network.sites().total().overflow, 0U);
 }

@@ -43,7 +43,7 @@ TEST_P(Resume, EndsWithTheBitsOfAnUnbrokenRun) {
   resumed->loadCheckpoint(checkpoint, "checkpoint");
   EXPECT_EQ(resumed->stepsDone(), 7);
   EXPECT_EQ(resumed->stepsApplied(), straight->stepsApplied());
-  EXPECT_EQ(resumed->scaler().state(), straight->scaler().state());
+  EXPECT_EQ(resumed->state().scaler, straight->state().scaler);
   for (int i = 0; i < 7; ++i) {
     const StepRecord a = batches.step(*straight);
     const StepRecord b = batches.step(*resumed);
@@ -79,9 +79,9 @@ TEST(Checkpoint, KeepsAnOddScaleExactly) {
   const auto to = trainerOf(config, 1);
   for (const float scale : {0.0F, 0x1p-149F, 0x1.234568p-130F, 0x1.fffffep127F, 3.7F}) {
     ScalerState state{scale, 17, -2, 12345678901};
-    from->scaler().restore(state);
+    from->setScaler(state);
     to->loadCheckpoint(from->saveCheckpoint(), "checkpoint");
-    EXPECT_EQ(to->scaler().state(), state);
+    EXPECT_EQ(to->state().scaler, state);
   }
 }
 

@@ -173,9 +173,9 @@ TEST(Trainer, AGradientThatOverflowsIsCountedOnce) {
   EXPECT_EQ(trainer->step(ones, labels).overflow, 4 + 2);
   // At half the scale the logits' gradients are −32768 and fit; the two sums, −131072, do not: they
   // overflow at their cast, and are the same two elements that unscaling finds.
-  trainer->scaler().setScale(65536.0F);
+  trainer->setScale(65536.0F);
   EXPECT_EQ(trainer->step(ones, labels).overflow, 2);
-  trainer->scaler().setScale(16384.0F);
+  trainer->setScale(16384.0F);
   const StepRecord clean = trainer->step(ones, labels);
   EXPECT_EQ(clean.overflow, 0);
   EXPECT_NEAR(clean.gradNorm, std::sqrt(8.0), 1e-6);  // both sums are −2

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/backend/cuda/kernels/cast.h"
-#include "core/backend/optimizer_rule.h"
+#include "core/backend/step_rule.h"
 
 namespace scalescope::cuda {
 
@@ -18,13 +18,6 @@ struct UpdateSlot {
   Format operandFormat;
 };
 
-/// What a step decided on the device before its update.
-struct UpdateDecision {
-  UpdateConstants constants;
-  ClipAction clip;
-  bool applied;  ///< false: the step is skipped, and nothing changes
-};
-
 /// Clips, updates and casts the elements of one parameter: block row `slot` of the launch.
 struct UpdateBody {
   struct Sum {
@@ -39,7 +32,7 @@ struct UpdateBody {
   using Value = Sum;
   const UpdateSlot* slots;
   int slotCount;
-  const UpdateDecision* decision;
+  const StepDecision* decision;
   unsigned long long* lostUpdates;  ///< added to
 
   /// Blocks are dealt to the slots in turn, so that a launch covers small and large ones alike.

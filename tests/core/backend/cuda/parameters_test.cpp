@@ -100,7 +100,7 @@ struct Trained {
   }
 };
 
-unsigned long long update(std::vector<Trained>& all, const UpdateDecision& decision) {
+unsigned long long update(std::vector<Trained>& all, const StepDecision& decision) {
   std::vector<UpdateSlot> slots;
   std::int64_t largest = 0;
   for (Trained& each : all) {
@@ -114,8 +114,8 @@ unsigned long long update(std::vector<Trained>& all, const UpdateDecision& decis
   return lost;
 }
 
-UpdateDecision decisionFor(OptimizerType type) {
-  UpdateDecision decision{};
+StepDecision decisionFor(OptimizerType type) {
+  StepDecision decision{};
   decision.constants.type = type;
   decision.constants.lr = 0.1F;
   decision.constants.momentum = type == OptimizerType::sgd ? 0.9F : 0.0F;
@@ -128,7 +128,7 @@ UpdateDecision decisionFor(OptimizerType type) {
 
 TEST(UpdateKernel, UpdatesEveryElementByTheRuleAndCastsIt) {
   for (const OptimizerType type : {OptimizerType::sgd, OptimizerType::adam}) {
-    const UpdateDecision decision = decisionFor(type);
+    const StepDecision decision = decisionFor(type);
     std::vector<Trained> all{Trained(5000, 1), Trained(9, 7)};
     const std::vector<Trained> before = all;
     const unsigned long long lost = update(all, decision);
@@ -164,7 +164,7 @@ TEST(UpdateKernel, UpdatesEveryElementByTheRuleAndCastsIt) {
 }
 
 TEST(UpdateKernel, ASkippedStepChangesNothing) {
-  UpdateDecision decision = decisionFor(OptimizerType::adam);
+  StepDecision decision = decisionFor(OptimizerType::adam);
   decision.applied = false;
   std::vector<Trained> all{Trained(300, 1)};
   const std::vector<Trained> before = all;
