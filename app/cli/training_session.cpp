@@ -38,13 +38,16 @@ class Session {
 
   void storeUnder(std::vector<std::int64_t> ids) {
     ids_ = std::move(ids);
-    for (Record& record : early_) store_->write(std::move(record));
+    for (Record& record : early_) {
+      if (experiment_->live(runOf(record))) store_->write(std::move(record));
+    }
     early_.clear();
   }
 
-  void recall(const std::vector<StepRecord>& steps) {
-    for (const StepRecord& step : steps) reporter_.recall(step);
+  void recall(const EarlierRecords& earlier) {
+    for (const StepRecord& step : earlier.steps) reporter_.recall(step);
   }
+  void tell(const StateRecord& state) { reporter_.take(state); }
 
   int train() {
     catchInterrupts();
@@ -124,8 +127,14 @@ int trainOn(const RunInfo& run, const TrainingOptions& options) {
   Session session(plan.config, plan.where, options, plan.step);
   StoreWriter& store = session.openStore();
   restoreCheckpoints(reader, plan, session.experiment());
-  const std::vector<std::int64_t> runs = store.resume(plan.experiment, plan.step);
-  for (const std::int64_t id : runs) session.recall(recordsBefore(reader, plan, id).steps);
+  std::vector<std::int64_t> failed;
+  for (const RunInfo& each : plan.leftOut) failed.push_back(each.id);
+  const std::vector<std::int64_t> runs = store.resume(plan.experiment, plan.step, failed);
+  for (const RunInfo& each : plan.runs) session.recall(recordsBefore(reader, plan, each));
+  for (const RunInfo& each : plan.leftOut) {
+    session.recall(recordsBefore(reader, plan, each));
+    session.tell(stateOf(each));
+  }
   session.storeUnder(runs);
   std::fprintf(stderr, "going on from step %lld\n", static_cast<long long>(plan.step));
   return session.train();

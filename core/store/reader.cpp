@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "core/base/error.h"
+#include "core/base/json_reader.h"
 #include "core/store/database.h"
 #include "core/store/rows.h"
 #include "core/store/sqlite_error.h"
@@ -184,14 +185,12 @@ std::optional<CheckpointRecord> StoreReader::lastCheckpoint(std::int64_t run) co
   return step < 0 ? std::nullopt : checkpoint(run, step);
 }
 
-std::int64_t StoreReader::lastCommonCheckpoint(std::int64_t experiment) const {
+std::int64_t StoreReader::lastCommonCheckpoint(const std::vector<std::int64_t>& runs) const {
   return impl_->read([&] {
     SQLite::Statement row = impl_->prepare(
-        "SELECT c.step FROM checkpoints c JOIN runs r ON r.id = c.run_id "
-        "WHERE r.experiment_id = ?1 GROUP BY c.step "
-        "HAVING count(*) = (SELECT count(*) FROM runs WHERE experiment_id = ?1) "
-        "ORDER BY c.step DESC LIMIT 1",
-        experiment);
+        "SELECT step FROM checkpoints WHERE run_id IN (SELECT value FROM json_each(?1)) "
+        "GROUP BY step HAVING count(*) = json_array_length(?1) ORDER BY step DESC LIMIT 1",
+        Json(runs).dump());
     return row.executeStep() ? row.getColumn(0).getInt64() : std::int64_t{-1};
   });
 }

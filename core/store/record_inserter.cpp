@@ -41,13 +41,14 @@ constexpr const char* insertCheckpoint =
     "VALUES (?,?,?,(SELECT coalesce(max(id), 0) FROM events))";
 
 // A run keeps its newest two checkpoints, which includes the final one, and the newest two that all
-// runs of the experiment have: those are what lockstep training can go on from.
+// runs that have not failed have: those are what lockstep training can go on from.
 constexpr const char* deleteOldCheckpoints =
     "DELETE FROM checkpoints WHERE run_id = ?1"
     " AND step NOT IN (SELECT step FROM checkpoints WHERE run_id = ?1 ORDER BY step DESC LIMIT 2)"
     " AND step NOT IN (SELECT c.step FROM checkpoints c JOIN runs r ON r.id = c.run_id"
-    "   WHERE r.experiment_id = ?2 GROUP BY c.step"
-    "   HAVING count(*) = (SELECT count(*) FROM runs WHERE experiment_id = ?2)"
+    "   WHERE r.experiment_id = ?2 AND r.state <> 'failed' GROUP BY c.step"
+    "   HAVING count(*) = (SELECT count(*) FROM runs WHERE experiment_id = ?2 AND state <> "
+    "'failed')"
     "   ORDER BY c.step DESC LIMIT 2)";
 
 constexpr std::size_t largestBlob = 1'000'000'000;  // SQLITE_MAX_LENGTH of the usual builds

@@ -1,6 +1,8 @@
 #include "core/store/resumption.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 
 #include "core/base/error.h"
 
@@ -16,16 +18,20 @@ std::vector<RunInfo> runsOfExperiment(const StoreReader& reader, std::int64_t ex
   return runs;
 }
 
-void requireResumable(const std::vector<RunInfo>& runs, const std::string& where) {
-  const auto is = [](RunState state) {
-    return [=](const RunInfo& run) { return run.state == state; };
-  };
-  if (std::any_of(runs.begin(), runs.end(), is(RunState::running))) {
-    refuse(where, "is being trained by another process");
+bool hasFailed(const RunInfo& run) { return run.state == RunState::failed; }
+
+/// Whether all is over: what is left are runs that would fail again.
+void requireUnfinished(const std::vector<RunInfo>& runs, const std::string& where) {
+  const auto finished = [](const RunInfo& run) { return run.state == RunState::finished; };
+  const bool over = std::all_of(runs.begin(), runs.end(), [&](const RunInfo& run) {
+    return finished(run) || hasFailed(run);
+  });
+  if (!over || std::none_of(runs.begin(), runs.end(), finished)) return;
+  std::string failures;
+  for (const RunInfo& run : runs) {
+    if (hasFailed(run)) failures += "; run \"" + run.name + "\" failed: " + run.stateMessage;
   }
-  if (std::all_of(runs.begin(), runs.end(), is(RunState::finished))) {
-    refuse(where, "has finished: there is nothing to go on with");
-  }
+  refuse(where, "has finished: there is nothing to go on with" + failures);
 }
 
 std::string placeOf(const std::string& store, const RunInfo& run) {
@@ -45,43 +51,59 @@ Resumption planResumption(const StoreReader& reader, const std::string& store, c
   plan.where = placeOf(store, run);
   plan.config = storedConfiguration(store, run);
   plan.config.backend = run.backend;
-  plan.step = std::max<std::int64_t>(reader.lastCommonCheckpoint(run.experimentId), 0);
+  plan.runs = runsOfExperiment(reader, run.experimentId);
+  requireUnfinished(plan.runs, plan.where);
+  if (!std::all_of(plan.runs.begin(), plan.runs.end(), hasFailed)) {
+    std::copy_if(plan.runs.begin(), plan.runs.end(), std::back_inserter(plan.leftOut), hasFailed);
+    std::erase_if(plan.runs, hasFailed);
+  }
+  std::vector<std::int64_t> ids;
+  for (const RunInfo& each : plan.runs) ids.push_back(each.id);
+  plan.step = std::max<std::int64_t>(reader.lastCommonCheckpoint(ids), 0);
   // The weights come from the checkpoint, so the file that they once started from need not be there
   // any more.
   if (plan.step > 0) plan.config.init.file.reset();
   return plan;
 }
 
-EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan, std::int64_t run) {
+EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan,
+                             const RunInfo& run) {
+  const bool goesOn = std::any_of(plan.runs.begin(), plan.runs.end(),
+                                  [&](const RunInfo& each) { return each.id == run.id; });
+  const std::int64_t end = goesOn ? plan.step : std::numeric_limits<std::int64_t>::max();
   EarlierRecords earlier;
-  if (plan.step == 0) return earlier;
-  earlier.steps = reader.steps(run, 0, plan.step);
-  earlier.evaluations = reader.evaluations(run);
-  std::erase_if(earlier.evaluations, [&](const auto& each) { return each.step > plan.step; });
-  earlier.events = reader.events(run);
-  const int index = reader.run(run).index;
+  if (end == 0) return earlier;
+  earlier.steps = reader.steps(run.id, 0, goesOn ? end : 0);
+  earlier.evaluations = reader.evaluations(run.id);
+  std::erase_if(earlier.evaluations, [&](const auto& each) { return each.step > end; });
+  earlier.events = reader.events(run.id);
   std::erase_if(earlier.events, [&](const EventRecord& event) {
-    const bool another = event.run != index && (event.run >= 0 || index != 0);
+    const bool another = event.run != run.index && (event.run >= 0 || run.index != 0);
     const bool later =
-        event.step > plan.step || (event.step == plan.step && event.kind != EventKind::evaluation);
+        event.step > end || (event.step == end && event.kind != EventKind::evaluation);
     return another || later;
   });
   return earlier;
 }
 
+StateRecord stateOf(const RunInfo& run) {
+  return {run.index, run.steps, run.state, run.stateMessage, run.memoryPeak};
+}
+
 void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Experiment& experiment) {
-  const std::vector<RunInfo> runs = runsOfExperiment(reader, plan.experiment);
-  requireResumable(runs, plan.where);
+  for (const RunInfo& run : plan.runs) {
+    if (reader.run(run.id).state == RunState::running)
+      refuse(plan.where, "is being trained by another process");
+  }
+  for (const RunInfo& run : plan.leftOut) experiment.leaveOut(run.index);
   if (plan.step == 0) return;
   const std::string atStep = "checkpoint at step " + std::to_string(plan.step);
-  for (const RunInfo& run : runs) {
+  double elapsed = 0.0;
+  for (const RunInfo& run : plan.runs) {
     const auto checkpoint = reader.checkpoint(run.id, plan.step);
     if (!checkpoint) refuse(plan.where, "run \"" + run.name + "\" has no " + atStep);
     experiment.resume(run.index, checkpoint->data,
                       plan.where + ", run \"" + run.name + "\", " + atStep);
-  }
-  double elapsed = 0.0;
-  for (const RunInfo& run : runs) {
     for (const StepRecord& last : reader.steps(run.id, plan.step - 1, 1))
       elapsed = std::max(elapsed, last.wallTime);
   }

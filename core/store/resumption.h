@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/store/reader.h"
 #include "core/train/experiment.h"
@@ -10,9 +11,12 @@ namespace scalescope {
 /// What it takes to go on with a stored experiment.
 struct Resumption {
   std::int64_t experiment = 0;
-  ExperimentConfig config;  ///< to build the experiment from
-  std::int64_t step = 0;    ///< newest step of which every run has a checkpoint; 0: from the start
-  std::string where;        ///< names store and experiment in messages
+  ExperimentConfig config;       ///< to build the experiment from
+  std::vector<RunInfo> runs;     ///< that go on
+  std::vector<RunInfo> leftOut;  ///< that failed earlier, and stay as they are
+  std::int64_t step =
+      0;              ///< newest step of which all of `runs` have a checkpoint; 0: from the start
+  std::string where;  ///< names store and experiment in messages
 };
 
 /// The configuration of the experiment that `run` belongs to. `store` is the path of the store, for
@@ -25,16 +29,18 @@ struct EarlierRecords {
   std::vector<EvaluationRecord> evaluations;
   std::vector<EventRecord> events;  ///< with those of the whole experiment for its first run only
 };
-EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan, std::int64_t run);
+EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan, const RunInfo& run);
+/// What listeners are told of a run that is left out.
+StateRecord stateOf(const RunInfo& run);
 
 /// Finds where the experiment that `run` belongs to can go on. `store` is the path that `reader`
-/// has open. Error if the stored configuration is none.
+/// has open. Runs that failed while others went on are left out: they would fail again. Refused if
+/// the experiment has come to its end; Error if the stored configuration is none.
 Resumption planResumption(const StoreReader& reader, const std::string& store, const RunInfo& run);
 
 /// Puts the checkpoints of that step into an experiment built from the plan's configuration. To be
 /// called after a StoreWriter was opened, which marks runs that a killed process left running.
-/// Refused if another process trains the experiment, if it has finished, or a checkpoint is
-/// damaged.
+/// Refused if another process trains the experiment, or a checkpoint is damaged.
 void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Experiment& experiment);
 
 }  // namespace scalescope

@@ -3,7 +3,10 @@
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
+#include <algorithm>
+
 #include "core/base/error.h"
+#include "core/base/json_reader.h"
 #include "core/store/schema.h"
 #include "core/store/words.h"
 #include "core/train/config_paths.h"
@@ -59,32 +62,28 @@ std::int64_t insertRun(SQLite::Database& db, std::int64_t experiment, int positi
 
 /// Steps count from 0, so step `step` is still to come, but an evaluation or event there may belong
 /// to the checkpoint that training goes on from. From step 0 everything is done again.
-OutdatedRows outdatedRows(SQLite::Database& db, std::int64_t experiment, std::int64_t step) {
+/// `runs`: a JSON array of the ids that go on.
+OutdatedRows outdatedRows(SQLite::Database& db, std::int64_t experiment, std::int64_t step,
+                          const std::string& runs) {
   const auto find = [&](const char* sql) {
     SQLite::Statement statement(db, sql);
     statement.bind(1, experiment);
     if (statement.getBindParameterCount() > 1) statement.bind(2, step);
+    if (statement.getBindParameterCount() > 2) statement.bind(3, runs);
     statement.executeStep();
     return statement.getColumn(0).getInt64();
   };
   OutdatedRows rows;
   rows.fromStep = step;
   rows.afterEvent = find(
-      "SELECT coalesce(max(last_event), 0) FROM checkpoints WHERE step = ?2 AND ?2 > 0"
-      " AND run_id IN (SELECT id FROM runs WHERE experiment_id = ?1)");
+      "SELECT coalesce(max(last_event), 0) FROM checkpoints WHERE ?1 AND step = ?2 AND ?2 > 0"
+      " AND run_id IN (SELECT value FROM json_each(?3))");
   rows.lastEvent = find("SELECT coalesce(max(id), 0) FROM events WHERE experiment_id = ?1");
   rows.lastStep = find(
       "SELECT max(coalesce((SELECT max(step) FROM steps WHERE step >= ?2 AND run_id IN"
-      "  (SELECT id FROM runs WHERE experiment_id = ?1)), -1),"
+      "  (SELECT value FROM json_each(?3))), -1),"
       " coalesce((SELECT max(step) FROM events WHERE step >= ?2 AND experiment_id = ?1), -1))");
   return rows;
-}
-
-void removeCheckpointsBeyond(SQLite::Database& db, std::int64_t experiment, std::int64_t step) {
-  execute(db,
-          "DELETE FROM checkpoints WHERE (step > ?2 OR ?2 = 0)"
-          " AND run_id IN (SELECT id FROM runs WHERE experiment_id = ?1)",
-          experiment, step);
 }
 
 }  // namespace
@@ -109,7 +108,8 @@ RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentCo
 }
 
 RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experiment,
-                                      std::int64_t step, const WriterMark& mark) {
+                                      std::int64_t step, const std::vector<std::int64_t>& leftOut,
+                                      const WriterMark& mark) {
   if (step < 0) refuse(db.getFilename(), "cannot go on from step " + std::to_string(step));
   SQLite::Transaction transaction(db, immediate);
   RegisteredExperiment result;
@@ -128,12 +128,20 @@ RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experim
   if (result.runs.empty())
     refuse(db.getFilename(), "there is no experiment " + std::to_string(experiment));
   interruptWriter(db, mark.id());
-  result.outdated = outdatedRows(db, experiment, step);
-  removeCheckpointsBeyond(db, experiment, step);
+  std::vector<std::int64_t> going = result.runs;
+  std::erase_if(going, [&](std::int64_t run) {
+    return std::find(leftOut.begin(), leftOut.end(), run) != leftOut.end();
+  });
+  const std::string ids = Json(going).dump();
+  result.outdated = outdatedRows(db, experiment, step, ids);
+  execute(db,
+          "DELETE FROM checkpoints WHERE (step > ?1 OR ?1 = 0)"
+          " AND run_id IN (SELECT value FROM json_each(?2))",
+          step, ids);
   execute(db,
           "UPDATE runs SET state = 'running', state_message = '', steps_done = ?, writer = ?"
-          " WHERE experiment_id = ?",
-          step, mark.id(), experiment);
+          " WHERE id IN (SELECT value FROM json_each(?))",
+          step, mark.id(), ids);
   transaction.commit();
   return result;
 }

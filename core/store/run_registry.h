@@ -33,9 +33,10 @@ struct RegisteredExperiment {
 RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentConfig& config,
                                         const BackendInfo& backend, const WriterMark& mark);
 /// Lets training go on after `step` steps. What came later is outdated; checkpoints beyond, from
-/// which not all runs could go on, are removed.
+/// which not all runs could go on, are removed. Runs that are left out stay as they are.
 RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experiment,
-                                      std::int64_t step, const WriterMark& mark);
+                                      std::int64_t step, const std::vector<std::int64_t>& leftOut,
+                                      const WriterMark& mark);
 void interruptAbandonedRuns(SQLite::Database& db, const WriterMark& mark);
 void interruptRunsOf(SQLite::Database& db, std::int64_t writer);
 

@@ -69,10 +69,6 @@ class Backlog {
   bool failing_ = false;
 };
 
-int runOf(const Record& record) {
-  return std::visit([](const auto& each) { return each.run; }, record);
-}
-
 }  // namespace
 
 struct StoreWriter::Impl {
@@ -269,11 +265,12 @@ std::vector<std::int64_t> StoreWriter::begin(const ExperimentConfig& config,
   });
 }
 
-std::vector<std::int64_t> StoreWriter::resume(std::int64_t experiment, std::int64_t step) {
+std::vector<std::int64_t> StoreWriter::resume(std::int64_t experiment, std::int64_t step,
+                                              const std::vector<std::int64_t>& leftOut) {
   return impl_->call([&] {
     impl_->requireWritten();
     auto& [db, mark, inserter] = *impl_->connection;
-    return impl_->startWriting(resumeExperiment(db, experiment, step, mark));
+    return impl_->startWriting(resumeExperiment(db, experiment, step, leftOut, mark));
   });
 }
 

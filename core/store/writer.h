@@ -37,9 +37,11 @@ class StoreWriter {
   /// Registers an experiment and its runs; returns the runs' ids, by index in the configuration.
   std::vector<std::int64_t> begin(const ExperimentConfig& config, const BackendInfo& backend);
   /// Goes on with a stored experiment after `step` steps. What it has from there on stays until
-  /// training comes to the same step, or to its end; only checkpoints beyond are removed. Refused
-  /// if there is no such experiment or someone is training it.
-  std::vector<std::int64_t> resume(std::int64_t experiment, std::int64_t step);
+  /// training comes to the same step, or to its end; only checkpoints beyond are removed. Runs that
+  /// are left out, by id, stay as they are. Refused if there is no such experiment or someone is
+  /// training it.
+  std::vector<std::int64_t> resume(std::int64_t experiment, std::int64_t step,
+                                   const std::vector<std::int64_t>& leftOut = {});
   /// Takes a record of the experiment begun or resumed last; returns at once. Any thread.
   void write(Record record);
   /// Returns once no more than `mostWaiting` bytes wait. False: more do, and writing fails, so that

@@ -42,6 +42,9 @@ class Experiment {
   /// Restores one run's state; all runs of an experiment must be at the same step before advance()
   /// is called.
   void resume(int run, std::string_view checkpoint, const std::string& source);
+  /// A run that failed before its experiment is resumed: it takes no step, and nothing is told of
+  /// it.
+  void leaveOut(int run) { live_[static_cast<std::size_t>(run)] = false; }
   /// Continues the clock of a stored experiment.
   void setElapsed(double seconds) { elapsed_ = seconds; }
 

@@ -82,6 +82,9 @@ struct CheckpointRecord {
 
 using Record =
     std::variant<StepRecord, EvaluationRecord, EventRecord, StateRecord, CheckpointRecord>;
+inline int runOf(const Record& record) {
+  return std::visit([](const auto& each) { return each.run; }, record);
+}
 /// Called on the thread that trains; must not block for long and must not throw.
 using RecordListener = std::function<void(const Record&)>;
 

@@ -161,6 +161,29 @@ class Training(ProgramTest):
         self.assertIn("fp16", result.stderr)
         self.assertEqual(self.runs()[0]["state"], "failed")
 
+    def failing(self, steps):
+        """One run of this experiment fails in its first steps, the other does not."""
+        scaler = {"kind": "dynamic", "preset": "deepspeed", "init": 2.0**40, "floor": 2.0**39, "hysteresis": 1}
+        return self.write("failing.json", mlp(steps=steps, eval_every=0, runs=[
+            {"name": "fp32", "precision": "fp32"}, {"name": "fp16", "precision": "fp16-mixed", "scaler": scaler}]))
+
+    def test_going_on_leaves_a_run_that_failed_as_it_is(self):
+        code, errors = self.interrupt(self.failing(20000), after=40)
+        self.assertEqual(code, 1, errors)
+        self.assertEqual({run["run"]: run["state"] for run in self.runs()}, {"fp32": "stopped", "fp16": "failed"})
+        before = [row for row in self.rows(self.store) if row[0] == 2]
+        self.assertGreater(len(before), 0)
+        result = self.call("resume", "fp32", "--store", self.store)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("fp16", result.stderr)
+        self.assertEqual({run["run"]: run["state"] for run in self.runs()}, {"fp32": "finished", "fp16": "failed"})
+        rows = self.rows(self.store)
+        self.assertEqual([row for row in rows if row[0] == 2], before)
+        self.assertEqual(sum(row[0] == 1 for row in rows), 20000)
+        self.refused(["finished", "fp16", "floor"], "resume", "fp16", "--store", self.store)
+        self.assertEqual(self.rows(self.store), rows)
+        self.done("check", self.store)
+
     def test_initial_and_final_weights(self):
         config = self.write("c.json", mlp())
         first, second = self.path("a.safetensors"), self.path("b.safetensors")

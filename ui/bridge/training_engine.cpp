@@ -59,10 +59,16 @@ class TrainingEngine : public Engine {
     auto experiment = make(plan.config, plan.where);
     writer_ = store_->writer();
     restoreCheckpoints(reader, plan, *experiment);
-    const std::vector<std::int64_t> runs = writer_->resume(plan.experiment, plan.step);
-    listener_.runs(runs);
+    std::vector<std::int64_t> failed;
+    for (const RunInfo& each : plan.leftOut) failed.push_back(each.id);
+    listener_.runs(writer_->resume(plan.experiment, plan.step, failed));
     listener_.message("Reading the steps before…");
-    for (const std::int64_t id : runs) recall(recordsBefore(reader, plan, id));
+    for (const RunInfo& each : plan.runs) recall(recordsBefore(reader, plan, each));
+    for (const RunInfo& each : plan.leftOut) {
+      recall(recordsBefore(reader, plan, each));
+      listener_.record(stateOf(each));
+    }
+    std::erase_if(early_, [&](const Record& record) { return !experiment->live(runOf(record)); });
     publishEarly();
     return experiment;
   }
