@@ -66,6 +66,11 @@ int run(QApplication& app, const Arguments& arguments) {
   if (arguments.automatic()) window.resize(arguments.size);
   if (arguments.plots.empty()) window.show();
   onQuitSignal(&window, [&window] { window.stopAndClose(); });
+  QObject::connect(&window, &MainWindow::recordsLost, [](const QString& store) {
+    std::fprintf(stderr, "scalescope: %s: the last steps could not be written\n",
+                 qPrintable(store));
+    QApplication::exit(1);
+  });
   AutomaticRun automatic(window, arguments);
   if (arguments.automatic()) {
     QTimer::singleShot(0, &automatic, &AutomaticRun::begin);

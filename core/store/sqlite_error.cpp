@@ -39,6 +39,8 @@ std::string explain(const SQLite::Exception& error, const SQLite::Database& db) 
   }
 }
 
+bool isFull(const SQLite::Exception& error) { return (error.getErrorCode() & 0xff) == SQLITE_FULL; }
+
 bool isDamage(const SQLite::Exception& error) {
   const int code = error.getErrorCode() & 0xff;
   return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;

@@ -12,6 +12,7 @@ namespace scalescope {
 std::string explain(const SQLite::Exception& error, const SQLite::Database& db);
 
 /// True for errors that lie in the row itself: trying again cannot help.
+bool isFull(const SQLite::Exception& error);  ///< the disk
 /// The file is no whole database: trying again will not help.
 bool isDamage(const SQLite::Exception& error);
 

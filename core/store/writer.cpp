@@ -102,6 +102,8 @@ struct StoreWriter::Impl {
 
   void loop();
   void writePending();
+  void writeSome();
+  void foldJournal();
   void writeBatch();
   void insert(const Record& record, std::vector<std::pair<int, std::string>>& refused);
   void reportFailure(const std::string& reason);
@@ -140,6 +142,7 @@ struct StoreWriter::Impl {
   std::optional<Connection> connection;
   std::vector<Record> pending;  ///< those from `next` on are not on disk yet
   std::size_t next = 0;
+  std::size_t batch = mostRecords;  ///< of one transaction; less where the disk is nearly full
   std::optional<RecordQueue::Time> retryAt;  ///< set while writing fails
   std::string failure;                       ///< why it does
   std::set<int> refusedRuns;                 ///< of this experiment, reported already
@@ -157,7 +160,7 @@ void StoreWriter::Impl::loop() {
 
 void StoreWriter::Impl::writePending() {
   try {
-    while (waiting() > 0) writeBatch();
+    while (waiting() > 0) writeSome();
   } catch (const SQLite::Exception& error) {
     retryAt = std::chrono::steady_clock::now() + options.retryEvery;
     reportFailure(explain(error, connection->db));
@@ -170,12 +173,33 @@ void StoreWriter::Impl::writePending() {
   failure.clear();
 }
 
+/// On a disk that is nearly full, what does not fit in one transaction may fit in part.
+void StoreWriter::Impl::writeSome() {
+  try {
+    writeBatch();
+    batch = std::min(batch * 2, mostRecords);
+  } catch (const SQLite::Exception& error) {
+    if (!isFull(error) || batch == 1) throw;
+    batch = std::max<std::size_t>(std::min(batch, waiting()) / 8, 1);
+    foldJournal();
+  }
+}
+
+/// Moves what is committed into the file, so that the journal gives its room back.
+void StoreWriter::Impl::foldJournal() {
+  try {
+    connection->db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const SQLite::Exception&) {
+    // There is no room for that either; the next transaction will tell.
+  }
+}
+
 void StoreWriter::Impl::writeBatch() {
   std::vector<std::pair<int, std::string>> refused;
   SQLite::Transaction transaction(connection->db, SQLite::TransactionBehavior::IMMEDIATE);
   std::size_t end = next;
   std::size_t bytes = 0;
-  for (; end < pending.size() && end - next < mostRecords && bytes < mostBytes; ++end) {
+  for (; end < pending.size() && end - next < batch && bytes < mostBytes; ++end) {
     insert(pending[end], refused);
     bytes += weight(pending[end]);
   }

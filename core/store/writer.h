@@ -16,7 +16,7 @@ struct StoreOptions {
   std::chrono::milliseconds commitEvery{250};  ///< time between transactions
   std::chrono::milliseconds retryEvery{1000};  ///< after a transaction that failed
   std::chrono::milliseconds patience{5000};    ///< how long to wait for another program's lock
-  std::size_t mostWaiting = 256u << 20;        ///< bytes of records that awaitRoom() lets wait
+  std::size_t mostWaiting = 64u << 20;         ///< bytes of records that awaitRoom() lets wait
 };
 
 /// Writes records from a thread of its own: one connection, one transaction a quarter of a second,

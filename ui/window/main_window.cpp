@@ -1,6 +1,8 @@
 #include "ui/window/main_window.h"
 
+#include <QApplication>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
@@ -244,19 +246,29 @@ void MainWindow::updateTitle() {
 void MainWindow::stopAndClose() {
   closing_ = true;
   mayAsk_ = false;
+  // A question that nobody will answer would keep the window from closing.
+  if (auto* question = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
+    question->reject();
   if (session_.active()) {
     session_.stop();
   } else {
-    close();
+    QMetaObject::invokeMethod(this, &MainWindow::close, Qt::QueuedConnection);
   }
 }
 
 /// False if the person would rather stay than lose what the store could not take.
 bool MainWindow::everythingWritten() {
-  while (mayAsk_ && !store_->flush()) {
-    asking_ = true;
-    const auto answer = askAboutUnwritten(this, QString::fromStdString(store_->path()));
-    asking_ = false;
+  while (!store_->flush()) {
+    UnwrittenAnswer answer = UnwrittenAnswer::closeAnyway;
+    if (mayAsk_) {
+      asking_ = true;
+      answer = askAboutUnwritten(this, QString::fromStdString(store_->path()));
+      asking_ = false;
+    }
+    if (!mayAsk_) {
+      emit recordsLost(QString::fromStdString(store_->path()));
+      return true;
+    }
     if (answer != UnwrittenAnswer::tryAgain) return answer == UnwrittenAnswer::closeAnyway;
   }
   return true;

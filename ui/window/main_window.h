@@ -60,6 +60,10 @@ class MainWindow : public QMainWindow {
   void openStore(const QString& given);
   bool exportPlots(const QString& folder);  ///< false: they could not be written
 
+ signals:
+  /// The window closes without asking, and the store cannot take what it has not got yet.
+  void recordsLost(const QString& store);
+
  protected:
   void closeEvent(QCloseEvent* event) override;
 

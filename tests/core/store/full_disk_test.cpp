@@ -116,6 +116,24 @@ TEST_F(FullDisk, AStoreThatIsOnlySlowHoldsUpWhoeverWrites) {
   expectWhole(ids[0], 20000);
 }
 
+TEST_F(FullDisk, WhatFitsIsWritten) {
+  const SmallDisk disk(folder_ / "small");
+  if (disk.path.empty()) GTEST_SKIP() << "a small disk cannot be mounted here";
+  path_ = disk.path + "/runs.sqlite";
+  std::vector<std::int64_t> ids;
+  {
+    StoreWriter writer(path_, collect(), hasty());
+    ids = writer.begin(sampleConfig(), sampleBackend());
+    // More than the disk holds, in one go: no transaction of all of it can ever be written.
+    for (std::int64_t step = 0; step < 200'000; ++step) writer.write(sampleStep(0, step));
+    errorOf([&] { writer.close(); }, ErrorKind::failed);
+  }
+  const std::size_t written = StoreReader(path_).steps(ids[0]).size();
+  EXPECT_GT(written, 20'000U);
+  EXPECT_LT(written, 200'000U);
+  EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
+}
+
 TEST_F(FullDisk, ANewStoreIsNotHalfCreated) {
   for (const rlim_t bytes : {0, 4096, 20000}) {
     const FileSizeLimit limit(bytes);
