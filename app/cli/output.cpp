@@ -34,6 +34,8 @@ std::size_t width(const std::string& text) {
 
 OrderedJson numberJson(double value) {
   if (!std::isfinite(value)) return nonFiniteName(value);
+  // What FP32 holds, loss scales above all, is written exactly; of the rest nine digits will do.
+  if (static_cast<double>(static_cast<float>(value)) == value) return value;
   return std::strtod(formatted("%.9g", value).c_str(), nullptr);
 }
 

@@ -67,7 +67,8 @@ std::string describe(const RunInfo& run) {
        {"created", run.created},
        {"seed", std::to_string(run.seed)},
        {"computed by", run.backend + ", " + run.device + ", " + run.library + ", " +
-                           std::to_string(run.threads) + " threads"},
+                           std::to_string(run.threads) +
+                           (run.threads == 1 ? " thread" : " threads")},
        {"steps", std::to_string(run.steps) + " of " + std::to_string(run.plannedSteps) + ", " +
                      std::to_string(run.skipped) + " skipped"},
        {"final loss", finalLoss(run)},

@@ -38,11 +38,12 @@ SCALESCOPE_HD inline double learningRate(const ScheduleConfig& config, double lr
   const auto n = static_cast<double>(appliedSteps);
   const std::int64_t asked = config.total > 0 ? config.total : experimentSteps;
   const auto total = static_cast<double>(asked > 1 ? asked : 1);
+  const std::int64_t changes = appliedSteps / config.every;
   switch (config.type) {
     case ScheduleType::constant:
       return lr;
     case ScheduleType::step:
-      return lr * pow(config.factor, static_cast<double>(appliedSteps / config.every));
+      return lr * pow(config.factor, static_cast<double>(changes));
     case ScheduleType::cosine:
       return cosineRate(lr, config.minLr, n / total);
     case ScheduleType::warmupCosine:

@@ -79,15 +79,10 @@ HostTensor takeFromFile(const Safetensors& file, const std::string& path,
   return *found;
 }
 
-/// Weights that were exported from a run bring its running statistics along; training starts anew.
-bool isRunningStatistic(const std::string& name) {
-  return name.ends_with(".running_mean") || name.ends_with(".running_var");
-}
-
 void refuseSuperfluous(const Safetensors& file, const std::string& path,
                        const std::vector<HostTensor>& used) {
   for (const auto& tensor : file.tensors) {
-    bool known = isRunningStatistic(tensor.name);
+    bool known = false;
     for (const auto& each : used) known = known || each.name == tensor.name;
     if (known) continue;
     refuse(path, "the tensor \"" + tensor.name + "\" of shape " + toString(tensor.shape) +
@@ -128,7 +123,17 @@ std::vector<HostTensor> initialWeights(const NetworkConfig& network, const InitC
                             : initialTensor(network.layers[i], parameter, name, init.scheme, seed));
     }
   }
-  if (init.file) refuseSuperfluous(file, *init.file, tensors);
+  if (!init.file) return tensors;
+  // Weights that were exported from a run bring its running statistics along.
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    if (network.layers[i].type != LayerType::batchnorm) continue;
+    for (const char* name : {"running_mean", "running_var"}) {
+      ParameterShape statistic = shapes[i].parameters.front();
+      const std::string full = "layers." + std::to_string(i) + "." + name;
+      if (file.find(full)) tensors.push_back(takeFromFile(file, *init.file, statistic, full));
+    }
+  }
+  refuseSuperfluous(file, *init.file, tensors);
   return tensors;
 }
 

@@ -54,6 +54,7 @@ class Backlog {
     }
     changed_.notify_all();
   }
+  bool failing() const { return failing_; }
   bool awaitRoom() {
     if (bytes_ <= most_) return true;
     std::unique_lock lock(mutex_);
@@ -66,7 +67,7 @@ class Backlog {
   std::atomic<std::size_t> bytes_{0};
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool failing_ = false;
+  std::atomic<bool> failing_ = false;
 };
 
 }  // namespace
@@ -302,6 +303,8 @@ void StoreWriter::write(Record record) {
   impl_->backlog.add(weight(record));
   impl_->queue.push(std::move(record));
 }
+
+bool StoreWriter::failing() const { return impl_->backlog.failing(); }
 
 bool StoreWriter::awaitRoom() { return impl_->backlog.awaitRoom(); }
 

@@ -47,6 +47,7 @@ class StoreWriter {
   /// Returns once no more than `mostWaiting` bytes wait. False: more do, and writing fails, so that
   /// whoever goes on would fill the memory. Costs nothing while there is room. Any thread.
   bool awaitRoom();
+  bool failing() const;  ///< records wait that could not be written; any thread
   void flush();  ///< until all that was written so far is on disk; Error (failed) if it cannot be
   /// Flush, then end the thread; runs that are still open (ready, running, paused) become
   /// `interrupted`. Error (failed) with the number of records that could not be written.

@@ -187,6 +187,10 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
   config.backend = reader.choice("backend", config.backend, {"auto", "cpu", "cuda"});
   config.runs = parseRuns(reader.child("runs"), config.network);
   reader.finish();
+  if (config.schedule.minLr > config.optimizer.lr) {
+    refuse(source + ": /schedule/min_lr",
+           "is above the learning rate, " + Json(config.optimizer.lr).dump());
+  }
   requireNetwork(config, source);
   return config;
 }

@@ -13,6 +13,11 @@ Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& confi
       *backend_, config_.network, policyNamed(runConfig().precision),
       layerOverrides(runConfig(), config_.network), config_.loss, config_.batchSize, config_.seed);
   network_->writeParameters(initialWeights);
+  for (const HostTensor& initial : initialWeights) {
+    for (const auto& [name, tensor] : network_->buffers()) {
+      if (name == initial.name) backend_->write(*tensor, initial.data);
+    }
+  }
   StepRules rules{scaler_.rule(), config_.optimizer, config_.schedule, {}, false, config_.steps};
   rules.clips = config_.clip.has_value();
   if (config_.clip) rules.clip = *config_.clip;

@@ -154,7 +154,6 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
     }
   }
   if (state_ == SessionState::loading) setState(wanted_);
-  for (const StateRecord& state : states) emit runStateChanged(state);
   if (!steps.empty()) {
     updateProgress(steps);
     emit stepsAvailable(std::make_shared<const std::vector<StepRecord>>(std::move(steps)));
@@ -163,6 +162,11 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
     emit evaluationsAvailable(
         std::make_shared<const std::vector<EvaluationRecord>>(std::move(evaluations)));
   }
+  deliver(events);
+  for (const StateRecord& state : states) emit runStateChanged(state);  // after what led to them
+}
+
+void ExperimentSession::deliver(std::vector<EventRecord>& events) {
   if (events.empty()) return;
   const bool broke = std::any_of(events.begin(), events.end(), [](const EventRecord& event) {
     return event.kind == EventKind::breakpoint;

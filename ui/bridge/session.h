@@ -77,6 +77,7 @@ class ExperimentSession : public QObject {
   void drain();
   void drainPiece();
   void deliver(std::vector<Record>& records);
+  void deliver(std::vector<EventRecord>& events);
   void updateProgress(const std::vector<StepRecord>& steps);
   void announceProgress();
   void setState(SessionState state);

@@ -15,6 +15,11 @@ std::shared_ptr<StoreWriter> StoreHandle::writer() {
   return writer_;
 }
 
+bool StoreHandle::failing() const {
+  const std::lock_guard lock(mutex_);
+  return writer_ && writer_->failing();
+}
+
 bool StoreHandle::flush() {
   std::shared_ptr<StoreWriter> writer;
   {

@@ -23,11 +23,12 @@ class StoreHandle {
   /// Waits until what was written is on disk, or cannot be (false), which `onError` hears of; at
   /// once if nobody has written yet.
   bool flush();
+  bool failing() const;  ///< records wait that could not be written
 
  private:
   std::string path_;
   StoreWriter::ErrorHandler onError_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::shared_ptr<StoreWriter> writer_;
 };
 

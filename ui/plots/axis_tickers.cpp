@@ -4,6 +4,22 @@
 #include "ui/plots/number_text.h"
 
 namespace scalescope {
+namespace {
+
+/// Enough significant digits that no two neighbours read the same.
+int digitsFor(const std::vector<double>& values) {
+  int digits = 4;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    const double larger = std::max(std::abs(values[i]), std::abs(values[i - 1]));
+    const double apart = std::abs(values[i] - values[i - 1]);
+    if (!(apart > 0.0)) continue;
+    const double places = std::floor(std::log10(larger)) - std::floor(std::log10(apart) + 1e-9);
+    digits = std::max(digits, std::min(static_cast<int>(places) + 1, 15));
+  }
+  return digits;
+}
+
+}  // namespace
 
 void XTicker::generate(const QCPRange& range, const QLocale& /*locale*/, QChar /*formatChar*/,
                        int /*precision*/, QVector<double>& ticks, QVector<double>* subTicks,
@@ -34,24 +50,26 @@ void ValueTicker::generate(const QCPRange& range, const QLocale& /*locale*/, QCh
   ticks.clear();
   if (subTicks != nullptr) subTicks->clear();
   if (tickLabels != nullptr) tickLabels->clear();
-  for (const double value : roundValues(scale_, range.lower, range.upper, mTickCount)) {
+  const std::vector<double> values = roundValues(scale_, range.lower, range.upper, mTickCount);
+  const int digits = digitsFor(values);
+  for (const double value : values) {
     ticks.append(toAxis(scale_, value));
-    if (tickLabels != nullptr) tickLabels->append(label(value));
+    if (tickLabels != nullptr) tickLabels->append(label(value, digits));
   }
 }
 
-QString ValueTicker::label(double value) const {
+QString ValueTicker::label(double value, int digits) const {
   switch (kind_) {
     case PlotKind::lossScale:
       return powerText(2, static_cast<int>(std::lround(std::log2(value))));
     case PlotKind::overflow:
       return shortCountText(value);
     case PlotKind::underflowShare:
-      return percentText(value, 4);
+      return percentText(value, digits);
     case PlotKind::loss:
     case PlotKind::gradNorm:
     case PlotKind::stepTime:
-      return numberText(value, 4);
+      return numberText(value, digits);
   }
   return {};
 }

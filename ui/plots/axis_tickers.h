@@ -27,7 +27,7 @@ class ValueTicker : public QCPAxisTicker {
                 QVector<QString>* tickLabels) override;
 
  private:
-  QString label(double value) const;
+  QString label(double value, int digits) const;
 
   ValueScale scale_;
   PlotKind kind_;

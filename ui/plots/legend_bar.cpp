@@ -71,7 +71,8 @@ void LegendBar::setRuns(const PlotModel& model, bool dark) {
               [this, key = run->key](bool checked) { emit toggled(key, checked); });
     }
     const QFontMetrics metrics(button->font());
-    button->setText(metrics.elidedText(run->look.name, Qt::ElideMiddle, 220));
+    const QString name = run->note.isEmpty() ? run->look.name : run->look.name + " – " + run->note;
+    button->setText(metrics.elidedText(name, Qt::ElideMiddle, 220));
     button->setChecked(run->visible);
     button->setIcon(swatch(dark ? run->look.dark : run->look.light, first, devicePixelRatioF()));
     button->setToolTip(run->visible ? tr("Hide %1 in all plots").arg(run->look.name)

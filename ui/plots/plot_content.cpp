@@ -28,7 +28,11 @@ class Sampler {
       if (!run->visible) continue;
       // A run without loss scaling says nothing here, and would press the others together.
       const bool unscaled = kind_ == PlotKind::lossScale && anyScaled && !run->series.scaled();
-      if (!unscaled) addRun(*run, run == model_.runs().front());
+      if (unscaled) {
+        addSkippedAside(*run);
+      } else {
+        addRun(*run, run == model_.runs().front());
+      }
     }
     // The values of one run must not hide the moving average of another.
     std::stable_partition(content_.curves.begin(), content_.curves.end(),
@@ -94,6 +98,17 @@ class Sampler {
       const double at = toAxis(scale_, raw.value(index));
       const auto kind = std::isnan(at) ? PlotMark::Kind::collapsed : PlotMark::Kind::skipped;
       content_.marks.push_back({kind, theme_.colourOf(run.look), x[index], at});
+      content_.skipped = true;
+    }
+  }
+
+  /// Of a run that has no curve here.
+  void addSkippedAside(const PlotRun& run) {
+    const auto x = run.series.x(model_.settings.xAxis);
+    thinned(x, run.series.skipped(), range_.from, range_.to, columns_ / columnsPerMark, indices_);
+    for (const std::uint32_t index : indices_) {
+      content_.marks.push_back(
+          {PlotMark::Kind::skippedAside, theme_.colourOf(run.look), x[index], 0.0});
       content_.skipped = true;
     }
   }
@@ -174,8 +189,12 @@ class Sampler {
     return padded(low, high, atZero);
   }
 
+  bool plain(double low, double high) const { return scale_ == ValueScale::linear && high > low; }
+
   XRange padded(double low, double high, bool atZero) const {
-    double pad = 0.07 * (high - low);
+    // Of values that hardly differ, the noise would fill the plot.
+    const double least = plain(low, high) ? 2e-3 * std::max(std::abs(low), std::abs(high)) : 0.0;
+    double pad = std::max(0.07 * (high - low), (least - (high - low)) / 2.0);
     if (kind_ == PlotKind::lossScale) pad = std::max(pad, 0.6);
     if (!(high > low))
       pad = scale_ == ValueScale::linear ? std::max(std::abs(high) * 0.1, 1e-3) : 0.5;

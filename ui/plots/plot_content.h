@@ -17,6 +17,7 @@ struct PlotMark {
     spike,      ///< a value above the picture
     collapsed,  ///< a loss scale of 0
     skipped,
+    skippedAside,  ///< of a run without a curve: at the bottom
     evaluation
   };
   Kind kind = Kind::nan;

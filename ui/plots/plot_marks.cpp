@@ -56,6 +56,7 @@ void drawMark(QPainter& painter, const PixelMap& map, const QRect& frame, const 
       painter.setBrush(mark.colour);
       drawTriangle(painter, {x, top}, true);
       break;
+    case PlotMark::Kind::skippedAside:
     case PlotMark::Kind::negativeInf:
       painter.setPen(Qt::NoPen);
       painter.setBrush(mark.colour);

@@ -28,6 +28,7 @@ struct PlotRun {
   RunKey key = 0;
   RunLook look;
   bool visible = true;
+  QString note;  ///< beside the name in the legend: "failed"
   RunSeries series;
   std::array<SmoothedSeries, plotKindCount> smoothed;
 };

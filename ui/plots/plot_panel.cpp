@@ -76,6 +76,13 @@ void PlotPanel::clear() {
   runsChanged();
 }
 
+void PlotPanel::setRunNote(RunKey key, const QString& note) {
+  PlotRun* run = model_.find(key);
+  if (run == nullptr || run->note == note) return;
+  run->note = note;
+  runsChanged();
+}
+
 void PlotPanel::setRunVisible(RunKey key, bool visible) {
   PlotRun* run = model_.find(key);
   if (run == nullptr || run->visible == visible) return;

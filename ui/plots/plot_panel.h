@@ -39,6 +39,7 @@ class PlotPanel : public QWidget {
   void addRun(RunKey key, const RunLook& look);
   void removeRun(RunKey key);
   bool hasRun(RunKey key) const { return model_.find(key) != nullptr; }
+  void setRunNote(RunKey key, const QString& note);
   void setRunVisible(RunKey key, bool visible);
   void clear();  ///< removes all runs
 

@@ -35,8 +35,9 @@ void DifferenceView::showRuns(const RunInfo& left, const RunInfo& right) {
   const auto heading = [](const RunInfo& run) {
     return QString("%1 (%2)").arg(QString::fromStdString(run.name)).arg(run.id);
   };
-  title_->setText(found.empty() ? tr("Both runs have the same configuration.")
-                                : tr("%n difference(s)", nullptr, static_cast<int>(found.size())));
+  title_->setText(found.empty()       ? tr("Both runs have the same configuration.")
+                  : found.size() == 1 ? tr("1 difference")
+                                      : tr("%1 differences").arg(found.size()));
   table_->setHorizontalHeaderLabels({tr("Where"), heading(left), heading(right)});
   table_->setRowCount(static_cast<int>(found.size()));
   for (int row = 0; row < table_->rowCount(); ++row) {

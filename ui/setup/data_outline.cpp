@@ -14,8 +14,9 @@ namespace {
 /// "1×28×28"; a number alone would say too little.
 QString sampleText(const Shape& shape) {
   if (shape.size() > 1) return shapeText(shape);
-  return QCoreApplication::translate("scalescope::DataOutline", "%n feature(s)", nullptr,
-                                     static_cast<int>(elementCount(shape)));
+  const auto features = static_cast<qlonglong>(elementCount(shape));
+  return features == 1 ? DataOutline::tr("1 feature")
+                       : DataOutline::tr("%1 features").arg(features);
 }
 
 }  // namespace

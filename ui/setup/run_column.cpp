@@ -178,7 +178,7 @@ void RunColumn::makeChoices(QWidget* parent) {
   });
   put(formats, layers, [this, layers] {
     const auto edits = static_cast<int>(config().layers.size());
-    layers->setText(edits == 0 ? tr("Policy") : tr("%n edited", nullptr, edits));
+    layers->setText(edits == 0 ? tr("Policy") : tr("%1 edited").arg(edits));
   });
 }
 

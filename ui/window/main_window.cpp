@@ -179,8 +179,10 @@ void MainWindow::connectSession() {
 }
 
 void MainWindow::connectRuns() {
-  connect(&service_, &RunsService::runsRead, this,
-          [this](const RunList& runs) { runs_.setRuns(*runs); });
+  connect(&service_, &RunsService::runsRead, this, [this](const RunList& runs) {
+    runs_.setRuns(*runs);
+    statusBar_->showStore(QString::fromStdString(store_->path()), store_->failing());
+  });
   connect(&service_, &RunsService::failed, this, [this](const QString& message) {
     showError(this, tr("The store met a problem"), message);
   });

@@ -25,6 +25,11 @@ PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSess
           [this](const EvaluationBatch& evaluations) {
             plots_.appendEvaluations(keys(), *evaluations);
           });
+  connect(&session, &ExperimentSession::runStateChanged, this, [this](const StateRecord& state) {
+    if (state.state != RunState::failed) return;
+    const qint64 key = keys().value(state.run);
+    plots_.setRunNote(key, tr("failed"));
+  });
   connect(&session, &ExperimentSession::finished, this, &PlotController::end);
   connect(&loader_, &RunLoader::stepsLoaded, this,
           [this](qint64 id, const StepBatch& steps) { plots_.append(id, *steps); });

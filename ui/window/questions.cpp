@@ -29,9 +29,10 @@ std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs
 }
 
 void askRemoval(QWidget* parent, int runs, std::function<void()> act) {
-  auto* box =
-      new QMessageBox(QMessageBox::Question, tr("Delete runs"),
-                      tr("Delete %n run(s) from the store?", runs), QMessageBox::Cancel, parent);
+  auto* box = new QMessageBox(QMessageBox::Question, tr("Delete runs"),
+                              runs == 1 ? tr("Delete this run from the store?")
+                                        : tr("Delete %1 runs from the store?").arg(runs),
+                              QMessageBox::Cancel, parent);
   box->setInformativeText(
       tr("Their steps, events and checkpoints are deleted with them. This cannot be undone."));
   QPushButton* remove = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);

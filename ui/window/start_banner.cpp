@@ -13,7 +13,7 @@ namespace scalescope {
 
 StartBanner::StartBanner(QAction* start, QAction* firstSteps, ConfigDocument& document,
                          QWidget* parent)
-    : QFrame(parent), document_(document), text_(new QLabel(this)) {
+    : QFrame(parent), document_(document), start_(start), text_(new QLabel(this)) {
   setFrameShape(QFrame::NoFrame);
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::AlternateBase);
@@ -37,6 +37,7 @@ StartBanner::StartBanner(QAction* start, QAction* firstSteps, ConfigDocument& do
   layout->addWidget(help);
   layout->addWidget(begin);
   connect(&document_, &ConfigDocument::changed, this, &StartBanner::follow);
+  connect(start, &QAction::changed, this, &StartBanner::follow);
   follow();
 }
 
@@ -45,8 +46,11 @@ void StartBanner::follow() {
   for (const RunConfig& run : document_.config().runs)
     names << QString::fromStdString(run.name).toHtmlEscaped();
   text_->setText(
-      tr("<b>%1</b> is ready: %2, side by side, for %3 steps. Press Start, or change the setup "
-         "first.")
+      (start_->isEnabled()
+           ? tr("<b>%1</b> is ready: %2, side by side, for %3 steps. Press Start, or change the "
+                "setup first.")
+           : tr("<b>%1</b>: %2, side by side, for %3 steps. It cannot start yet: see the end of "
+                "the setup."))
           .arg(QString::fromStdString(document_.config().name).toHtmlEscaped(), names.join(", "))
           .arg(document_.config().steps));
 }

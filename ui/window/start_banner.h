@@ -21,6 +21,7 @@ class StartBanner : public QFrame {
   void follow();
 
   ConfigDocument& document_;
+  QAction* start_;
   QLabel* text_;
 };
 

@@ -3,6 +3,8 @@
 #include <QFileInfo>
 #include <QLabel>
 
+#include "ui/style/colours.h"
+
 namespace scalescope {
 
 TrainingStatusBar::TrainingStatusBar(QWidget* parent)
@@ -27,8 +29,14 @@ QLabel* TrainingStatusBar::addField(const QString& tip) {
 
 void TrainingStatusBar::showDevice(const QString& device) { device_->setText(device); }
 
-void TrainingStatusBar::showStore(const QString& path) {
-  store_->setText(tr("Store: %1").arg(QFileInfo(path).fileName()));
+void TrainingStatusBar::showStore(const QString& path, bool failing) {
+  const QString name = QFileInfo(path).fileName();
+  store_->setText(failing ? tr("Store: %1 – cannot be written, steps wait in memory").arg(name)
+                          : tr("Store: %1").arg(name));
+  QPalette colours = palette();
+  if (failing)
+    colours.setColor(QPalette::WindowText, eventColour(EventKind::overflow, isDark(colours)));
+  store_->setPalette(colours);
   store_->setToolTip(path);
 }
 

@@ -17,7 +17,7 @@ class TrainingStatusBar : public QStatusBar {
   explicit TrainingStatusBar(QWidget* parent = nullptr);
 
   void showDevice(const QString& device);
-  void showStore(const QString& path);
+  void showStore(const QString& path, bool failing = false);  ///< failing: steps wait to be written
   void showProgress(const SessionProgress& progress);
   void showRun(const StateRecord& state);  ///< the memory of all runs is summed up
   void forgetRuns();

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/train/fixtures.h"
+#include "support/scratch.h"
 
 namespace scalescope {
 namespace {
@@ -70,6 +71,23 @@ TEST(Trainer, RecordsWhatAStepIs) {
   EXPECT_EQ(record.learningRate, 0.05);
   EXPECT_EQ(trainer->stepsDone(), 2);
   EXPECT_EQ(trainer->stepsApplied(), 2);
+}
+
+TEST(Trainer, StartsFromExportedWeightsWithTheirRunningStatistics) {
+  const ExperimentConfig config = configWith();
+  Batches batches(config);
+  const auto first = trainerOf(config);
+  for (int i = 0; i < 5; ++i) batches.step(*first);
+  Safetensors file;
+  file.tensors = first->weights();
+  const test::ScratchDirectory folder;
+  ExperimentConfig again = config;
+  again.init.file = folder.path("weights.safetensors");
+  writeSafetensors(file, *again.init.file);
+  const auto second = trainerOf(again);
+  EXPECT_TRUE(sameWeights(first->weights(), second->weights()));
+  EXPECT_EQ(first->evaluate(batches.pixels, batches.labels, 8).loss,
+            second->evaluate(batches.pixels, batches.labels, 8).loss);
 }
 
 TEST(Trainer, OverflowSkipsTheStep) {
