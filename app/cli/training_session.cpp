@@ -136,6 +136,8 @@ int trainOn(const RunInfo& run, const TrainingOptions& options) {
     session.tell(stateOf(each));
   }
   session.storeUnder(runs);
+  if (!plan.passedOver.empty())
+    std::fprintf(stderr, "scalescope-cli: %s; an older one is taken\n", plan.passedOver.c_str());
   std::fprintf(stderr, "going on from step %lld\n", static_cast<long long>(plan.step));
   return session.train();
 }

@@ -185,13 +185,16 @@ std::optional<CheckpointRecord> StoreReader::lastCheckpoint(std::int64_t run) co
   return step < 0 ? std::nullopt : checkpoint(run, step);
 }
 
-std::int64_t StoreReader::lastCommonCheckpoint(const std::vector<std::int64_t>& runs) const {
+std::vector<std::int64_t> StoreReader::commonCheckpoints(
+    const std::vector<std::int64_t>& runs) const {
   return impl_->read([&] {
-    SQLite::Statement row = impl_->prepare(
+    std::vector<std::int64_t> steps;
+    SQLite::Statement rows = impl_->prepare(
         "SELECT step FROM checkpoints WHERE run_id IN (SELECT value FROM json_each(?1)) "
-        "GROUP BY step HAVING count(*) = json_array_length(?1) ORDER BY step DESC LIMIT 1",
+        "GROUP BY step HAVING count(*) = json_array_length(?1) ORDER BY step DESC",
         Json(runs).dump());
-    return row.executeStep() ? row.getColumn(0).getInt64() : std::int64_t{-1};
+    while (rows.executeStep()) steps.push_back(rows.getColumn(0).getInt64());
+    return steps;
   });
 }
 

@@ -36,8 +36,8 @@ class StoreReader {
       std::int64_t run) const;  ///< with those of its whole experiment (run −1)
   /// The newest checkpoint; nothing if there is none.
   std::optional<CheckpointRecord> lastCheckpoint(std::int64_t run) const;
-  /// The newest step at which each of these runs has a checkpoint; −1 if there is none.
-  std::int64_t lastCommonCheckpoint(const std::vector<std::int64_t>& runs) const;
+  /// The steps at which each of these runs has a checkpoint, newest first.
+  std::vector<std::int64_t> commonCheckpoints(const std::vector<std::int64_t>& runs) const;
   std::optional<CheckpointRecord> checkpoint(std::int64_t run, std::int64_t step) const;
 
  private:

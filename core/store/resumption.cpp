@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/tensor/safetensors.h"
 
 namespace scalescope {
 namespace {
@@ -34,6 +35,45 @@ void requireUnfinished(const std::vector<RunInfo>& runs, const std::string& wher
   refuse(where, "has finished: there is nothing to go on with" + failures);
 }
 
+std::string atStep(std::int64_t step) { return "checkpoint at step " + std::to_string(step); }
+
+std::string placeOf(const Resumption& plan, const RunInfo& run, std::int64_t step) {
+  return plan.where + ", run \"" + run.name + "\", " + atStep(step);
+}
+
+/// What is wrong with the checkpoints of a step; empty if they are whole.
+std::string damageAt(const StoreReader& reader, const Resumption& plan, std::int64_t step) {
+  for (const RunInfo& run : plan.runs) {
+    try {
+      if (const auto found = reader.checkpoint(run.id, step))
+        parseSafetensors(found->data, placeOf(plan, run, step));
+    } catch (const Error& error) {
+      return error.what();
+    }
+  }
+  return "";
+}
+
+/// The newest step whose checkpoints are whole. If none is, the newest of all: restoring it says
+/// what is wrong.
+void chooseCheckpoint(const StoreReader& reader, Resumption& plan) {
+  std::vector<std::int64_t> ids;
+  for (const RunInfo& run : plan.runs) ids.push_back(run.id);
+  const std::vector<std::int64_t> steps = reader.commonCheckpoints(ids);
+  if (steps.empty()) return;
+  plan.step = steps.front();
+  std::string damage;
+  for (const std::int64_t step : steps) {
+    const std::string found = damageAt(reader, plan, step);
+    if (found.empty()) {
+      plan.step = step;
+      plan.passedOver = damage;
+      return;
+    }
+    if (damage.empty()) damage = found;
+  }
+}
+
 std::string placeOf(const std::string& store, const RunInfo& run) {
   return store + ": experiment \"" + run.experiment + "\"";
 }
@@ -57,9 +97,7 @@ Resumption planResumption(const StoreReader& reader, const std::string& store, c
     std::copy_if(plan.runs.begin(), plan.runs.end(), std::back_inserter(plan.leftOut), hasFailed);
     std::erase_if(plan.runs, hasFailed);
   }
-  std::vector<std::int64_t> ids;
-  for (const RunInfo& each : plan.runs) ids.push_back(each.id);
-  plan.step = std::max<std::int64_t>(reader.lastCommonCheckpoint(ids), 0);
+  chooseCheckpoint(reader, plan);
   // The weights come from the checkpoint, so the file that they once started from need not be there
   // any more.
   if (plan.step > 0) plan.config.init.file.reset();
@@ -97,13 +135,11 @@ void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Exper
   }
   for (const RunInfo& run : plan.leftOut) experiment.leaveOut(run.index);
   if (plan.step == 0) return;
-  const std::string atStep = "checkpoint at step " + std::to_string(plan.step);
   double elapsed = 0.0;
   for (const RunInfo& run : plan.runs) {
     const auto checkpoint = reader.checkpoint(run.id, plan.step);
-    if (!checkpoint) refuse(plan.where, "run \"" + run.name + "\" has no " + atStep);
-    experiment.resume(run.index, checkpoint->data,
-                      plan.where + ", run \"" + run.name + "\", " + atStep);
+    if (!checkpoint) refuse(plan.where, "run \"" + run.name + "\" has no " + atStep(plan.step));
+    experiment.resume(run.index, checkpoint->data, placeOf(plan, run, plan.step));
     for (const StepRecord& last : reader.steps(run.id, plan.step - 1, 1))
       elapsed = std::max(elapsed, last.wallTime);
   }

@@ -15,8 +15,9 @@ struct Resumption {
   std::vector<RunInfo> runs;     ///< that go on
   std::vector<RunInfo> leftOut;  ///< that failed earlier, and stay as they are
   std::int64_t step =
-      0;              ///< newest step of which all of `runs` have a checkpoint; 0: from the start
-  std::string where;  ///< names store and experiment in messages
+      0;  ///< newest step of which all of `runs` have a checkpoint; 0: from the start
+  std::string passedOver;  ///< why newer checkpoints are not taken: they are damaged
+  std::string where;       ///< names store and experiment in messages
 };
 
 /// The configuration of the experiment that `run` belongs to. `store` is the path of the store, for

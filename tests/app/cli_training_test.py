@@ -161,6 +161,20 @@ class Training(ProgramTest):
         self.assertIn("fp16", result.stderr)
         self.assertEqual(self.runs()[0]["state"], "failed")
 
+    def test_a_damaged_checkpoint_is_passed_over(self):
+        code, errors = self.interrupt(self.write("c.json", mlp(steps=20000, eval_every=0)), after=1200)
+        self.assertEqual(code, 1, errors)
+        with sqlite3.connect(self.store) as database:
+            newest = database.execute("SELECT max(step) FROM checkpoints").fetchone()[0]
+            database.execute("UPDATE checkpoints SET data = substr(data, 1, 100) WHERE step = ?", (newest,))
+        database.close()
+        result = self.call("resume", "fp16", "--store", self.store)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn(f"checkpoint at step {newest}", result.stderr)
+        self.done("run", self.path("c.json"), "--store", self.path("whole.sqlite"))
+        self.assertEqual(self.rows(self.store), self.rows(self.path("whole.sqlite")))
+        self.done("check", self.store)
+
     def failing(self, steps):
         """One run of this experiment fails in its first steps, the other does not."""
         scaler = {"kind": "dynamic", "preset": "deepspeed", "init": 2.0**40, "floor": 2.0**39, "hysteresis": 1}

@@ -55,7 +55,7 @@ TEST_F(Resume, ReplacesWhatCameAfterTheCheckpointStepByStep) {
   const StoreReader reader(path_);
   const RunInfo before = reader.run(ids[0]);
   EXPECT_EQ(before.state, RunState::interrupted);
-  ASSERT_EQ(reader.lastCommonCheckpoint(ids), 50);
+  ASSERT_EQ(reader.commonCheckpoints(ids).front(), 50);
 
   StoreWriter writer(path_);
   EXPECT_EQ(writer.resume(before.experimentId, 50), ids);

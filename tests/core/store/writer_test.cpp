@@ -184,9 +184,9 @@ TEST_F(Writer, OldCheckpointsGoButTheFinalAndTheCommonOnesStay) {
   };
   EXPECT_EQ(stepsOf(ids[0]), (std::vector<std::int64_t>{200, 300, 1000, 1050}));
   EXPECT_EQ(stepsOf(ids[1]), (std::vector<std::int64_t>{200, 300}));
-  EXPECT_EQ(reader.lastCommonCheckpoint(ids), 300);
+  EXPECT_EQ(reader.commonCheckpoints(ids).front(), 300);
   EXPECT_EQ(reader.lastCheckpoint(ids[0])->data, sampleCheckpoint(0, 1050).data);
-  EXPECT_EQ(reader.lastCommonCheckpoint({77}), -1);
+  EXPECT_TRUE(reader.commonCheckpoints({77}).empty());
 }
 
 }  // namespace
