@@ -42,6 +42,7 @@ void redraw(benchmark::State& state) {
 BENCHMARK(redraw)
     ->ArgNames({"steps", "smoothing"})
     ->Args({1000, 0})
+    ->Args({1000, 875})
     ->Args({1'000'000, 0})
     ->Args({1'000'000, 990})
     ->Unit(benchmark::kMillisecond);
@@ -73,6 +74,7 @@ BENCHMARK(smooth)->Unit(benchmark::kMillisecond);
 }  // namespace scalescope
 
 int main(int argc, char** argv) {
+  if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication app(argc, argv);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;

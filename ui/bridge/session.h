@@ -31,13 +31,13 @@ using EvaluationBatch = std::shared_ptr<const std::vector<EvaluationRecord>>;
 using EventBatch = std::shared_ptr<const std::vector<EventRecord>>;
 
 /// Between the window and the thread that trains: commands go one way at once, records come the
-/// other way in batches, at most 30 times a second and at most `drainLimit` at a time for
+/// other way in batches, at most 15 times a second and at most `drainLimit` at a time for
 /// `drainBudget`, so that no event of the window takes long.
 class ExperimentSession : public QObject {
   Q_OBJECT
 
  public:
-  static constexpr int drainInterval = 33;      ///< ms
+  static constexpr int drainInterval = 66;      ///< ms
   static constexpr int progressInterval = 200;  ///< ms; nobody reads figures that change faster
   static constexpr int drainBudget = 10;        ///< ms
   static constexpr std::size_t drainLimit = 2048;
