@@ -7,6 +7,7 @@
 #include "core/store/check.h"
 #include "core/store/reader.h"
 #include "core/store/writer.h"
+#include "core/train/devices.h"
 #include "output.h"
 
 namespace scalescope::cli {
@@ -66,9 +67,9 @@ std::string describe(const RunInfo& run) {
                      (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
        {"created", run.created},
        {"seed", std::to_string(run.seed)},
-       {"computed by", run.backend + ", " + run.device + ", " + run.library + ", " +
-                           std::to_string(run.threads) +
-                           (run.threads == 1 ? " thread" : " threads")},
+       {"computed by",
+        run.backend + ", " +
+            scalescope::describe(BackendInfo{run.backend, run.device, run.library, run.threads})},
        {"steps", std::to_string(run.steps) + " of " + std::to_string(run.plannedSteps) + ", " +
                      std::to_string(run.skipped) + " skipped"},
        {"final loss", finalLoss(run)},

@@ -127,9 +127,7 @@ int trainOn(const RunInfo& run, const TrainingOptions& options) {
   Session session(plan.config, plan.where, options, plan.step);
   StoreWriter& store = session.openStore();
   restoreCheckpoints(reader, plan, session.experiment());
-  std::vector<std::int64_t> failed;
-  for (const RunInfo& each : plan.leftOut) failed.push_back(each.id);
-  const std::vector<std::int64_t> runs = store.resume(plan.experiment, plan.step, failed);
+  const std::vector<std::int64_t> runs = resume(store, plan);
   for (const RunInfo& each : plan.runs) session.recall(recordsBefore(reader, plan, each));
   for (const RunInfo& each : plan.leftOut) {
     session.recall(recordsBefore(reader, plan, each));

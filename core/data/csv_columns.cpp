@@ -89,11 +89,10 @@ std::string CsvLabels::listed() const {
 }
 
 CsvLabels::Result CsvLabels::take() {
-  const bool integers = integers_;
   std::vector<Key> keys(numbers_.size());
   for (const auto& [text, number] : numbers_) {
     auto& key = keys[static_cast<std::size_t>(number)];
-    key = integers ? Key{*asInteger(text), ""} : Key{0, text};
+    key = integers_ ? Key{*asInteger(text), ""} : Key{0, text};
   }
   std::vector<Key> classes = keys;
   std::sort(classes.begin(), classes.end());
@@ -107,7 +106,7 @@ CsvLabels::Result CsvLabels::take() {
   }
   for (auto& label : result.labels) label = classOf[static_cast<std::size_t>(label)];
   for (const auto& each : classes) {
-    result.classNames.push_back(integers ? std::to_string(each.number) : each.text);
+    result.classNames.push_back(integers_ ? std::to_string(each.number) : each.text);
   }
   return result;
 }

@@ -127,10 +127,10 @@ std::vector<HostTensor> initialWeights(const NetworkConfig& network, const InitC
   // Weights that were exported from a run bring its running statistics along.
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     if (network.layers[i].type != LayerType::batchnorm) continue;
+    const ParameterShape& perChannel = shapes[i].parameters.front();
     for (const char* name : {"running_mean", "running_var"}) {
-      ParameterShape statistic = shapes[i].parameters.front();
       const std::string full = "layers." + std::to_string(i) + "." + name;
-      if (file.find(full)) tensors.push_back(takeFromFile(file, *init.file, statistic, full));
+      if (file.find(full)) tensors.push_back(takeFromFile(file, *init.file, perChannel, full));
     }
   }
   refuseSuperfluous(file, *init.file, tensors);

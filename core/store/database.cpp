@@ -214,9 +214,10 @@ SQLite::Database openForReading(const std::string& path, std::chrono::millisecon
     return db;
   } catch (const SQLite::Exception& error) {
     const int code = error.getErrorCode() & 0xff;
-    if (closedWell(path)) checkpointOnClose(db, true);  // nothing to move; no side file stays
+    const bool nothingToMove = closedWell(path);
+    if (nothingToMove) checkpointOnClose(db, true);  // no side file stays
     const bool cannotWriteBeside = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
-    if (!cannotWriteBeside || !closedWell(path)) refuse(path, explain(error, db));
+    if (!cannotWriteBeside || !nothingToMove) refuse(path, explain(error, db));
   }
   db = SQLite::Database(uri(path, "immutable=1"), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
   requireReadable(db, path, schema);

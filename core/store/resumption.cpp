@@ -19,6 +19,12 @@ std::vector<RunInfo> runsOfExperiment(const StoreReader& reader, std::int64_t ex
   return runs;
 }
 
+std::vector<std::int64_t> idsOf(const std::vector<RunInfo>& runs) {
+  std::vector<std::int64_t> ids(runs.size());
+  std::transform(runs.begin(), runs.end(), ids.begin(), [](const RunInfo& run) { return run.id; });
+  return ids;
+}
+
 bool hasFailed(const RunInfo& run) { return run.state == RunState::failed; }
 
 /// Whether all is over: what is left are runs that would fail again.
@@ -57,9 +63,7 @@ std::string damageAt(const StoreReader& reader, const Resumption& plan, std::int
 /// The newest step whose checkpoints are whole. If none is, the newest of all: restoring it says
 /// what is wrong.
 void chooseCheckpoint(const StoreReader& reader, Resumption& plan) {
-  std::vector<std::int64_t> ids;
-  for (const RunInfo& run : plan.runs) ids.push_back(run.id);
-  const std::vector<std::int64_t> steps = reader.commonCheckpoints(ids);
+  const std::vector<std::int64_t> steps = reader.commonCheckpoints(idsOf(plan.runs));
   if (steps.empty()) return;
   plan.step = steps.front();
   std::string damage;
@@ -126,6 +130,10 @@ EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan,
 
 StateRecord stateOf(const RunInfo& run) {
   return {run.index, run.steps, run.state, run.stateMessage, run.memoryPeak};
+}
+
+std::vector<std::int64_t> resume(StoreWriter& writer, const Resumption& plan) {
+  return writer.resume(plan.experiment, plan.step, idsOf(plan.leftOut));
 }
 
 void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Experiment& experiment) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/store/reader.h"
+#include "core/store/writer.h"
 #include "core/train/experiment.h"
 
 namespace scalescope {
@@ -38,6 +39,9 @@ StateRecord stateOf(const RunInfo& run);
 /// has open. Runs that failed while others went on are left out: they would fail again. Refused if
 /// the experiment has come to its end; Error if the stored configuration is none.
 Resumption planResumption(const StoreReader& reader, const std::string& store, const RunInfo& run);
+
+/// Lets `writer` go on with the plan: StoreWriter::resume, with the runs that are left out.
+std::vector<std::int64_t> resume(StoreWriter& writer, const Resumption& plan);
 
 /// Puts the checkpoints of that step into an experiment built from the plan's configuration. To be
 /// called after a StoreWriter was opened, which marks runs that a killed process left running.

@@ -4,19 +4,17 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <condition_variable>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <future>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/store/backlog.h"
 #include "core/store/database.h"
 #include "core/store/liveness.h"
 #include "core/store/record_inserter.h"
@@ -36,39 +34,6 @@ std::size_t weight(const Record& record) {
   const auto* checkpoint = std::get_if<CheckpointRecord>(&record);
   return sizeof(Record) + (checkpoint == nullptr ? 0 : checkpoint->data.size());
 }
-
-/// How much waits, as those see it who write.
-class Backlog {
- public:
-  explicit Backlog(std::size_t most) : most_(most) {}
-
-  void add(std::size_t bytes) { bytes_ += bytes; }
-  void remove(std::size_t bytes) {
-    bytes_ -= bytes;
-    setFailing(false);
-  }
-  void setFailing(bool failing) {
-    {
-      const std::lock_guard lock(mutex_);
-      failing_ = failing;
-    }
-    changed_.notify_all();
-  }
-  bool failing() const { return failing_; }
-  bool awaitRoom() {
-    if (bytes_ <= most_) return true;
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return bytes_ <= most_ || failing_; });
-    return bytes_ <= most_;
-  }
-
- private:
-  const std::size_t most_;
-  std::atomic<std::size_t> bytes_{0};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::atomic<bool> failing_ = false;
-};
 
 }  // namespace
 

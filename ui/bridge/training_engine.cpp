@@ -59,9 +59,7 @@ class TrainingEngine : public Engine {
     auto experiment = make(plan.config, plan.where);
     writer_ = store_->writer();
     restoreCheckpoints(reader, plan, *experiment);
-    std::vector<std::int64_t> failed;
-    for (const RunInfo& each : plan.leftOut) failed.push_back(each.id);
-    listener_.runs(writer_->resume(plan.experiment, plan.step, failed));
+    listener_.runs(resume(*writer_, plan));
     listener_.message("Reading the steps before…");
     for (const RunInfo& each : plan.runs) recall(recordsBefore(reader, plan, each));
     for (const RunInfo& each : plan.leftOut) {

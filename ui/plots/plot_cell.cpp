@@ -32,9 +32,12 @@ PlotCell::PlotCell(QCustomPlot* plot, PlotKind kind)
   for (const auto side : {QCPAxis::atTop, QCPAxis::atRight}) rect_->axis(side)->setTicks(false);
 }
 
+int PlotCell::readOutHeight() const {
+  return readOutLine_ ? QFontMetrics(theme_.smallFont).height() : 0;
+}
+
 int PlotCell::headHeight() const {
-  const int title = QFontMetrics(theme_.font).height() + 7;
-  return readOutLine_ ? title + QFontMetrics(theme_.smallFont).height() : title;
+  return QFontMetrics(theme_.font).height() + 7 + readOutHeight();
 }
 
 void PlotCell::setReadOutLine(bool own) {
@@ -139,8 +142,7 @@ void PlotCell::draw(QCPPainter* painter) {
 
 void PlotCell::drawTitle(QPainter& painter) const {
   const QFont bold = boldened(theme_.font);
-  const int line = readOutLine_ ? QFontMetrics(theme_.smallFont).height() : 0;
-  const int baseline = rect_->top() - 5 - line;
+  const int baseline = rect_->top() - 5 - readOutHeight();
   painter.setFont(bold);
   painter.setPen(theme_.text);
   painter.drawText(rect_->left(), baseline, plotTitle(kind_));

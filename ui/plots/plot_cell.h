@@ -39,6 +39,7 @@ class PlotCell : public QCPLayerable {
   /// What the marks mean, where there are any and room to say so.
   QString caption() const;
   void setMargins();
+  int readOutHeight() const;  ///< of a line of their own; 0: beside the title
   void drawTitle(QPainter& painter) const;
   void drawClipLine(QPainter& painter, const PixelMap& map) const;
   void drawHint(QPainter& painter) const;

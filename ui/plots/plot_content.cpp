@@ -189,17 +189,15 @@ class Sampler {
     return padded(low, high, atZero);
   }
 
-  bool plain(double low, double high) const { return scale_ == ValueScale::linear && high > low; }
-
   XRange padded(double low, double high, bool atZero) const {
     // Of values that hardly differ, the noise would fill the plot.
-    const double least = plain(low, high) ? 2e-3 * std::max(std::abs(low), std::abs(high)) : 0.0;
+    const bool plain = scale_ == ValueScale::linear;
+    const double least = plain ? 2e-3 * std::max(std::abs(low), std::abs(high)) : 0.0;
     double pad = std::max(0.07 * (high - low), (least - (high - low)) / 2.0);
     if (kind_ == PlotKind::lossScale) pad = std::max(pad, 0.6);
-    if (!(high > low))
-      pad = scale_ == ValueScale::linear ? std::max(std::abs(high) * 0.1, 1e-3) : 0.5;
+    if (!(high > low)) pad = plain ? std::max(std::abs(high) * 0.1, 1e-3) : 0.5;
     if (kind_ == PlotKind::overflow) high = std::max(high, toAxis(scale_, 9.0));
-    const bool positive = low >= 0.0 && scale_ == ValueScale::linear;
+    const bool positive = low >= 0.0 && plain;
     const double bottom = atZero ? low : low - pad;
     return {positive ? std::max(bottom, 0.0) : bottom, high + pad};
   }
