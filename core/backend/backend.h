@@ -16,7 +16,7 @@ struct BackendInfo {
   std::string kind;     ///< "cpu", "cuda"
   std::string device;   ///< the processor's name
   std::string library;  ///< "oneDNN 2.6.3"
-  int threads = 1;
+  int threads = 1;      ///< of the processor; 0: another device computes
 };
 
 /// What is known of a step once it is over.

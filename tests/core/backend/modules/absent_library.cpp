@@ -1,0 +1,2 @@
+extern "C" int symbolOfAnotherLibrary();
+extern "C" int symbolOfAnotherLibrary() { return 9; }

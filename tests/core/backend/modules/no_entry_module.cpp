@@ -1,0 +1,2 @@
+extern "C" int anything();
+extern "C" int anything() { return 1; }
