@@ -1,7 +1,5 @@
 #include "core/train/devices.h"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 
 #include "core/backend/cpu/cpu_backend.h"
@@ -11,38 +9,88 @@
 namespace scalescope {
 namespace {
 
-bool canLoad(const char* library) {
-  void* handle = dlopen(library, RTLD_LAZY | RTLD_LOCAL);
-  if (handle) dlclose(handle);
-  return handle != nullptr;
+DeviceEntry cpuEntry() { return {"cpu", describe(makeCpuBackend()->info()), true, "", ""}; }
+
+/// The device that "cuda" stands for; the number of devices if none is usable.
+std::size_t firstUsable(const LoadedModule& cuda) {
+  const auto usable = [](const ModuleDevice& device) { return device.usable; };
+  return static_cast<std::size_t>(std::find_if(cuda.devices.begin(), cuda.devices.end(), usable) -
+                                  cuda.devices.begin());
 }
 
-DeviceEntry cpuEntry() { return {"cpu", describe(makeCpuBackend()->info()), true, ""}; }
-
-/// What is missing is named in the order in which a person would have to put it right.
-DeviceEntry cudaEntry() {
-  std::string reason = "this build has no CUDA back end";
-  if (!canLoad("libcuda.so.1")) {
-    reason += "; libcuda.so.1 not found: no NVIDIA driver here";
-  } else if (!canLoad("libcudnn.so.9")) {
-    reason += "; libcudnn.so.9 not found";
+std::vector<DeviceEntry> cudaEntries(const LoadedModule& cuda) {
+  if (cuda.devices.empty()) return {{"cuda", "", false, cuda.reason, cuda.remedy}};
+  std::vector<DeviceEntry> entries;
+  const std::size_t chosen = firstUsable(cuda);
+  for (std::size_t i = 0; i < cuda.devices.size(); ++i) {
+    const ModuleDevice& device = cuda.devices[i];
+    std::string description = device.name;
+    for (const std::string& part : {device.detail, cuda.library}) {
+      if (!part.empty()) description += ", " + part;
+    }
+    if (i == chosen) {
+      entries.push_back({"cuda", description, true, "", ""});
+    } else if (device.usable) {
+      entries.push_back({"cuda", description, false, "ScaleScope computes on the first usable GPU",
+                         "CUDA_VISIBLE_DEVICES chooses another"});
+    } else {
+      entries.push_back({"cuda", description, false, device.reason, device.remedy});
+    }
   }
-  return {"cuda", "NVIDIA GPU", false, reason};
+  return entries;
+}
+
+BackendFactory cudaFactory(const LoadedModule& cuda) {
+  const std::size_t device = firstUsable(cuda);
+  if (device == cuda.devices.size())
+    refuse("back end \"cuda\"", "not offered: " + refusal(cudaEntries(cuda).front()));
+  return [make = cuda.module->make, device] { return make(static_cast<int>(device)); };
 }
 
 }  // namespace
 
 std::string describe(const BackendInfo& info) {
-  return info.device + ", " + info.library + ", " + std::to_string(info.threads) +
-         (info.threads == 1 ? " thread" : " threads");
+  std::string text = info.device + ", " + info.library;
+  if (info.threads > 0)
+    text += ", " + std::to_string(info.threads) + (info.threads == 1 ? " thread" : " threads");
+  return text;
 }
 
-std::vector<DeviceEntry> listDevices() { return {cpuEntry(), cudaEntry()}; }
+std::string summary(const DeviceEntry& entry) {
+  if (entry.offered) return entry.description;
+  return entry.description.empty() ? entry.reason : entry.description + ": " + entry.reason;
+}
 
-BackendFactory backendFactory(const std::string& backend, int threads) {
-  if (backend == "auto" || backend == "cpu") return [threads] { return makeCpuBackend(threads); };
-  if (backend == "cuda") refuse("back end \"cuda\"", "not offered: " + cudaEntry().reason);
-  refuse("back end \"" + backend + "\"", "unknown; allowed: \"auto\", \"cpu\", \"cuda\"");
+std::string refusal(const DeviceEntry& entry) {
+  return entry.remedy.empty() ? entry.reason : entry.reason + "; " + entry.remedy;
+}
+
+std::vector<DeviceEntry> listDevices(ModuleSource cuda) {
+  std::vector<DeviceEntry> entries{cpuEntry()};
+  for (DeviceEntry& entry : cudaEntries(cuda())) entries.push_back(std::move(entry));
+  return entries;
+}
+
+const DeviceEntry* entryOf(const std::vector<DeviceEntry>& devices, const std::string& backend) {
+  if (backend == "auto") {
+    const DeviceEntry* cuda = entryOf(devices, "cuda");
+    return cuda && cuda->offered ? cuda : entryOf(devices, "cpu");
+  }
+  const DeviceEntry* found = nullptr;
+  for (const DeviceEntry& entry : devices) {
+    if (entry.backend != backend) continue;
+    if (entry.offered) return &entry;
+    if (!found) found = &entry;
+  }
+  return found;
+}
+
+BackendFactory backendFactory(const std::string& backend, int threads, ModuleSource cuda) {
+  if (backend == "cuda") return cudaFactory(cuda());
+  if (backend != "auto" && backend != "cpu")
+    refuse("back end \"" + backend + "\"", "unknown; allowed: \"auto\", \"cpu\", \"cuda\"");
+  if (backend == "auto" && firstUsable(cuda()) < cuda().devices.size()) return cudaFactory(cuda());
+  return [threads] { return makeCpuBackend(threads); };
 }
 
 BackendFactory backendFactoryFor(const ExperimentConfig& config, const std::string& source) {

@@ -3,25 +3,42 @@
 #include <string>
 #include <vector>
 
+#include "core/backend/module_loader.h"
 #include "core/train/experiment.h"
 
 namespace scalescope {
 
-/// A back end and whether it can be used here.
+/// A device, and whether it can be used here.
 struct DeviceEntry {
   std::string backend;      ///< "cpu", "cuda"
-  std::string description;  ///< as describe()
-  bool offered = false;
-  std::string reason;  ///< why it is not offered, in plain words
+  std::string description;  ///< as describe(); empty if there is no device
+  bool offered = false;     ///< an experiment that asks for `backend` computes on it
+  std::string reason;       ///< why it is not offered, in plain words
+  std::string remedy;       ///< what a person can do about it
 };
+
+/// Where the CUDA module comes from; only called where it may be needed.
+using ModuleSource = const LoadedModule& (*)();
 
 /// "AMD EPYC, oneDNN 2.6.3, 2 threads"
 std::string describe(const BackendInfo& info);
+/// What a list of devices shows: the description, and why it is not offered.
+std::string summary(const DeviceEntry& entry);
+/// "reason; remedy"
+std::string refusal(const DeviceEntry& entry);
 
-std::vector<DeviceEntry> listDevices();
-/// A factory for "auto", "cpu" or "cuda"; Error (input) with the reason when it is not offered.
-/// `threads` of the processor are used at most (0: all).
-BackendFactory backendFactory(const std::string& backend, int threads = 0);
+/// The processor and every CUDA device. At most one entry of a back end is offered; where none is,
+/// there is still one that says why.
+std::vector<DeviceEntry> listDevices(ModuleSource cuda = cudaModule);
+/// The entry that `backend` ("auto", "cpu", "cuda") stands for: it computes there, or says why not.
+/// Null if there is none.
+const DeviceEntry* entryOf(const std::vector<DeviceEntry>& devices, const std::string& backend);
+
+/// A factory for "cpu", "cuda" or "auto" (CUDA where it is offered, else the processor); Error
+/// (input) with reason and remedy when it is not offered. `threads` of the processor are used at
+/// most (0: all).
+BackendFactory backendFactory(const std::string& backend, int threads = 0,
+                              ModuleSource cuda = cudaModule);
 /// The same for an experiment, with no more threads than its steps can keep busy: in a small
 /// network, waiting for each other would take longer than the work.
 /// `source` names the configuration in messages.

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "core/refusal.h"
-#include "core/train/devices.h"
 #include "core/train/fixtures.h"
 
 namespace scalescope {
@@ -292,23 +291,6 @@ TEST(Experiment, RefusesDataThatDoesNotFit) {
   expectWords(make(madeUpDataset({3, 8, 8})), {"[3, 8, 8]", "[1, 8, 8]"});
   expectWords(make(madeUpDataset({1, 8, 8}, 9)), {"9 classes"});
   expectWords(make(madeUpDataset({1, 8, 8}, 4, 0)), {"no training samples"});
-}
-
-TEST(Devices, CpuIsOfferedAndCudaSaysWhyNot) {
-  const auto devices = listDevices();
-  ASSERT_EQ(devices.size(), 2U);
-  EXPECT_TRUE(devices[0].offered);
-  expectWords(devices[0].description, {"oneDNN", "thread"});
-  EXPECT_FALSE(devices[1].offered);
-  expectWords(devices[1].reason, {"no CUDA back end"});
-  EXPECT_EQ(backendFactory("auto")()->info().kind, "cpu");
-  expectWords(refusalOf([] { backendFactory("cuda"); }), {"not offered", "no CUDA back end"});
-  expectWords(refusalOf([] { backendFactory("tpu"); }), {"tpu", "\"cpu\""});
-  ExperimentConfig config = configWith();
-  EXPECT_EQ(backendFactoryFor(config, "c.json")()->info().threads, 1) << "a small network";
-  EXPECT_EQ(backendFactory("cpu")()->info().threads, makeCpuBackend()->info().threads);
-  config.backend = "cuda";
-  expectWords(refusalOf([&] { backendFactoryFor(config, "c.json"); }), {"c.json: /backend"});
 }
 
 }  // namespace
