@@ -14,10 +14,11 @@ int showDevices(bool json) {
       printLine({{"backend", each.backend},
                  {"offered", each.offered},
                  {"description", each.description},
-                 {"reason", each.reason}});
+                 {"reason", each.reason},
+                 {"remedy", each.remedy}});
     }
-    rows.push_back(
-        {each.backend, each.offered ? "yes" : "no", each.offered ? each.description : each.reason});
+    rows.push_back({each.backend, each.offered ? "yes" : "no", summary(each)});
+    if (!each.remedy.empty()) rows.push_back({"", "", "what to do: " + each.remedy});
   }
   if (!json) print(tableText(rows));
   return 0;
@@ -27,9 +28,11 @@ int showDevices(bool json) {
 
 void addDeviceCommand(CLI::App& app, Action& action) {
   CLI::App* devices =
-      app.add_subcommand("devices", "The back ends found, and why one is not offered");
+      app.add_subcommand("devices", "The devices found, and why one is not offered");
   const auto json = std::make_shared<bool>(false);
   devices->add_flag("--json", *json, "Print one JSON object a line");
+  devices->footer(
+      "SCALESCOPE_CUDA_MODULE names the CUDA back end's file where it is not beside the program.");
   devices->callback([&action, json] { action = [json] { return showDevices(*json); }; });
 }
 
