@@ -181,9 +181,12 @@ void TrainingForm::addStart(const std::vector<DeviceEntry>& devices) {
   std::vector<Choice> choices{{"auto", tr("Automatic")}};
   for (const DeviceEntry& device : devices) {
     const QString word = QString::fromStdString(device.backend);
-    const QString reason = QString::fromStdString(device.reason);
-    choices.push_back({word, device.offered ? word.toUpper() : word.toUpper() + ": " + reason,
-                       device.offered ? QString() : reason});
+    // A configuration's word stands for one of a back end's devices.
+    const bool meant = entryOf(devices, device.backend) == &device;
+    QString label = word.toUpper();
+    if (!device.offered) label += ": " + QString::fromStdString(summary(device));
+    choices.push_back({meant ? word : QString(), label,
+                       device.offered ? QString() : QString::fromStdString(refusal(device))});
   }
   addChoice(tr("Device"), tr("What computes"), std::move(choices),
             {[](const Config& c) { return QString::fromStdString(c.backend); },

@@ -61,11 +61,7 @@ MainWindow::MainWindow(WindowOptions options, QWidget* parent)
   addToolBar(toolBar_);
   statusBar_ = new TrainingStatusBar(this);
   setStatusBar(statusBar_);
-  for (const DeviceEntry& device : options_.devices) {
-    if (!device.offered) continue;
-    statusBar_->showDevice(QString::fromStdString(device.description));
-    break;
-  }
+  statusBar_->showChoice(document_, options_.devices);
   controller_ = new PlotController(*plots_, runs_, session_, this);
   makeMenus();
   connectSession();

@@ -27,6 +27,18 @@ QLabel* TrainingStatusBar::addField(const QString& tip) {
   return label;
 }
 
+void TrainingStatusBar::showChoice(const ConfigDocument& document,
+                                   const std::vector<DeviceEntry>& devices) {
+  const auto show = [this, &document, devices] {
+    if (backend_ == document.config().backend) return;
+    backend_ = document.config().backend;
+    if (const DeviceEntry* device = entryOf(devices, backend_))
+      showDevice(QString::fromStdString(summary(*device)));
+  };
+  connect(&document, &ConfigDocument::changed, this, show);
+  show();
+}
+
 void TrainingStatusBar::showDevice(const QString& device) { device_->setText(device); }
 
 void TrainingStatusBar::showStore(const QString& path, bool failing) {

@@ -3,7 +3,9 @@
 #include <QMap>
 #include <QStatusBar>
 
+#include "core/train/devices.h"
 #include "ui/bridge/session.h"
+#include "ui/setup/config_document.h"
 
 class QLabel;
 
@@ -16,6 +18,8 @@ class TrainingStatusBar : public QStatusBar {
  public:
   explicit TrainingStatusBar(QWidget* parent = nullptr);
 
+  /// The device that the document chooses, from now on, until training tells what it computes on.
+  void showChoice(const ConfigDocument& document, const std::vector<DeviceEntry>& devices);
   void showDevice(const QString& device);
   void showStore(const QString& path, bool failing = false);  ///< failing: steps wait to be written
   void showProgress(const SessionProgress& progress);
@@ -25,6 +29,7 @@ class TrainingStatusBar : public QStatusBar {
  private:
   QLabel* addField(const QString& tip);
 
+  std::string backend_;  ///< whose device is shown, as in configurations
   QLabel* device_;
   QLabel* memory_;
   QLabel* rate_;

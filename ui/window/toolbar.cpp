@@ -82,10 +82,15 @@ void TrainingToolBar::addDeviceChooser(ConfigDocument& document,
   devices_->addItem(tr("Automatic"), "auto");
   for (const DeviceEntry& device : devices) {
     const QString word = QString::fromStdString(device.backend);
-    const QString details =
-        QString::fromStdString(device.offered ? device.description : device.reason);
-    devices_->addItem(QString("%1: %2").arg(word.toUpper(), details), word);
-    devices_->setItemData(devices_->count() - 1, details, Qt::ToolTipRole);
+    // A configuration's word stands for one of a back end's devices.
+    const bool meant = entryOf(devices, device.backend) == &device;
+    devices_->addItem(
+        QString("%1: %2").arg(word.toUpper(), QString::fromStdString(summary(device))),
+        meant ? word : QString());
+    devices_->setItemData(
+        devices_->count() - 1,
+        QString::fromStdString(device.offered ? device.description : refusal(device)),
+        Qt::ToolTipRole);
     if (!device.offered) {
       qobject_cast<QStandardItemModel*>(devices_->model())
           ->item(devices_->count() - 1)

@@ -12,7 +12,8 @@ namespace scalescope {
 namespace {
 
 std::vector<DeviceEntry> devices() {
-  return {{"cpu", "a processor", true, ""}, {"cuda", "", false, "libcudnn.so.9 not found"}};
+  return {{"cpu", "a processor", true, "", ""},
+          {"cuda", "", false, "libcudnn.so.9 not found", "install cuDNN 9"}};
 }
 
 template <typename T>
@@ -84,6 +85,22 @@ TEST(SetupPanel, ADeviceThatIsNotOfferedSaysWhy) {
   const int cuda = chooser->findData("cuda");
   EXPECT_TRUE(chooser->itemText(cuda).contains("libcudnn.so.9 not found"));
   EXPECT_FALSE(chooser->model()->flags(chooser->model()->index(cuda, 0)) & Qt::ItemIsEnabled);
+  EXPECT_EQ(chooser->itemData(cuda, Qt::ToolTipRole).toString(),
+            "libcudnn.so.9 not found; install cuDNN 9");
+}
+
+TEST(SetupPanel, TheGpuThatIsOfferedCanBeChosen) {
+  ConfigDocument document(defaultExperiment());
+  SetupPanel panel(document, {{"cpu", "a processor", true, "", ""},
+                              {"cuda", "Old GPU", false, "too old", "buy a newer one"},
+                              {"cuda", "H100", true, "", ""}});
+  auto* chooser = named<QComboBox>(panel, "Device");
+  ASSERT_NE(chooser, nullptr);
+  ASSERT_EQ(chooser->count(), 4);
+  EXPECT_TRUE(chooser->itemText(2).contains("Old GPU: too old"));
+  chooser->setCurrentIndex(3);
+  EXPECT_EQ(document.config().backend, "cuda");
+  EXPECT_EQ(chooser->currentIndex(), 3);
 }
 
 TEST(SetupPanel, ReportsDataThatIsNotThere) {

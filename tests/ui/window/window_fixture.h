@@ -20,7 +20,8 @@ class WindowTest : public testing::Test {
     WindowOptions options;
     options.settingsFile = file("settings.ini");
     options.store = file("runs.sqlite");
-    options.devices = {{"cpu", "a processor", true, ""}, {"cuda", "", false, "no driver"}};
+    options.devices = {{"cpu", "a processor", true, "", ""},
+                       {"cuda", "", false, "no driver", "install it"}};
     options.engine = [this](const ExperimentConfig& config, std::shared_ptr<StoreHandle> store) {
       return engine(config, std::move(store));
     };
