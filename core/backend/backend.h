@@ -19,11 +19,20 @@ struct BackendInfo {
   int threads = 1;      ///< of the processor; 0: another device computes
 };
 
+/// Samples that many batches come from, as they lie in host memory: [count, elements] bytes (p
+/// stands for p / 255) or FP32 values, one of the two empty, and a label each.
+struct SampleSet {
+  std::span<const std::uint8_t> bytes;
+  std::span<const float> values;
+  std::span<const std::int32_t> labels;
+};
+
 /// What is known of a step once it is over.
 struct StepOutcome {
   LossResult loss;
   StepDecision decision;
   std::uint64_t lostUpdates = 0;  ///< non-zero updates that left their weight unchanged
+  double milliseconds = 0.0;      ///< that a device took for the step; 0: the caller's time is it
 };
 
 /// Unscale, check, clip and update of all parameters of a run. The first three may be on their way
@@ -68,11 +77,18 @@ class Backend {
   /// The next batch: [N, sample elements] FP32 values and a label each. They must stay until the
   /// step's outcome, or the loss, was taken.
   virtual void load(std::span<const float> pixels, std::span<const std::int32_t> labels) = 0;
+  /// Takes a copy of samples to where the back end computes, so that batches of them need not be
+  /// brought there; false where that would gain nothing, or there is no room.
+  virtual bool keep(const SampleSet& samples) = 0;
+  /// As load(), with the samples of these indices in the set that was kept.
+  virtual void loadKept(std::span<const std::int64_t> indices) = 0;
   /// Rounds the batch into a network's input, in this pass.
   virtual void castBatch(Tensor& input, CastSite* site) = 0;
   /// Does the work of a step. A back end may record what it does the first time, and repeat that
   /// from then on without calling it.
   virtual void run(Pass pass, const std::function<void()>& work) = 0;
+  /// Outside run(): brings the counts of all cast sites up to now.
+  virtual void collectCounts() = 0;
   virtual StepState stepState() const = 0;  ///< waits for the steps under way
   virtual void setStepState(const StepState& state) = 0;
 

@@ -39,9 +39,13 @@ class Operation {
   /// Null when the site does not want it. Layout as the input's; rounded to `gradient`.
   const TensorPtr& inputGradient() const { return inputGradient_; }
   /// To be called once, with the consumer's inputGradient(), before the first backward.
-  void setOutputGradient(TensorPtr gradient) { outputGradient_ = std::move(gradient); }
+  void setOutputGradient(TensorPtr gradient) {
+    outputGradient_ = std::move(gradient);
+    prepareBackward();
+  }
 
  protected:
+  virtual void prepareBackward() {}  ///< the output's gradient is known now
   TensorPtr output_;
   TensorPtr inputGradient_;
   TensorPtr outputGradient_;

@@ -32,18 +32,26 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
       sampler_(requireSamples(dataset_).train.count(), config_.batchSize, config_.dataset.shuffle,
                config_.seed) {
   requireFit(config_, dataset_->train.shape, dataset_->classes, "configuration");
-  requireMemory(config_, availableMemory(), "configuration");
   const auto batch = static_cast<std::size_t>(config_.batchSize);
   indices_.resize(batch);
   labels_.resize(batch);
   pixels_.resize(batch * static_cast<std::size_t>(elementCount(config_.network.input)));
   const std::uint32_t samples = fingerprint(*dataset_);
+  std::vector<std::unique_ptr<Backend>> backends;
+  for (std::size_t run = 0; run < config_.runs.size(); ++run) backends.push_back(factory());
+  // A device's memory is its back end's to look after.
+  if (!backends.empty() && backends.front()->info().kind == "cpu") {
+    requireMemory(config_, availableMemory(), "configuration");
+  }
   const auto initial = initialWeights(config_.network, config_.init, config_.seed);
   for (int run = 0; run < static_cast<int>(config_.runs.size()); ++run) {
-    trainers_.push_back(std::make_unique<Trainer>(factory(), config_, run, initial));
+    auto& backend = backends[static_cast<std::size_t>(run)];
+    trainers_.push_back(std::make_unique<Trainer>(std::move(backend), config_, run, initial));
     trainers_.back()->dataFingerprint = samples;
+    kept_.push_back(trainers_.back()->keep(dataset_->train));
   }
   live_.assign(trainers_.size(), true);
+  beginSeconds_.resize(trainers_.size());
   collapsed_.assign(trainers_.size(), false);
   for (int run = 0; run < runs(); ++run) emitState(run, RunState::ready, "");
 }
@@ -59,8 +67,13 @@ void Experiment::advance(const std::atomic<bool>* cancel) {
   if (state_ != RunState::running) setState(RunState::running);
   workingSince_ = Clock::now();
   loadBatch();
+  // All are set on their way before the first is waited for: back ends on a device work side by
+  // side.
   for (int run = 0; run < runs(); ++run) {
-    if (live(run)) stepRun(run);
+    if (live(run)) beginStep(run);
+  }
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) endStep(run);
   }
   ++step_;
   const bool last = step_ == config_.steps;
@@ -83,19 +96,36 @@ void Experiment::requireLockstep() const {
 
 void Experiment::loadBatch() {
   sampler_.batch(step_, indices_);
+  if (std::find(kept_.begin(), kept_.end(), false) == kept_.end()) return;
   dataset_->train.gather(indices_, pixels_, labels_);
 }
 
-void Experiment::stepRun(int run) {
-  Trainer& trainer = this->trainer(run);
+void Experiment::beginStep(int run) {
   const auto start = Clock::now();
-  StepRecord record;
   try {
-    record = trainer.step(pixels_, labels_);
+    if (kept_[static_cast<std::size_t>(run)]) {
+      trainer(run).begin(indices_);
+    } else {
+      trainer(run).begin(pixels_, labels_);
+    }
   } catch (const std::exception& error) {
     return failRun(run, error.what());
   }
-  record.stepMs = secondsSince(start) * 1000.0;
+  beginSeconds_[static_cast<std::size_t>(run)] = secondsSince(start);
+}
+
+void Experiment::endStep(int run) {
+  const auto start = Clock::now();
+  StepRecord record;
+  try {
+    record = trainer(run).end();
+  } catch (const std::exception& error) {
+    return failRun(run, error.what());
+  }
+  if (record.stepMs == 0.0) {
+    const double seconds = beginSeconds_[static_cast<std::size_t>(run)] + secondsSince(start);
+    record.stepMs = seconds * 1000.0;
+  }
   record.wallTime = clock();
   listener_(record);
   if (record.overflow > 0 || record.foundInf) reportOverflow(run, record);

@@ -56,7 +56,8 @@ class Experiment {
  private:
   void requireLockstep() const;
   void loadBatch();
-  void stepRun(int run);
+  void beginStep(int run);
+  void endStep(int run);
   void reportOverflow(int run, const StepRecord& record);
   void reportScale(int run, const StepRecord& record);
   void evaluateRun(int run, const std::atomic<bool>* cancel);
@@ -72,7 +73,9 @@ class Experiment {
   RecordListener listener_;
   Sampler sampler_;
   std::vector<std::unique_ptr<Trainer>> trainers_;
+  std::vector<bool> kept_;  ///< by run: the training set lives where its back end computes
   std::vector<bool> live_;
+  std::vector<double> beginSeconds_;  ///< what setting the step under way on its way took
   std::vector<bool> collapsed_;
   std::vector<std::int64_t> indices_;
   std::vector<float> pixels_;

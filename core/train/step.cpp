@@ -5,8 +5,7 @@ namespace scalescope {
 /// The way of one step. Everything it touches was made before training began: it allocates nothing,
 /// looks nothing up and leaves the disk alone. A back end on a device may record it the first time,
 /// and repeats the record from then on.
-void Trainer::begin(std::span<const float> pixels, std::span<const std::int32_t> labels) {
-  backend_->load(pixels, labels);
+void Trainer::runStep() {
   backend_->run(Pass::training, [this] {
     network_->sites().clearCounts();
 
@@ -32,6 +31,16 @@ void Trainer::begin(std::span<const float> pixels, std::span<const std::int32_t>
   ++step_;
 }
 
+void Trainer::begin(std::span<const float> pixels, std::span<const std::int32_t> labels) {
+  backend_->load(pixels, labels);
+  runStep();
+}
+
+void Trainer::begin(std::span<const std::int64_t> indices) {
+  backend_->loadKept(indices);
+  runStep();
+}
+
 /// The telemetry record of the oldest step that has begun. Casts are those of that step, its new
 /// weights included. A gradient element that overflowed at its own cast is non-finite when it is
 /// unscaled too: it is counted once.
@@ -55,6 +64,7 @@ StepRecord Trainer::end() {
   record.castElements = static_cast<std::int64_t>(casts.elements);
   record.lostUpdates = static_cast<std::int64_t>(outcome.lostUpdates);
   record.samples = recorded_ * config_.batchSize;
+  record.stepMs = outcome.milliseconds;
   record.accuracy =
       static_cast<double>(outcome.loss.correct) / static_cast<double>(config_.batchSize);
   return record;

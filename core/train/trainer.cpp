@@ -26,6 +26,17 @@ Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& confi
   setScaler(scaler_.state());
 }
 
+bool Trainer::keep(const Samples& samples) {
+  SampleSet set;
+  if (const auto* bytes = std::get_if<std::vector<std::uint8_t>>(&samples.values)) {
+    set.bytes = *bytes;
+  } else {
+    set.values = std::get<std::vector<float>>(samples.values);
+  }
+  set.labels = samples.labels;
+  return backend_->keep(set);
+}
+
 LossResult Trainer::evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,
                              std::int64_t count) {
   backend_->load(pixels, labels);

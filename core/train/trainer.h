@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/backend/backend.h"
+#include "core/data/dataset.h"
 #include "core/nn/network.h"
 #include "core/precision/loss_scaler.h"
 #include "core/train/experiment_config.h"
@@ -23,6 +24,10 @@ class Trainer {
   /// Sets one step on its way: `pixels` is [batch, sample elements] FP32, row-major, and must stay
   /// as it is until end(). Allocates nothing.
   void begin(std::span<const float> pixels, std::span<const std::int32_t> labels);
+  /// The same with samples that keep() was given.
+  void begin(std::span<const std::int64_t> indices);
+  /// Whether the back end has taken these samples to where it computes.
+  bool keep(const Samples& samples);
   /// What the oldest step that has begun came to; waits for it.
   StepRecord end();
   StepRecord step(std::span<const float> pixels, std::span<const std::int32_t> labels);  ///< both
@@ -56,6 +61,7 @@ class Trainer {
   std::optional<std::uint32_t> dataFingerprint;  ///< kept in checkpoints; none: not compared
 
  private:
+  void runStep();
   std::vector<std::pair<std::string, TensorPtr>> stateTensors() const;
   HostTensor readTensor(const std::string& name, const Tensor& tensor) const;
 

@@ -9,6 +9,7 @@
 #include "core/backend/cpu/layers.h"
 #include "core/backend/cpu/slices.h"
 #include "core/backend/cpu/weighted.h"
+#include "core/base/error.h"
 
 namespace scalescope {
 namespace {
@@ -81,8 +82,13 @@ class CpuBackend final : public Backend {
     context_->pixels = pixels;
     context_->labels = labels;
   }
+  bool keep(const SampleSet&) override { return false; }  // they are where it computes
+  void loadKept(std::span<const std::int64_t>) override {
+    fail("CPU back end", "keeps no samples of its own");
+  }
   void castBatch(Tensor& input, CastSite* site) override { write(input, context_->pixels, site); }
   void run(Pass, const std::function<void()>& work) override { work(); }
+  void collectCounts() override {}
   StepState stepState() const override { return context_->step; }
   void setStepState(const StepState& state) override { context_->step = state; }
 

@@ -1,5 +1,5 @@
 #include "core/backend/bench_rig.h"
-#include "core/backend/cpu/cpu_backend.h"
+#include "core/backend/under_test.h"
 #include "core/base/random.h"
 
 namespace scalescope::test {
@@ -13,7 +13,7 @@ std::string nameOf(const testing::TestParamInfo<Format>& each) {
 
 class Operations : public testing::TestWithParam<Format> {
  protected:
-  Rig rig{makeCpuBackend(), GetParam()};
+  Rig rig{makeBackendUnderTest(), GetParam()};
 };
 INSTANTIATE_TEST_SUITE_P(Formats, Operations,
                          testing::Values(Format::fp32, Format::fp16, Format::bf16), nameOf);
@@ -248,7 +248,7 @@ TEST_P(Operations, LossMatchesTheReference) {
 
 // What the operations are checked against is itself checked against its own forward.
 TEST(Reference, GradientsMatchFiniteDifferences) {
-  Rig rig(makeCpuBackend(), Format::fp32);
+  Rig rig(makeBackendUnderTest(), Format::fp32);
   const Conv2dSpec conv{6, 3, 2, 1, 2};
   const Array x = rig.random({2, 4, 5, 5});
   const Array w = rig.random({6, 2, 3, 3});

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/backend/cpu/cpu_backend.h"
+#include "core/backend/under_test.h"
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/nn/formats.h"
@@ -15,6 +15,7 @@ namespace scalescope {
 namespace {
 
 using test::articleNetwork;
+using test::makeBackendUnderTest;
 using test::networkFrom;
 
 constexpr std::int64_t kBatch = 6;
@@ -66,7 +67,7 @@ void run(Network& network, Backend& backend, const NetworkConfig& config, float 
 Trace trace(const NetworkConfig& config, const std::string& policy,
             const std::vector<FormatOverride>& edits, bool fuse, float scale) {
   const std::vector<std::int32_t> labels{0, 1, 2, 3, 4, 0};
-  const auto backend = makeCpuBackend();
+  const auto backend = makeBackendUnderTest();
   Network network(*backend, config, policyNamed(policy), edits, LossKind::crossEntropy, kBatch, 11,
                   fuse);
   run(network, *backend, config, scale);
@@ -137,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(Policies, Fusion,
                          });
 
 TEST(Network, FusesWhatItCan) {
-  const auto backend = makeCpuBackend();
+  const auto backend = makeBackendUnderTest();
   const auto count = [&](bool fuse) {
     Network network(*backend, articleNetwork(), policyNamed("fp16-mixed"), {},
                     LossKind::crossEntropy, kBatch, 1, fuse);
@@ -151,7 +152,7 @@ TEST(Network, FusesWhatItCan) {
 }
 
 TEST(Network, ParametersFollowThePolicy) {
-  const auto backend = makeCpuBackend();
+  const auto backend = makeBackendUnderTest();
   const auto formatsOf = [&](const std::string& policy) {
     Network network(*backend, articleNetwork(), policyNamed(policy), {}, LossKind::crossEntropy,
                     kBatch, 1);
@@ -170,7 +171,7 @@ TEST(Network, ParametersFollowThePolicy) {
 }
 
 TEST(Network, CastSitesAreInOrderOfComputation) {
-  const auto backend = makeCpuBackend();
+  const auto backend = makeBackendUnderTest();
   Network network(*backend, networkFrom(R"({"input": [3], "layers": [{"type": "linear", "out": 4},
                     {"type": "relu"}, {"type": "linear", "out": 2}]})"),
                   policyNamed("fp16-mixed"), {}, LossKind::crossEntropy, kBatch, 1);
@@ -187,7 +188,7 @@ TEST(Network, CastSitesAreInOrderOfComputation) {
 }
 
 TEST(Network, NothingBeforeTheFirstTrainedLayerHasAGradient) {
-  const auto backend = makeCpuBackend();
+  const auto backend = makeBackendUnderTest();
   Network network(*backend, networkFrom(R"({"input": [1, 4, 4], "layers": [
                     {"type": "avgpool2d", "kernel": 2}, {"type": "flatten"},
                     {"type": "linear", "out": 4}, {"type": "linear", "out": 2}]})"),
@@ -201,7 +202,7 @@ TEST(Network, NothingBeforeTheFirstTrainedLayerHasAGradient) {
 }
 
 TEST(Network, OverflowIsTracedToItsFirstTensor) {
-  const auto backend = makeCpuBackend();
+  const auto backend = makeBackendUnderTest();
   const NetworkConfig config = networkFrom(R"({"input": [3], "layers": [
     {"type": "linear", "out": 4}, {"type": "linear", "out": 2}]})");
   Network network(*backend, config, policyNamed("fp16-mixed"), {}, LossKind::crossEntropy, kBatch,
@@ -211,16 +212,18 @@ TEST(Network, OverflowIsTracedToItsFirstTensor) {
   backend->load({}, labels);
   network.loss().forward(kBatch);
   network.backward();
+  backend->collectCounts();
   EXPECT_EQ(network.firstOverflow(), "");
   network.sites().clearCounts();
   setScale(*backend, 0x1p24F);
   network.backward();
+  backend->collectCounts();
   EXPECT_EQ(network.firstOverflow(), "loss.input.grad");
   EXPECT_GT(network.sites().total().overflow, 0U);
 }
 
 TEST(Network, WrittenParametersAreReadBack) {
-  const auto backend = makeCpuBackend();
+  const auto backend = makeBackendUnderTest();
   const NetworkConfig config = everyLayer();
   Network network(*backend, config, policyNamed("fp16-mixed"), {}, LossKind::mse, kBatch, 1);
   const auto initial = initialWeights(config, {}, 4);

@@ -126,7 +126,7 @@ TEST(Allocation, AnExperimentsStepAllocatesNothingEither) {
       kArticle);
   std::int64_t seen = 0;
   std::int64_t events = 0;
-  Experiment experiment(config, test::madeUpDataset({1, 28, 28}), test::cpuFactory(),
+  Experiment experiment(config, test::madeUpDataset({1, 28, 28}), test::factoryUnderTest(),
                         [&](const Record& record) {
                           seen += std::holds_alternative<StepRecord>(record);
                           events += std::holds_alternative<EventRecord>(record);

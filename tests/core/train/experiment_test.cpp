@@ -11,8 +11,8 @@ namespace scalescope {
 namespace {
 
 using test::configWith;
-using test::cpuFactory;
 using test::expectWords;
+using test::factoryUnderTest;
 using test::madeUpDataset;
 using test::Recorder;
 using test::refusalOf;
@@ -27,7 +27,7 @@ void finish(Experiment& experiment) {
 std::vector<StepRecord> trained(const ExperimentConfig& config, int run,
                                 std::shared_ptr<const Dataset> dataset = madeUpDataset()) {
   Recorder recorder;
-  Experiment experiment(config, std::move(dataset), cpuFactory(), recorder.listener());
+  Experiment experiment(config, std::move(dataset), factoryUnderTest(), recorder.listener());
   finish(experiment);
   return recorder.all<StepRecord>(run);
 }
@@ -37,7 +37,7 @@ TEST(Experiment, RunsAreInLockstepOnTheSameBatches) {
   const ExperimentConfig config = configWith(
       R"({"runs": [{"name": "a", "precision": "fp16-mixed"}, {"name": "b", "precision": "fp16-mixed"}]})");
   Recorder recorder;
-  Experiment experiment(config, madeUpDataset(), cpuFactory(), recorder.listener());
+  Experiment experiment(config, madeUpDataset(), factoryUnderTest(), recorder.listener());
   EXPECT_TRUE(sameWeights(experiment.trainer(0).weights(), experiment.trainer(1).weights()));
   finish(experiment);
   const auto a = recorder.all<StepRecord>(0);
@@ -70,7 +70,7 @@ TEST(Experiment, ARunDoesNotDependOnItsNeighbours) {
 
 TEST(Experiment, TellsStatesInOrder) {
   Recorder recorder;
-  Experiment experiment(configWith(), madeUpDataset(), cpuFactory(), recorder.listener());
+  Experiment experiment(configWith(), madeUpDataset(), factoryUnderTest(), recorder.listener());
   experiment.advance();
   experiment.pause();
   experiment.pause();
@@ -89,15 +89,15 @@ TEST(Experiment, TellsStatesInOrder) {
 TEST(Experiment, ResumesToTheSameBits) {
   const ExperimentConfig config = configWith(R"({"steps": 14})");
   Recorder straight;
-  Experiment whole(config, madeUpDataset(), cpuFactory(), straight.listener());
+  Experiment whole(config, madeUpDataset(), factoryUnderTest(), straight.listener());
   finish(whole);
 
   Recorder before;
-  Experiment first(config, madeUpDataset(), cpuFactory(), before.listener());
+  Experiment first(config, madeUpDataset(), factoryUnderTest(), before.listener());
   for (int i = 0; i < 6; ++i) first.advance();
   first.finish(RunState::stopped);
   Recorder after;
-  Experiment second(config, madeUpDataset(), cpuFactory(), after.listener());
+  Experiment second(config, madeUpDataset(), factoryUnderTest(), after.listener());
   for (const auto& checkpoint : before.all<CheckpointRecord>()) {
     second.resume(checkpoint.run, checkpoint.data, "checkpoint");
   }
@@ -117,17 +117,17 @@ TEST(Experiment, ResumesToTheSameBits) {
 
 TEST(Experiment, RunsMustResumeFromTheSameStep) {
   Recorder recorder;
-  Experiment first(configWith(), madeUpDataset(), cpuFactory(), recorder.listener());
+  Experiment first(configWith(), madeUpDataset(), factoryUnderTest(), recorder.listener());
   first.advance();
   first.checkpoint();
-  Experiment second(configWith(), madeUpDataset(), cpuFactory(), [](const Record&) {});
+  Experiment second(configWith(), madeUpDataset(), factoryUnderTest(), [](const Record&) {});
   second.resume(0, recorder.all<CheckpointRecord>(0).front().data, "checkpoint");
   EXPECT_THROW(second.advance(), Error);
 }
 
 TEST(Experiment, CheckpointsAreNotRepeated) {
   Recorder recorder;
-  Experiment experiment(configWith(R"({"steps": 6})"), madeUpDataset(), cpuFactory(),
+  Experiment experiment(configWith(R"({"steps": 6})"), madeUpDataset(), factoryUnderTest(),
                         recorder.listener());
   experiment.checkpointEvery = 3;
   finish(experiment);
@@ -139,7 +139,7 @@ TEST(Experiment, CheckpointsAreNotRepeated) {
 TEST(Experiment, EvaluatesWhenDueOnEverySample) {
   Recorder recorder;
   Experiment experiment(configWith(R"({"steps": 7, "eval_every": 3})"), madeUpDataset(),
-                        cpuFactory(), recorder.listener());
+                        factoryUnderTest(), recorder.listener());
   finish(experiment);
   std::vector<std::int64_t> steps;
   for (const auto& evaluation : recorder.all<EvaluationRecord>(1)) {
@@ -157,10 +157,11 @@ TEST(Experiment, EvaluatesWhenDueOnEverySample) {
 TEST(Experiment, EvaluationIsTheMeanOverSingleSamples) {
   Recorder recorder;
   const auto dataset = madeUpDataset();
-  Experiment batched(configWith(), dataset, cpuFactory(), recorder.listener());
+  Experiment batched(configWith(), dataset, factoryUnderTest(), recorder.listener());
   batched.evaluate();
   Recorder single;
-  Experiment one(configWith(R"({"batch_size": 1})"), dataset, cpuFactory(), single.listener());
+  Experiment one(configWith(R"({"batch_size": 1})"), dataset, factoryUnderTest(),
+                 single.listener());
   one.evaluate();
   const auto a = recorder.all<EvaluationRecord>(0).front();
   const auto b = single.all<EvaluationRecord>(0).front();
@@ -170,7 +171,7 @@ TEST(Experiment, EvaluationIsTheMeanOverSingleSamples) {
 
 TEST(Experiment, ABrokenOffEvaluationLeavesNoRecord) {
   Recorder recorder;
-  Experiment experiment(configWith(), madeUpDataset(), cpuFactory(), recorder.listener());
+  Experiment experiment(configWith(), madeUpDataset(), factoryUnderTest(), recorder.listener());
   const std::atomic<bool> cancel{true};
   experiment.evaluate(&cancel);
   EXPECT_TRUE(recorder.all<EvaluationRecord>().empty());
@@ -179,7 +180,8 @@ TEST(Experiment, ABrokenOffEvaluationLeavesNoRecord) {
 TEST(Experiment, WithoutTestSetThereIsNoEvaluation) {
   Recorder recorder;
   Experiment experiment(configWith(R"({"steps": 2, "eval_every": 1})"),
-                        madeUpDataset({1, 8, 8}, 4, 64, 0), cpuFactory(), recorder.listener());
+                        madeUpDataset({1, 8, 8}, 4, 64, 0), factoryUnderTest(),
+                        recorder.listener());
   finish(experiment);
   EXPECT_TRUE(recorder.all<EvaluationRecord>().empty());
 }
@@ -189,7 +191,7 @@ TEST(Experiment, OverflowAndScaleChangeAreEvents) {
   Experiment experiment(configWith(R"({"steps": 30, "runs": [{"name": "fp32"},
     {"name": "fp16", "precision": "fp16-mixed",
      "scaler": {"kind": "dynamic", "init": 16777216, "interval": 5}}]})"),
-                        madeUpDataset(), cpuFactory(), recorder.listener());
+                        madeUpDataset(), factoryUnderTest(), recorder.listener());
   finish(experiment);
   std::size_t skipped = 0;
   for (const auto& step : recorder.all<StepRecord>(1)) skipped += step.foundInf;
@@ -213,7 +215,7 @@ TEST(Experiment, CollapseIsToldOnceWithItsTensor) {
   Recorder recorder;
   Experiment experiment(
       configWith(R"({"steps": 200, "runs": [{"name": "fp16", "precision": "fp16-mixed"}]})"),
-      dataset, cpuFactory(), recorder.listener());
+      dataset, factoryUnderTest(), recorder.listener());
   finish(experiment);
   const auto collapses = recorder.events(EventKind::collapse);
   ASSERT_EQ(collapses.size(), 1U);
@@ -233,7 +235,7 @@ TEST(Experiment, ARunThatFailsEndsAlone) {
   Experiment experiment(configWith(R"({"runs": [{"name": "fp32"},
     {"name": "fp16", "precision": "fp16-mixed",
      "scaler": {"kind": "dynamic", "preset": "deepspeed", "init": 134217728, "floor": 67108864}}]})"),
-                        madeUpDataset(), cpuFactory(), recorder.listener());
+                        madeUpDataset(), factoryUnderTest(), recorder.listener());
   finish(experiment);
   EXPECT_EQ(recorder.states(0).back(), RunState::finished);
   EXPECT_EQ(recorder.states(1).back(), RunState::failed);
@@ -247,7 +249,7 @@ TEST(Experiment, EndsWhenEveryRunFailed) {
   Recorder recorder;
   Experiment experiment(configWith(R"({"runs": [{"name": "fp16", "precision": "fp16-mixed",
      "scaler": {"kind": "dynamic", "preset": "deepspeed", "init": 134217728, "floor": 67108864}}]})"),
-                        madeUpDataset(), cpuFactory(), recorder.listener());
+                        madeUpDataset(), factoryUnderTest(), recorder.listener());
   finish(experiment);
   EXPECT_LT(experiment.stepsDone(), 12);
   EXPECT_EQ(recorder.states(0).back(), RunState::failed);
@@ -255,7 +257,7 @@ TEST(Experiment, EndsWhenEveryRunFailed) {
 
 TEST(Experiment, ScaleIsSetByHand) {
   Recorder recorder;
-  Experiment experiment(configWith(), madeUpDataset(), cpuFactory(), recorder.listener());
+  Experiment experiment(configWith(), madeUpDataset(), factoryUnderTest(), recorder.listener());
   experiment.advance();
   experiment.setScale(1, 128.0F);
   experiment.advance();
@@ -271,7 +273,7 @@ TEST(Experiment, ScaleIsSetByHand) {
 TEST(Experiment, WallTimeLeavesPausesOut) {
   Recorder recorder;
   Experiment experiment(configWith(R"({"steps": 3, "runs": [{"name": "fp32"}]})"), madeUpDataset(),
-                        cpuFactory(), recorder.listener());
+                        factoryUnderTest(), recorder.listener());
   experiment.setElapsed(5.0);
   finish(experiment);
   // The clock stands still between two steps: the time from one record to the next can be no less
@@ -286,7 +288,7 @@ TEST(Experiment, WallTimeLeavesPausesOut) {
 TEST(Experiment, RefusesDataThatDoesNotFit) {
   const auto make = [](std::shared_ptr<const Dataset> dataset) {
     return refusalOf(
-        [&] { Experiment(configWith(), dataset, cpuFactory(), [](const Record&) {}); });
+        [&] { Experiment(configWith(), dataset, factoryUnderTest(), [](const Record&) {}); });
   };
   expectWords(make(madeUpDataset({3, 8, 8})), {"[3, 8, 8]", "[1, 8, 8]"});
   expectWords(make(madeUpDataset({1, 8, 8}, 9)), {"9 classes"});

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/backend/cpu/cpu_backend.h"
+#include "core/backend/under_test.h"
 #include "core/base/random.h"
 #include "core/train/experiment.h"
 
@@ -67,8 +67,8 @@ inline std::shared_ptr<const Dataset> madeUpDataset(const Shape& shape = {1, 8, 
   return dataset;
 }
 
-inline BackendFactory cpuFactory() {
-  return [] { return makeCpuBackend(); };
+inline BackendFactory factoryUnderTest() {
+  return [] { return makeBackendUnderTest(); };
 }
 
 /// Keeps all records; may be asked from another thread than the one that trains.
@@ -110,7 +110,7 @@ class Recorder {
 
 /// A trainer of run 0 with initial weights of the configuration.
 inline std::unique_ptr<Trainer> trainerOf(const ExperimentConfig& config, int run = 0) {
-  return std::make_unique<Trainer>(makeCpuBackend(), config, run,
+  return std::make_unique<Trainer>(makeBackendUnderTest(), config, run,
                                    initialWeights(config.network, config.init, config.seed));
 }
 

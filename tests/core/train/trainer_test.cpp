@@ -182,7 +182,7 @@ TEST(Trainer, AGradientThatOverflowsIsCountedOnce) {
           "scaler": {"kind": "static", "scale": 131072}}]})",
       R"({"input": [1, 1, 1], "layers": [{"type": "flatten"}, {"type": "linear", "out": 1}]})");
   auto trainer = std::make_unique<Trainer>(
-      makeCpuBackend(), config, 0,
+      test::makeBackendUnderTest(), config, 0,
       std::vector<HostTensor>{{"layers.1.weight", {1, 1}, {0.0F}}, {"layers.1.bias", {1}, {0.0F}}});
   const std::vector<std::int32_t> labels(4, 0);
   // Each logit's gradient is 2·(0 − 1)·2^17 / 4 = −65536, which overflows: 4 of them, then the sums
@@ -254,7 +254,11 @@ TEST(Trainer, EvaluationCountsRealSamplesOnly) {
 }
 
 TEST(Trainer, MemoryIsSmallerInHalves) {
-  const ExperimentConfig config = configWith();
+  const ExperimentConfig config = configWith(R"({"batch_size": 64})", R"({"input": [1, 8, 8],
+      "layers": [{"type": "conv2d", "out": 32, "kernel": 3, "padding": 1}, {"type": "relu"},
+                 {"type": "conv2d", "out": 32, "kernel": 3, "padding": 1}, {"type": "relu"},
+                 {"type": "conv2d", "out": 32, "kernel": 3, "padding": 1}, {"type": "relu"},
+                 {"type": "flatten"}, {"type": "linear", "out": 4}]})");
   EXPECT_LT(trainerOf(config, 1)->backend().memoryPeak(),
             trainerOf(config, 0)->backend().memoryPeak());
 }

@@ -11,7 +11,7 @@ namespace scalescope {
 namespace {
 
 using test::configWith;
-using test::cpuFactory;
+using test::factoryUnderTest;
 using test::madeUpDataset;
 using test::Recorder;
 
@@ -27,7 +27,7 @@ class WorkerTest : public testing::Test {
     RecordListener record = recorder_.listener();
     worker_.emplace(
         [this, record, also] {
-          return std::make_unique<Experiment>(config_, madeUpDataset(), cpuFactory(),
+          return std::make_unique<Experiment>(config_, madeUpDataset(), factoryUnderTest(),
                                               [record, also](const Record& each) {
                                                 record(each);
                                                 if (also) also(each);

@@ -27,8 +27,11 @@ class RenamedBackend final : public Backend {
   void load(std::span<const float> pixels, std::span<const std::int32_t> labels) override {
     real_->load(pixels, labels);
   }
+  bool keep(const SampleSet& samples) override { return real_->keep(samples); }
+  void loadKept(std::span<const std::int64_t> indices) override { real_->loadKept(indices); }
   void castBatch(Tensor& input, CastSite* site) override { real_->castBatch(input, site); }
   void run(Pass pass, const std::function<void()>& work) override { real_->run(pass, work); }
+  void collectCounts() override { real_->collectCounts(); }
   StepState stepState() const override { return real_->stepState(); }
   void setStepState(const StepState& state) override { real_->setStepState(state); }
 
