@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/backend/cuda/kernels/reduce.h"
+#include "core/backend/cuda/layout.h"
 #include "core/numerics/cast_counts.h"
 #include "core/numerics/cell.h"
 
@@ -24,6 +25,10 @@ struct DeviceCounts {
   }
 };
 
+SCALESCOPE_HD inline DeviceCounts deviceCounts(const CastCounts& counts) {
+  return {counts.elements, counts.overflow, counts.underflow, counts.nonFinite};
+}
+
 /// Where `counts` is null, nothing is counted.
 SCALESCOPE_HD inline void addTo(DeviceCounts* counts, const DeviceCounts& sum) {
   if (!counts) return;
@@ -33,43 +38,52 @@ SCALESCOPE_HD inline void addTo(DeviceCounts* counts, const DeviceCounts& sum) {
   addTo(&counts->nonFinite, sum.nonFinite);
 }
 
-/// What may happen to a value around its rounding.
-enum class AfterRounding {
-  nothing,
-  relu,  ///< negative values become 0, NaN stays
-  mask   ///< ReLU's backward: 0 where the mask is ≤ 0
+/// out ← in + bias, rounded and counted from the values before rounding, then changed by a ReLU or
+/// its backward. Both lie as `layout` says; padding becomes 0 whatever it was.
+/// `in` and `out` may be the same memory if the formats agree.
+struct CastJob {
+  const void* in = nullptr;
+  void* out = nullptr;
+  Layout layout;
+  Format from = Format::fp32;
+  Format to = Format::fp32;
+  Format rounded = Format::fp32;  ///< where `to` is FP32: rounded to this all the same
+  const void* bias = nullptr;     ///< one element a channel; null: none
+  Format biasFormat = Format::fp32;
+  bool relu = false;           ///< negative values become 0, NaN stays
+  const void* mask = nullptr;  ///< ReLU's backward: 0 where the mask is ≤ 0; null: none
+  Format maskFormat = Format::fp32;
+  DeviceCounts* counts = nullptr;  ///< added to; null: not counted
 };
 
-/// out ← in (of format `from`) rounded to `to`, counted from the values before rounding, then
-/// changed. The counts are added to `counts` unless that is null. `in` and `out` may be the same
-/// memory if the formats agree.
-template <Format from, Format to, AfterRounding after>
+template <Format from, Format to>
 struct CastBody {
   using Value = DeviceCounts;
-  const void* in;
-  void* out;
-  const void* mask;  ///< of format `maskFormat`; null unless `after` is mask
-  Format maskFormat;
-  std::int64_t count;
-  DeviceCounts* counts;
+  CastJob job;
 
   SCALESCOPE_HD DeviceCounts part(const Place& place) const {
     CastCounts seen;
+    const bool byChannel = job.layout.isPadded() || job.bias;
+    const std::int64_t count = job.layout.stored();
     for (std::int64_t i = place.first(); i < count; i += place.stride()) {
-      const float before = Cell<from>::read(in, i);
-      float value = roundTo(to, before);
-      countCast(seen, before, value);
-      if constexpr (after == AfterRounding::relu) value = value < 0.0F ? 0.0F : value;
-      if constexpr (after == AfterRounding::mask) {
-        if (readCell(maskFormat, mask, i) <= 0.0F) value = 0.0F;
-      }
-      Cell<to>::write(out, i, value);
+      const std::int64_t channel = byChannel ? job.layout.channelAt(i) : 0;
+      const bool padding = channel >= job.layout.channels;
+      Cell<to>::write(job.out, i, padding ? 0.0F : one(i, channel, seen));
     }
-    DeviceCounts result{0, 0, 0, 0};
-    result.add(seen);
-    return result;
+    return deviceCounts(seen);
   }
-  SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const { addTo(counts, sum); }
+  SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const { addTo(job.counts, sum); }
+
+ private:
+  SCALESCOPE_HD float one(std::int64_t i, std::int64_t channel, CastCounts& seen) const {
+    float before = Cell<from>::read(job.in, i);
+    if (job.bias) before += readCell(job.biasFormat, job.bias, channel);
+    float value = roundTo(to == Format::fp32 ? job.rounded : to, before);
+    countCast(seen, before, value);
+    if (job.relu && value < 0.0F) value = 0.0F;
+    if (job.mask && readCell(job.maskFormat, job.mask, i) <= 0.0F) value = 0.0F;
+    return value;
+  }
 };
 
 }  // namespace scalescope::cuda

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/backend/cuda/kernels/reduce.h"
+#include "core/backend/cuda/layout.h"
 #include "core/numerics/cell.h"
+#include "core/precision/scaler_rule.h"
 
 namespace scalescope::cuda {
 
@@ -20,27 +22,28 @@ struct UnscaleSum {
 struct GradientSlot {
   const void* scaled;  ///< of `format`, as backward left it
   float* gradient;     ///< FP32; the same memory where `scaled` is FP32
-  std::int64_t count;
+  Layout layout;
   Format format;
 };
 
 /// Blocks share the elements of all slots: block b looks at the b-th piece of every slot. FP32
-/// gradients ← scaled · inverseScale, checked; a sum per block goes to `sums`.
+/// gradients ← scaled / loss scale, checked; a sum per block goes to `sums`.
 struct UnscaleBody {
   using Value = UnscaleSum;
   const GradientSlot* slots;
   int slotCount;
-  const float* inverseScale;  ///< in device memory: the scaler lives there
-  UnscaleSum* sums;           ///< one a block
+  const float* lossScale;  ///< in device memory: the scaler lives there
+  UnscaleSum* sums;        ///< one a block
 
   SCALESCOPE_HD UnscaleSum part(const Place& place) const {
     UnscaleSum sum{0.0, 0};
-    const float factor = *inverseScale;
+    const float factor = inverseOf(*lossScale);
     for (int s = 0; s < slotCount; ++s) {
       const GradientSlot& slot = slots[s];
-      for (std::int64_t i = place.first(); i < slot.count; i += place.stride()) {
-        const float value = readCell(slot.format, slot.scaled, i) * factor;
-        slot.gradient[i] = value;
+      for (std::int64_t i = place.first(); i < slot.layout.count(); i += place.stride()) {
+        const std::int64_t at = slot.layout.inOrder(i);
+        const float value = readCell(slot.format, slot.scaled, at) * factor;
+        slot.gradient[at] = value;
         sum.nonFinite += !isFiniteBits(value);  // of a non-finite factor too: a collapsed scale
         sum.squares += static_cast<double>(value) * static_cast<double>(value);
       }

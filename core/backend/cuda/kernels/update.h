@@ -13,7 +13,7 @@ struct UpdateSlot {
   void* second;          ///< second moment; null without
   void* operand;         ///< of `operandFormat`; null where it is `value` itself
   DeviceCounts* counts;  ///< of value → operand; null: not counted
-  std::int64_t count;
+  Layout layout;         ///< of all of them
   Format format;
   Format operandFormat;
 };
@@ -42,8 +42,8 @@ struct UpdateBody {
     const UpdateSlot& slot = slots[place.block % slotCount];
     const Place own{place.block / slotCount, place.blocks / slotCount, place.thread, place.threads};
     CastCounts casts;
-    for (std::int64_t i = own.first(); i < slot.count; i += own.stride()) {
-      sum.lost += updateOne(slot, i, casts);
+    for (std::int64_t i = own.first(); i < slot.layout.count(); i += own.stride()) {
+      sum.lost += updateOne(slot, slot.layout.inOrder(i), casts);
     }
     sum.casts.add(casts);
     return sum;

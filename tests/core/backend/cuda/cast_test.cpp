@@ -30,22 +30,38 @@ bool sameNumber(float a, float b) {
   return std::isnan(b) ? std::isnan(a) : floatBits(a) == floatBits(b);
 }
 
-/// What one cast of all hard values must give, element by element.
-template <Format to, AfterRounding after>
-void expectCast(const Grid& grid) {
+enum class After { nothing, bias, relu, mask };
+
+/// What one cast of all hard values must give, element by element; of every eight the last
+/// `padding` are none.
+template <Format to>
+void expectCast(After after, const Grid& grid, std::int64_t padding = 0) {
   const std::vector<float> in = hardValues();
-  std::vector<float> mask(in.rbegin(), in.rend());
+  const std::vector<float> mask(in.rbegin(), in.rend());
+  const std::vector<float> bias{1.0F, -1.0F, 0.5F, 65504.0F, 0x1p-24F, 3.0F, 0.0F, 7.0F};
   std::vector<float> out(in.size());
   DeviceCounts counts{1, 0, 0, 0};
-  const auto count = static_cast<std::int64_t>(in.size());
-  runOnHost(grid, Reduction<CastBody<Format::fp32, to, after>>{
-                      {in.data(), out.data(), mask.data(), Format::fp32, count, &counts}});
+  CastJob job;
+  job.in = in.data();
+  job.out = out.data();
+  job.layout = {static_cast<std::int64_t>(in.size()) / 8, 8 - padding, 1, 8};
+  job.bias = after == After::bias ? bias.data() : nullptr;
+  job.relu = after == After::relu;
+  job.mask = after == After::mask ? mask.data() : nullptr;
+  job.counts = &counts;
+  runOnHost(grid, Reduction<CastBody<Format::fp32, to>>{{job}});
   CastCounts expected;
-  for (std::size_t i = 0; i < in.size(); ++i) {
-    float value = roundTo(to, in[i]);
-    countCast(expected, in[i], value);
-    if (after == AfterRounding::relu && value < 0.0F) value = 0.0F;
-    if (after == AfterRounding::mask && mask[i] <= 0.0F) value = 0.0F;
+  for (std::size_t i = 0; i < in.size() / 8 * 8; ++i) {
+    const std::size_t channel = i % 8;
+    const float before = after == After::bias ? in[i] + bias[channel] : in[i];
+    float value = roundTo(to, before);
+    if (static_cast<std::int64_t>(channel) >= 8 - padding) {
+      value = 0.0F;
+    } else {
+      countCast(expected, before, value);
+    }
+    if (after == After::relu && value < 0.0F) value = 0.0F;
+    if (after == After::mask && mask[i] <= 0.0F) value = 0.0F;
     const float got = readCell(to, out.data(), static_cast<std::int64_t>(i));
     ASSERT_TRUE(sameNumber(got, value)) << std::hexfloat << in[i] << " became " << got;
   }
@@ -56,28 +72,37 @@ void expectCast(const Grid& grid) {
 }
 
 TEST(CastKernel, RoundsAndCountsAsTheScalarFunctionsDo) {
-  expectCast<Format::fp16, AfterRounding::nothing>(gridOver(5000));
-  expectCast<Format::bf16, AfterRounding::nothing>(gridOver(5000));
-  expectCast<Format::fp32, AfterRounding::nothing>(gridOver(5000));
+  expectCast<Format::fp16>(After::nothing, gridOver(5000));
+  expectCast<Format::bf16>(After::nothing, gridOver(5000));
+  expectCast<Format::fp32>(After::nothing, gridOver(5000));
 }
 
-TEST(CastKernel, ChangesValuesAfterCountingThem) {
-  expectCast<Format::fp16, AfterRounding::relu>(gridOver(5000));
-  expectCast<Format::bf16, AfterRounding::mask>(gridOver(5000));
+TEST(CastKernel, AddsTheBiasBeforeAndChangesValuesAfterCountingThem) {
+  expectCast<Format::fp16>(After::bias, gridOver(5000));
+  expectCast<Format::fp16>(After::relu, gridOver(5000));
+  expectCast<Format::bf16>(After::mask, gridOver(5000));
+}
+
+TEST(CastKernel, LeavesPaddingZeroAndUncounted) {
+  expectCast<Format::fp16>(After::nothing, gridOver(5000), 3);
+  expectCast<Format::bf16>(After::bias, gridOver(5000), 7);
+  expectCast<Format::fp32>(After::relu, gridOver(5000), 1);
 }
 
 TEST(CastKernel, DoesTheSameOnEveryGrid) {
-  expectCast<Format::fp16, AfterRounding::relu>(Grid{1, kThreads});
-  expectCast<Format::fp16, AfterRounding::relu>(Grid{37, kThreads});
+  expectCast<Format::fp16>(After::relu, Grid{1, kThreads});
+  expectCast<Format::fp16>(After::relu, Grid{37, kThreads});
 }
 
 TEST(CastKernel, ReadsHalves) {
   std::vector<std::uint16_t> halves(65536);
   for (std::size_t i = 0; i < halves.size(); ++i) halves[i] = static_cast<std::uint16_t>(i);
   std::vector<float> out(halves.size());
-  using Widen = CastBody<Format::fp16, Format::fp32, AfterRounding::nothing>;
-  runOnHost(gridOver(65536),
-            Reduction<Widen>{{halves.data(), out.data(), nullptr, Format::fp32, 65536, nullptr}});
+  CastJob job;
+  job.in = halves.data();
+  job.out = out.data();
+  job.layout = {1, 65536, 1, 65536};
+  runOnHost(gridOver(65536), Reduction<CastBody<Format::fp16, Format::fp32>>{{job}});
   for (std::size_t i = 0; i < halves.size(); ++i) {
     ASSERT_TRUE(sameNumber(out[i], fromHalfBits(halves[i]))) << i;
   }

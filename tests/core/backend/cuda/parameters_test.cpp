@@ -18,30 +18,35 @@ std::vector<float> randomValues(std::size_t count, int seed) {
   return values;
 }
 
+Layout plain(std::size_t count) {
+  const auto n = static_cast<std::int64_t>(count);
+  return {1, n, 1, n};
+}
+
 struct Unscaled {
   std::vector<std::vector<float>> gradients;
   UnscaleSum total;
 };
 
-Unscaled unscale(const std::vector<std::vector<float>>& scaled, float inverseScale, int blocks) {
+Unscaled unscale(const std::vector<std::vector<float>>& scaled, float lossScale, int blocks) {
   Unscaled result;
   std::vector<GradientSlot> slots;
   for (const auto& each : scaled) result.gradients.emplace_back(each.size());
   for (std::size_t i = 0; i < scaled.size(); ++i) {
-    slots.push_back({scaled[i].data(), result.gradients[i].data(),
-                     static_cast<std::int64_t>(scaled[i].size()), Format::fp32});
+    slots.push_back(
+        {scaled[i].data(), result.gradients[i].data(), plain(scaled[i].size()), Format::fp32});
   }
   std::vector<UnscaleSum> sums(static_cast<std::size_t>(blocks));
   runOnHost(Grid{blocks, kThreads},
             Reduction<UnscaleBody>{
-                {slots.data(), static_cast<int>(slots.size()), &inverseScale, sums.data()}});
+                {slots.data(), static_cast<int>(slots.size()), &lossScale, sums.data()}});
   runOnHost(Grid{1, kThreads}, Reduction<UnscaleTotalBody>{{sums.data(), blocks, &result.total}});
   return result;
 }
 
 TEST(UnscaleKernel, UnscalesAllParametersAndSumsTheirSquares) {
   const std::vector<std::vector<float>> scaled{randomValues(3000, 1), randomValues(7, 2), {}};
-  const Unscaled result = unscale(scaled, 0x1p-3F, 11);
+  const Unscaled result = unscale(scaled, 0x1p3F, 11);
   double squares = 0.0;
   for (std::size_t s = 0; s < scaled.size(); ++s) {
     for (std::size_t i = 0; i < scaled[s].size(); ++i) {
@@ -66,8 +71,8 @@ TEST(UnscaleKernel, CountsWhatIsNotFinite) {
   values[500] = NAN;
   values[999] = 3e38F;
   EXPECT_EQ(unscale({values}, 1.0F, 3).total.nonFinite, 2U);
-  EXPECT_EQ(unscale({values}, 4.0F, 3).total.nonFinite, 3U) << "unscaling overflows one more";
-  EXPECT_EQ(unscale({{1.0F, 0.0F}}, INFINITY, 1).total.nonFinite, 2U) << "a collapsed scale";
+  EXPECT_EQ(unscale({values}, 0.25F, 3).total.nonFinite, 3U) << "unscaling overflows one more";
+  EXPECT_EQ(unscale({{1.0F, 0.0F}}, 0.0F, 1).total.nonFinite, 2U) << "a collapsed scale";
 }
 
 /// One parameter that an update changes, and what it keeps for the optimizer.
@@ -88,14 +93,8 @@ struct Trained {
     gradient[2] = 1e-30F;  // is lost
   }
   UpdateSlot slot(bool adam) {
-    return {value.data(),
-            gradient.data(),
-            first.data(),
-            adam ? second.data() : nullptr,
-            operand.data(),
-            &casts,
-            static_cast<std::int64_t>(value.size()),
-            Format::fp32,
+    return {value.data(),   gradient.data(), first.data(),        adam ? second.data() : nullptr,
+            operand.data(), &casts,          plain(value.size()), Format::fp32,
             Format::fp16};
   }
 };
@@ -105,7 +104,7 @@ unsigned long long update(std::vector<Trained>& all, const StepDecision& decisio
   std::int64_t largest = 0;
   for (Trained& each : all) {
     slots.push_back(each.slot(decision.constants.type != OptimizerType::sgd));
-    largest = std::max(largest, slots.back().count);
+    largest = std::max(largest, slots.back().layout.count());
   }
   unsigned long long lost = 0;
   const int count = static_cast<int>(slots.size());
