@@ -1,0 +1,120 @@
+#include "core/backend/cuda/dnn_tensor.h"
+#include "core/backend/cuda/layers.h"
+#include "core/backend/cuda/operation_base.h"
+#include "core/backend/cuda/parameter_gradient.h"
+
+namespace scalescope::cuda {
+namespace {
+
+/// The library normalises FP32 values, so that the rounding of its results can be counted. Padded
+/// channels have weight and bias 0.
+class BatchNorm final : public CudaOperation {
+ public:
+  BatchNorm(const ContextPtr& context, const OperationSite& site, const NormSpec& spec,
+            const Parameter& weight, const Parameter& bias, CudaTensorPtr mean,
+            CudaTensorPtr variance)
+      : CudaOperation(context, site),
+        spec_(spec),
+        runningMean_(std::move(mean)),
+        runningVariance_(std::move(variance)),
+        weightGradient_(context, weight, Slot::partial),
+        biasGradient_(context, bias, Slot::library) {
+    registerOperand();
+    makeOutput(input_->shape(), true);
+    makeInputGradient(true);
+    reserveResult(*output());
+    if (inputGradient_) reserveResult(*inputGradient());
+    if (!inputGradient_) context_->reserve(Slot::result, floatBytes());
+    x_ =
+        Operand(context_, input_, roundedFormat(*input_, site_.compute), Format::fp32, Slot::first);
+    weight_ = parameterOperand(weight, Slot::third);
+    bias_ = parameterOperand(bias, Slot::library);
+    describe();
+  }
+
+  void forward(Pass pass) override {
+    const void* x = x_.load(counts(operandCounter_));
+    const void* weight = weight_.load();
+    const void* bias = bias_.load();
+    const float one = 1.0F;
+    const float zero = 0.0F;
+    float* y = resultFor(*output());
+    if (pass == Pass::training) {
+      check(cudnnBatchNormalizationForwardTraining(
+                dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero, data_.get(), x, data_.get(), y,
+                perChannel_.get(), weight, bias, spec_.momentum, runningMean_->data(),
+                runningVariance_->data(), spec_.eps, mean_->data(), inverse_->data()),
+            "batch normalisation");
+    } else {
+      check(cudnnBatchNormalizationForwardInference(
+                dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero, data_.get(), x, data_.get(), y,
+                perChannel_.get(), weight, bias, runningMean_->data(), runningVariance_->data(),
+                spec_.eps),
+            "batch normalisation");
+    }
+    finishOutput();
+  }
+
+  void backward() override {
+    const void* x = x_.load();
+    const void* dy = dy_.load();
+    const void* weight = weight_.load();
+    const float one = 1.0F;
+    const float zero = 0.0F;
+    float* dx =
+        inputGradient_ ? resultFor(*inputGradient()) : context_->scratch<float>(Slot::result);
+    check(cudnnBatchNormalizationBackward(
+              dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero, &one, &zero, data_.get(), x, data_.get(),
+              dy, data_.get(), dx, perChannel_.get(), weight, weightGradient_.result(),
+              biasGradient_.result(), spec_.eps, mean_->data(), inverse_->data()),
+          "batch normalisation's backward");
+    weightGradient_.finish();
+    biasGradient_.finish();
+    if (inputGradient_) finishInputGradient();
+  }
+
+ private:
+  void prepareBackward() override {
+    dy_ =
+        Operand(context_, outputGradient(), outputGradient()->format(), Format::fp32, Slot::second);
+  }
+  Operand parameterOperand(const Parameter& parameter, Slot slot) const {
+    const CudaTensorPtr operand = asCuda(parameter.operand);
+    return {context_, operand, operand->format(), Format::fp32, slot};
+  }
+  std::size_t floatBytes() const {
+    return static_cast<std::size_t>(input_->layout().stored()) * sizeof(float);
+  }
+  cudnnHandle_t dnn() const { return context_->dnn.get(); }
+
+  void describe() {
+    const auto channels = static_cast<std::size_t>(input_->layout().pitch);
+    mean_ = context_->arena.reserve(channels * sizeof(float));
+    inverse_ = context_->arena.reserve(channels * sizeof(float));
+    data_ = dnnTensor(input_->shape(), input_->layout());
+    constexpr const char* what = "describing a batch normalisation to cuDNN";
+    cudnnTensorDescriptor_t made = nullptr;
+    check(cudnnCreateTensorDescriptor(&made), what);
+    perChannel_.reset(made);
+    check(cudnnDeriveBNTensorDescriptor(made, data_.get(), CUDNN_BATCHNORM_SPATIAL), what);
+  }
+
+  NormSpec spec_;
+  CudaTensorPtr runningMean_, runningVariance_;
+  ParameterGradient weightGradient_, biasGradient_;
+  BlockPtr mean_, inverse_;  // of the last training forward, by channel
+  Operand x_, dy_, weight_, bias_;
+  DnnTensor data_, perChannel_;
+};
+
+}  // namespace
+
+std::unique_ptr<Operation> makeBatchNorm(const ContextPtr& context, const OperationSite& site,
+                                         const NormSpec& spec, Parameter& weight, Parameter& bias,
+                                         const TensorPtr& runningMean,
+                                         const TensorPtr& runningVariance) {
+  return std::make_unique<BatchNorm>(context, site, spec, weight, bias, asCuda(runningMean),
+                                     asCuda(runningVariance));
+}
+
+}  // namespace scalescope::cuda

@@ -1,0 +1,258 @@
+#include "core/backend/cuda/convolution_plan.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/backend/cuda/dnn_descriptor.h"
+#include "core/base/error.h"
+
+namespace scalescope::cuda {
+namespace {
+
+constexpr std::int64_t kX = 1;  // names of the tensors within a graph
+constexpr std::int64_t kW = 2;
+constexpr std::int64_t kY = 3;
+
+using Extents = std::array<std::int64_t, 4>;
+
+std::int64_t extentAfter(std::int64_t size, const Conv2dSpec& spec) {
+  return (size + 2 * spec.padding - spec.kernel) / spec.stride + 1;
+}
+
+cudnnDataType_t dataType(Format format) {
+  switch (format) {
+    case Format::fp16:
+      return CUDNN_DATA_HALF;
+    case Format::bf16:
+      return CUDNN_DATA_BFLOAT16;
+    default:
+      return CUDNN_DATA_FLOAT;
+  }
+}
+
+/// Strides in the order of the extents (N C H W).
+Extents stridesOf(const Extents& e, bool channelsLast) {
+  if (channelsLast) return {e[1] * e[2] * e[3], 1, e[1] * e[3], e[1]};
+  return {e[1] * e[2] * e[3], e[2] * e[3], e[3], 1};
+}
+
+DnnDescriptor tensorDescriptor(std::int64_t name, const Extents& extents, bool channelsLast,
+                               Format format) {
+  DnnDescriptor tensor(CUDNN_BACKEND_TENSOR_DESCRIPTOR);
+  tensor.set(CUDNN_ATTR_TENSOR_DATA_TYPE, dataType(format));
+  tensor.set(CUDNN_ATTR_TENSOR_DIMENSIONS, std::span<const std::int64_t>(extents));
+  const Extents strides = stridesOf(extents, channelsLast);
+  tensor.set(CUDNN_ATTR_TENSOR_STRIDES, std::span<const std::int64_t>(strides));
+  tensor.set(CUDNN_ATTR_TENSOR_UNIQUE_ID, name);
+  tensor.set(CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, std::int64_t{16});
+  tensor.finalize();
+  return tensor;
+}
+
+DnnDescriptor convolutionDescriptor(const ConvolutionGeometry& g) {
+  const std::array<std::int64_t, 2> strides{g.stride, g.stride};
+  const std::array<std::int64_t, 2> padding{g.padding, g.padding};
+  const std::array<std::int64_t, 2> dilations{1, 1};
+  DnnDescriptor convolution(CUDNN_BACKEND_CONVOLUTION_DESCRIPTOR);
+  convolution.set(CUDNN_ATTR_CONVOLUTION_COMP_TYPE, CUDNN_DATA_FLOAT);
+  convolution.set(CUDNN_ATTR_CONVOLUTION_CONV_MODE, CUDNN_CROSS_CORRELATION);
+  convolution.set(CUDNN_ATTR_CONVOLUTION_SPATIAL_DIMS, std::int64_t{2});
+  convolution.set(CUDNN_ATTR_CONVOLUTION_DILATIONS, std::span<const std::int64_t>(dilations));
+  convolution.set(CUDNN_ATTR_CONVOLUTION_FILTER_STRIDES, std::span<const std::int64_t>(strides));
+  convolution.set(CUDNN_ATTR_CONVOLUTION_PRE_PADDINGS, std::span<const std::int64_t>(padding));
+  convolution.set(CUDNN_ATTR_CONVOLUTION_POST_PADDINGS, std::span<const std::int64_t>(padding));
+  convolution.finalize();
+  return convolution;
+}
+
+/// The attribute names of one direction's operation.
+struct Names {
+  cudnnBackendDescriptorType_t operation;
+  cudnnBackendAttributeName_t alpha, beta, convolution, x, w, y;
+};
+
+Names namesOf(ConvolutionKind kind) {
+  switch (kind) {
+    case ConvolutionKind::forward:
+      return {CUDNN_BACKEND_OPERATION_CONVOLUTION_FORWARD_DESCRIPTOR,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_ALPHA,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_BETA,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_CONV_DESC,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_X,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_W,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_Y};
+    case ConvolutionKind::backwardData:
+      return {CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_DATA_DESCRIPTOR,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_ALPHA,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_BETA,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_CONV_DESC,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DX,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_W,
+              CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DY};
+    case ConvolutionKind::backwardWeights:
+      break;
+  }
+  return {CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_FILTER_DESCRIPTOR,
+          CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_ALPHA,
+          CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_BETA,
+          CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_CONV_DESC,
+          CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_X,
+          CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DW,
+          CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DY};
+}
+
+/// Whether the engine's bits are the same at every run, and its precision is what was asked for.
+/// `tensorCores`: FP32 operands may go through TF32.
+bool isWanted(const DnnDescriptor& engine, Format operands, bool tensorCores) {
+  for (const cudnnBackendNumericalNote_t note : engine.numericalNotes()) {
+    switch (note) {
+      case CUDNN_NUMERICAL_NOTE_TENSOR_CORE:
+      case CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS:
+        if (operands == Format::fp32 && !tensorCores) return false;
+        break;
+      case CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP:
+        break;
+      default:  // reduced sums, FFT, Winograd, not deterministic, and what is not known yet
+        return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+ConvolutionGeometry geometryOf(const Shape& in, const Conv2dSpec& spec) {
+  ConvolutionGeometry g;
+  g.stride = spec.stride;
+  g.padding = spec.padding;
+  g.channelsLast = spec.groups == 1;
+  // Channels that pad a pixel belong to no group: a grouped convolution is made without them.
+  const auto channels = [&](std::int64_t count) { return g.channelsLast ? padded(count) : count; };
+  g.x = {in[0], channels(in[1]), in[2], in[3]};
+  g.w = {channels(spec.out), channels(in[1] / spec.groups), spec.kernel, spec.kernel};
+  g.y = {in[0], channels(spec.out), extentAfter(in[2], spec), extentAfter(in[3], spec)};
+  return g;
+}
+
+Shape outputShape(const Shape& in, const Conv2dSpec& spec) {
+  return {in[0], spec.out, extentAfter(in[2], spec), extentAfter(in[3], spec)};
+}
+
+Format commonFormat(Format a, Format b) { return a == b ? a : Format::fp32; }
+
+struct ConvolutionPlan::Engine {
+  ContextPtr context;
+  std::array<std::int64_t, 3> names;  ///< first operand, second operand, result
+  std::optional<DnnDescriptor> plan;
+  std::optional<DnnDescriptor> pack;  ///< for the addresses below
+  std::array<void*, 3> addresses{};
+  void* workspace = nullptr;
+
+  bool make(ConvolutionKind kind, const ConvolutionGeometry& geometry, Format operands,
+            bool tensorCores);
+  bool choose(const DnnDescriptor& graph, cudnnBackendHeurMode_t mode, Format operands,
+              bool tensorCores);
+  void bind(const std::array<void*, 3>& now);
+};
+
+bool ConvolutionPlan::Engine::make(ConvolutionKind kind, const ConvolutionGeometry& g,
+                                   Format operands, bool tensorCores) {
+  const auto formatFor = [&](ConvolutionKind writes) {
+    return kind == writes ? Format::fp32 : operands;
+  };
+  const DnnDescriptor x =
+      tensorDescriptor(kX, g.x, g.channelsLast, formatFor(ConvolutionKind::backwardData));
+  const DnnDescriptor w =
+      tensorDescriptor(kW, g.w, g.channelsLast, formatFor(ConvolutionKind::backwardWeights));
+  const DnnDescriptor y =
+      tensorDescriptor(kY, g.y, g.channelsLast, formatFor(ConvolutionKind::forward));
+  const DnnDescriptor convolution = convolutionDescriptor(g);
+  const Names n = namesOf(kind);
+  DnnDescriptor operation(n.operation);
+  operation.set(n.convolution, convolution);
+  operation.set(n.x, x);
+  operation.set(n.w, w);
+  operation.set(n.y, y);
+  operation.set(n.alpha, 1.0F);
+  operation.set(n.beta, 0.0F);
+  operation.finalize();
+  DnnDescriptor graph(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
+  graph.set(CUDNN_ATTR_OPERATIONGRAPH_OPS, operation);
+  graph.set(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, context->dnn.get());
+  if (graph.tryFinalize() != CUDNN_STATUS_SUCCESS) return false;
+  return choose(graph, CUDNN_HEUR_MODE_A, operands, tensorCores) ||
+         choose(graph, CUDNN_HEUR_MODE_FALLBACK, operands, tensorCores);
+}
+
+bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeurMode_t mode,
+                                     Format operands, bool tensorCores) {
+  DnnDescriptor heuristic(CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR);
+  heuristic.set(CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, graph);
+  heuristic.set(CUDNN_ATTR_ENGINEHEUR_MODE, mode);
+  if (heuristic.tryFinalize() != CUDNN_STATUS_SUCCESS) return false;
+  for (const DnnDescriptor& config :
+       heuristic.heldAll(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR)) {
+    const DnnDescriptor engine =
+        config.held(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR);
+    if (!isWanted(engine, operands, tensorCores)) continue;
+    DnnDescriptor candidate(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
+    candidate.set(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, context->dnn.get());
+    candidate.set(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, config);
+    if (candidate.tryFinalize() != CUDNN_STATUS_SUCCESS) continue;
+    const std::int64_t bytes = candidate.integer(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
+    context->reserve(Slot::library, static_cast<std::size_t>(bytes));
+    plan.emplace(std::move(candidate));
+    return true;
+  }
+  return false;
+}
+
+void ConvolutionPlan::Engine::bind(const std::array<void*, 3>& now) {
+  void* area = context->scratch(Slot::library);
+  if (pack && now == addresses && area == workspace) return;
+  addresses = now;
+  workspace = area;
+  pack.emplace(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
+  pack->set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, std::span<void* const>(addresses));
+  pack->set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, std::span<const std::int64_t>(names));
+  pack->set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, std::span<void* const>(&workspace, 1));
+  pack->finalize();
+}
+
+ConvolutionPlan::ConvolutionPlan(const ContextPtr& context, ConvolutionKind kind,
+                                 const ConvolutionGeometry& geometry, Format operands)
+    : engine_(std::make_unique<Engine>()), operands_(operands) {
+  engine_->context = context;
+  switch (kind) {
+    case ConvolutionKind::forward:
+      engine_->names = {kX, kW, kY};
+      break;
+    case ConvolutionKind::backwardData:
+      engine_->names = {kW, kY, kX};
+      break;
+    case ConvolutionKind::backwardWeights:
+      engine_->names = {kX, kY, kW};
+      break;
+  }
+  if (engine_->make(kind, geometry, operands, operands != Format::fp32)) return;
+  operands_ = Format::fp32;
+  if (operands != Format::fp32 && engine_->make(kind, geometry, Format::fp32, true)) return;
+  if (engine_->make(kind, geometry, Format::fp32, false)) return;
+  fail("cuDNN", "no deterministic engine for a convolution of " + std::to_string(geometry.w[2]) +
+                    "x" + std::to_string(geometry.w[3]) + " from " + std::to_string(geometry.x[1]) +
+                    " to " + std::to_string(geometry.y[1]) +
+                    " channels on this GPU; the CPU back end has one");
+}
+
+ConvolutionPlan::~ConvolutionPlan() = default;
+ConvolutionPlan::ConvolutionPlan(ConvolutionPlan&&) noexcept = default;
+ConvolutionPlan& ConvolutionPlan::operator=(ConvolutionPlan&&) noexcept = default;
+
+void ConvolutionPlan::run(const void* first, const void* second, float* result) {
+  engine_->bind({const_cast<void*>(first), const_cast<void*>(second), result});
+  check(
+      cudnnBackendExecute(engine_->context->dnn.get(), engine_->plan->get(), engine_->pack->get()),
+      "a convolution");
+}
+
+}  // namespace scalescope::cuda

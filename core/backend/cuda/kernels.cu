@@ -1,0 +1,118 @@
+#include "core/backend/cuda/kernels.h"
+
+#include "core/backend/cuda/check.h"
+#include "core/backend/cuda/launch.h"
+
+namespace scalescope::cuda {
+namespace {
+
+template <typename Kernel>
+void launched(cudaStream_t stream, const Grid& grid, const Kernel& kernel, const char* what) {
+  check(launch(stream, grid, kernel), what);
+}
+
+template <Format from, Format to>
+void startCast(cudaStream_t stream, const CastJob& job) {
+  launched(stream, gridOver(job.layout.stored()), Reduction<CastBody<from, to>>{{job}},
+           "starting a cast");
+}
+
+template <Format from>
+void startCastFrom(cudaStream_t stream, const CastJob& job) {
+  switch (job.to) {
+    case Format::fp16:
+      return startCast<from, Format::fp16>(stream, job);
+    case Format::bf16:
+      return startCast<from, Format::bf16>(stream, job);
+    default:
+      return startCast<from, Format::fp32>(stream, job);
+  }
+}
+
+}  // namespace
+
+void start(cudaStream_t stream, const GatherJob& job) {
+  launched(stream, gridOver(job.batch * job.elements), GatherBody{job},
+           "starting to gather a batch");
+}
+
+void start(cudaStream_t stream, const CastJob& job) {
+  switch (job.from) {
+    case Format::fp16:
+      return startCastFrom<Format::fp16>(stream, job);
+    case Format::bf16:
+      return startCastFrom<Format::bf16>(stream, job);
+    default:
+      return startCastFrom<Format::fp32>(stream, job);
+  }
+}
+
+void start(cudaStream_t stream, const PermuteJob& job) {
+  launched(stream, gridOver(job.outLayout.count()), Reduction<PermuteBody>{{job}},
+           "starting a change of layout");
+}
+
+void start(cudaStream_t stream, const DropoutJob& job) {
+  launched(stream, gridOver(job.layout.count()), DropoutBody{job}, "starting dropout");
+}
+
+void start(cudaStream_t stream, const ColumnsJob& job, void* out, Format to, DeviceCounts* counts) {
+  const char* const what = "starting the sums of channels";
+  launched(stream, columnsGrid(job.layout), ColumnsBody{job}, what);
+  const ColumnTotalsBody totals{job.partial, partialRows(job.layout), job.layout.pitch, out, to,
+                                counts};
+  launched(stream, Grid{static_cast<int>(job.layout.channels), kThreads},
+           Reduction<ColumnTotalsBody>{totals}, what);
+}
+
+void startNormForward(cudaStream_t stream, const NormForwardBody& job, bool statistics) {
+  const char* const what = "starting layer normalisation";
+  const Grid samples{static_cast<int>(job.rows.layout.batch), kThreads};
+  if (statistics) {
+    launched(stream, samples, Reduction<NormMeanBody>{{job.rows}}, what);
+    launched(stream, samples, Reduction<NormInverseBody>{{job.rows}}, what);
+  }
+  launched(stream, gridOver(job.rows.layout.count()), job, what);
+}
+
+void startNormBackward(cudaStream_t stream, const NormBackwardSumsBody& job, float* dx,
+                       float* weightGradient, float* biasGradient) {
+  const char* const what = "starting layer normalisation's backward";
+  if (dx) {
+    const Grid samples{static_cast<int>(job.rows.layout.batch), kThreads};
+    launched(stream, samples, Reduction<NormBackwardSumsBody>{job}, what);
+    launched(stream, gridOver(job.rows.layout.count()), NormBackwardBody{job, dx}, what);
+  }
+  launched(stream, gridOver(job.rows.features()),
+           NormParametersBody{job.rows, job.dy, job.dyFormat, weightGradient, biasGradient}, what);
+}
+
+void startLoss(cudaStream_t stream, const LossBody& job) {
+  launched(stream, Grid{1, kThreads}, Reduction<LossBody>{job}, "starting the loss");
+}
+
+void start(cudaStream_t stream, const LossGradient& job) {
+  launched(stream, gridOver(job.batch), job, "starting the loss' gradient");
+}
+
+void startUnscale(cudaStream_t stream, const UnscaleBody& job, UnscaleSum* total) {
+  const char* const what = "starting to unscale gradients";
+  launched(stream, Grid{kUnscaleBlocks, kThreads}, Reduction<UnscaleBody>{job}, what);
+  launched(stream, Grid{1, kThreads},
+           Reduction<UnscaleTotalBody>{{job.sums, kUnscaleBlocks, total}}, what);
+}
+
+void start(cudaStream_t stream, const DecideBody& job) {
+  launched(stream, Grid{1, 1}, job, "starting to decide over a step");
+}
+
+void startUpdate(cudaStream_t stream, const UpdateBody& job, std::int64_t largestSlot) {
+  launched(stream, gridOverSlots(largestSlot, job.slotCount), Reduction<UpdateBody>{job},
+           "starting the update");
+}
+
+void start(cudaStream_t stream, const ReportBody& job) {
+  launched(stream, Grid{1, kThreads}, job, "starting a step's report");
+}
+
+}  // namespace scalescope::cuda

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include "core/backend/cuda/kernels/columns.h"
+#include "core/backend/cuda/kernels/gather.h"
+#include "core/backend/cuda/kernels/layer_norm.h"
+#include "core/backend/cuda/kernels/permute.h"
+#include "core/backend/cuda/kernels/step.h"
+#include "core/backend/cuda/kernels/update.h"
+
+// Every kernel of the back end, put on a stream. Pointers are into device memory. Each throws Error
+// (failed) if it cannot be started.
+namespace scalescope::cuda {
+
+void start(cudaStream_t stream, const GatherJob& job);
+void start(cudaStream_t stream, const CastJob& job);
+void start(cudaStream_t stream, const PermuteJob& job);
+void start(cudaStream_t stream, const DropoutJob& job);
+
+/// Channel sums of `job` into `out` (of format `to`), counted. `job.partial` is scratch.
+void start(cudaStream_t stream, const ColumnsJob& job, void* out, Format to, DeviceCounts* counts);
+
+void startNormForward(cudaStream_t stream, const NormForwardBody& job, bool statistics);
+/// `dx` null: not wanted.
+void startNormBackward(cudaStream_t stream, const NormBackwardSumsBody& job, float* dx,
+                       float* weightGradient, float* biasGradient);
+
+void startLoss(cudaStream_t stream, const LossBody& job);
+void start(cudaStream_t stream, const LossGradient& job);
+
+constexpr int kUnscaleBlocks = 512;
+/// `job.sums` has room for kUnscaleBlocks.
+void startUnscale(cudaStream_t stream, const UnscaleBody& job, UnscaleSum* total);
+void start(cudaStream_t stream, const DecideBody& job);
+void startUpdate(cudaStream_t stream, const UpdateBody& job, std::int64_t largestSlot);
+void start(cudaStream_t stream, const ReportBody& job);
+
+}  // namespace scalescope::cuda

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/backend/cuda/context.h"
+#include "core/backend/cuda/kernels.h"
+#include "core/backend/operation.h"
+
+namespace scalescope::cuda {
+
+/// A tensor's values in the format in which an operation takes them: the tensor itself, or a copy
+/// in scratch that is made anew at every use.
+class Operand {
+ public:
+  Operand() = default;
+  /// `rounded`: the format that the policy computes in (FP32: as the tensor is). `wanted`: what the
+  /// operation takes, the rounded format itself or FP32. Counts the rounding, not the widening.
+  Operand(const ContextPtr& context, CudaTensorPtr tensor, Format rounded, Format wanted,
+          Slot slot);
+  /// Device address of the values, in the tensor's layout. `counts` null: not counted.
+  const void* load(DeviceCounts* counts = nullptr);
+
+ private:
+  ContextPtr context_;
+  CudaTensorPtr tensor_;
+  Format rounded_ = Format::fp32;
+  Format wanted_ = Format::fp32;
+  Slot slot_ = Slot::first;
+};
+
+/// The format of a tensor's values once the policy has rounded them to `compute`.
+inline Format roundedFormat(const CudaTensor& tensor, Format compute) {
+  return compute == Format::fp32 ? tensor.format() : compute;
+}
+
+/// What the operations have in common: output and input gradient, and their casts.
+class CudaOperation : public Operation {
+ protected:
+  CudaOperation(ContextPtr context, const OperationSite& site)
+      : context_(std::move(context)), site_(site), input_(asCuda(site.input)) {}
+
+  /// `rounds`: the operation computes new values, whose rounding is counted.
+  void makeOutput(const Shape& shape, bool rounds);
+  void makeInputGradient(bool rounds);
+  void registerOperand();  ///< where a wider input is rounded to the operand format
+
+  CudaTensorPtr output() const { return asCuda(output_); }
+  CudaTensorPtr inputGradient() const { return asCuda(inputGradient_); }
+  CudaTensorPtr outputGradient() const { return asCuda(outputGradient_); }
+  DeviceCounts* counts(Counter counter) const { return context_->telemetry.counts(counter); }
+  cudaStream_t stream() const { return context_->stream(); }
+
+  /// Where an operation puts the FP32 values of this tensor: the tensor itself if it is FP32, else
+  /// scratch.
+  float* resultFor(const CudaTensor& tensor) const;
+  void reserveResult(const CudaTensor& tensor) const;
+  /// Bias, rounding, counting and fused ReLU of the output whose FP32 values are in resultFor().
+  void finishOutput(const CudaTensor* bias = nullptr);
+  void finishInputGradient();  ///< rounding, counting and the mask of a ReLU before
+
+  ContextPtr context_;
+  OperationSite site_;
+  CudaTensorPtr input_;
+  Counter operandCounter_, outputCounter_, gradientCounter_;
+};
+
+}  // namespace scalescope::cuda

@@ -1,0 +1,46 @@
+#include "core/backend/cuda/parameter_gradient.h"
+
+#include "core/backend/cuda/kernels.h"
+
+namespace scalescope::cuda {
+
+ParameterGradient::ParameterGradient(const ContextPtr& context, const Parameter& parameter,
+                                     Slot slot)
+    : context_(context),
+      gradient_(asCuda(parameter.gradient)),
+      counter_(context->telemetry.counter(parameter.gradientCast)),
+      slot_(slot) {
+  if (gradient_->format() == Format::fp32) return;
+  // The libraries write padded outputs, too.
+  context_->reserve(slot_, static_cast<std::size_t>(gradient_->whole().stored()) * sizeof(float));
+}
+
+float* ParameterGradient::result() const {
+  return gradient_->format() == Format::fp32 ? gradient_->as<float>()
+                                             : context_->scratch<float>(slot_);
+}
+
+void ParameterGradient::finish() const {
+  if (gradient_->format() == Format::fp32) return;
+  CastJob job;
+  job.in = result();
+  job.out = gradient_->data();
+  job.layout = gradient_->layout();
+  job.to = gradient_->format();
+  job.counts = context_->telemetry.counts(counter_);
+  start(context_->stream(), job);
+}
+
+void ParameterGradient::sumChannels(const CudaTensor& dy) const {
+  const ColumnsJob job{dy.data(), dy.format(), dy.layout(),
+                       context_->scratch<float>(Slot::partial)};
+  start(context_->stream(), job, gradient_->data(), gradient_->format(),
+        context_->telemetry.counts(counter_));
+}
+
+void reserveChannelSums(Context& context, const Layout& dy) {
+  context.reserve(Slot::partial,
+                  static_cast<std::size_t>(partialRows(dy) * dy.pitch) * sizeof(float));
+}
+
+}  // namespace scalescope::cuda

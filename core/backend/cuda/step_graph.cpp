@@ -1,0 +1,39 @@
+#include "core/backend/cuda/step_graph.h"
+
+namespace scalescope::cuda {
+
+void StepGraph::run(Context& context, const std::function<void()>& work) {
+  if (generation_ != context.generation()) graph_.reset();
+  if (warm_ && !graph_) capture(context, work);
+  context.telemetry.begin();
+  if (graph_) {
+    check(cudaGraphLaunch(graph_.get(), context.stream()), "starting a step");
+  } else {
+    context.telemetry.clear();
+    work();
+    warm_ = true;
+  }
+  context.telemetry.end();
+}
+
+void StepGraph::capture(Context& context, const std::function<void()>& work) {
+  cudaGraph_t captured = nullptr;
+  check(cudaStreamBeginCapture(context.stream(), cudaStreamCaptureModeThreadLocal),
+        "capturing a step");
+  try {
+    context.telemetry.clear();
+    work();
+  } catch (...) {
+    static_cast<void>(cudaStreamEndCapture(context.stream(), &captured));
+    if (captured) static_cast<void>(cudaGraphDestroy(captured));
+    throw;
+  }
+  check(cudaStreamEndCapture(context.stream(), &captured), "capturing a step");
+  const Graph graph(captured);
+  cudaGraphExec_t executable = nullptr;
+  check(cudaGraphInstantiate(&executable, captured, 0), "making a captured step ready");
+  graph_.reset(executable);
+  generation_ = context.generation();
+}
+
+}  // namespace scalescope::cuda

@@ -1,0 +1,90 @@
+#include "core/backend/cuda/telemetry.h"
+
+#include "core/backend/cuda/kernels.h"
+#include "core/base/error.h"
+
+namespace scalescope::cuda {
+namespace {
+
+CastCounts castCounts(const DeviceCounts& counts) {
+  return {counts.elements, counts.overflow, counts.underflow, counts.nonFinite};
+}
+
+}  // namespace
+
+Telemetry::Telemetry(Arena& arena, cudaStream_t stream)
+    : stream_(stream),
+      counts_(arena.reserve(kCapacity * sizeof(DeviceCounts))),
+      ring_(makePinned(kSlots * sizeof(StepReport))),
+      ringCounts_(makePinned(std::size_t{kSlots} * kCapacity * sizeof(DeviceCounts))) {
+  for (int i = 0; i < kSlots; ++i) {
+    begun_.push_back(makeTimedEvent());
+    ended_.push_back(makeTimedEvent());
+  }
+}
+
+Counter Telemetry::counter(CastSite* site) {
+  if (!site || site->format == Format::fp32) return {};
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    if (sites_[i] == site) return {static_cast<int>(i)};
+  }
+  if (sites_.size() == kCapacity) {
+    fail("CUDA back end", "more than " + std::to_string(kCapacity) + " casts in a network");
+  }
+  sites_.push_back(site);
+  return {static_cast<int>(sites_.size()) - 1};
+}
+
+DeviceCounts* Telemetry::counts(Counter counter) const {
+  return counter.index < 0 ? nullptr : static_cast<DeviceCounts*>(counts_->data()) + counter.index;
+}
+
+void Telemetry::clear() {
+  check(cudaMemsetAsync(counts_->data(), 0, sites_.size() * sizeof(DeviceCounts), stream_),
+        "clearing the counts of casts");
+}
+
+void Telemetry::collect() {
+  if (sites_.empty()) return;
+  std::vector<DeviceCounts> counts(sites_.size());
+  check(cudaMemcpyAsync(counts.data(), counts_->data(), counts.size() * sizeof(DeviceCounts),
+                        cudaMemcpyDeviceToHost, stream_),
+        "reading the counts of casts");
+  check(cudaStreamSynchronize(stream_), "reading the counts of casts");
+  for (std::size_t i = 0; i < sites_.size(); ++i) sites_[i]->counts += castCounts(counts[i]);
+  clear();
+}
+
+void Telemetry::report(DeviceStep* step) {
+  const auto sites = static_cast<int>(sites_.size());
+  start(stream_, ReportBody{step, static_cast<const DeviceCounts*>(counts_->data()), sites,
+                            static_cast<StepReport*>(ring_.get()),
+                            static_cast<DeviceCounts*>(ringCounts_.get()), kSlots, kCapacity});
+}
+
+void Telemetry::begin() {
+  if (queued_ - taken_ >= kSlots) fail("CUDA back end", "too many steps are under way");
+  check(cudaEventRecord(begun_[queued_ % kSlots].get(), stream_), "marking the start of a step");
+}
+
+void Telemetry::end() {
+  check(cudaEventRecord(ended_[queued_ % kSlots].get(), stream_), "marking the end of a step");
+  ++queued_;
+}
+
+Telemetry::Taken Telemetry::take() {
+  if (taken_ == queued_) fail("CUDA back end", "no step is under way");
+  const std::uint64_t slot = taken_ % kSlots;
+  check(cudaEventSynchronize(ended_[slot].get()), "a training step");
+  float milliseconds = 0.0F;
+  check(cudaEventElapsedTime(&milliseconds, begun_[slot].get(), ended_[slot].get()),
+        "timing a step");
+  const StepReport report = static_cast<const StepReport*>(ring_.get())[slot];
+  const auto* counts = static_cast<const DeviceCounts*>(ringCounts_.get()) + slot * kCapacity;
+  ++taken_;
+  if (report.number != taken_) fail("CUDA back end", "a step's report is missing");
+  for (std::size_t i = 0; i < sites_.size(); ++i) sites_[i]->counts = castCounts(counts[i]);
+  return {report, static_cast<double>(milliseconds)};
+}
+
+}  // namespace scalescope::cuda
