@@ -40,7 +40,7 @@ void* Block::data() {
 }
 
 BlockPtr Arena::reserve(std::size_t bytes) {
-  const BlockPtr block(new Block(*this, aligned(std::max<std::size_t>(bytes, 1))));
+  BlockPtr block(new Block(*this, aligned(std::max<std::size_t>(bytes, 1))));
   bytes_ += block->bytes();
   waiting_.push_back(block);
   if (sealed_) allocate();

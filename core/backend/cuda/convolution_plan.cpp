@@ -143,6 +143,7 @@ Format commonFormat(Format a, Format b) { return a == b ? a : Format::fp32; }
 struct ConvolutionPlan::Engine {
   ContextPtr context;
   std::array<std::int64_t, 3> names;  ///< first operand, second operand, result
+  std::vector<DnnDescriptor> kept;    ///< what the plan was made of lives as long as it does
   std::optional<DnnDescriptor> plan;
   std::optional<DnnDescriptor> pack;  ///< for the addresses below
   std::array<void*, 3> addresses{};
@@ -160,13 +161,12 @@ bool ConvolutionPlan::Engine::make(ConvolutionKind kind, const ConvolutionGeomet
   const auto formatFor = [&](ConvolutionKind writes) {
     return kind == writes ? Format::fp32 : operands;
   };
-  const DnnDescriptor x =
+  DnnDescriptor x =
       tensorDescriptor(kX, g.x, g.channelsLast, formatFor(ConvolutionKind::backwardData));
-  const DnnDescriptor w =
+  DnnDescriptor w =
       tensorDescriptor(kW, g.w, g.channelsLast, formatFor(ConvolutionKind::backwardWeights));
-  const DnnDescriptor y =
-      tensorDescriptor(kY, g.y, g.channelsLast, formatFor(ConvolutionKind::forward));
-  const DnnDescriptor convolution = convolutionDescriptor(g);
+  DnnDescriptor y = tensorDescriptor(kY, g.y, g.channelsLast, formatFor(ConvolutionKind::forward));
+  DnnDescriptor convolution = convolutionDescriptor(g);
   const Names n = namesOf(kind);
   DnnDescriptor operation(n.operation);
   operation.set(n.convolution, convolution);
@@ -180,8 +180,13 @@ bool ConvolutionPlan::Engine::make(ConvolutionKind kind, const ConvolutionGeomet
   graph.set(CUDNN_ATTR_OPERATIONGRAPH_OPS, operation);
   graph.set(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, context->dnn.get());
   if (graph.tryFinalize() != CUDNN_STATUS_SUCCESS) return false;
-  return choose(graph, CUDNN_HEUR_MODE_A, operands, tensorCores) ||
-         choose(graph, CUDNN_HEUR_MODE_FALLBACK, operands, tensorCores);
+  const bool found = choose(graph, CUDNN_HEUR_MODE_A, operands, tensorCores) ||
+                     choose(graph, CUDNN_HEUR_MODE_FALLBACK, operands, tensorCores);
+  if (!found) return false;
+  for (DnnDescriptor* part : {&x, &w, &y, &convolution, &operation, &graph}) {
+    kept.push_back(std::move(*part));
+  }
+  return true;
 }
 
 bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeurMode_t mode,
@@ -190,9 +195,9 @@ bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeu
   heuristic.set(CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, graph);
   heuristic.set(CUDNN_ATTR_ENGINEHEUR_MODE, mode);
   if (heuristic.tryFinalize() != CUDNN_STATUS_SUCCESS) return false;
-  for (const DnnDescriptor& config :
+  for (DnnDescriptor& config :
        heuristic.heldAll(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR)) {
-    const DnnDescriptor engine =
+    DnnDescriptor engine =
         config.held(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR);
     if (!isWanted(engine, operands, tensorCores)) continue;
     DnnDescriptor candidate(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
@@ -202,6 +207,7 @@ bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeu
     const std::int64_t bytes = candidate.integer(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
     context->reserve(Slot::library, static_cast<std::size_t>(bytes));
     plan.emplace(std::move(candidate));
+    for (DnnDescriptor* part : {&config, &engine, &heuristic}) kept.push_back(std::move(*part));
     return true;
   }
   return false;

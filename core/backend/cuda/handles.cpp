@@ -21,7 +21,7 @@ Event eventWith(unsigned flags) {
 }  // namespace
 
 Event makeEvent() { return eventWith(cudaEventDisableTiming | cudaEventBlockingSync); }
-Event makeTimedEvent() { return eventWith(cudaEventBlockingSync); }
+Event makeTimedEvent() { return eventWith(cudaEventDefault); }
 
 DnnHandle makeDnnHandle(cudaStream_t stream) {
   cudnnHandle_t handle = nullptr;

@@ -33,7 +33,7 @@ using Pinned = std::unique_ptr<void, Destroy<cudaFreeHost>>;
 
 Stream makeStream();
 Event makeEvent();       ///< for waiting: without time, and the host sleeps while it waits
-Event makeTimedEvent();  ///< the same, with time
+Event makeTimedEvent();  ///< with time; the host does not sleep: a small step is over too soon
 DnnHandle makeDnnHandle(cudaStream_t stream);
 MatmulHandle makeMatmulHandle();
 Pinned makePinned(std::size_t bytes);

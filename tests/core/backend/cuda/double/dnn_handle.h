@@ -27,7 +27,7 @@ class DnnObjects {
   cudnnStatus_t create(const char* function, Handle* result) {
     if (mustFail(function)) return CUDNN_STATUS_ALLOC_FAILED;
     if (!result) return dnnMisuse(function, "no place for the result");
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard lock(machine().mutex);
     *result = live_.add(std::make_shared<Object>());
     objectMade();
     return CUDNN_STATUS_SUCCESS;
@@ -35,19 +35,18 @@ class DnnObjects {
   /// Releases it also where the call is to fail.
   cudnnStatus_t destroy(const char* function, Handle handle) {
     const bool fails = mustFail(function);
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard lock(machine().mutex);
     if (!live_.find(handle)) return dnnMisuse(function, "not made, or destroyed already");
     live_.remove(handle);
     objectDestroyed();
     return fails ? CUDNN_STATUS_EXECUTION_FAILED : CUDNN_STATUS_SUCCESS;
   }
   std::shared_ptr<Object> find(Handle handle) const {  // null: not made, or destroyed
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard lock(machine().mutex);
     return live_.find(handle);
   }
 
  private:
-  mutable std::mutex mutex_;
   Handles<Handle, Object> live_;
 };
 

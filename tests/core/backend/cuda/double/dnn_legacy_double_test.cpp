@@ -239,8 +239,6 @@ TEST_F(DnnLegacyDouble, RefusesWrongPoolings) {
                                        padding, padding, stride, stride);
   };
   constexpr const char* function = "cudnnSetPooling2dDescriptor";
-  expectComplaint(set(9, 1, 2, 0, 2), function);
-  expectComplaint(set(0, 2, 2, 0, 2), function);
   expectComplaint(set(0, 1, 0, 0, 2), function);
   expectComplaint(set(0, 1, 2, -1, 2), function);
   expectComplaint(set(0, 1, 2, 2, 2), function);

@@ -21,7 +21,7 @@ std::string named(cudnnBackendAttributeName_t name, const std::string& what) {
 template <typename Element>
 std::vector<Element> copyOf(const void* from, std::int64_t count) {
   std::vector<Element> values(static_cast<std::size_t>(count));
-  std::memcpy(values.data(), from, values.size() * sizeof(Element));
+  if (count > 0) std::memcpy(values.data(), from, values.size() * sizeof(Element));
   return values;
 }
 
