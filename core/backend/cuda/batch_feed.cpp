@@ -11,6 +11,13 @@ namespace {
 constexpr const char* kWhat = "bringing a batch to the device";
 constexpr std::size_t kMostKept = std::size_t{256} << 20U;  // what "small" means of a data set
 
+bool fits(std::size_t bytes) {
+  std::size_t free = 0;
+  std::size_t total = 0;
+  check(cudaMemGetInfo(&free, &total), "asking for the free device memory");
+  return bytes <= free;
+}
+
 }  // namespace
 
 BatchFeed::BatchFeed(Arena& arena, cudaStream_t stream)
@@ -77,7 +84,7 @@ bool BatchFeed::keep(const SampleSet& samples) {
   const void* from = keptAreBytes_ ? static_cast<const void*>(samples.bytes.data())
                                    : static_cast<const void*>(samples.values.data());
   const std::size_t bytes = keptAreBytes_ ? samples.bytes.size() : samples.values.size_bytes();
-  if (bytes == 0 || bytes > kMostKept) return false;
+  if (bytes == 0 || bytes > kMostKept || !fits(2 * bytes)) return false;
   kept_ = arena_.reserve(bytes);
   keptLabels_ = arena_.reserve(samples.labels.size_bytes());
   keptElements_ = std::max(samples.bytes.size(), samples.values.size()) / samples.labels.size();

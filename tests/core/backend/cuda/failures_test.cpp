@@ -209,5 +209,16 @@ TEST(KeptSamples, GiveTheStepsOfLoadedOnes) {
   EXPECT_TRUE(test::sameNumbers(a, kept->end()));
 }
 
+TEST(KeptSamples, StayWithTheHostWhereThereIsNoRoom) {
+  reset();
+  const ExperimentConfig config = smallConfig();
+  test::Batches batches(config);
+  const auto trainer = test::trainerOf(config);
+  setMemory(held().deviceBytes + 1000);
+  EXPECT_FALSE(trainer->keep(batches.dataset->train)) << "16 KB of samples";
+  setMemory(std::size_t{1} << 30U);
+  batches.step(*trainer);
+}
+
 }  // namespace
 }  // namespace scalescope
