@@ -1,4 +1,5 @@
 #include "core/backend/cpu/weighted.h"
+#include "core/backend/window.h"
 
 namespace scalescope::cpu {
 namespace {
@@ -17,7 +18,7 @@ struct Geometry {
 Geometry geometryOf(const Shape& in, const Conv2dSpec& spec, bool hasBias) {
   const std::int64_t k = spec.kernel;
   const auto extent = [&](std::int64_t size) {
-    return (size + 2 * spec.padding - k) / spec.stride + 1;
+    return windowCount(size, spec.kernel, spec.stride, spec.padding);
   };
   Geometry g;
   g.weight = spec.groups == 1

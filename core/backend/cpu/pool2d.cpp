@@ -3,6 +3,7 @@
 #include "core/backend/cpu/kernels.h"
 #include "core/backend/cpu/layers.h"
 #include "core/backend/cpu/operation_base.h"
+#include "core/backend/window.h"
 
 namespace scalescope::cpu {
 namespace {
@@ -14,7 +15,7 @@ class Pool2d final : public CpuOperation {
     operandCounts_ = operandSite();
     const Shape& in = input_->shape();
     const auto extent = [&](std::int64_t size) {
-      return (size + 2 * spec.padding - spec.kernel) / spec.stride + 1;
+      return windowCount(size, spec.kernel, spec.stride, spec.padding);
     };
     const Shape outputShape{in[0], in[1], extent(in[2]), extent(in[3])};
     if (samplesAreContiguous(input_->layout()))

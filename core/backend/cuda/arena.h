@@ -46,7 +46,6 @@ class Arena {
   void seal();
   /// Does `work` now, or right after sealing if there is no memory yet.
   void whenSealed(std::function<void()> work);
-  bool isSealed() const { return waiting_.empty() && sealed_; }
   std::size_t bytes() const { return bytes_; }  ///< asked for so far
 
  private:

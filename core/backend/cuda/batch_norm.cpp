@@ -24,7 +24,7 @@ class BatchNorm final : public CudaOperation {
     makeInputGradient(true);
     reserveResult(*output());
     if (inputGradient_) reserveResult(*inputGradient());
-    if (!inputGradient_) context_->reserve(Slot::result, floatBytes());
+    if (!inputGradient_) context_->reserve(Slot::result, input_->floatBytes());
     x_ =
         Operand(context_, input_, roundedFormat(*input_, site_.compute), Format::fp32, Slot::first);
     weight_ = parameterOperand(weight, Slot::third);
@@ -81,9 +81,6 @@ class BatchNorm final : public CudaOperation {
   Operand parameterOperand(const Parameter& parameter, Slot slot) const {
     const CudaTensorPtr operand = asCuda(parameter.operand);
     return {context_, operand, operand->format(), Format::fp32, slot};
-  }
-  std::size_t floatBytes() const {
-    return static_cast<std::size_t>(input_->layout().stored()) * sizeof(float);
   }
   cudnnHandle_t dnn() const { return context_->dnn.get(); }
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/backend/cuda/dnn_descriptor.h"
+#include "core/backend/window.h"
 #include "core/base/error.h"
 
 namespace scalescope::cuda {
@@ -16,7 +17,7 @@ constexpr std::int64_t kY = 3;
 using Extents = std::array<std::int64_t, 4>;
 
 std::int64_t extentAfter(std::int64_t size, const Conv2dSpec& spec) {
-  return (size + 2 * spec.padding - spec.kernel) / spec.stride + 1;
+  return windowCount(size, spec.kernel, spec.stride, spec.padding);
 }
 
 cudnnDataType_t dataType(Format format) {

@@ -26,6 +26,10 @@ class CudaTensor : public Tensor {
   T* as() const {
     return static_cast<T*>(data());
   }
+  /// What the same elements take as FP32; padding of the first extent included.
+  std::size_t floatBytes() const {
+    return static_cast<std::size_t>(whole_.stored()) * sizeof(float);
+  }
   /// Bytes up to the last element; padding of the first extent is left out.
   std::size_t bytes() const {
     return static_cast<std::size_t>(layout_.stored()) * bytesOf(format());

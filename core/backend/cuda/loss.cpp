@@ -13,8 +13,7 @@ class Loss final : public LossOperation {
     if (site.gradient == Format::fp32) return;
     counter_ =
         context->telemetry.counter(&site.sites->add(site.name + ".input.grad", site.gradient));
-    context->reserve(Slot::result,
-                     static_cast<std::size_t>(input_->layout().stored()) * sizeof(float));
+    context->reserve(Slot::result, input_->floatBytes());
   }
 
   void forward(std::int64_t count) override {

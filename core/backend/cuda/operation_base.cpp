@@ -3,10 +3,6 @@
 namespace scalescope::cuda {
 namespace {
 
-std::size_t floatBytes(const CudaTensor& tensor) {
-  return static_cast<std::size_t>(tensor.layout().stored()) * sizeof(float);
-}
-
 /// FP32 `values` into a tensor of the same layout.
 CastJob rounding(const float* values, const CudaTensor& tensor) {
   CastJob job;
@@ -27,7 +23,7 @@ Operand::Operand(const ContextPtr& context, CudaTensorPtr tensor, Format rounded
       wanted_(wanted),
       slot_(slot) {
   if (tensor_->format() == wanted_ && rounded_ == wanted_) return;
-  context_->reserve(slot_, static_cast<std::size_t>(tensor_->whole().stored()) * sizeof(float));
+  context_->reserve(slot_, tensor_->floatBytes());
 }
 
 const void* Operand::load(DeviceCounts* counts) {
@@ -70,7 +66,7 @@ void CudaOperation::registerOperand() {
 }
 
 void CudaOperation::reserveResult(const CudaTensor& tensor) const {
-  if (tensor.format() != Format::fp32) context_->reserve(Slot::result, floatBytes(tensor));
+  if (tensor.format() != Format::fp32) context_->reserve(Slot::result, tensor.floatBytes());
 }
 
 float* CudaOperation::resultFor(const CudaTensor& tensor) const {

@@ -12,7 +12,7 @@ ParameterGradient::ParameterGradient(const ContextPtr& context, const Parameter&
       slot_(slot) {
   if (gradient_->format() == Format::fp32) return;
   // The libraries write padded outputs, too.
-  context_->reserve(slot_, static_cast<std::size_t>(gradient_->whole().stored()) * sizeof(float));
+  context_->reserve(slot_, gradient_->floatBytes());
 }
 
 float* ParameterGradient::result() const {

@@ -1,6 +1,7 @@
 #include "core/backend/cuda/dnn_tensor.h"
 #include "core/backend/cuda/layers.h"
 #include "core/backend/cuda/operation_base.h"
+#include "core/backend/window.h"
 
 namespace scalescope::cuda {
 namespace {
@@ -22,7 +23,7 @@ Pooling poolingOf(const PoolSpec& spec) {
 
 Shape outputShape(const Shape& in, const PoolSpec& spec) {
   const auto extent = [&](std::int64_t size) {
-    return (size + 2 * spec.padding - spec.kernel) / spec.stride + 1;
+    return windowCount(size, spec.kernel, spec.stride, spec.padding);
   };
   return {in[0], in[1], extent(in[2]), extent(in[3])};
 }
