@@ -16,15 +16,19 @@ enum class Pass {
 
 /// Where an operation stands in the network: made once, before its operation object.
 struct OperationSite {
-  std::string name;                ///< "layers.0"
-  TensorPtr input;                 ///< [N, C, H, W] or [N, features]
-  Format compute = Format::fp32;   ///< operands and output are rounded to it
+  std::string name;               ///< "layers.0"
+  TensorPtr input;                ///< [N, C, H, W] or [N, features]
+  Format compute = Format::fp32;  ///< operands are rounded to it, and the output, unless it is TF32
   Format gradient = Format::fp32;  ///< weight and input gradients are rounded to it
   bool wantsInputGradient = true;  ///< false for the first layer
   bool inputIsRelu =
       false;  ///< the input went through a fused ReLU: mask the input gradient by input > 0
   bool fuseRelu = false;       ///< apply ReLU to the output after rounding and counting it
   CastSites* sites = nullptr;  ///< where the operation registers its casts
+
+  /// Under TF32 the output's gradient is an operand that arrives as FP32 and is rounded for the
+  /// products; a bias' gradient is the sum of what arrived.
+  bool roundsOutputGradient() const { return compute == Format::tf32; }
 };
 
 /// An operation bound to its tensors, descriptors and workspaces. Running it does no set-up and

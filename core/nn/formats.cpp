@@ -14,13 +14,13 @@ NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy
                               const std::vector<FormatOverride>& runOverrides) {
   NetworkFormats formats;
   // A model cast to half gets its batches in half; autocast leaves them to the first layer.
-  Format arriving = policy.autocast ? Format::fp32 : policy.half;
+  Format arriving = policy.autocast ? Format::fp32 : policy.low;
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const LayerConfig& layer = network.layers[i];
     const FormatOverride own = i < runOverrides.size() ? runOverrides[i] : FormatOverride{};
     formats.layers.push_back(
         resolveFormats(policy, roleOf(layer.type), arriving, merged(layer.precision, own)));
-    arriving = formats.layers.back().compute;
+    arriving = storageOf(formats.layers.back().compute);
   }
   if (formats.layers.empty()) return formats;
   formats.input = formats.layers.front().compute;
@@ -28,7 +28,11 @@ NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy
   return formats;
 }
 
-std::string formatConflict(const LayerFormats& formats) {
+std::string formatConflict(const LayerFormats& formats, LayerRole role) {
+  if (formats.compute == Format::tf32 && role != LayerRole::matmul) {
+    return "TF32 is a format of the operands of matrix products: only conv2d and linear layers "
+           "compute in it";
+  }
   if (formats.weight == Format::fp32 || formats.compute == Format::fp32 ||
       formats.weight == formats.compute) {
     return "";

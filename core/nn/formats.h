@@ -20,8 +20,8 @@ struct NetworkFormats {
 NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy,
                               const std::vector<FormatOverride>& runOverrides);
 
-/// Why formats of one layer cannot go together; empty if they can. Weights stored in one half
-/// format and computed with in the other would be rounded twice, which no policy means.
-std::string formatConflict(const LayerFormats& formats);
+/// Why formats of one layer of this role cannot go together; empty if they can. Weights stored in
+/// one half format and computed with in the other would be rounded twice, which no policy means.
+std::string formatConflict(const LayerFormats& formats, LayerRole role);
 
 }  // namespace scalescope

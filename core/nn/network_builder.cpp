@@ -60,7 +60,7 @@ bool NetworkBuilder::canFuseRelu(std::size_t index) const {
   const Format consumer =
       relu + 1 < config_.layers.size() ? formats_.layers[relu + 1].gradient : formats_.lossGradient;
   const Format own = formats_.layers[relu].gradient;
-  return formats_.layers[relu].compute == formats_.layers[index].compute &&
+  return formats_.layers[relu].compute == storageOf(formats_.layers[index].compute) &&
          (own == Format::fp32 || own == consumer);
 }
 
@@ -84,7 +84,9 @@ Parameter* NetworkBuilder::addParameter(std::size_t index, const ParameterShape&
   const Format stored = policy_.masterWeights ? Format::fp32 : formats.weight;
   parameter.value = backend.tensor(shape.shape, stored);
   // FP32 values are rounded to the layer's format; halves enter the operation as they are stored.
-  const Format operand = formats.weight == Format::fp32 ? formats.compute : formats.weight;
+  Format operand = formats.weight == Format::fp32 ? formats.compute : formats.weight;
+  // A bias is added to sums: it is no operand of a product.
+  if (shape.name != "weight") operand = storageOf(operand);
   parameter.operand = operand == stored ? parameter.value : backend.tensor(shape.shape, operand);
   parameter.gradient = backend.tensor(shape.shape, formats.gradient);
   if (operand != stored) parameter.operandCast = &net_.sites_.add(parameter.name, operand);

@@ -8,13 +8,13 @@ namespace scalescope {
 template <Format format>
 struct Cell {
   SCALESCOPE_HD static float read(const void* memory, std::int64_t i) {
-    if constexpr (format == Format::fp32) return static_cast<const float*>(memory)[i];
+    if constexpr (storageOf(format) == Format::fp32) return static_cast<const float*>(memory)[i];
     const std::uint16_t bits = static_cast<const std::uint16_t*>(memory)[i];
     return format == Format::fp16 ? fromHalfBits(bits) : fromBfloat16Bits(bits);
   }
   SCALESCOPE_HD static void write(void* memory, std::int64_t i, float value) {
-    if constexpr (format == Format::fp32) {
-      static_cast<float*>(memory)[i] = value;
+    if constexpr (storageOf(format) == Format::fp32) {
+      static_cast<float*>(memory)[i] = roundTo(format, value);
     } else {
       static_cast<std::uint16_t*>(memory)[i] =
           format == Format::fp16 ? toHalfBits(value) : toBfloat16Bits(value);
@@ -39,6 +39,8 @@ SCALESCOPE_HD inline void writeCell(Format format, void* memory, std::int64_t i,
       return Cell<Format::fp16>::write(memory, i, value);
     case Format::bf16:
       return Cell<Format::bf16>::write(memory, i, value);
+    case Format::tf32:
+      return Cell<Format::tf32>::write(memory, i, value);
     default:
       return Cell<Format::fp32>::write(memory, i, value);
   }

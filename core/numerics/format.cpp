@@ -5,10 +5,11 @@
 namespace scalescope {
 namespace {
 
-constexpr std::array<FormatInfo, 3> kFormats{{
+constexpr std::array<FormatInfo, 4> kFormats{{
     {"fp32", "FP32", 4, 23, -126, 127, 0x1.fffffep127F, 0x1p-126F, 0x1p-149F},
     {"fp16", "FP16", 2, 10, -14, 15, 65504.0F, 0x1p-14F, 0x1p-24F},
     {"bf16", "BF16", 2, 7, -126, 127, 0x1.fep127F, 0x1p-126F, 0x1p-133F},
+    {"tf32", "TF32", 4, 10, -126, 127, 0x1.ffcp127F, 0x1p-126F, 0x1p-136F},
 }};
 
 }  // namespace

@@ -61,6 +61,15 @@ SCALESCOPE_HD inline float fromBfloat16Bits(std::uint16_t bits) {
   return bitsFloat(static_cast<std::uint32_t>(bits) << 16);
 }
 
+/// FP32 to TF32, in the bits of FP32: round to nearest even, subnormals kept, NaN stays a quiet
+/// NaN. Tensor cores leave the rounding to whoever loads their operands.
+SCALESCOPE_HD inline float toTf32(float value) {
+  const std::uint32_t bits = floatBits(value);
+  const bool isNan = (bits & 0x7fffffffU) > 0x7f800000U;
+  const std::uint32_t rounded = isNan ? bits | 0x00400000U : bits + 0xfffU + ((bits >> 13) & 1U);
+  return bitsFloat(rounded & 0xffffe000U);
+}
+
 /// The value that `format` keeps of an FP32 value, as FP32.
 SCALESCOPE_HD inline float roundTo(Format format, float value) {
   switch (format) {
@@ -68,6 +77,8 @@ SCALESCOPE_HD inline float roundTo(Format format, float value) {
       return fromHalfBits(toHalfBits(value));
     case Format::bf16:
       return fromBfloat16Bits(toBfloat16Bits(value));
+    case Format::tf32:
+      return toTf32(value);
     default:
       return value;
   }

@@ -7,9 +7,10 @@
 namespace scalescope {
 namespace {
 
-const std::array<Policy, 5>& policies() {
-  static const std::array<Policy, 5> all{{
+const std::array<Policy, 6>& policies() {
+  static const std::array<Policy, 6> all{{
       {"fp32", Format::fp32, false, false, Format::fp32, "none"},
+      {"tf32", Format::tf32, false, true, Format::fp32, "none"},
       {"fp16-pure", Format::fp16, false, false, Format::fp16, "none"},
       {"fp16-mixed", Format::fp16, true, false, Format::fp32, "dynamic"},
       {"fp16-autocast", Format::fp16, true, true, Format::fp32, "dynamic"},
@@ -21,7 +22,7 @@ const std::array<Policy, 5>& policies() {
 LayerFormats autocastFormats(const Policy& policy, LayerRole role, Format inputFormat) {
   switch (role) {
     case LayerRole::matmul:
-      return {Format::fp32, policy.half, policy.half};
+      return {Format::fp32, policy.low, storageOf(policy.low)};
     case LayerRole::layerNorm:
       return {Format::fp32, Format::fp32, Format::fp32};
     case LayerRole::batchNorm:
@@ -32,11 +33,22 @@ LayerFormats autocastFormats(const Policy& policy, LayerRole role, Format inputF
   return {};
 }
 
-std::optional<Format> formatOf(JsonReader& reader, const char* key) {
+std::optional<Format> formatOf(JsonReader& reader, const char* key,
+                               const std::vector<std::string>& choices) {
   if (!reader.has(key)) return std::nullopt;
   Format format{};
-  parseFormat(reader.requiredChoice(key, formatNames()), format);
+  parseFormat(reader.requiredChoice(key, choices), format);
   return format;
+}
+
+/// Formats that memory can hold tensors in.
+std::vector<std::string> storageNames() {
+  std::vector<std::string> names;
+  for (const auto& name : formatNames()) {
+    Format format{};
+    if (parseFormat(name, format) && storageOf(format) == format) names.push_back(name);
+  }
+  return names;
 }
 
 }  // namespace
@@ -58,13 +70,16 @@ const Policy& policyNamed(const std::string& name) {
 
 LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFormat,
                             const FormatOverride& override) {
-  LayerFormats formats{policy.half, policy.half, policy.half};
+  LayerFormats formats{policy.low, policy.low, policy.low};
   if (policy.autocast) formats = autocastFormats(policy, role, inputFormat);
   // A layer without weights passes on what it gets, whatever an edit made of the layer before.
   if (!policy.autocast && role == LayerRole::passThrough) {
     formats = {inputFormat, inputFormat, inputFormat};
   }
-  if (override.compute) formats = {*override.compute, *override.compute, *override.compute};
+  if (override.compute) {
+    const Format stored = storageOf(*override.compute);
+    formats = {stored, *override.compute, stored};
+  }
   if (override.weight) formats.weight = *override.weight;
   if (override.gradient) formats.gradient = *override.gradient;
   return formats;
@@ -72,9 +87,9 @@ LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFo
 
 FormatOverride parseFormatOverride(JsonReader reader) {
   FormatOverride override;
-  override.weight = formatOf(reader, "weight");
-  override.compute = formatOf(reader, "compute");
-  override.gradient = formatOf(reader, "gradient");
+  override.weight = formatOf(reader, "weight", storageNames());
+  override.compute = formatOf(reader, "compute", formatNames());
+  override.gradient = formatOf(reader, "gradient", storageNames());
   reader.finish();
   return override;
 }

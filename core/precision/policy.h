@@ -10,7 +10,7 @@
 namespace scalescope {
 
 /// Formats of one layer. Sums inside an operation are always FP32; its output is rounded once, to
-/// `compute`.
+/// `compute`, unless that is TF32: then the operands are, and the output stays FP32.
 struct LayerFormats {
   Format weight = Format::fp32;    ///< weights and biases as stored for the layer
   Format compute = Format::fp32;   ///< operands (a wider weight is cast) and output
@@ -19,8 +19,8 @@ struct LayerFormats {
 };
 
 /// Per-layer edits of a policy: only what is given replaces the policy's choice.
-/// In JSON `{"compute": "fp32"}`; "compute" alone also sets weight and gradient unless they are
-/// given.
+/// In JSON `{"compute": "fp32"}`; "compute" alone also sets weight and gradient, to FP32 under
+/// TF32, unless they are given.
 struct FormatOverride {
   std::optional<Format> weight;
   std::optional<Format> compute;
@@ -37,13 +37,13 @@ enum class LayerRole {
   passThrough  ///< ReLU, pooling, dropout, flatten: their input's format
 };
 
-/// A preset of the design's table: "fp32", "fp16-pure", "fp16-mixed", "fp16-autocast",
+/// A preset of the design's table: "fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast",
 /// "bf16-mixed".
 struct Policy {
   std::string name = "fp32";
-  Format half = Format::fp32;  ///< the low format; FP32 if there is none
+  Format low = Format::fp32;   ///< the low format; FP32 if there is none
   bool masterWeights = false;  ///< the optimizer updates an FP32 copy
-  bool autocast = false;       ///< per-operation list instead of a model cast to half
+  bool autocast = false;       ///< per-operation list instead of a model cast to `low`
   Format optimizerState =
       Format::fp32;  ///< format of momentum and moments, and of the update's arithmetic
   std::string defaultScaler = "none";  ///< scaler kind of a run that names none

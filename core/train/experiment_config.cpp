@@ -88,7 +88,7 @@ RunConfig parseRun(JsonReader reader, const NetworkConfig& network) {
   reader.finish();
   const auto formats = resolveNetwork(network, policy, layerOverrides(run, network));
   for (std::size_t i = 0; i < formats.layers.size(); ++i) {
-    const std::string conflict = formatConflict(formats.layers[i]);
+    const std::string conflict = formatConflict(formats.layers[i], roleOf(network.layers[i].type));
     if (conflict.empty()) continue;
     reader.refuseWith("layer " + std::to_string(i) + " (" +
                       std::string(toString(network.layers[i].type)) + "): " + conflict);

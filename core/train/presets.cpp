@@ -102,6 +102,7 @@ ExperimentConfig formats() {
   return variant("every precision policy", R"({
     "steps": 600,
     "runs": [{"name": "fp32", "precision": "fp32"},
+             {"name": "tf32", "precision": "tf32"},
              {"name": "fp16-mixed", "precision": "fp16-mixed"},
              {"name": "fp16-autocast", "precision": "fp16-autocast"},
              {"name": "bf16-mixed", "precision": "bf16-mixed"},

@@ -27,6 +27,36 @@ def rounding(half):
     return Round.apply
 
 
+def to_tf32(x):
+    """FP32 values rounded to nearest even at 10 mantissa bits; none here is near the ends of the range."""
+    bits = x.contiguous().view(torch.int32)
+    return ((bits + 0xfff + ((bits >> 13) & 1)) & ~0x1fff).view(torch.float32)
+
+
+class OperandToTf32(torch.autograd.Function):
+    """An operand of a product: rounded on the way forward alone."""
+
+    @staticmethod
+    def forward(context, x):
+        return to_tf32(x)
+
+    @staticmethod
+    def backward(context, gradient):
+        return gradient
+
+
+class GradientToTf32(torch.autograd.Function):
+    """A product's result, whose gradient is an operand of the products of backward."""
+
+    @staticmethod
+    def forward(context, y):
+        return y.view_as(y)
+
+    @staticmethod
+    def backward(context, gradient):
+        return to_tf32(gradient)
+
+
 class DynamicScaler:
     """The rule of torch.cuda.amp.GradScaler."""
 
@@ -54,17 +84,34 @@ class FixedScaler:
         pass
 
 
-def train(config, weights, half, scaler, reverse=False):
-    """The steps of a mixed-precision training with FP32 masters. `reverse` turns every batch round: the same training with other orders of
-    sums."""
+def tf32_product(function, x, weight, bias):
+    """A convolution or linear layer whose products take TF32 operands; the bias is added to their FP32 sum."""
+    y = GradientToTf32.apply(function(OperandToTf32.apply(x), OperandToTf32.apply(weight), None))
+    return y + bias.view([1, -1] + [1] * (y.dim() - 2))
+
+
+def train(config, weights, half, scaler, order=None):
+    """The steps of a mixed-precision training with FP32 masters. `order` permutes every batch: the same training with
+    other orders of sums."""
     cast = rounding(half)
     network = reference.Network(config["network"]["layers"], weights, torch.float32, weight_cast=cast, output_cast=cast)
+    return train_network(network, config, cast, scaler, order)
+
+
+def train_tf32(config, weights, scaler, order=None):
+    """The steps of an FP32 training whose products take their operands in TF32."""
+    network = reference.Network(config["network"]["layers"], weights, torch.float32, product=tf32_product)
+    return train_network(network, config, lambda x: x, scaler, order)
+
+
+def train_network(network, config, cast, scaler, order):
+    """The steps of a training; `cast` sees every batch."""
     masters = network.trained()
     update = reference.optimizer(config, masters)
     steps = []
     for pixels, labels in reference.batches(config):
-        if reverse:
-            pixels, labels = pixels.flip(0), labels.flip(0)
+        if order is not None:
+            pixels, labels = pixels[order], labels[order]
         update.zero_grad()
         scale = scaler.scale
         loss = F.cross_entropy(network(cast(pixels.float())), labels)

@@ -32,13 +32,16 @@ def batches(config):
 
 class Network(nn.Module):
     """Layers of a configuration, with parameters named as ScaleScope names them. `weight_cast` sees every parameter
-    on its way into an operation, `output_cast` every operation's output: identity here, roundings in emulation.py."""
+    on its way into an operation, `output_cast` every operation's output, `product` makes a convolution or linear layer of
+    the plain function: identity here, roundings in emulation.py."""
 
-    def __init__(self, layers, weights, dtype, weight_cast=lambda x: x, output_cast=lambda x: x):
+    def __init__(self, layers, weights, dtype, weight_cast=lambda x: x, output_cast=lambda x: x,
+                 product=lambda function, *operands: function(*operands)):
         super().__init__()
         self.layers = layers
         self.weight_cast = weight_cast
         self.output_cast = output_cast
+        self.product = product
         self.values = {name: nn.Parameter(torch.tensor(value, dtype=dtype)) for name, value in weights.items()}
 
     def trained(self):
@@ -57,10 +60,12 @@ class Network(nn.Module):
         kind = layer["type"]
         weight, bias = self._operands(index)
         if kind == "conv2d":
-            return F.conv2d(x, weight, bias, layer.get("stride", 1), layer.get("padding", 0),
-                            groups=layer.get("groups", 1))
+            def convolution(x, weight, bias):
+                return F.conv2d(x, weight, bias, layer.get("stride", 1), layer.get("padding", 0),
+                                groups=layer.get("groups", 1))
+            return self.product(convolution, x, weight, bias)
         if kind == "linear":
-            return F.linear(x, weight, bias)
+            return self.product(F.linear, x, weight, bias)
         if kind in ("avgpool2d", "maxpool2d"):
             pool = F.avg_pool2d if kind == "avgpool2d" else F.max_pool2d
             return pool(x, layer["kernel"], layer.get("stride", layer["kernel"]), layer.get("padding", 0))

@@ -8,6 +8,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "core/nn/formats.h"
 #include "core/precision/policy.h"
 
 namespace scalescope {
@@ -22,18 +23,9 @@ QString label(Format format) {
 
 std::vector<LayerFormats> formatsOf(const ExperimentConfig& config, const RunConfig& run,
                                     bool withRunEdits) {
-  const Policy& policy = policyNamed(run.precision);
-  std::vector<LayerFormats> formats;
-  Format arriving = policy.autocast ? Format::fp32 : policy.half;
-  for (std::size_t i = 0; i < config.network.layers.size(); ++i) {
-    const LayerConfig& layer = config.network.layers[i];
-    FormatOverride edits = layer.precision;
-    const auto own = run.layers.find(static_cast<int>(i));
-    if (withRunEdits && own != run.layers.end()) edits = own->second;
-    formats.push_back(resolveFormats(policy, roleOf(layer.type), arriving, edits));
-    arriving = formats.back().compute;
-  }
-  return formats;
+  std::vector<FormatOverride> edits;
+  if (withRunEdits) edits = layerOverrides(run, config.network);
+  return resolveNetwork(config.network, policyNamed(run.precision), edits).layers;
 }
 
 FormatsDialog::FormatsDialog(const ExperimentConfig& config, int run, QWidget* parent)
@@ -86,17 +78,23 @@ void FormatsDialog::addLayer(QGridLayout* grid, int row, int layer) {
       new QLabel(tr("%1  %2").arg(layer).arg(QString::fromStdString(describe(config))), this), row,
       0);
   const LayerFormats& formats = policy_[static_cast<std::size_t>(layer)];
-  const bool hasWeights = roleOf(config.type) != LayerRole::passThrough;
-  if (hasWeights) addChoice(grid, row, 1, layer, &FormatOverride::weight, formats.weight);
-  addChoice(grid, row, 2, layer, &FormatOverride::compute, formats.compute);
-  addChoice(grid, row, 3, layer, &FormatOverride::gradient, formats.gradient);
+  const LayerRole role = roleOf(config.type);
+  const std::vector<Format> stored{Format::fp32, Format::fp16, Format::bf16};
+  std::vector<Format> computed = stored;
+  if (role == LayerRole::matmul) computed.push_back(Format::tf32);
+  if (role != LayerRole::passThrough) {
+    addChoice(grid, row, 1, layer, &FormatOverride::weight, formats.weight, stored);
+  }
+  addChoice(grid, row, 2, layer, &FormatOverride::compute, formats.compute, computed);
+  addChoice(grid, row, 3, layer, &FormatOverride::gradient, formats.gradient, stored);
 }
 
 void FormatsDialog::addChoice(QGridLayout* grid, int row, int column, int layer,
-                              std::optional<Format> FormatOverride::*member, Format policyChoice) {
+                              std::optional<Format> FormatOverride::*member, Format policyChoice,
+                              const std::vector<Format>& choices) {
   auto* box = new QComboBox(this);
   box->addItem(tr("%1 (policy)").arg(label(policyChoice)), -1);
-  for (const Format format : {Format::fp32, Format::fp16, Format::bf16}) {
+  for (const Format format : choices) {
     box->addItem(label(format), static_cast<int>(format));
   }
   if (const auto found = overrides_.find(layer);

@@ -20,7 +20,8 @@ class FormatsDialog : public QDialog {
  private:
   void addLayer(QGridLayout* grid, int row, int layer);
   void addChoice(QGridLayout* grid, int row, int column, int layer,
-                 std::optional<Format> FormatOverride::*member, Format policyChoice);
+                 std::optional<Format> FormatOverride::*member, Format policyChoice,
+                 const std::vector<Format>& choices);
 
   ExperimentConfig config_;
   std::map<int, FormatOverride> overrides_;

@@ -24,6 +24,7 @@ constexpr double anyScale = 3.4e38;
 
 QString precisionLabel(const QString& word) {
   static const std::pair<const char*, const char*> labels[] = {{"fp32", "FP32"},
+                                                               {"tf32", "TF32"},
                                                                {"fp16-pure", "FP16 pure"},
                                                                {"fp16-mixed", "FP16 mixed"},
                                                                {"bf16-mixed", "BF16 mixed"},

@@ -18,8 +18,9 @@ struct Shade {
 };
 
 // Hues that stay apart under colour blindness (after Okabe and Ito), darker for FP32 than for the
-// halves.
-constexpr std::array<Shade, 5> shades{{{"fp32", 0xff1f5fa8, 0xff4d9be6},
+// others.
+constexpr std::array<Shade, 6> shades{{{"fp32", 0xff1f5fa8, 0xff4d9be6},
+                                       {"tf32", 0xff2a97c2, 0xff8fdcf5},
                                        {"fp16-mixed", 0xffe58a00, 0xffffb84d},
                                        {"fp16-pure", 0xffc8402f, 0xffff8370},
                                        {"fp16-autocast", 0xff9a58a8, 0xffd39be0},

@@ -43,8 +43,9 @@ struct Descriptors {
   convolution_backward_weights::primitive_desc weights;
 };
 
+/// `withBias`: the weights' backward also sums up the bias' gradient.
 Descriptors describe(const dnnl::engine& engine, const MemoryDesc& src, const MemoryDesc& dst,
-                     const Geometry& g) {
+                     const Geometry& g, bool withBias) {
   const MemoryDesc weight = anyDesc(g.weight);
   const MemoryDesc bias = g.bias.empty() ? MemoryDesc() : plainDesc(g.bias);
   Descriptors d;
@@ -55,8 +56,8 @@ Descriptors describe(const dnnl::engine& engine, const MemoryDesc& src, const Me
       backwardDesc<convolution_backward_data>(engine, d.forward, algorithm::convolution_direct, src,
                                               weight, dst, g.strides, g.padding, g.padding);
   d.weights = backwardDesc<convolution_backward_weights>(
-      engine, d.forward, algorithm::convolution_direct, src, weight, bias, dst, g.strides,
-      g.padding, g.padding);
+      engine, d.forward, algorithm::convolution_direct, src, weight, withBias ? bias : MemoryDesc(),
+      dst, g.strides, g.padding, g.padding);
   return d;
 }
 
@@ -66,10 +67,11 @@ std::unique_ptr<Operation> makeConv2d(const ContextPtr& context, const Operation
                                       const Conv2dSpec& spec, Parameter& weight, Parameter* bias) {
   const Shape& in = site.input->shape();
   const Geometry g = geometryOf(in, spec, bias != nullptr);
+  const bool withBias = !site.roundsOutputGradient();
   // The library picks the layouts for the whole batch; the slices' primitives are then made in
   // those.
   const Descriptors whole = describe(context->engine, anyDesc(withBatch(in, in[0])),
-                                     anyDesc(withBatch(g.output, in[0])), g);
+                                     anyDesc(withBatch(g.output, in[0])), g, withBias);
   const MemoryDesc src = whole.forward.src_desc();
   const MemoryDesc dst = whole.forward.dst_desc();
   WeightedPrimitives p;
@@ -79,7 +81,7 @@ std::unique_ptr<Operation> makeConv2d(const ContextPtr& context, const Operation
     p.slicing = chooseSlicing(in[0], std::max(elementsPerSample(in), elementsPerSample(g.output)));
   }
   const Descriptors d = describe(context->engine, sliceLayout(src, p.slicing.samples),
-                                 sliceLayout(dst, p.slicing.samples), g);
+                                 sliceLayout(dst, p.slicing.samples), g, withBias);
   p.weightDims = g.weight;
   p.biasDims = g.bias;
   p.output = dst;

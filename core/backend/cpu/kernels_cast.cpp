@@ -148,6 +148,8 @@ HWY_INLINE CastCounts withFormat(Format format, const Use& use) {
       return use(Lanes<Format::fp16>());
     case Format::bf16:
       return use(Lanes<Format::bf16>());
+    case Format::tf32:
+      return use(Lanes<Format::tf32>());
     default:
       return use(Lanes<Format::fp32>());
   }

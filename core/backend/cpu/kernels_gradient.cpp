@@ -55,7 +55,7 @@ bool blockReaches(const T* bits, T infinity, std::size_t n) {
 }
 
 bool nonFiniteBlock(const void* data, Format format, std::size_t first, std::size_t n) {
-  if (format == Format::fp32) {
+  if (storageOf(format) == Format::fp32) {
     return blockReaches(static_cast<const std::int32_t*>(data) + first, 0x7f800000, n);
   }
   const auto infinity = static_cast<std::int16_t>(format == Format::fp16 ? 0x7c00 : 0x7f80);

@@ -27,8 +27,8 @@ std::unique_ptr<Operation> makeLinear(const ContextPtr& context, const Operation
   p.forwardInput = src;
   p.forwardWeight = forward.weights_desc();
   p.forwardOutput = dst;
-  const auto weights =
-      backwardDesc<inner_product_backward_weights>(engine, forward, src, any, biasDesc, dst);
+  const auto weights = backwardDesc<inner_product_backward_weights>(
+      engine, forward, src, any, site.roundsOutputGradient() ? MemoryDesc() : biasDesc, dst);
   p.backwardWeights = bind<inner_product_backward_weights>(*context, weights);
   p.weightsInput = src;
   p.weightsGradient = weights.diff_weights_desc();

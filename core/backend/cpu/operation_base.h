@@ -17,9 +17,10 @@ class CpuOperation : public Operation {
   /// `rounds`: the operation computes new values, whose rounding is counted under its output's
   /// name.
   void makeOutput(const Shape& shape, const MemoryDesc& layout, bool rounds) {
-    output_ = makeTensor(context_, shape, site_.compute, layout);
-    if (rounds && site_.compute != Format::fp32) {
-      outputCounts_ = &site_.sites->add(site_.name + ".output", site_.compute).counts;
+    const Format format = storageOf(site_.compute);
+    output_ = makeTensor(context_, shape, format, layout);
+    if (rounds && format != Format::fp32) {
+      outputCounts_ = &site_.sites->add(site_.name + ".output", format).counts;
     }
   }
   void makeInputGradient(bool rounds) {
@@ -34,13 +35,20 @@ class CpuOperation : public Operation {
     if (site_.compute == Format::fp32 || input_->format() == site_.compute) return nullptr;
     return &site_.sites->add(site_.name + ".input", site_.compute).counts;
   }
+  /// Where the output's gradient is rounded to the operand format.
+  CastCounts* outputGradientSite() {
+    if (!site_.roundsOutputGradient()) return nullptr;
+    return &site_.sites->add(site_.name + ".output.grad", site_.compute).counts;
+  }
   CpuTensorPtr output() const { return asCpu(output_); }
 
   SliceSource inputSource(Slicing slicing, const MemoryDesc& wanted) {
     return {context_, input_, slicing, wanted, site_.compute, Slot::first, Slot::firstReordered};
   }
-  SliceSource outputGradientSource(Slicing slicing, const MemoryDesc& wanted) {
-    return {context_,     asCpu(outputGradient_), slicing, wanted, Format::fp32,
+  /// `operand`: FP32 for the gradient as it arrives.
+  SliceSource outputGradientSource(Slicing slicing, const MemoryDesc& wanted,
+                                   Format operand = Format::fp32) {
+    return {context_,     asCpu(outputGradient_), slicing, wanted, operand,
             Slot::second, Slot::secondReordered};
   }
   SliceSink outputSink(Slicing slicing, const MemoryDesc& produced) {

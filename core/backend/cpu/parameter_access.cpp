@@ -9,7 +9,7 @@ ParameterSource::ParameterSource(const ContextPtr& context, const Parameter& par
     : context_(context), tensor_(asCpu(parameter.operand)) {
   const MemoryDesc plain = plainDesc(shape);
   void* values = tensor_->at(0);
-  if (tensor_->format() != Format::fp32) {
+  if (storageOf(tensor_->format()) != Format::fp32) {
     converted_ = Buffer(plain.get_size(), context_->pool);
     values = converted_.data();
   }
@@ -21,7 +21,7 @@ ParameterSource::ParameterSource(const ContextPtr& context, const Parameter& par
 }
 
 const dnnl::memory& ParameterSource::load() {
-  if (tensor_->format() != Format::fp32) {
+  if (storageOf(tensor_->format()) != Format::fp32) {
     loadOperand(tensor_->at(0), tensor_->format(), Format::fp32, converted_.as<float>(),
                 tensor_->storedElements());
   }

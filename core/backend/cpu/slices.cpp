@@ -59,7 +59,7 @@ SliceSource::SliceSource(const ContextPtr& context, CpuTensorPtr tensor, Slicing
       stride_(tensor_->storedElements() / static_cast<std::size_t>(slicing.count)),
       logical_(tensor_->elements() / slicing.count) {
   const MemoryDesc stored = sliceLayout(tensor_->layout(), slicing.samples);
-  inPlace_ = tensor_->format() == Format::fp32 && !rounds_;
+  inPlace_ = storageOf(tensor_->format()) == Format::fp32 && !rounds_;
   if (inPlace_) {
     direct_ = memoriesInto(*context_, *tensor_, stored, slicing.count, stride_);
   } else {

@@ -109,7 +109,7 @@ class Update final : public ParameterUpdate {
   void refreshOperands() override {
     for (const auto& s : slots_) {
       if (s.operand == s.value) continue;
-      // Operands are narrower copies of FP32 values.
+      // Operands are rounded copies of FP32 values.
       const CastCounts counts =
           storeRounded(reinterpret_cast<const float*>(s.value->at(0)), s.operand->at(0),
                        s.operand->format(), false, s.value->storedElements());

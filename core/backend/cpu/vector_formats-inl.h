@@ -77,6 +77,28 @@ struct Lanes<Format::fp32> {
 };
 
 template <>
+struct Lanes<Format::tf32> : Lanes<Format::fp32> {
+  static constexpr std::int32_t kInfiniteFrom = 0x7f7ff000;
+  static constexpr std::int32_t kZeroUpTo = 0x00001000;
+
+  template <class D>
+  static HWY_INLINE Floats<D> round(D d, Floats<D> v) {
+    const Words<D> du;
+    const auto bits = hn::BitCast(du, v);
+    const auto odd = hn::And(hn::ShiftRight<13>(bits), hn::Set(du, 1));
+    const auto rounded = hn::Add(hn::Add(bits, hn::Set(du, 0xfff)), odd);
+    const auto isNan = hn::Gt(magnitudeOf(d, v), hn::Set(Ints<D>(), 0x7f800000));
+    const auto kept =
+        hn::IfThenElse(hn::RebindMask(du, isNan), hn::Or(bits, hn::Set(du, 0x00400000)), rounded);
+    return hn::BitCast(d, hn::And(kept, hn::Set(du, 0xffffe000U)));
+  }
+  template <class D>
+  static HWY_INLINE void store(D d, Floats<D> v, float* out) {
+    hn::StoreU(round(d, v), d, out);
+  }
+};
+
+template <>
 struct Lanes<Format::bf16> {
   using Stored = std::uint16_t;
   static constexpr std::int32_t kInfiniteFrom = 0x7f7f8000;

@@ -19,9 +19,14 @@ class WeightedOperation final : public CpuOperation {
     backwardInput_ = inputSource(p_.slicing, p_.weightsInput);
     if (hasBias_) {
       bias_ = ParameterSource(context, *bias, p_.biasDims, plainDesc(p_.biasDims));
-      biasGradient_ =
-          GradientCollector(context, *bias, p_.biasDims, plainDesc(p_.biasDims), Slot::partialBias);
+      Dims sums = p_.biasDims;
+      if (sumsApart()) {  // the library's sums keep the extents that they are over
+        sums.assign(outputShape.size(), 1);
+        sums[1] = outputShape[1];
+      }
+      biasGradient_ = GradientCollector(context, *bias, sums, plainDesc(sums), Slot::partialBias);
     }
+    outputGradientCounts_ = outputGradientSite();
     if (site_.wantsInputGradient) {
       backwardWeight_ = ParameterSource(context, weight, p_.weightDims, p_.dataWeight);
       gradientSink_ = inputGradientSink(p_.slicing, p_.dataGradient);
@@ -46,6 +51,7 @@ class WeightedOperation final : public CpuOperation {
     weightGradient_.begin();
     if (hasBias_) biasGradient_.begin();
     for (std::int64_t slice = 0; slice < p_.slicing.count; ++slice) {
+      if (sumsApart()) biasBackward(slice);
       weightsBackward(slice);
       if (wantsData) dataBackward(slice, weight);
     }
@@ -54,13 +60,33 @@ class WeightedOperation final : public CpuOperation {
   }
 
  private:
+  /// A bias' gradient sums the output's gradient as it arrives, not as the products take it.
+  bool sumsApart() const { return hasBias_ && site_.roundsOutputGradient(); }
+
   void bindOutputGradient() {
-    forWeights_ = outputGradientSource(p_.slicing, p_.weightsOutputGradient);
+    const Format operand = site_.roundsOutputGradient() ? site_.compute : Format::fp32;
+    forWeights_ = outputGradientSource(p_.slicing, p_.weightsOutputGradient, operand);
     if (site_.wantsInputGradient && p_.dataOutputGradient != p_.weightsOutputGradient) {
-      forData_ = outputGradientSource(p_.slicing, p_.dataOutputGradient);
+      forData_ = outputGradientSource(p_.slicing, p_.dataOutputGradient, operand);
       separateData_ = true;
     }
+    if (sumsApart()) bindBiasSum();
     sourcesReady_ = true;
+  }
+
+  void bindBiasSum() {
+    const MemoryDesc arriving = sliceLayout(asCpu(outputGradient_)->layout(), p_.slicing.samples);
+    forBias_ = outputGradientSource(p_.slicing, arriving);
+    const auto sum =
+        forwardDesc<dnnl::reduction>(context_->engine, dnnl::algorithm::reduction_sum, arriving,
+                                     biasGradient_.target().get_desc(), 0.0F, 0.0F);
+    biasSum_ = bind<dnnl::reduction>(*context_, sum);
+  }
+
+  void biasBackward(std::int64_t slice) {
+    biasSum_.run(*context_, argument(DNNL_ARG_SRC, forBias_.load(slice)),
+                 argument(DNNL_ARG_DST, biasGradient_.target()));
+    biasGradient_.add();
   }
 
   // The library passes over arguments that a primitive made without bias does not use.
@@ -69,16 +95,16 @@ class WeightedOperation final : public CpuOperation {
   }
 
   void weightsBackward(std::int64_t slice) {
-    loaded_ = &forWeights_.load(slice);
+    loaded_ = &forWeights_.load(slice, outputGradientCounts_);
+    const bool bias = hasBias_ && !sumsApart();
     p_.backwardWeights.run(*context_, argument(DNNL_ARG_SRC, backwardInput_.load(slice)),
                            argument(DNNL_ARG_DIFF_DST, *loaded_),
                            argument(DNNL_ARG_DIFF_WEIGHTS, weightGradient_.target()),
-                           biasArgument(DNNL_ARG_DIFF_BIAS, hasBias_ ? biasTarget() : none_));
+                           bias ? argument(DNNL_ARG_DIFF_BIAS, biasGradient_.target())
+                                : dnnl_exec_arg_t{DNNL_ARG_DIFF_BIAS, nullptr});
     weightGradient_.add();
-    if (hasBias_) biasGradient_.add();
+    if (bias) biasGradient_.add();
   }
-
-  const dnnl::memory& biasTarget() { return biasGradient_.target(); }
 
   void dataBackward(std::int64_t slice, const dnnl::memory& weight) {
     const dnnl::memory& gradient = separateData_ ? forData_.load(slice) : *loaded_;
@@ -92,7 +118,9 @@ class WeightedOperation final : public CpuOperation {
   bool hasBias_;
   bool sourcesReady_ = false;
   bool separateData_ = false;
-  SliceSource source_, backwardInput_, forWeights_, forData_;
+  BoundPrimitive biasSum_;
+  CastCounts* outputGradientCounts_ = nullptr;
+  SliceSource source_, backwardInput_, forWeights_, forData_, forBias_;
   SliceSink sink_, gradientSink_;
   ParameterSource weight_, backwardWeight_, bias_;
   GradientCollector weightGradient_, biasGradient_;

@@ -12,6 +12,7 @@ struct WeightedPrimitives {
   Dims weightDims;    ///< the weight as oneDNN sees it
   Dims biasDims;      ///< empty without bias
   MemoryDesc output;  ///< layout of the whole batch's output
+  /// The weights' backward also sums up the bias' gradient, unless its operands are rounded.
   BoundPrimitive forward, backwardData, backwardWeights;
   MemoryDesc forwardInput, forwardWeight, forwardOutput;
   MemoryDesc dataGradient, dataWeight, dataOutputGradient;

@@ -23,6 +23,7 @@ class Conv2d final : public CudaOperation {
         weight_(asCuda(weight.operand)) {
     registerOperand();
     makeOutput(outputShape(input_->shape(), spec), true);
+    registerOutputGradient();
     makeInputGradient(true);
     reserveResult(*output());
     if (inputGradient_) reserveResult(*inputGradient());
@@ -44,7 +45,7 @@ class Conv2d final : public CudaOperation {
   }
 
   void backward() override {
-    const void* dy = weights_->second.load();
+    const void* dy = weights_->second.load(counts(outputGradientCounter_));
     weights_->plan.run(weights_->first.load(), dy, weightGradient_.result());
     weightGradient_.finish();
     if (bias_) biasGradient_.sumChannels(*outputGradient());
@@ -57,11 +58,12 @@ class Conv2d final : public CudaOperation {
  private:
   void prepareBackward() override {
     const CudaTensorPtr dy = outputGradient();
+    const Format dyFormat = outputGradientFormat();
     weights_.emplace(direction(ConvolutionKind::backwardWeights, input_,
-                               roundedFormat(*input_, site_.compute), dy, dy->format()));
+                               roundedFormat(*input_, site_.compute), dy, dyFormat));
     if (!inputGradient_) return;
     data_.emplace(
-        direction(ConvolutionKind::backwardData, weight_, weight_->format(), dy, dy->format()));
+        direction(ConvolutionKind::backwardData, weight_, weight_->format(), dy, dyFormat));
   }
 
   Direction direction(ConvolutionKind kind, const CudaTensorPtr& a, Format roundedA,

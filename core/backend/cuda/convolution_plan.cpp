@@ -103,13 +103,13 @@ Names namesOf(ConvolutionKind kind) {
 }
 
 /// Whether the engine's bits are the same at every run, and its precision is what was asked for.
-/// `tensorCores`: FP32 operands may go through TF32.
-bool isWanted(const DnnDescriptor& engine, Format operands, bool tensorCores) {
+/// On FP32 values tensor cores compute in TF32.
+bool isWanted(const DnnDescriptor& engine, Format operands) {
   for (const cudnnBackendNumericalNote_t note : engine.numericalNotes()) {
     switch (note) {
       case CUDNN_NUMERICAL_NOTE_TENSOR_CORE:
       case CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS:
-        if (operands == Format::fp32 && !tensorCores) return false;
+        if (operands == Format::fp32) return false;
         break;
       case CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP:
         break;
@@ -139,7 +139,10 @@ Shape outputShape(const Shape& in, const Conv2dSpec& spec) {
   return {in[0], spec.out, extentAfter(in[2], spec), extentAfter(in[3], spec)};
 }
 
-Format commonFormat(Format a, Format b) { return a == b ? a : Format::fp32; }
+Format commonFormat(Format a, Format b) {
+  if (a == b) return a;
+  return a == Format::fp32 || b == Format::fp32 ? Format::fp32 : Format::tf32;
+}
 
 struct ConvolutionPlan::Engine {
   ContextPtr context;
@@ -150,15 +153,13 @@ struct ConvolutionPlan::Engine {
   std::array<void*, 3> addresses{};
   void* workspace = nullptr;
 
-  bool make(ConvolutionKind kind, const ConvolutionGeometry& geometry, Format operands,
-            bool tensorCores);
-  bool choose(const DnnDescriptor& graph, cudnnBackendHeurMode_t mode, Format operands,
-              bool tensorCores);
+  bool make(ConvolutionKind kind, const ConvolutionGeometry& geometry, Format operands);
+  bool choose(const DnnDescriptor& graph, cudnnBackendHeurMode_t mode, Format operands);
   void bind(const std::array<void*, 3>& now);
 };
 
 bool ConvolutionPlan::Engine::make(ConvolutionKind kind, const ConvolutionGeometry& g,
-                                   Format operands, bool tensorCores) {
+                                   Format operands) {
   const auto formatFor = [&](ConvolutionKind writes) {
     return kind == writes ? Format::fp32 : operands;
   };
@@ -181,8 +182,8 @@ bool ConvolutionPlan::Engine::make(ConvolutionKind kind, const ConvolutionGeomet
   graph.set(CUDNN_ATTR_OPERATIONGRAPH_OPS, operation);
   graph.set(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, context->dnn.get());
   if (graph.tryFinalize() != CUDNN_STATUS_SUCCESS) return false;
-  const bool found = choose(graph, CUDNN_HEUR_MODE_A, operands, tensorCores) ||
-                     choose(graph, CUDNN_HEUR_MODE_FALLBACK, operands, tensorCores);
+  const bool found = choose(graph, CUDNN_HEUR_MODE_A, operands) ||
+                     choose(graph, CUDNN_HEUR_MODE_FALLBACK, operands);
   if (!found) return false;
   for (DnnDescriptor* part : {&x, &w, &y, &convolution, &operation, &graph}) {
     kept.push_back(std::move(*part));
@@ -191,7 +192,7 @@ bool ConvolutionPlan::Engine::make(ConvolutionKind kind, const ConvolutionGeomet
 }
 
 bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeurMode_t mode,
-                                     Format operands, bool tensorCores) {
+                                     Format operands) {
   DnnDescriptor heuristic(CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR);
   heuristic.set(CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, graph);
   heuristic.set(CUDNN_ATTR_ENGINEHEUR_MODE, mode);
@@ -200,7 +201,7 @@ bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeu
        heuristic.heldAll(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR)) {
     DnnDescriptor engine =
         config.held(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR);
-    if (!isWanted(engine, operands, tensorCores)) continue;
+    if (!isWanted(engine, operands)) continue;
     DnnDescriptor candidate(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
     candidate.set(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, context->dnn.get());
     candidate.set(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, config);
@@ -241,10 +242,10 @@ ConvolutionPlan::ConvolutionPlan(const ContextPtr& context, ConvolutionKind kind
       engine_->names = {kX, kY, kW};
       break;
   }
-  if (engine_->make(kind, geometry, operands, operands != Format::fp32)) return;
-  operands_ = Format::fp32;
-  if (operands != Format::fp32 && engine_->make(kind, geometry, Format::fp32, true)) return;
-  if (engine_->make(kind, geometry, Format::fp32, false)) return;
+  for (const Format format : {operands, commonFormat(operands, Format::bf16), Format::fp32}) {
+    operands_ = format;
+    if (engine_->make(kind, geometry, format)) return;
+  }
   fail("cuDNN", "no deterministic engine for a convolution of " + std::to_string(geometry.w[2]) +
                     "x" + std::to_string(geometry.w[3]) + " from " + std::to_string(geometry.x[1]) +
                     " to " + std::to_string(geometry.y[1]) +

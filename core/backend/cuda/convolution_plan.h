@@ -22,8 +22,8 @@ struct ConvolutionGeometry {
 ConvolutionGeometry geometryOf(const Shape& input, const Conv2dSpec& spec);
 Shape outputShape(const Shape& input, const Conv2dSpec& spec);
 
-/// Formats that a convolution's operands can have together: the one they share, or FP32, to which
-/// both are widened.
+/// The format that two operands have together: the one they share; TF32, which holds both halves
+/// exactly; or FP32.
 Format commonFormat(Format a, Format b);
 
 /// One convolution on cuDNN's graph API: two operands of one format and an FP32 result, with FP32
@@ -33,9 +33,8 @@ Format commonFormat(Format a, Format b);
 class ConvolutionPlan {
  public:
   /// The operands are w and x (forward), w and dy (data), x and dy (weights). Where no engine takes
-  /// them in `operands`, the plan is made for FP32 instead: operands() says which. Halves lose
-  /// nothing in TF32, so that such a plan may use it. Throws Error (failed) if the library has
-  /// none.
+  /// them in `operands`, the plan is made for TF32, or else for FP32, which lose nothing:
+  /// operands() says which. Throws Error (failed) if the library has none.
   ConvolutionPlan(const ContextPtr& context, ConvolutionKind kind,
                   const ConvolutionGeometry& geometry, Format operands);
   ~ConvolutionPlan();

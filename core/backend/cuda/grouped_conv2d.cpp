@@ -26,6 +26,7 @@ class GroupedConv2d final : public CudaOperation {
         forward_(context, ConvolutionKind::forward, geometry_, Format::fp32) {
     registerOperand();
     makeOutput(outputShape(input_->shape(), spec), true);
+    registerOutputGradient();
     makeInputGradient(true);
     reserveResult(*output());
     weightGradient_ = ParameterGradient(context_, weight, Slot::result);
@@ -54,7 +55,8 @@ class GroupedConv2d final : public CudaOperation {
   }
 
   void backward() override {
-    const float* dy = plain(*outputGradient(), Slot::second);
+    const float* dy = plain(*outputGradient(), Slot::second, outputGradientFormat(),
+                            counts(outputGradientCounter_));
     weights_->run(plain(*input_, Slot::first, site_.compute), dy,
                   context_->scratch<float>(Slot::third));
     fromPlain(weightGradient_.result(), weightGradientTensor_->layout());

@@ -37,7 +37,13 @@ void start(cudaStream_t stream, const GatherJob& job) {
 }
 
 void start(cudaStream_t stream, const CastJob& job) {
-  switch (job.from) {
+  if (job.to == Format::tf32) {
+    CastJob wide = job;
+    wide.to = Format::fp32;
+    wide.rounded = Format::tf32;
+    return start(stream, wide);
+  }
+  switch (job.from) {  // TF32 lies in memory as FP32
     case Format::fp16:
       return startCastFrom<Format::fp16>(stream, job);
     case Format::bf16:

@@ -24,6 +24,7 @@ class Linear final : public CudaOperation {
       : CudaOperation(context, site), weight_(asCuda(weight.operand)) {
     registerOperand();
     makeOutput({input_->shape()[0], out}, true);
+    registerOutputGradient();
     makeInputGradient(true);
     reserveResult(*output());
     if (inputGradient_) reserveResult(*inputGradient());
@@ -47,7 +48,7 @@ class Linear final : public CudaOperation {
   }
 
   void backward() override {
-    const void* dy = weights_->first.load();
+    const void* dy = weights_->first.load(counts(outputGradientCounter_));
     weights_->matmul.run(dy, weights_->second.load(), weightGradient_.result(), nullptr);
     weightGradient_.finish();
     if (bias_) biasGradient_.sumChannels(*outputGradient());
@@ -60,11 +61,11 @@ class Linear final : public CudaOperation {
  private:
   void prepareBackward() override {
     const CudaTensorPtr dy = outputGradient();
-    weights_.emplace(
-        product(y(), true, dy->format(), x(), false, xFormat(), w(), dy, input_, false));
+    const Format dyFormat = outputGradientFormat();
+    weights_.emplace(product(y(), true, dyFormat, x(), false, xFormat(), w(), dy, input_, false));
     if (!inputGradient_) return;
     data_.emplace(
-        product(y(), false, dy->format(), w(), false, weight_->format(), x(), dy, weight_, false));
+        product(y(), false, dyFormat, w(), false, weight_->format(), x(), dy, weight_, false));
   }
 
   Product product(const Matrix& a, bool transposeA, Format formatA, const Matrix& b,

@@ -52,7 +52,9 @@ Matmul::Matmul(const ContextPtr& context, const Matrix& a, bool transposeA, cons
       b_(layoutFor(a, operands)),
       result_(layoutFor(result, Format::fp32)) {
   cublasLtMatmulDesc_t product = nullptr;
-  check(cublasLtMatmulDescCreate(&product, CUBLAS_COMPUTE_32F, CUDA_R_32F), kWhat);
+  const cublasComputeType_t compute =
+      operands == Format::tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
+  check(cublasLtMatmulDescCreate(&product, compute, CUDA_R_32F), kWhat);
   product_.reset(product);
   setProduct(product, CUBLASLT_MATMUL_DESC_TRANSA, transposeB ? CUBLAS_OP_T : CUBLAS_OP_N);
   setProduct(product, CUBLASLT_MATMUL_DESC_TRANSB, transposeA ? CUBLAS_OP_T : CUBLAS_OP_N);

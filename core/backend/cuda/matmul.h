@@ -10,7 +10,8 @@ struct Matrix {
 };
 
 /// result ← op(a) · op(b) (+ bias) on cuBLASLt: operands of one format, FP32 sums and result, and
-/// no sum rounded on its way. The algorithm is the first of the library's heuristics.
+/// no sum rounded on its way. FP32 operands are multiplied exactly, TF32 ones on tensor cores. The
+/// algorithm is the first of the library's heuristics.
 class Matmul {
  public:
   /// `transposeA`: aᵀ is multiplied. `bias`: an FP32 element a column of the result is added.

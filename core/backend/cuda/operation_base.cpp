@@ -22,13 +22,16 @@ Operand::Operand(const ContextPtr& context, CudaTensorPtr tensor, Format rounded
       rounded_(rounded),
       wanted_(wanted),
       slot_(slot) {
-  if (tensor_->format() == wanted_ && rounded_ == wanted_) return;
-  context_->reserve(slot_, tensor_->floatBytes());
+  if (!isTensorItself()) context_->reserve(slot_, tensor_->floatBytes());
+}
+
+bool Operand::isTensorItself() const {
+  return rounded_ == tensor_->format() && storageOf(rounded_) == storageOf(wanted_);
 }
 
 const void* Operand::load(DeviceCounts* counts) {
   const Format stored = tensor_->format();
-  if (stored == wanted_ && rounded_ == stored) return tensor_->data();
+  if (isTensorItself()) return tensor_->data();
   CastJob job;
   job.in = tensor_->data();
   job.out = context_->scratch(slot_);
@@ -43,10 +46,10 @@ const void* Operand::load(DeviceCounts* counts) {
 }
 
 void CudaOperation::makeOutput(const Shape& shape, bool rounds) {
-  output_ = makeTensor(context_, shape, site_.compute);
-  if (rounds && site_.compute != Format::fp32) {
-    outputCounter_ =
-        context_->telemetry.counter(&site_.sites->add(site_.name + ".output", site_.compute));
+  const Format format = storageOf(site_.compute);
+  output_ = makeTensor(context_, shape, format);
+  if (rounds && format != Format::fp32) {
+    outputCounter_ = context_->telemetry.counter(&site_.sites->add(site_.name + ".output", format));
   }
 }
 
@@ -63,6 +66,12 @@ void CudaOperation::registerOperand() {
   if (site_.compute == Format::fp32 || input_->format() == site_.compute) return;
   operandCounter_ =
       context_->telemetry.counter(&site_.sites->add(site_.name + ".input", site_.compute));
+}
+
+void CudaOperation::registerOutputGradient() {
+  if (!site_.roundsOutputGradient()) return;
+  outputGradientCounter_ =
+      context_->telemetry.counter(&site_.sites->add(site_.name + ".output.grad", site_.compute));
 }
 
 void CudaOperation::reserveResult(const CudaTensor& tensor) const {

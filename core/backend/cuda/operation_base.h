@@ -12,13 +12,15 @@ class Operand {
  public:
   Operand() = default;
   /// `rounded`: the format that the policy computes in (FP32: as the tensor is). `wanted`: what the
-  /// operation takes, the rounded format itself or FP32. Counts the rounding, not the widening.
+  /// operation takes, the rounded format itself or a wider one. Counts the rounding, not the
+  /// widening.
   Operand(const ContextPtr& context, CudaTensorPtr tensor, Format rounded, Format wanted,
           Slot slot);
   /// Device address of the values, in the tensor's layout. `counts` null: not counted.
   const void* load(DeviceCounts* counts = nullptr);
 
  private:
+  bool isTensorItself() const;
   ContextPtr context_;
   CudaTensorPtr tensor_;
   Format rounded_ = Format::fp32;
@@ -40,7 +42,12 @@ class CudaOperation : public Operation {
   /// `rounds`: the operation computes new values, whose rounding is counted.
   void makeOutput(const Shape& shape, bool rounds);
   void makeInputGradient(bool rounds);
-  void registerOperand();  ///< where a wider input is rounded to the operand format
+  void registerOperand();         ///< where a wider input is rounded to the operand format
+  void registerOutputGradient();  ///< where the output's gradient is rounded to it
+  /// The format in which products take the output's gradient.
+  Format outputGradientFormat() const {
+    return site_.roundsOutputGradient() ? site_.compute : outputGradient_->format();
+  }
 
   CudaTensorPtr output() const { return asCuda(output_); }
   CudaTensorPtr inputGradient() const { return asCuda(inputGradient_); }
@@ -59,7 +66,7 @@ class CudaOperation : public Operation {
   ContextPtr context_;
   OperationSite site_;
   CudaTensorPtr input_;
-  Counter operandCounter_, outputCounter_, gradientCounter_;
+  Counter operandCounter_, outputCounter_, outputGradientCounter_, gradientCounter_;
 };
 
 }  // namespace scalescope::cuda

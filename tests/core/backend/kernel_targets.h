@@ -15,7 +15,8 @@
 namespace scalescope::cpu {
 
 constexpr Format kHalves[] = {Format::fp16, Format::bf16};
-constexpr Format kFormats[] = {Format::fp32, Format::fp16, Format::bf16};
+constexpr Format kNarrow[] = {Format::fp16, Format::bf16, Format::tf32};
+constexpr Format kFormats[] = {Format::fp32, Format::fp16, Format::bf16, Format::tf32};
 
 inline std::uint16_t scalarBits(Format format, float value) {
   return format == Format::fp16 ? toHalfBits(value) : toBfloat16Bits(value);
@@ -25,7 +26,8 @@ inline float scalarValue(Format format, std::uint16_t bits) {
 }
 
 /// All values of both half formats, the midpoints above them, one step of FP32 either side of each,
-/// both signs, and random bit patterns; NaN and infinities among them.
+/// both signs, the same about a share of TF32's, and random bit patterns; NaN and infinities among
+/// them.
 inline std::vector<float> hardValues() {
   std::vector<float> values;
   for (const Format format : kHalves) {
@@ -38,6 +40,11 @@ inline std::vector<float> hardValues() {
                       {each, std::nextafter(each, 1e38F), -std::nextafter(each, 0.0F)});
       }
     }
+  }
+  for (std::uint32_t bits = 0; bits < 0x40000U; bits += bits < 64 || bits > 0x3fbc0U ? 1 : 61) {
+    const float middle = bitsFloat((bits << 13) + 0x1000U);
+    values.insert(values.end(),
+                  {middle, std::nextafter(middle, 1e38F), -std::nextafter(middle, 0.0F)});
   }
   std::mt19937 random(3);
   for (int i = 0; i < 100001; ++i)
@@ -56,8 +63,8 @@ class Stored {
   Stored(const std::vector<float>& values, Format format, std::size_t shift = 0)
       : format_(format), shift_(shift), memory_((values.size() + shift) * bytesOf(format)) {
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (format == Format::fp32) {
-        static_cast<float*>(data())[i] = values[i];
+      if (storageOf(format) == Format::fp32) {
+        static_cast<float*>(data())[i] = roundTo(format, values[i]);
       } else {
         static_cast<std::uint16_t*>(data())[i] = scalarBits(format, values[i]);
       }
@@ -65,8 +72,9 @@ class Stored {
   }
   void* data() { return memory_.data() + shift_ * bytesOf(format_); }
   float at(std::size_t i) {
-    return format_ == Format::fp32 ? static_cast<float*>(data())[i]
-                                   : scalarValue(format_, static_cast<std::uint16_t*>(data())[i]);
+    return storageOf(format_) == Format::fp32
+               ? static_cast<float*>(data())[i]
+               : scalarValue(format_, static_cast<std::uint16_t*>(data())[i]);
   }
 
  private:

@@ -139,16 +139,18 @@ INSTANTIATE_TEST_SUITE_P(Policies, Fusion,
 
 TEST(Network, FusesWhatItCan) {
   const auto backend = makeBackendUnderTest();
-  const auto count = [&](bool fuse) {
-    Network network(*backend, articleNetwork(), policyNamed("fp16-mixed"), {},
-                    LossKind::crossEntropy, kBatch, 1, fuse);
+  const auto count = [&](const char* policy, bool fuse) {
+    Network network(*backend, articleNetwork(), policyNamed(policy), {}, LossKind::crossEntropy,
+                    kBatch, 1, fuse);
     int outputs = 0;
     for (const auto& [name, tensor] : network.tensorsInOrder())
       outputs += name.ends_with(".output");
     return outputs;
   };
-  EXPECT_EQ(count(false), 9);
-  EXPECT_EQ(count(true), 6);
+  for (const char* policy : {"fp16-mixed", "tf32"}) {
+    EXPECT_EQ(count(policy, false), 9) << policy;
+    EXPECT_EQ(count(policy, true), 6) << policy;
+  }
 }
 
 TEST(Network, ParametersFollowThePolicy) {
@@ -163,6 +165,7 @@ TEST(Network, ParametersFollowThePolicy) {
   };
   using enum Format;
   EXPECT_EQ(formatsOf("fp32"), (std::array{fp32, fp32, fp32, fp32}));
+  EXPECT_EQ(formatsOf("tf32"), (std::array{fp32, tf32, fp32, tf32}));
   EXPECT_EQ(formatsOf("fp16-mixed"), (std::array{fp32, fp16, fp16, fp16}));
   EXPECT_EQ(formatsOf("fp16-pure"), (std::array{fp16, fp16, fp16, fp16}));
   EXPECT_EQ(formatsOf("bf16-mixed"), (std::array{fp32, bf16, bf16, bf16}));
@@ -249,8 +252,24 @@ TEST(Formats, FollowTheChainAndTheEdits) {
   edit.compute = Format::fp16;  // the run's own edit wins over the network's
   EXPECT_EQ(resolveNetwork(config, policyNamed("fp16-mixed"), {{}, {}, edit}).layers[2].compute,
             Format::fp16);
-  EXPECT_EQ(formatConflict(formats.layers[0]), "");
-  EXPECT_NE(formatConflict({Format::bf16, Format::fp16, Format::fp16}), "");
+  EXPECT_EQ(formatConflict(formats.layers[0], LayerRole::matmul), "");
+  EXPECT_NE(formatConflict({Format::bf16, Format::fp16, Format::fp16}, LayerRole::matmul), "");
+  const LayerFormats tf32{Format::fp32, Format::tf32, Format::fp32};
+  EXPECT_EQ(formatConflict(tf32, LayerRole::matmul), "");
+  EXPECT_NE(formatConflict(tf32, LayerRole::batchNorm), "");
+  EXPECT_NE(formatConflict(tf32, LayerRole::passThrough), "");
+  EXPECT_NE(formatConflict({Format::fp16, Format::tf32, Format::fp32}, LayerRole::matmul), "");
+}
+
+TEST(Formats, WhatATf32LayerPutsOutIsFp32) {
+  const NetworkConfig config = networkFrom(R"({"input": [3, 4, 4], "layers": [
+    {"type": "conv2d", "out": 4, "kernel": 3}, {"type": "batchnorm"}, {"type": "relu"},
+    {"type": "flatten"}, {"type": "linear", "out": 2}]})");
+  const auto formats = resolveNetwork(config, policyNamed("tf32"), {});
+  EXPECT_EQ(formats.input, Format::tf32);
+  EXPECT_EQ(formats.lossGradient, Format::fp32);
+  for (const std::size_t layer : {1U, 2U, 3U}) EXPECT_EQ(formats.layers[layer], LayerFormats{});
+  EXPECT_EQ(formats.layers[4].compute, Format::tf32);
 }
 
 }  // namespace

@@ -24,11 +24,18 @@ double referenceRound(const FormatInfo& format, double value) {
                                                                  : rounded;
 }
 
-std::uint16_t toBits(Format format, float value) {
+// A format's own bits: 16 of the halves, 19 of TF32.
+std::uint32_t toBits(Format format, float value) {
+  if (format == Format::tf32) return floatBits(toTf32(value)) >> 13;
   return format == Format::fp16 ? toHalfBits(value) : toBfloat16Bits(value);
 }
-float fromBits(Format format, std::uint16_t bits) {
-  return format == Format::fp16 ? fromHalfBits(bits) : fromBfloat16Bits(bits);
+float fromBits(Format format, std::uint32_t bits) {
+  if (format == Format::tf32) return bitsFloat(bits << 13);
+  const auto half = static_cast<std::uint16_t>(bits);
+  return format == Format::fp16 ? fromHalfBits(half) : fromBfloat16Bits(half);
+}
+std::uint32_t bitPatterns(Format format) {
+  return std::uint32_t{1} << (format == Format::tf32 ? 19 : 16);
 }
 
 class Rounding : public testing::TestWithParam<Format> {
@@ -48,26 +55,26 @@ class Rounding : public testing::TestWithParam<Format> {
 std::string nameOf(const testing::TestParamInfo<Format>& each) {
   return std::string(info(each.param).name);
 }
-INSTANTIATE_TEST_SUITE_P(Halves, Rounding, testing::Values(Format::fp16, Format::bf16), nameOf);
+INSTANTIATE_TEST_SUITE_P(Narrow, Rounding,
+                         testing::Values(Format::fp16, Format::bf16, Format::tf32), nameOf);
 
-TEST_P(Rounding, KeepsEveryHalf) {
-  for (std::uint32_t i = 0; i <= 0xffffU; ++i) {
-    const auto bits = static_cast<std::uint16_t>(i);
+TEST_P(Rounding, KeepsEveryValue) {
+  for (std::uint32_t bits = 0; bits < bitPatterns(GetParam()); ++bits) {
     const float value = fromBits(GetParam(), bits);
     if (std::isnan(value)) {
-      ASSERT_TRUE(std::isnan(fromBits(GetParam(), toBits(GetParam(), value)))) << i;
+      ASSERT_TRUE(std::isnan(fromBits(GetParam(), toBits(GetParam(), value)))) << bits;
     } else {
-      ASSERT_EQ(toBits(GetParam(), value), bits) << i;
+      ASSERT_EQ(toBits(GetParam(), value), bits);
       ASSERT_EQ(static_cast<double>(value), referenceRound(format, static_cast<double>(value)))
-          << i;
+          << bits;
     }
   }
 }
 
 TEST_P(Rounding, TakesEveryBoundaryToTheEvenNeighbour) {
-  for (std::uint32_t i = 0; i < 0x7fffU; ++i) {
-    const float low = fromBits(GetParam(), static_cast<std::uint16_t>(i));
-    const float high = fromBits(GetParam(), static_cast<std::uint16_t>(i + 1));
+  for (std::uint32_t i = 0; i + 1 < bitPatterns(GetParam()) / 2; ++i) {
+    const float low = fromBits(GetParam(), i);
+    const float high = fromBits(GetParam(), i + 1);
     if (std::isnan(low) || !std::isfinite(low)) continue;
     // Past the largest value stands the one that the format would have next: halfway to it is where
     // inf begins.

@@ -11,7 +11,7 @@ constexpr LayerRole kRoles[] = {LayerRole::matmul, LayerRole::batchNorm, LayerRo
                                 LayerRole::passThrough};
 
 TEST(Policy, TableOfTheDesign) {
-  EXPECT_EQ(policyNames(), (std::vector<std::string>{"fp32", "fp16-pure", "fp16-mixed",
+  EXPECT_EQ(policyNames(), (std::vector<std::string>{"fp32", "tf32", "fp16-pure", "fp16-mixed",
                                                      "fp16-autocast", "bf16-mixed"}));
   EXPECT_FALSE(policyNamed("fp16-pure").masterWeights);
   EXPECT_EQ(policyNamed("fp16-pure").optimizerState, Format::fp16);
@@ -47,6 +47,23 @@ TEST(Policy, AutocastGoesByTheOperation) {
   EXPECT_EQ(formats(LayerRole::passThrough, Format::fp16).compute, Format::fp16);
 }
 
+TEST(Policy, Tf32IsOfOperandsAlone) {
+  const Policy& tf32 = policyNamed("tf32");
+  EXPECT_FALSE(tf32.masterWeights);
+  EXPECT_EQ(tf32.optimizerState, Format::fp32);
+  EXPECT_EQ(tf32.defaultScaler, "none");
+  for (const LayerRole role : kRoles) {
+    const LayerFormats formats = resolveFormats(tf32, role, Format::fp32, {});
+    EXPECT_EQ(formats.compute, role == LayerRole::matmul ? Format::tf32 : Format::fp32);
+    EXPECT_EQ(formats.weight, Format::fp32);
+    EXPECT_EQ(formats.gradient, Format::fp32);
+  }
+  FormatOverride edit;
+  edit.compute = Format::tf32;
+  EXPECT_EQ(resolveFormats(policyNamed("fp16-mixed"), LayerRole::matmul, Format::fp16, edit),
+            (LayerFormats{Format::fp32, Format::tf32, Format::fp32}));
+}
+
 TEST(Policy, EditsOfALayerWin) {
   const Policy& mixed = policyNamed("fp16-mixed");
   FormatOverride override;
@@ -65,6 +82,12 @@ TEST(FormatOverride, RoundTripsAndRefuses) {
   EXPECT_EQ(Json(toJson(override)), json);
   const Json wrong = Json::parse(R"({"compute": "fp64"})");
   EXPECT_THROW(parseFormatOverride(JsonReader(wrong, "test")), Error);
+  const Json tf32 = Json::parse(R"({"compute": "tf32"})");
+  EXPECT_EQ(parseFormatOverride(JsonReader(tf32, "test")).compute, Format::tf32);
+  for (const char* text : {R"({"weight": "tf32"})", R"({"gradient": "tf32"})"}) {
+    const Json stored = Json::parse(text);
+    EXPECT_THROW(parseFormatOverride(JsonReader(stored, "test")), Error) << text;
+  }
 }
 
 }  // namespace

@@ -114,6 +114,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{
             R"({"runs": [{"name": "a", "layers": {"0": {"compute": "fp16", "weight": "bf16"}}}]})",
             "/runs/0", "layer 0 (conv2d)"},
+        BadConfig{R"({"runs": [{"name": "a", "layers": {"1": {"compute": "tf32"}}}]})", "/runs/0",
+                  "layer 1 (batchnorm)"},
+        BadConfig{R"({"runs": [{"name": "a", "layers": {"0": {"gradient": "tf32"}}}]})",
+                  "/runs/0/layers/0/gradient", "\"bf16\""},
         BadConfig{R"({"optimizer": {"type": "lion"}})", "/optimizer/type", "\"adamw\""},
         BadConfig{R"({"init": {"scheme": "zeros"}})", "/init/scheme", "\"kaiming-uniform\""},
         BadConfig{R"({"clip": {"by": "norm", "max": -1}})", "/clip/max", ""},

@@ -47,7 +47,7 @@ TEST_P(EveryPolicy, Learns) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, EveryPolicy,
-                         testing::Values("fp32", "fp16-pure", "fp16-mixed", "fp16-autocast",
+                         testing::Values("fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast",
                                          "bf16-mixed"),
                          [](const auto& test) {
                            std::string name = test.param;

@@ -216,6 +216,20 @@ inline int RUN_ALL_TESTS() { return testing::Program::instance().runAll(); }
   }();                                                                                         \
   static void suite##_##name##_body()
 
+#define TEST_F(suite, name)                                                       \
+  class suite##_##name##_Test : public suite {                                    \
+   public:                                                                        \
+    void TestBody() override;                                                     \
+  };                                                                              \
+  static const bool suite##_##name##_added = [] {                                 \
+    ::testing::Program::instance().tests.push_back({#suite "." #name, [] {        \
+                                                      suite##_##name##_Test test; \
+                                                      test.TestBody();            \
+                                                    }});                          \
+    return true;                                                                  \
+  }();                                                                            \
+  void suite##_##name##_Test::TestBody()
+
 #define TEST_P(suite, name)                                                         \
   class suite##_##name##_Test : public suite {                                      \
    public:                                                                          \

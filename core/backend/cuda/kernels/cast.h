@@ -47,7 +47,7 @@ struct CastJob {
   Layout layout;
   Format from = Format::fp32;
   Format to = Format::fp32;
-  Format rounded = Format::fp32;  ///< where `to` is FP32: rounded to this all the same
+  Format rounded = Format::fp32;  ///< where memory at `out` is FP32: rounded to this all the same
   const void* bias = nullptr;     ///< one element a channel; null: none
   Format biasFormat = Format::fp32;
   bool relu = false;           ///< negative values become 0, NaN stays

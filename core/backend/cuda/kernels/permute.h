@@ -13,7 +13,7 @@ struct PermuteJob {
   Layout inLayout, outLayout;
   Format from = Format::fp32;
   Format to = Format::fp32;
-  Format rounded = Format::fp32;  ///< where `to` is FP32: rounded to this all the same
+  Format rounded = Format::fp32;  ///< where memory at `out` is FP32: rounded to this all the same
   const void* mask = nullptr;     ///< as in CastJob; lies as `out` does
   Format maskFormat = Format::fp32;
   DeviceCounts* counts = nullptr;

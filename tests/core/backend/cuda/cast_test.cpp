@@ -49,7 +49,8 @@ void expectCast(After after, const Grid& grid, std::int64_t padding = 0) {
   job.relu = after == After::relu;
   job.mask = after == After::mask ? mask.data() : nullptr;
   job.counts = &counts;
-  runOnHost(grid, Reduction<CastBody<Format::fp32, to>>{{job}});
+  if (storageOf(to) != to) job.rounded = to;
+  runOnHost(grid, Reduction<CastBody<Format::fp32, storageOf(to)>>{{job}});
   CastCounts expected;
   for (std::size_t i = 0; i < in.size() / 8 * 8; ++i) {
     const std::size_t channel = i % 8;
@@ -75,6 +76,7 @@ TEST(CastKernel, RoundsAndCountsAsTheScalarFunctionsDo) {
   expectCast<Format::fp16>(After::nothing, gridOver(5000));
   expectCast<Format::bf16>(After::nothing, gridOver(5000));
   expectCast<Format::fp32>(After::nothing, gridOver(5000));
+  expectCast<Format::tf32>(After::nothing, gridOver(5000));
 }
 
 TEST(CastKernel, AddsTheBiasBeforeAndChangesValuesAfterCountingThem) {

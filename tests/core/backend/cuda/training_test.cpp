@@ -63,6 +63,7 @@ TEST_P(ArticleTraining, TakesTheCpuBackEndsSteps) {
 INSTANTIATE_TEST_SUITE_P(
     Policies, ArticleTraining,
     testing::Values(Case{"fp32", R"({"name": "a", "precision": "fp32"})", 1e-4},
+                    Case{"tf32", R"({"name": "a", "precision": "tf32"})", 0.02},
                     Case{"fp16_mixed", R"({"name": "a", "precision": "fp16-mixed",
                         "scaler": {"kind": "dynamic", "init": 16777216, "interval": 8}})",
                          0.02},
