@@ -101,7 +101,7 @@ class Stack {
     });
   }
   StepOutcome end() { return update_->outcome(); }
-  Backend& backend() { return *backend_; }
+  Backend& backend() const { return *backend_; }
   std::deque<Parameter>& parameters() { return parameters_; }
   /// The values that a parameter starts from, row-major.
   const std::vector<std::vector<float>>& initial() const { return initial_; }

@@ -1,7 +1,5 @@
 #include "core/backend/cpu/slices.h"
 
-#include <algorithm>
-
 #include "core/backend/cpu/kernels.h"
 
 namespace scalescope::cpu {
@@ -27,14 +25,8 @@ BoundPrimitive makeReorder(Context& context, const MemoryDesc& from, const Memor
 }
 
 Slicing chooseSlicing(std::int64_t batch, std::int64_t elementsPerSample) {
-  const std::int64_t bytes = elementsPerSample * std::int64_t{sizeof(float)};
-  const std::int64_t most =
-      std::clamp<std::int64_t>(kSliceBytes / std::max<std::int64_t>(bytes, 1), 1, batch);
-  std::int64_t samples = most;
-  while (batch % samples != 0) --samples;
-  // A batch without a fitting divisor (a prime, say) is better whole than sample by sample.
-  if (samples * 4 < most) samples = batch;
-  return {samples, batch / samples};
+  return scalescope::chooseSlicing(batch, elementsPerSample * std::int64_t{sizeof(float)},
+                                   kSliceBytes);
 }
 
 MemoryDesc sliceLayout(const MemoryDesc& layout, std::int64_t samples) {

@@ -3,18 +3,13 @@
 #include <vector>
 
 #include "core/backend/cpu/cpu_tensor.h"
+#include "core/backend/slicing.h"
 #include "core/numerics/cast_counts.h"
 
 // A batch is worked through in slices of samples, so that the FP32 values around a half-precision
 // primitive stay in cache and small, and so that ReLU, rounding and counting happen while a result
 // is still in cache.
 namespace scalescope::cpu {
-
-/// How a batch is cut: `count` slices of `samples` each.
-struct Slicing {
-  std::int64_t samples = 1;
-  std::int64_t count = 1;
-};
 
 /// The largest slice that divides the batch and whose larger side stays near the size of a core's
 /// cache. `elementsPerSample` is that of the larger side.

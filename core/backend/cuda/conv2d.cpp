@@ -14,17 +14,25 @@ struct Direction {
   Operand first, second;
 };
 
+Shape withBatch(Shape shape, std::int64_t batch) {
+  shape[0] = batch;
+  return shape;
+}
+
+/// Forward and the data's backward go slice by slice; the weights' backward sums over the batch.
 class Conv2d final : public CudaOperation {
  public:
   Conv2d(const ContextPtr& context, const OperationSite& site, const Conv2dSpec& spec,
          Parameter& weight, Parameter* bias)
       : CudaOperation(context, site),
-        geometry_(geometryOf(input_->shape(), spec)),
+        whole_(geometryOf(input_->shape(), spec)),
         weight_(asCuda(weight.operand)) {
     registerOperand();
     makeOutput(outputShape(input_->shape(), spec), true);
     registerOutputGradient();
     makeInputGradient(true);
+    sliceBatchFor({output().get(), inputGradient().get()});
+    slice_ = geometryOf(withBatch(input_->shape(), slicing_.samples), spec);
     reserveResult(*output());
     if (inputGradient_) reserveResult(*inputGradient());
     weightGradient_ = ParameterGradient(context_, weight, Slot::result);
@@ -34,14 +42,17 @@ class Conv2d final : public CudaOperation {
       reserveChannelSums(*context_, output()->layout());
     }
     const Format x = roundedFormat(*input_, site_.compute);
-    forward_.emplace(direction(ConvolutionKind::forward, input_, x, weight_, weight_->format()));
+    forward_.emplace(direction(ConvolutionKind::forward, slice_, {input_, x, slicing_.count},
+                               {weight_, weight_->format()}));
   }
 
   void forward(Pass) override {
-    const void* x = forward_->first.load(counts(operandCounter_));
     const void* w = forward_->second.load();
-    forward_->plan.run(x, w, resultFor(*output()));
-    finishOutput(bias_.get());
+    for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
+      const void* x = forward_->first.load(counts(operandCounter_), slice);
+      forward_->plan.run(x, w, resultFor(*output(), slice));
+      finishOutput(bias_.get(), slice);
+    }
   }
 
   void backward() override {
@@ -51,30 +62,42 @@ class Conv2d final : public CudaOperation {
     if (bias_) biasGradient_.sumChannels(*outputGradient());
     if (!inputGradient_) return;
     const void* w = data_->first.load();
-    data_->plan.run(w, data_->second.load(), resultFor(*inputGradient()));
-    finishInputGradient();
+    for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
+      data_->plan.run(w, data_->second.load(nullptr, slice), resultFor(*inputGradient(), slice));
+      finishInputGradient(slice);
+    }
   }
 
  private:
   void prepareBackward() override {
     const CudaTensorPtr dy = outputGradient();
     const Format dyFormat = outputGradientFormat();
-    weights_.emplace(direction(ConvolutionKind::backwardWeights, input_,
-                               roundedFormat(*input_, site_.compute), dy, dyFormat));
+    const Format x = roundedFormat(*input_, site_.compute);
+    weights_.emplace(
+        direction(ConvolutionKind::backwardWeights, whole_, {input_, x}, {dy, dyFormat}));
     if (!inputGradient_) return;
-    data_.emplace(
-        direction(ConvolutionKind::backwardData, weight_, weight_->format(), dy, dyFormat));
+    data_.emplace(direction(ConvolutionKind::backwardData, slice_, {weight_, weight_->format()},
+                            {dy, dyFormat, slicing_.count}));
   }
 
-  Direction direction(ConvolutionKind kind, const CudaTensorPtr& a, Format roundedA,
-                      const CudaTensorPtr& b, Format roundedB) const {
-    ConvolutionPlan plan(context_, kind, geometry_, commonFormat(roundedA, roundedB));
-    const Format wanted = plan.operands();
-    return {std::move(plan), Operand(context_, a, roundedA, wanted, Slot::first),
-            Operand(context_, b, roundedB, wanted, Slot::second)};
+  /// A tensor, the format its values are rounded to, and how many slices it is read in.
+  struct Read {
+    CudaTensorPtr tensor;
+    Format rounded;
+    std::int64_t slices = 1;
+  };
+  Direction direction(ConvolutionKind kind, const ConvolutionGeometry& geometry, const Read& a,
+                      const Read& b) const {
+    ConvolutionPlan plan(context_, kind, geometry, commonFormat(a.rounded, b.rounded));
+    const auto operand = [&](const Read& read, Slot slot) {
+      return Operand(context_, read.tensor, read.rounded, plan.operands(), slot, read.slices);
+    };
+    Operand first = operand(a, Slot::first);
+    Operand second = operand(b, Slot::second);
+    return {std::move(plan), std::move(first), std::move(second)};
   }
 
-  ConvolutionGeometry geometry_;
+  ConvolutionGeometry whole_, slice_;
   CudaTensorPtr weight_, bias_;
   ParameterGradient weightGradient_, biasGradient_;
   std::optional<Direction> forward_, weights_, data_;

@@ -149,13 +149,17 @@ struct ConvolutionPlan::Engine {
   std::array<std::int64_t, 3> names;  ///< first operand, second operand, result
   std::vector<DnnDescriptor> kept;    ///< what the plan was made of lives as long as it does
   std::optional<DnnDescriptor> plan;
-  std::optional<DnnDescriptor> pack;  ///< for the addresses below
-  std::array<void*, 3> addresses{};
-  void* workspace = nullptr;
+  /// What the plan was run on, so that no run describes its addresses anew: one a slice.
+  struct Pack {
+    std::array<void*, 3> addresses;
+    DnnDescriptor descriptor;
+  };
+  std::vector<Pack> packs;
+  void* workspace = nullptr;  ///< of all packs
 
   bool make(ConvolutionKind kind, const ConvolutionGeometry& geometry, Format operands);
   bool choose(const DnnDescriptor& graph, cudnnBackendHeurMode_t mode, Format operands);
-  void bind(const std::array<void*, 3>& now);
+  const DnnDescriptor& packFor(const std::array<void*, 3>& addresses);
 };
 
 bool ConvolutionPlan::Engine::make(ConvolutionKind kind, const ConvolutionGeometry& g,
@@ -215,16 +219,19 @@ bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeu
   return false;
 }
 
-void ConvolutionPlan::Engine::bind(const std::array<void*, 3>& now) {
+const DnnDescriptor& ConvolutionPlan::Engine::packFor(const std::array<void*, 3>& addresses) {
   void* area = context->scratch(Slot::library);
-  if (pack && now == addresses && area == workspace) return;
-  addresses = now;
+  if (area != workspace) packs.clear();
   workspace = area;
-  pack.emplace(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
-  pack->set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, std::span<void* const>(addresses));
-  pack->set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, std::span<const std::int64_t>(names));
-  pack->set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, std::span<void* const>(&workspace, 1));
-  pack->finalize();
+  for (const Pack& pack : packs) {
+    if (pack.addresses == addresses) return pack.descriptor;
+  }
+  DnnDescriptor pack(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
+  pack.set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, std::span<void* const>(addresses));
+  pack.set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, std::span<const std::int64_t>(names));
+  pack.set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, std::span<void* const>(&workspace, 1));
+  pack.finalize();
+  return packs.emplace_back(addresses, std::move(pack)).descriptor;
 }
 
 ConvolutionPlan::ConvolutionPlan(const ContextPtr& context, ConvolutionKind kind,
@@ -257,10 +264,10 @@ ConvolutionPlan::ConvolutionPlan(ConvolutionPlan&&) noexcept = default;
 ConvolutionPlan& ConvolutionPlan::operator=(ConvolutionPlan&&) noexcept = default;
 
 void ConvolutionPlan::run(const void* first, const void* second, float* result) {
-  engine_->bind({const_cast<void*>(first), const_cast<void*>(second), result});
-  check(
-      cudnnBackendExecute(engine_->context->dnn.get(), engine_->plan->get(), engine_->pack->get()),
-      "a convolution");
+  const DnnDescriptor& pack =
+      engine_->packFor({const_cast<void*>(first), const_cast<void*>(second), result});
+  check(cudnnBackendExecute(engine_->context->dnn.get(), engine_->plan->get(), pack.get()),
+        "a convolution");
 }
 
 }  // namespace scalescope::cuda

@@ -1,42 +1,49 @@
 #include "core/backend/cuda/operation_base.h"
 
+#include <algorithm>
+
 namespace scalescope::cuda {
 namespace {
 
-/// FP32 `values` into a tensor of the same layout.
-CastJob rounding(const float* values, const CudaTensor& tensor) {
-  CastJob job;
-  job.in = values;
-  job.out = tensor.data();
-  job.layout = tensor.layout();
-  job.to = tensor.format();
-  return job;
+/// FP32 scratch of a slice that stays in the second-level cache of the larger GPUs.
+constexpr std::int64_t kSliceBytes = std::int64_t{32} << 20U;
+
+Layout sliceOf(Layout layout, std::int64_t slices) {
+  layout.batch /= slices;
+  return layout;
+}
+
+void* sliceOf(const CudaTensor& tensor, std::int64_t slices, std::int64_t slice) {
+  return static_cast<char*>(tensor.data()) +
+         tensor.bytes() / static_cast<std::size_t>(slices) * static_cast<std::size_t>(slice);
 }
 
 }  // namespace
 
 Operand::Operand(const ContextPtr& context, CudaTensorPtr tensor, Format rounded, Format wanted,
-                 Slot slot)
+                 Slot slot, std::int64_t slices)
     : context_(context),
       tensor_(std::move(tensor)),
       rounded_(rounded),
       wanted_(wanted),
-      slot_(slot) {
-  if (!isTensorItself()) context_->reserve(slot_, tensor_->floatBytes());
+      slot_(slot),
+      slices_(slices) {
+  if (isTensorItself()) return;
+  context_->reserve(slot_, tensor_->floatBytes() / static_cast<std::size_t>(slices));
 }
 
 bool Operand::isTensorItself() const {
   return rounded_ == tensor_->format() && storageOf(rounded_) == storageOf(wanted_);
 }
 
-const void* Operand::load(DeviceCounts* counts) {
+const void* Operand::load(DeviceCounts* counts, std::int64_t slice) {
   const Format stored = tensor_->format();
-  if (isTensorItself()) return tensor_->data();
+  if (isTensorItself()) return sliceOf(*tensor_, slices_, slice);
   CastJob job;
-  job.in = tensor_->data();
+  job.in = sliceOf(*tensor_, slices_, slice);
   job.out = context_->scratch(slot_);
   // A weight's padding is multiplied with; what is rounded, and counted, has none.
-  job.layout = stored == rounded_ ? tensor_->whole() : tensor_->layout();
+  job.layout = sliceOf(stored == rounded_ ? tensor_->whole() : tensor_->layout(), slices_);
   job.from = stored;
   job.to = wanted_;
   job.rounded = rounded_;
@@ -74,18 +81,39 @@ void CudaOperation::registerOutputGradient() {
       context_->telemetry.counter(&site_.sites->add(site_.name + ".output.grad", site_.compute));
 }
 
+void CudaOperation::sliceBatchFor(std::initializer_list<const CudaTensor*> tensors) {
+  const std::int64_t batch = input_->shape()[0];
+  std::int64_t bytes = 0;
+  for (const CudaTensor* tensor : tensors) {
+    if (!tensor || tensor->format() == Format::fp32) continue;
+    bytes = std::max(bytes, static_cast<std::int64_t>(tensor->floatBytes()) / batch);
+  }
+  slicing_ = chooseSlicing(batch, bytes, kSliceBytes);
+}
+
 void CudaOperation::reserveResult(const CudaTensor& tensor) const {
-  if (tensor.format() != Format::fp32) context_->reserve(Slot::result, tensor.floatBytes());
+  if (tensor.format() == Format::fp32) return;
+  context_->reserve(Slot::result, tensor.floatBytes() / static_cast<std::size_t>(slicing_.count));
 }
 
-float* CudaOperation::resultFor(const CudaTensor& tensor) const {
-  return tensor.format() == Format::fp32 ? tensor.as<float>()
-                                         : context_->scratch<float>(Slot::result);
+float* CudaOperation::resultFor(const CudaTensor& tensor, std::int64_t slice) const {
+  if (tensor.format() != Format::fp32) return context_->scratch<float>(Slot::result);
+  return static_cast<float*>(sliceOf(tensor, slicing_.count, slice));
 }
 
-void CudaOperation::finishOutput(const CudaTensor* bias) {
+/// The FP32 values of a tensor's slice in resultFor() into the tensor.
+CastJob CudaOperation::roundingOf(const CudaTensor& tensor, std::int64_t slice) const {
+  CastJob job;
+  job.in = resultFor(tensor, slice);
+  job.out = sliceOf(tensor, slicing_.count, slice);
+  job.layout = sliceOf(tensor.layout(), slicing_.count);
+  job.to = tensor.format();
+  return job;
+}
+
+void CudaOperation::finishOutput(const CudaTensor* bias, std::int64_t slice) {
   const CudaTensor& out = *output();
-  CastJob job = rounding(resultFor(out), out);
+  CastJob job = roundingOf(out, slice);
   job.relu = site_.fuseRelu;
   job.counts = counts(outputCounter_);
   if (bias) {
@@ -97,12 +125,12 @@ void CudaOperation::finishOutput(const CudaTensor* bias) {
   start(stream(), job);
 }
 
-void CudaOperation::finishInputGradient() {
+void CudaOperation::finishInputGradient(std::int64_t slice) {
   const CudaTensor& gradient = *inputGradient();
-  CastJob job = rounding(resultFor(gradient), gradient);
+  CastJob job = roundingOf(gradient, slice);
   job.counts = counts(gradientCounter_);
   if (site_.inputIsRelu) {
-    job.mask = input_->data();
+    job.mask = sliceOf(*input_, slicing_.count, slice);
     job.maskFormat = input_->format();
   }
   const bool inPlace = gradient.format() == Format::fp32;

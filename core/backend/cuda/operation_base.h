@@ -3,6 +3,7 @@
 #include "core/backend/cuda/context.h"
 #include "core/backend/cuda/kernels.h"
 #include "core/backend/operation.h"
+#include "core/backend/slicing.h"
 
 namespace scalescope::cuda {
 
@@ -13,11 +14,11 @@ class Operand {
   Operand() = default;
   /// `rounded`: the format that the policy computes in (FP32: as the tensor is). `wanted`: what the
   /// operation takes, the rounded format itself or a wider one. Counts the rounding, not the
-  /// widening.
-  Operand(const ContextPtr& context, CudaTensorPtr tensor, Format rounded, Format wanted,
-          Slot slot);
-  /// Device address of the values, in the tensor's layout. `counts` null: not counted.
-  const void* load(DeviceCounts* counts = nullptr);
+  /// widening. `slices`: how many parts of the batch are loaded one by one.
+  Operand(const ContextPtr& context, CudaTensorPtr tensor, Format rounded, Format wanted, Slot slot,
+          std::int64_t slices = 1);
+  /// Device address of a slice's values, in the tensor's layout. `counts` null: not counted.
+  const void* load(DeviceCounts* counts = nullptr, std::int64_t slice = 0);
 
  private:
   bool isTensorItself() const;
@@ -26,6 +27,7 @@ class Operand {
   Format rounded_ = Format::fp32;
   Format wanted_ = Format::fp32;
   Slot slot_ = Slot::first;
+  std::int64_t slices_ = 1;
 };
 
 /// The format of a tensor's values once the policy has rounded them to `compute`.
@@ -37,7 +39,10 @@ inline Format roundedFormat(const CudaTensor& tensor, Format compute) {
 class CudaOperation : public Operation {
  protected:
   CudaOperation(ContextPtr context, const OperationSite& site)
-      : context_(std::move(context)), site_(site), input_(asCuda(site.input)) {}
+      : context_(std::move(context)),
+        site_(site),
+        input_(asCuda(site.input)),
+        slicing_{input_->shape()[0], 1} {}
 
   /// `rounds`: the operation computes new values, whose rounding is counted.
   void makeOutput(const Shape& shape, bool rounds);
@@ -55,17 +60,26 @@ class CudaOperation : public Operation {
   DeviceCounts* counts(Counter counter) const { return context_->telemetry.counts(counter); }
   cudaStream_t stream() const { return context_->stream(); }
 
-  /// Where an operation puts the FP32 values of this tensor: the tensor itself if it is FP32, else
-  /// scratch.
-  float* resultFor(const CudaTensor& tensor) const;
+  /// For an operation that handles its samples one by one: cuts the batch, so that the FP32 values
+  /// of these tensors that are not FP32 need little scratch, which stays in cache. Null ones are
+  /// passed over.
+  void sliceBatchFor(std::initializer_list<const CudaTensor*> tensors);
+
+  /// Where an operation puts the FP32 values of this tensor's slice: into the tensor itself if it
+  /// is FP32, else into scratch.
+  float* resultFor(const CudaTensor& tensor, std::int64_t slice = 0) const;
   void reserveResult(const CudaTensor& tensor) const;
   /// Bias, rounding, counting and fused ReLU of the output whose FP32 values are in resultFor().
-  void finishOutput(const CudaTensor* bias = nullptr);
-  void finishInputGradient();  ///< rounding, counting and the mask of a ReLU before
+  void finishOutput(const CudaTensor* bias = nullptr, std::int64_t slice = 0);
+  /// Rounding, counting and the mask of a ReLU before.
+  void finishInputGradient(std::int64_t slice = 0);
+
+  CastJob roundingOf(const CudaTensor& tensor, std::int64_t slice) const;
 
   ContextPtr context_;
   OperationSite site_;
   CudaTensorPtr input_;
+  Slicing slicing_;  ///< the whole batch in one, unless it was cut
   Counter operandCounter_, outputCounter_, outputGradientCounter_, gradientCounter_;
 };
 

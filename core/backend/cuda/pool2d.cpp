@@ -28,7 +28,7 @@ Shape outputShape(const Shape& in, const PoolSpec& spec) {
   return {in[0], in[1], extent(in[2]), extent(in[3])};
 }
 
-/// The library pools FP32 values, so that an average's rounding can be counted.
+/// The library pools FP32 values, so that an average's rounding can be counted, slice by slice.
 class Pool2d final : public CudaOperation {
  public:
   Pool2d(const ContextPtr& context, const OperationSite& site, const PoolSpec& spec)
@@ -36,43 +36,56 @@ class Pool2d final : public CudaOperation {
     registerOperand();
     makeOutput(outputShape(input_->shape(), spec), spec.average);
     makeInputGradient(true);
+    sliceBatchFor({input_.get(), output().get(), inputGradient().get()});
     reserveResult(*output());
     if (inputGradient_) reserveResult(*inputGradient());
-    x_ =
-        Operand(context_, input_, roundedFormat(*input_, site_.compute), Format::fp32, Slot::first);
-    y_ = Operand(context_, output(), output()->format(), Format::fp32, Slot::second);
-    xDescriptor_ = dnnTensor(input_->shape(), input_->layout());
-    yDescriptor_ = dnnTensor(output_->shape(), output()->layout());
+    x_ = floats(input_, roundedFormat(*input_, site_.compute), Slot::first);
+    y_ = floats(output(), output()->format(), Slot::second);
+    xDescriptor_ = dnnTensor(input_->shape(), sliced(input_->layout()));
+    yDescriptor_ = dnnTensor(output_->shape(), sliced(output()->layout()));
   }
 
   void forward(Pass) override {
-    const float one = 1.0F;
-    const float zero = 0.0F;
-    check(cudnnPoolingForward(context_->dnn.get(), pooling_.get(), &one, xDescriptor_.get(),
-                              x_.load(counts(operandCounter_)), &zero, yDescriptor_.get(),
-                              resultFor(*output())),
-          "a pooling");
-    finishOutput();
+    for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
+      const float one = 1.0F;
+      const float zero = 0.0F;
+      check(cudnnPoolingForward(context_->dnn.get(), pooling_.get(), &one, xDescriptor_.get(),
+                                x_.load(counts(operandCounter_), slice), &zero, yDescriptor_.get(),
+                                resultFor(*output(), slice)),
+            "a pooling");
+      finishOutput(nullptr, slice);
+    }
   }
 
   void backward() override {
     if (!inputGradient_) return;
-    const float one = 1.0F;
-    const float zero = 0.0F;
-    const void* x = x_.load();
-    const void* y = y_.load();
-    const void* dy = dy_.load();
-    check(cudnnPoolingBackward(context_->dnn.get(), pooling_.get(), &one, yDescriptor_.get(), y,
-                               yDescriptor_.get(), dy, xDescriptor_.get(), x, &zero,
-                               xDescriptor_.get(), resultFor(*inputGradient())),
-          "a pooling's backward");
-    finishInputGradient();
+    for (std::int64_t slice = 0; slice < slicing_.count; ++slice) backward(slice);
   }
 
  private:
   void prepareBackward() override {
-    dy_ =
-        Operand(context_, outputGradient(), outputGradient()->format(), Format::fp32, Slot::third);
+    dy_ = floats(outputGradient(), outputGradient()->format(), Slot::third);
+  }
+
+  void backward(std::int64_t slice) {
+    const float one = 1.0F;
+    const float zero = 0.0F;
+    const void* x = x_.load(nullptr, slice);
+    const void* y = y_.load(nullptr, slice);
+    const void* dy = dy_.load(nullptr, slice);
+    check(cudnnPoolingBackward(context_->dnn.get(), pooling_.get(), &one, yDescriptor_.get(), y,
+                               yDescriptor_.get(), dy, xDescriptor_.get(), x, &zero,
+                               xDescriptor_.get(), resultFor(*inputGradient(), slice)),
+          "a pooling's backward");
+    finishInputGradient(slice);
+  }
+
+  Operand floats(const CudaTensorPtr& tensor, Format rounded, Slot slot) const {
+    return {context_, tensor, rounded, Format::fp32, slot, slicing_.count};
+  }
+  Layout sliced(Layout layout) const {
+    layout.batch = slicing_.samples;
+    return layout;
   }
 
   Pooling pooling_;
