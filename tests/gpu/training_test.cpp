@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "core/backend/reference.h"
+#include "core/backend/double_article.h"
 #include "core/backend/under_test.h"
 #include "stack.h"
 
@@ -51,66 +51,25 @@ std::vector<StepOutcome> train(Stack& stack) {
   return outcomes;
 }
 
-/// The same training in double precision.
-class DoubleArticle {
- public:
-  explicit DoubleArticle(Stack& stack) {
-    std::size_t i = 0;
-    for (Parameter& p : stack.parameters()) {
-      Array value(p.value->shape());
-      value.values.assign(stack.initial()[i].begin(), stack.initial()[i].end());
-      ++i;
-      values_.push_back(value);
-      momentum_.emplace_back(p.value->shape());
-    }
+reference::DoubleArticle doubleOf(Stack& stack) {
+  std::vector<Array> values;
+  for (Parameter& p : stack.parameters()) {
+    const std::vector<float>& initial = stack.initial()[values.size()];
+    Array& value = values.emplace_back(p.value->shape());
+    value.values.assign(initial.begin(), initial.end());
   }
-
-  double step(const MadeUpBatch& batch) {
-    Array x({kBatch, 1, 28, 28});
-    x.values.assign(batch.pixels.begin(), batch.pixels.end());
-    const Array c1 = reference::conv2d(x, values_[0], values_[1], {32, 3, 1, 0, 1});
-    const Array a1 = reference::relu(c1);
-    const Array c2 = reference::conv2d(a1, values_[2], values_[3], {64, 3, 1, 0, 1});
-    const Array a2 = reference::relu(c2);
-    Array pooled = reference::pool2d(a2, {true, 7, 7, 0});
-    const Shape image = pooled.shape;
-    pooled.shape = {kBatch, 576};
-    const Array l1 = reference::linear(pooled, values_[4], values_[5]);
-    const Array a3 = reference::relu(l1);
-    const Array logits = reference::linear(a3, values_[6], values_[7]);
-    const auto g4 = reference::linearBackward(
-        a3, values_[6], reference::lossBackward(logits, batch.labels, LossKind::crossEntropy));
-    const auto g3 =
-        reference::linearBackward(pooled, values_[4], reference::reluBackward(l1, g4.input));
-    Array dPool = g3.input;
-    dPool.shape = image;
-    const Array dA2 = reference::pool2dBackward(a2, dPool, {true, 7, 7, 0});
-    const auto g2 = reference::conv2dBackward(a1, values_[2], reference::reluBackward(c2, dA2),
-                                              {64, 3, 1, 0, 1});
-    const auto g1 = reference::conv2dBackward(x, values_[0], reference::reluBackward(c1, g2.input),
-                                              {32, 3, 1, 0, 1});
-    apply({&g1.weight, &g1.bias, &g2.weight, &g2.bias, &g3.weight, &g3.bias, &g4.weight, &g4.bias});
-    return reference::loss(logits, batch.labels, LossKind::crossEntropy);
-  }
-
- private:
-  void apply(const std::vector<const Array*>& gradients) {
-    for (std::size_t p = 0; p < values_.size(); ++p) {
-      for (std::int64_t i = 0; i < values_[p].size(); ++i) {
-        momentum_[p][i] = kMomentum * momentum_[p][i] + (*gradients[p])[i];
-        values_[p][i] -= kRate * momentum_[p][i];
-      }
-    }
-  }
-  std::vector<Array> values_, momentum_;
-};
+  return {std::move(values), kRate, kMomentum};
+}
 
 TEST(GpuTraining, StaysAsCloseToDoublePrecisionAsFp32Can) {
   Stack stack = stackFor(Format::fp32);
-  DoubleArticle exact(stack);
+  reference::DoubleArticle exact = doubleOf(stack);
   const std::vector<StepOutcome> outcomes = train(stack);
   for (int i = 0; i < kSteps; ++i) {
-    const double expected = exact.step(batchOf(i));
+    const MadeUpBatch batch = batchOf(i);
+    Array x({kBatch, 1, 28, 28});
+    x.values.assign(batch.pixels.begin(), batch.pixels.end());
+    const double expected = exact.step(x, batch.labels);
     // A rounding error a step, amplified by what the steps before have left of it.
     EXPECT_NEAR(outcomes[static_cast<std::size_t>(i)].loss.loss, expected,
                 2e-6 * (i + 1) * expected)
