@@ -162,7 +162,7 @@ cublasStatus_t cublasLtMatmulAlgoGetHeuristic(cublasLtHandle_t handle, cublasLtM
                                               cublasLtMatmulPreference_t preference, int most,
                                               cublasLtMatmulHeuristicResult_t* results,
                                               int* count) {
-  ProductCall call("cublasLtMatmulAlgoGetHeuristic", CUBLAS_STATUS_EXECUTION_FAILED);
+  ProductCall call("cublasLtMatmulAlgoGetHeuristic");
   if (call.failed()) return call.status();
   if (most < 1 || !results || !count) return call.misuse("no place for the result");
   *count = 0;
@@ -172,7 +172,7 @@ cublasStatus_t cublasLtMatmulAlgoGetHeuristic(cublasLtHandle_t handle, cublasLtM
   if (!problem || !preferred) return call.status();
   const std::string fault = faultOf(*preferred);
   if (!fault.empty()) return call.misuse(fault);
-  if (!hasAlgorithm(*problem, *preferred)) return call.end(CUBLAS_STATUS_NOT_SUPPORTED);
+  if (!hasAlgorithm(*problem, *preferred)) return call.fail(CUBLAS_STATUS_NOT_SUPPORTED);
   results[0] = answer(*problem, *preferred);
   *count = 1;
   return call.status();
@@ -184,7 +184,7 @@ cublasStatus_t cublasLtMatmul(cublasLtHandle_t handle, cublasLtMatmulDesc_t prod
                               const void* c, cublasLtMatrixLayout_t layoutC, void* d,
                               cublasLtMatrixLayout_t layoutD, const cublasLtMatmulAlgo_t* algo,
                               void* workspace, std::size_t workspaceBytes, cudaStream_t stream) {
-  ProductCall call("cublasLtMatmul", CUBLAS_STATUS_EXECUTION_FAILED);
+  ProductCall call("cublasLtMatmul");
   if (call.failed()) return call.status();
   const auto described = call.find(productLibrary().products, product, "the product");
   const auto problem =

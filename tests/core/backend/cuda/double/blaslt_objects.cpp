@@ -13,43 +13,7 @@ ProductLibrary& productLibrary() {
   return *library;
 }
 
-ProductCall::ProductCall(const char* function, cublasStatus_t planned)
-    : lock_(machine().mutex),
-      function_(function),
-      status_(mustFail(function) ? planned : CUBLAS_STATUS_SUCCESS) {}
-
-cublasStatus_t ProductCall::misuse(const std::string& what) {
-  complain(function_, what);
-  return end(CUBLAS_STATUS_INVALID_VALUE);
-}
-
-cublasStatus_t ProductCall::end(cublasStatus_t status) {
-  if (!failed()) status_ = status;
-  return status_;
-}
-
 namespace {
-
-template <typename Handle, typename Object>
-cublasStatus_t make(const char* function, Handles<Handle, Object>& all, Handle* result,
-                    const Object& object) {
-  ProductCall call(function, CUBLAS_STATUS_ALLOC_FAILED);
-  if (call.failed()) return call.status();
-  if (!result) return call.misuse("no place for the result");
-  *result = all.add(std::make_shared<Object>(object));
-  objectMade();
-  return call.status();
-}
-
-template <typename Handle, typename Object>
-cublasStatus_t destroy(const char* function, Handles<Handle, Object>& all, Handle handle) {
-  ProductCall call(function, CUBLAS_STATUS_EXECUTION_FAILED);
-  // A call that fails releases all the same: what its caller holds is gone either way.
-  if (!call.find(all, handle, "what is to be destroyed")) return call.status();
-  all.remove(handle);
-  objectDestroyed();
-  return call.status();
-}
 
 /// False if the value has another size.
 template <typename Value>
@@ -128,7 +92,7 @@ std::string set(ProductPreference& preference, cublasLtMatmulPreferenceAttribute
 template <typename Handle, typename Object, typename Name>
 cublasStatus_t setAttribute(const char* function, const Handles<Handle, Object>& all, Handle handle,
                             Name name, const void* from, std::size_t bytes) {
-  ProductCall call(function, CUBLAS_STATUS_EXECUTION_FAILED);
+  ProductCall call(function);
   if (call.failed()) return call.status();
   const auto object = call.find(all, handle, "the descriptor");
   if (!object) return call.status();
@@ -143,11 +107,13 @@ cublasStatus_t setAttribute(const char* function, const Handles<Handle, Object>&
 extern "C" {
 
 cublasStatus_t cublasLtCreate(cublasLtHandle_t* handle) {
-  return make("cublasLtCreate", productLibrary().handles, handle, {});
+  ProductCall call("cublasLtCreate", CUBLAS_STATUS_ALLOC_FAILED);
+  return call.make(productLibrary().handles, handle, {});
 }
 
 cublasStatus_t cublasLtDestroy(cublasLtHandle_t handle) {
-  return destroy("cublasLtDestroy", productLibrary().handles, handle);
+  ProductCall call("cublasLtDestroy");
+  return call.destroy(productLibrary().handles, handle, "the handle");
 }
 
 // These two cannot fail, so they are no calls that a test could let fail.
@@ -177,11 +143,13 @@ cublasStatus_t cublasLtMatmulDescCreate(cublasLtMatmulDesc_t* product, cublasCom
   ProductDescriptor made;
   made.settings.compute = compute;
   made.settings.scale = scale;
-  return make("cublasLtMatmulDescCreate", productLibrary().products, product, made);
+  ProductCall call("cublasLtMatmulDescCreate", CUBLAS_STATUS_ALLOC_FAILED);
+  return call.make(productLibrary().products, product, made);
 }
 
 cublasStatus_t cublasLtMatmulDescDestroy(cublasLtMatmulDesc_t product) {
-  return destroy("cublasLtMatmulDescDestroy", productLibrary().products, product);
+  ProductCall call("cublasLtMatmulDescDestroy");
+  return call.destroy(productLibrary().products, product, "the product");
 }
 
 cublasStatus_t cublasLtMatmulDescSetAttribute(cublasLtMatmulDesc_t product,
@@ -194,20 +162,23 @@ cublasStatus_t cublasLtMatmulDescSetAttribute(cublasLtMatmulDesc_t product,
 cublasStatus_t cublasLtMatrixLayoutCreate(cublasLtMatrixLayout_t* layout, cudaDataType type,
                                           std::uint64_t rows, std::uint64_t columns,
                                           std::int64_t pitch) {
-  return make("cublasLtMatrixLayoutCreate", productLibrary().layouts, layout,
-              MatrixLayout{type, rows, columns, pitch});
+  ProductCall call("cublasLtMatrixLayoutCreate", CUBLAS_STATUS_ALLOC_FAILED);
+  return call.make(productLibrary().layouts, layout, MatrixLayout{type, rows, columns, pitch});
 }
 
 cublasStatus_t cublasLtMatrixLayoutDestroy(cublasLtMatrixLayout_t layout) {
-  return destroy("cublasLtMatrixLayoutDestroy", productLibrary().layouts, layout);
+  ProductCall call("cublasLtMatrixLayoutDestroy");
+  return call.destroy(productLibrary().layouts, layout, "the layout");
 }
 
 cublasStatus_t cublasLtMatmulPreferenceCreate(cublasLtMatmulPreference_t* preference) {
-  return make("cublasLtMatmulPreferenceCreate", productLibrary().preferences, preference, {});
+  ProductCall call("cublasLtMatmulPreferenceCreate", CUBLAS_STATUS_ALLOC_FAILED);
+  return call.make(productLibrary().preferences, preference, {});
 }
 
 cublasStatus_t cublasLtMatmulPreferenceDestroy(cublasLtMatmulPreference_t preference) {
-  return destroy("cublasLtMatmulPreferenceDestroy", productLibrary().preferences, preference);
+  ProductCall call("cublasLtMatmulPreferenceDestroy");
+  return call.destroy(productLibrary().preferences, preference, "the preference");
 }
 
 cublasStatus_t cublasLtMatmulPreferenceSetAttribute(cublasLtMatmulPreference_t preference,

@@ -5,12 +5,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "core/backend/cuda/double/state.h"
+#include "core/backend/cuda/double/library_call.h"
 
 // Matrix products of cuBLASLt in the double: D = epilogue(alpha · op(A) · op(B) + beta · C), all
 // stored by columns.
@@ -99,29 +97,7 @@ struct ProductLibrary {
 /// To be used under the machine's lock only.
 ProductLibrary& productLibrary();
 
-/// A call that returns a status: counted, and the only one until it ends.
-class ProductCall {
- public:
-  ProductCall(const char* function, cublasStatus_t planned);
-
-  bool failed() const { return status_ != CUBLAS_STATUS_SUCCESS; }
-  cublasStatus_t status() const { return status_; }
-  cublasStatus_t misuse(const std::string& what);
-  cublasStatus_t end(cublasStatus_t status);  ///< a failure that was met first goes before
-
-  /// Null, and the call a misuse, if the handle is none.
-  template <typename Handle, typename Object>
-  std::shared_ptr<Object> find(const Handles<Handle, Object>& all, Handle handle,
-                               const char* what) {
-    auto found = all.find(handle);
-    if (!found) misuse(std::string(what) + " is not made, or destroyed");
-    return found;
-  }
-
- private:
-  std::unique_lock<std::recursive_mutex> lock_;
-  const char* function_;
-  cublasStatus_t status_;
-};
+using ProductCall =
+    LibraryCall<cublasStatus_t, CUBLAS_STATUS_INVALID_VALUE, CUBLAS_STATUS_EXECUTION_FAILED>;
 
 }  // namespace scalescope::cuda_double

@@ -21,10 +21,10 @@ struct BatchNorm {
       : x(operation.input(xDesc, xData, "x")),
         scale(operation.input(parameterDesc, scaleData, "the scale")),
         groups(x.extents(), mode) {
-    operation.require(isOffered(mode), "not a mode that the double offers");
-    operation.require(scale.extents() == normParameterExtents(x.extents(), mode),
-                      "the parameters have other extents than cudnnDeriveBNTensorDescriptor gives");
-    operation.require(epsilon >= CUDNN_BN_MIN_EPSILON, "epsilon is less than allowed");
+    operation.expect(isOffered(mode), "not a mode that the double offers");
+    operation.expect(scale.extents() == normParameterExtents(x.extents(), mode),
+                     "the parameters have other extents than cudnnDeriveBNTensorDescriptor gives");
+    operation.expect(epsilon >= CUDNN_BN_MIN_EPSILON, "epsilon is less than allowed");
   }
 
   void normalize(const DnnBlend& blend, const DnnValues& mean, const DnnValues& inverse,
@@ -51,9 +51,9 @@ DnnInput optionalInput(DnnOperation& operation, cudnnTensorDescriptor_t descript
   return address ? operation.input(descriptor, address, name) : DnnInput{};
 }
 
-void requireBothOrNone(DnnOperation& operation, const void* a, const void* b,
-                       const std::string& names) {
-  operation.require((a == nullptr) == (b == nullptr), names + " must be given both or not at all");
+void expectBothOrNone(DnnOperation& operation, const void* a, const void* b,
+                      const std::string& names) {
+  operation.expect((a == nullptr) == (b == nullptr), names + " must be given both or not at all");
 }
 
 /// Running statistics; with a factor of 1 the old ones are not read.
@@ -107,17 +107,16 @@ extern "C" {
 cudnnStatus_t cudnnDeriveBNTensorDescriptor(cudnnTensorDescriptor_t derived,
                                             const cudnnTensorDescriptor_t xDesc,
                                             cudnnBatchNormMode_t mode) {
-  constexpr const char* function = "cudnnDeriveBNTensorDescriptor";
-  if (mustFail(function)) return CUDNN_STATUS_EXECUTION_FAILED;
-  const auto result = dnnTensors().find(derived);
-  const auto x = dnnTensors().find(xDesc);
-  if (!result || !x) return dnnMisuse(function, "a descriptor is not made, or destroyed");
-  if (!x->set) return dnnMisuse(function, "the descriptor of x was not set");
-  if (!isOffered(mode)) return dnnMisuse(function, "not a mode that the double offers");
+  DnnCall call("cudnnDeriveBNTensorDescriptor");
+  const auto result = call.find(dnnTensors(), derived, "the descriptor to derive");
+  const auto x = call.find(dnnTensors(), xDesc, "the descriptor of x");
+  call.expect(!x || x->set, "the descriptor of x was not set");
+  call.expect(isOffered(mode), "not a mode that the double offers");
+  if (call.failed()) return call.status();
   const auto extents = normParameterExtents(x->extents, mode);
   const int image = extents[2] * extents[3];
   *result = {true, CUDNN_DATA_FLOAT, extents, {extents[1] * image, image, extents[3], 1}};
-  return CUDNN_STATUS_SUCCESS;
+  return call.status();
 }
 
 cudnnStatus_t cudnnBatchNormalizationForwardTraining(
@@ -131,8 +130,8 @@ cudnnStatus_t cudnnBatchNormalizationForwardTraining(
   const DnnBlend blend = operation.blend(alpha, beta);
   const DnnOutput output = operation.output(yDesc, y, "y");
   const DnnInput shift = operation.input(parameters, bias, "the bias");
-  requireBothOrNone(operation, runningMean, runningVariance, "running mean and variance");
-  requireBothOrNone(operation, saveMean, saveInverse, "saved mean and inverse variance");
+  expectBothOrNone(operation, runningMean, runningVariance, "running mean and variance");
+  expectBothOrNone(operation, saveMean, saveInverse, "saved mean and inverse variance");
   const Running running{
       {factor, 1 - factor},
       optionalOutput(operation, parameters, runningMean, "the running mean"),
@@ -140,7 +139,7 @@ cudnnStatus_t cudnnBatchNormalizationForwardTraining(
   const DnnOutput mean = optionalOutput(operation, parameters, saveMean, "the saved mean");
   const DnnOutput inverse =
       optionalOutput(operation, parameters, saveInverse, "the saved inverse variance");
-  operation.require(norm.x.extents() == output.extents(), "x and y differ in extents");
+  operation.expect(norm.x.extents() == output.extents(), "x and y differ in extents");
   return operation.run([=] {
     const DnnStatistics statistics = statisticsOf(norm.x, norm.groups);
     const DnnValues inverses = statistics.inverses(epsilon);
@@ -163,7 +162,7 @@ cudnnStatus_t cudnnBatchNormalizationForwardInference(
   const DnnInput shift = operation.input(parameters, bias, "the bias");
   const DnnInput mean = operation.input(parameters, estimatedMean, "the mean");
   const DnnInput variance = operation.input(parameters, estimatedVariance, "the variance");
-  operation.require(norm.x.extents() == output.extents(), "x and y differ in extents");
+  operation.expect(norm.x.extents() == output.extents(), "x and y differ in extents");
   return operation.run([=] {
     const DnnStatistics statistics{norm.groups.read(mean), norm.groups.read(variance)};
     norm.normalize(blend, statistics.mean, statistics.inverses(epsilon), shift, output);
@@ -185,12 +184,12 @@ cudnnStatus_t cudnnBatchNormalizationBackward(
                           operation.output(dxDesc, dx, "dx"),
                           operation.output(parameters, dScale, "the scale's gradient"),
                           operation.output(parameters, dBias, "the bias's gradient")};
-  requireBothOrNone(operation, savedMean, savedInverse, "saved mean and inverse variance");
+  expectBothOrNone(operation, savedMean, savedInverse, "saved mean and inverse variance");
   const DnnInput mean = optionalInput(operation, parameters, savedMean, "the saved mean");
   const DnnInput inverse =
       optionalInput(operation, parameters, savedInverse, "the saved inverse variance");
-  operation.require(norm.x.extents() == gradient.extents(), "x and dy differ in extents");
-  operation.require(norm.x.extents() == results.data.extents(), "x and dx differ in extents");
+  operation.expect(norm.x.extents() == gradient.extents(), "x and dy differ in extents");
+  operation.expect(norm.x.extents() == results.data.extents(), "x and dx differ in extents");
   return operation.run([=] {
     if (mean.data) {
       backward(norm, norm.groups.read(mean), norm.groups.read(inverse), gradient, results);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <mutex>
 
 #include "core/backend/cuda/double/control.h"
 
@@ -13,9 +14,9 @@ struct DnnContext {
   cudaStream_t stream = nullptr;
 };
 
-DnnObjects<cudnnHandle_t, DnnContext>& dnnHandles() {
+Handles<cudnnHandle_t, DnnContext>& dnnHandles() {
   // Never destroyed, as objects with static lifetime may still release what they hold.
-  static auto& instance = *new DnnObjects<cudnnHandle_t, DnnContext>;
+  static auto& instance = *new Handles<cudnnHandle_t, DnnContext>;
   return instance;
 }
 
@@ -29,34 +30,43 @@ std::string lastComplaint() {
 
 }  // namespace
 
-bool isDnnHandle(cudnnHandle_t handle) { return dnnHandles().find(handle) != nullptr; }
+bool isDnnHandle(cudnnHandle_t handle) {
+  const std::lock_guard lock(machine().mutex);
+  return dnnHandles().find(handle) != nullptr;
+}
 
 cudaStream_t streamOf(cudnnHandle_t handle) {
+  const std::lock_guard lock(machine().mutex);
   const auto context = dnnHandles().find(handle);
   return context ? context->stream : nullptr;
+}
+
+cudaStream_t streamOf(DnnCall& call, cudnnHandle_t handle) {
+  const auto context = call.find(dnnHandles(), handle, "the handle");
+  if (call.failed()) return nullptr;
+  call.expect(isStream(context->stream), "the handle's stream is the default one, or destroyed");
+  return call.failed() ? nullptr : context->stream;
 }
 
 extern "C" {
 
 cudnnStatus_t cudnnCreate(cudnnHandle_t* handle) {
-  return dnnHandles().create("cudnnCreate", handle);
+  DnnCall call("cudnnCreate", CUDNN_STATUS_ALLOC_FAILED);
+  return call.make(dnnHandles(), handle, {});
 }
 
 cudnnStatus_t cudnnDestroy(cudnnHandle_t handle) {
-  return dnnHandles().destroy("cudnnDestroy", handle);
+  DnnCall call("cudnnDestroy");
+  return call.destroy(dnnHandles(), handle, "the handle");
 }
 
 cudnnStatus_t cudnnSetStream(cudnnHandle_t handle, cudaStream_t stream) {
-  constexpr const char* function = "cudnnSetStream";
-  if (mustFail(function)) return CUDNN_STATUS_EXECUTION_FAILED;
-  const auto context = dnnHandles().find(handle);
-  if (!context) return dnnMisuse(function, "the handle is not made, or destroyed");
+  DnnCall call("cudnnSetStream");
+  const auto context = call.find(dnnHandles(), handle, "the handle");
   // The null stream may be set, but an operation refuses to use it.
-  if (stream && !isStream(stream)) {
-    return dnnMisuse(function, "the stream is not made, or destroyed");
-  }
-  context->stream = stream;
-  return CUDNN_STATUS_SUCCESS;
+  call.expect(!stream || isStream(stream), "the stream is not made, or destroyed");
+  if (!call.failed()) context->stream = stream;
+  return call.status();
 }
 
 // What follows returns no status, so that a planned failure would be lost on it.

@@ -43,9 +43,9 @@ struct DnnPooling {
   std::array<int, 2> window{}, padding{}, stride{};
 };
 
-DnnObjects<cudnnPoolingDescriptor_t, DnnPooling>& dnnPoolings() {
+Handles<cudnnPoolingDescriptor_t, DnnPooling>& dnnPoolings() {
   // Never destroyed, as objects with static lifetime may still release what they hold.
-  static auto& instance = *new DnnObjects<cudnnPoolingDescriptor_t, DnnPooling>;
+  static auto& instance = *new Handles<cudnnPoolingDescriptor_t, DnnPooling>;
   return instance;
 }
 
@@ -68,21 +68,20 @@ const char* mistakeOf(const DnnPooling& pooling) {
 }
 
 DnnPooling poolingFor(DnnOperation& operation, cudnnPoolingDescriptor_t descriptor) {
-  const auto found = dnnPoolings().find(descriptor);
-  operation.require(found != nullptr, "the pooling's descriptor is not made, or destroyed");
-  operation.require(!found || found->set, "the pooling's descriptor was not set");
+  const auto found = operation.find(dnnPoolings(), descriptor, "the pooling's descriptor");
+  operation.expect(!found || found->set, "the pooling's descriptor was not set");
   return found ? *found : DnnPooling{};
 }
 
-void requireExtents(DnnOperation& operation, const DnnPooling& pooling,
-                    const DnnTensorLayout::Sizes& x, const DnnTensorLayout::Sizes& y) {
-  operation.require(x[0] == y[0] && x[1] == y[1], "x and y differ in batch or channels");
+void expectExtents(DnnOperation& operation, const DnnPooling& pooling,
+                   const DnnTensorLayout::Sizes& x, const DnnTensorLayout::Sizes& y) {
+  operation.expect(x[0] == y[0] && x[1] == y[1], "x and y differ in batch or channels");
   if (!pooling.set) return;  // which is noted already
   for (const std::size_t axis : {0, 1}) {
     const int input = x[2 + axis];
-    operation.require(pooling.fits(axis, input), "the window is larger than the input");
-    operation.require(pooling.outputExtent(axis, input) == y[2 + axis],
-                      "y has not the extents that the pooling gives");
+    operation.expect(pooling.fits(axis, input), "the window is larger than the input");
+    operation.expect(pooling.outputExtent(axis, input) == y[2 + axis],
+                     "y has not the extents that the pooling gives");
   }
 }
 
@@ -177,7 +176,8 @@ bool sameLayout(const DnnTensor<A>& a, const DnnTensor<B>& b) {
 extern "C" {
 
 cudnnStatus_t cudnnCreatePoolingDescriptor(cudnnPoolingDescriptor_t* descriptor) {
-  return dnnPoolings().create("cudnnCreatePoolingDescriptor", descriptor);
+  DnnCall call("cudnnCreatePoolingDescriptor", CUDNN_STATUS_ALLOC_FAILED);
+  return call.make(dnnPoolings(), descriptor, {});
 }
 
 cudnnStatus_t cudnnSetPooling2dDescriptor(cudnnPoolingDescriptor_t descriptor,
@@ -185,26 +185,23 @@ cudnnStatus_t cudnnSetPooling2dDescriptor(cudnnPoolingDescriptor_t descriptor,
                                           int windowHeight, int windowWidth, int verticalPadding,
                                           int horizontalPadding, int verticalStride,
                                           int horizontalStride) {
-  constexpr const char* function = "cudnnSetPooling2dDescriptor";
-  if (mustFail(function)) return CUDNN_STATUS_EXECUTION_FAILED;
-  const auto pooling = dnnPoolings().find(descriptor);
-  if (!pooling) return dnnMisuse(function, "the descriptor is not made, or destroyed");
-  if (nan != CUDNN_PROPAGATE_NAN && nan != CUDNN_NOT_PROPAGATE_NAN) {
-    return dnnMisuse(function, "no option for NaN");
-  }
+  DnnCall call("cudnnSetPooling2dDescriptor");
+  const auto pooling = call.find(dnnPoolings(), descriptor, "the descriptor");
+  call.expect(nan == CUDNN_PROPAGATE_NAN || nan == CUDNN_NOT_PROPAGATE_NAN, "no option for NaN");
   const DnnPooling given{true,
                          mode,
                          nan == CUDNN_PROPAGATE_NAN,
                          {windowHeight, windowWidth},
                          {verticalPadding, horizontalPadding},
                          {verticalStride, horizontalStride}};
-  if (const char* mistake = mistakeOf(given)) return dnnMisuse(function, mistake);
-  *pooling = given;
-  return CUDNN_STATUS_SUCCESS;
+  if (const char* mistake = mistakeOf(given)) call.expect(false, mistake);
+  if (!call.failed()) *pooling = given;
+  return call.status();
 }
 
 cudnnStatus_t cudnnDestroyPoolingDescriptor(cudnnPoolingDescriptor_t descriptor) {
-  return dnnPoolings().destroy("cudnnDestroyPoolingDescriptor", descriptor);
+  DnnCall call("cudnnDestroyPoolingDescriptor");
+  return call.destroy(dnnPoolings(), descriptor, "the descriptor");
 }
 
 cudnnStatus_t cudnnPoolingForward(cudnnHandle_t handle, const cudnnPoolingDescriptor_t descriptor,
@@ -215,7 +212,7 @@ cudnnStatus_t cudnnPoolingForward(cudnnHandle_t handle, const cudnnPoolingDescri
   const PoolingLoops loops{poolingFor(operation, descriptor), operation.blend(alpha, beta),
                            operation.input(xDesc, x, "x")};
   const DnnOutput output = operation.output(yDesc, y, "y");
-  requireExtents(operation, loops.pooling, loops.x.extents(), output.extents());
+  expectExtents(operation, loops.pooling, loops.x.extents(), output.extents());
   return operation.run([loops, output] { loops.forward(output); });
 }
 
@@ -231,11 +228,11 @@ cudnnStatus_t cudnnPoolingBackward(cudnnHandle_t handle, const cudnnPoolingDescr
   const DnnInput result = operation.input(yDesc, y, "y");
   const DnnInput gradient = operation.input(dyDesc, dy, "dy");
   const DnnOutput output = operation.output(dxDesc, dx, "dx");
-  operation.require(!loops.pooling.set || loops.pooling.mode != CUDNN_POOLING_MAX,
-                    "CUDNN_POOLING_MAX may give other bits in each run");
-  operation.require(sameLayout(result, gradient), "y and dy differ in extents or strides");
-  operation.require(sameLayout(loops.x, output), "x and dx differ in extents or strides");
-  requireExtents(operation, loops.pooling, loops.x.extents(), result.extents());
+  operation.expect(!loops.pooling.set || loops.pooling.mode != CUDNN_POOLING_MAX,
+                   "CUDNN_POOLING_MAX may give other bits in each run");
+  operation.expect(sameLayout(result, gradient), "y and dy differ in extents or strides");
+  operation.expect(sameLayout(loops.x, output), "x and dx differ in extents or strides");
+  expectExtents(operation, loops.pooling, loops.x.extents(), result.extents());
   return operation.run(
       [loops, result, gradient, output] { loops.backward(result, gradient, output); });
 }

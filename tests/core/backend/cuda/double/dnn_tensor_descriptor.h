@@ -41,6 +41,7 @@ void forEachPosition(const DnnTensorLayout::Sizes& extents, const Visit& visit) 
   }
 }
 
-DnnObjects<cudnnTensorDescriptor_t, DnnTensorLayout>& dnnTensors();
+/// To be used under the machine's lock only.
+Handles<cudnnTensorDescriptor_t, DnnTensorLayout>& dnnTensors();
 
 }  // namespace scalescope::cuda_double

@@ -32,27 +32,25 @@ struct DnnBlend {
   double beta = 0;
 };
 
-/// A call that computes. Its first mistake is noted, and nothing is computed then.
-class DnnOperation {
+/// A call that computes.
+class DnnOperation : public DnnCall {
  public:
   DnnOperation(const char* function, cudnnHandle_t handle);
 
-  void require(bool holds, const std::string& otherwise);
   DnnInput input(cudnnTensorDescriptor_t descriptor, const void* address, const std::string& name);
   DnnOutput output(cudnnTensorDescriptor_t descriptor, void* address, const std::string& name);
   /// The values now: the library takes them at the call.
   DnnBlend blend(const void* alpha, const void* beta);
 
+  /// Enqueues the work, unless the call has failed.
   cudnnStatus_t run(std::function<void()> work);
 
  private:
   DnnTensorLayout layout(cudnnTensorDescriptor_t descriptor, const std::string& name);
-  void requireMemory(const DnnTensorLayout& layout, const void* address, const std::string& name);
+  void expectMemory(const DnnTensorLayout& layout, const void* address, const std::string& name);
   float scalar(const void* value, const std::string& name);
 
-  const char* function_;
   cudaStream_t stream_;
-  cudnnStatus_t status_;
 };
 
 }  // namespace scalescope::cuda_double

@@ -1,11 +1,10 @@
+#include "core/backend/cuda/double/graph_descriptor.h"
+
 #include <algorithm>
 #include <cstring>
 #include <string>
 #include <type_traits>
 #include <utility>
-
-#include "core/backend/cuda/double/dnn_handle.h"
-#include "core/backend/cuda/double/graph_library.h"
 
 // Descriptors of cuDNN's graph API: made, given attributes, asked for them, destroyed.
 namespace scalescope::cuda_double {
@@ -13,6 +12,12 @@ namespace scalescope::cuda_double {
 namespace {
 
 constexpr cudnnStatus_t kTooLate = CUDNN_STATUS_NOT_INITIALIZED;
+
+Handles<cudnnBackendDescriptor_t, DnnDescriptorState>& dnnDescriptors() {
+  // Never destroyed, as objects with static lifetime may still release what they hold.
+  static auto& instance = *new Handles<cudnnBackendDescriptor_t, DnnDescriptorState>;
+  return instance;
+}
 
 std::string named(cudnnBackendAttributeName_t name, const std::string& what) {
   return "attribute " + std::to_string(name) + ": " + what;
@@ -75,7 +80,7 @@ struct Access {
 DnnValue Access::takeHandles(const void* from, std::int64_t count) const {
   auto handles = copyOf<void*>(from, count);
   for (void* handle : handles) {
-    call.expect(isDnnHandle(static_cast<cudnnHandle_t>(handle)), CUDNN_STATUS_BAD_PARAM,
+    call.expect(isDnnHandle(static_cast<cudnnHandle_t>(handle)),
                 "the handle is not made, or destroyed");
   }
   return handles;
@@ -84,7 +89,7 @@ DnnValue Access::takeHandles(const void* from, std::int64_t count) const {
 DnnValue Access::takeDescriptors(const void* from, std::int64_t count) const {
   std::vector<ContentPtr> contents;
   for (const cudnnBackendDescriptor_t handle : copyOf<cudnnBackendDescriptor_t>(from, count)) {
-    const auto held = call.descriptor(handle);
+    const auto held = descriptorOf(call, handle);
     if (call.failed()) break;
     expect(holds(held->content->kind), CUDNN_STATUS_BAD_PARAM_DESCRIPTOR_TYPE,
            "not for a descriptor of this kind");
@@ -128,7 +133,7 @@ void Access::giveDescriptors(const std::vector<ContentPtr>& contents, void* to) 
   const auto handles =
       copyOf<cudnnBackendDescriptor_t>(to, static_cast<std::int64_t>(contents.size()));
   for (std::size_t i = 0; i < contents.size(); ++i) {
-    const auto target = call.descriptor(handles[i]);
+    const auto target = descriptorOf(call, handles[i]);
     if (call.failed()) return;
     expect(target->content->kind == contents[i]->kind, CUDNN_STATUS_BAD_PARAM_DESCRIPTOR_TYPE,
            "the descriptor to fill is not of this kind");
@@ -180,6 +185,10 @@ std::int64_t sizeOf(const DnnValue& value) {
 
 }  // namespace
 
+std::shared_ptr<DnnDescriptorState> descriptorOf(DnnCall& call, cudnnBackendDescriptor_t handle) {
+  return call.find(dnnDescriptors(), handle, "the descriptor");
+}
+
 extern "C" {
 
 cudnnStatus_t cudnnBackendCreateDescriptor(cudnnBackendDescriptorType_t type,
@@ -188,15 +197,12 @@ cudnnStatus_t cudnnBackendCreateDescriptor(cudnnBackendDescriptorType_t type,
   call.support(!rulesOf(type).empty(), CUDNN_STATUS_NOT_SUPPORTED);
   auto content = std::make_shared<DnnContent>();
   content->kind = type;
-  call.make(dnn().descriptors, descriptor, CUDNN_STATUS_BAD_PARAM,
-            DnnDescriptorState{std::move(content), false});
-  return call.status();
+  return call.make(dnnDescriptors(), descriptor, {std::move(content), false});
 }
 
 cudnnStatus_t cudnnBackendDestroyDescriptor(cudnnBackendDescriptor_t descriptor) {
   DnnCall call("cudnnBackendDestroyDescriptor");
-  call.destroy(dnn().descriptors, descriptor, CUDNN_STATUS_BAD_PARAM, "the descriptor");
-  return call.status();
+  return call.destroy(dnnDescriptors(), descriptor, "the descriptor");
 }
 
 cudnnStatus_t cudnnBackendSetAttribute(cudnnBackendDescriptor_t descriptor,
@@ -204,11 +210,11 @@ cudnnStatus_t cudnnBackendSetAttribute(cudnnBackendDescriptor_t descriptor,
                                        cudnnBackendAttributeType_t type, int64_t count,
                                        const void* elements) {
   DnnCall call("cudnnBackendSetAttribute");
-  const auto target = call.descriptor(descriptor);
+  const auto target = descriptorOf(call, descriptor);
   if (call.failed()) return call.status();
   call.expect(!target->finalized, kTooLate, named(name, "the descriptor is finalised already"));
   const DnnRule* rule = ruleOf(target->content->kind, name);
-  if (!call.expect(rule && rule->need != DnnRule::Need::computed, CUDNN_STATUS_BAD_PARAM,
+  if (!call.expect(rule && rule->need != DnnRule::Need::computed,
                    named(name, "not one to set of a descriptor of this kind"))) {
     return call.status();
   }
@@ -229,13 +235,12 @@ cudnnStatus_t cudnnBackendGetAttribute(cudnnBackendDescriptor_t const descriptor
                                        cudnnBackendAttributeType_t type, int64_t requested,
                                        int64_t* count, void* elements) {
   DnnCall call("cudnnBackendGetAttribute");
-  const auto source = call.descriptor(descriptor);
+  const auto source = descriptorOf(call, descriptor);
   if (call.failed()) return call.status();
   call.expect(source->finalized, CUDNN_STATUS_NOT_INITIALIZED,
               named(name, "the descriptor is not finalised"));
   const DnnRule* rule = ruleOf(source->content->kind, name);
-  if (!call.expect(rule != nullptr, CUDNN_STATUS_BAD_PARAM,
-                   named(name, "a descriptor of this kind has none"))) {
+  if (!call.expect(rule != nullptr, named(name, "a descriptor of this kind has none"))) {
     return call.status();
   }
   const Access access{call, *rule, type};

@@ -2,8 +2,8 @@
 #include <bit>
 #include <string>
 
+#include "core/backend/cuda/double/graph_descriptor.h"
 #include "core/backend/cuda/double/graph_engine.h"
-#include "core/backend/cuda/double/graph_library.h"
 #include "core/backend/cuda/double/graph_operation.h"
 
 // What cuDNN checks, and computes, when a descriptor of its graph API is finalised.
@@ -27,12 +27,10 @@ void finalizeTensor(DnnCall& call, const DnnContent& tensor) {
   const Integers extents = tensor.integers(CUDNN_ATTR_TENSOR_DIMENSIONS);
   const Integers strides = tensor.integers(CUDNN_ATTR_TENSOR_STRIDES);
   const std::int64_t alignment = tensor.integer(CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT);
-  call.expect(extents.size() == strides.size(), CUDNN_STATUS_BAD_PARAM,
-              "not as many strides as dimensions");
-  call.expect(noneBelow(1, extents) && noneBelow(1, strides), CUDNN_STATUS_BAD_PARAM,
-              "a dimension or stride below 1");
+  call.expect(extents.size() == strides.size(), "not as many strides as dimensions");
+  call.expect(noneBelow(1, extents) && noneBelow(1, strides), "a dimension or stride below 1");
   call.expect(alignment > 0 && std::has_single_bit(static_cast<std::uint64_t>(alignment)),
-              CUDNN_STATUS_BAD_PARAM, "the alignment is no power of two");
+              "the alignment is no power of two");
 }
 
 void finalizeConvolution(DnnCall& call, const DnnContent& convolution) {
@@ -40,10 +38,9 @@ void finalizeConvolution(DnnCall& call, const DnnContent& convolution) {
       static_cast<std::size_t>(convolution.integer(CUDNN_ATTR_CONVOLUTION_SPATIAL_DIMS));
   const auto check = [&](cudnnBackendAttributeName_t name, std::int64_t least) {
     const Integers values = convolution.integers(name);
-    call.expect(values.size() == count, CUDNN_STATUS_BAD_PARAM,
+    call.expect(values.size() == count,
                 "attribute " + std::to_string(name) + ": not one for each spatial dimension");
-    call.expect(noneBelow(least, values), CUDNN_STATUS_BAD_PARAM,
-                "attribute " + std::to_string(name) + ": too small");
+    call.expect(noneBelow(least, values), "attribute " + std::to_string(name) + ": too small");
   };
   check(CUDNN_ATTR_CONVOLUTION_DILATIONS, 1);
   check(CUDNN_ATTR_CONVOLUTION_FILTER_STRIDES, 1);
@@ -69,9 +66,9 @@ void checkShapes(DnnCall& call, const ConvolutionProblem& problem) {
                 "the result's size is not what x, w and the window make");
   }
   for (const ConvolutionTensor* tensor : {&problem.x, &problem.w, &problem.y}) {
-    call.expect(!tensor->elements.overlap(), CUDNN_STATUS_BAD_PARAM, "a tensor's elements overlap");
+    call.expect(!tensor->elements.overlap(), "a tensor's elements overlap");
     call.expect(tensor->alignment % static_cast<int>(bytesOf(tensor->elements.format)) == 0,
-                CUDNN_STATUS_BAD_PARAM, "a tensor is aligned to less than an element");
+                "a tensor is aligned to less than an element");
   }
 }
 
@@ -99,7 +96,7 @@ void finalizeGraph(DnnCall& call, DnnContent& graph) {
   Integers ids;
   for (const cudnnBackendAttributeName_t name : {names.x, names.w, names.y}) {
     ids.push_back(operation.content(name).integer(CUDNN_ATTR_TENSOR_UNIQUE_ID));
-    call.expect(!isVirtual(operation.content(name)), CUDNN_STATUS_BAD_PARAM,
+    call.expect(!isVirtual(operation.content(name)),
                 "a virtual tensor is not both made and used in the graph");
   }
   call.expect(allDiffer(ids), CUDNN_STATUS_BAD_PARAM_DUPLICATED_ENTRIES,
@@ -155,7 +152,7 @@ void finalizePlan(DnnCall& call, DnnContent& plan) {
 void finalizePack(DnnCall& call, const DnnContent& pack) {
   const Integers ids = pack.integers(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS);
   call.expect(ids.size() == pack.pointers(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS).size(),
-              CUDNN_STATUS_BAD_PARAM, "not as many data pointers as unique ids");
+              "not as many data pointers as unique ids");
   call.expect(allDiffer(ids), CUDNN_STATUS_BAD_PARAM_DUPLICATED_ENTRIES, "a unique id twice");
 }
 
@@ -186,13 +183,12 @@ void finalize(DnnCall& call, DnnContent& content) {
 
 extern "C" cudnnStatus_t cudnnBackendFinalize(cudnnBackendDescriptor_t descriptor) {
   DnnCall call("cudnnBackendFinalize");
-  const auto state = call.descriptor(descriptor);
+  const auto state = descriptorOf(call, descriptor);
   if (call.failed()) return call.status();
-  call.expect(!state->finalized, CUDNN_STATUS_BAD_PARAM, "the descriptor is finalised already");
+  call.expect(!state->finalized, "the descriptor is finalised already");
   for (const DnnRule& rule : rulesOf(state->content->kind)) {
     const bool missing = rule.need == DnnRule::Need::required && !state->content->has(rule.name);
-    call.expect(!missing, CUDNN_STATUS_BAD_PARAM,
-                "attribute " + std::to_string(rule.name) + " is not set");
+    call.expect(!missing, "attribute " + std::to_string(rule.name) + " is not set");
   }
   if (!call.failed()) finalize(call, *state->content);
   if (!call.failed()) state->finalized = true;

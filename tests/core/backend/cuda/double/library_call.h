@@ -1,69 +1,62 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
+#include <utility>
 
-#include "core/backend/cuda/double/machine.h"
-#include "core/backend/cuda/double/state.h"
+#include "core/backend/cuda/double/call.h"
 
 namespace scalescope::cuda_double {
 
-/// A call of cuDNN or cuBLASLt, from its first line to its return: it has the machine for itself.
-/// What fails first is what it returns.
-template <typename Status>
-class LibraryCall {
+/// A call of cuDNN or cuBLASLt. It returns `kMisuse` for misuse and `kFailure` where a test planned
+/// that it fails, unless the library has a closer error.
+template <typename Status, Status kMisuse, Status kFailure>
+class LibraryCall : public Call<Status> {
  public:
-  /// `planned`: what is returned when a test planned that the call fails.
-  LibraryCall(const char* function, Status planned) : lock_(machine().mutex), function_(function) {
-    if (mustFail(function)) status_ = planned;
+  explicit LibraryCall(const char* function, Status planned = kFailure) : Call<Status>(function) {
+    if (mustFail(function)) this->fail(planned);
   }
 
-  bool failed() const { return status_ != Status{}; }
-  Status status() const { return status_; }
+  using Call<Status>::misuse;
+  Status misuse(const std::string& what) { return misuse(kMisuse, what); }
 
   /// Whether all is well so far; what is not as documented gets a complaint.
   bool expect(bool asDocumented, Status error, const std::string& what) {
-    if (!failed() && !asDocumented) {
-      complain(function_, what);
-      status_ = error;
-    }
-    return !failed();
+    if (!this->failed() && !asDocumented) misuse(error, what);
+    return !this->failed();
+  }
+  bool expect(bool asDocumented, const std::string& what) {
+    return expect(asDocumented, kMisuse, what);
   }
   /// The same for what is documented as an error, but no misuse.
   bool support(bool supported, Status error) {
-    if (!failed() && !supported) status_ = error;
-    return !failed();
-  }
-  /// Null if the handle is not made, or destroyed; the call has failed then.
-  template <typename Handle, typename Object>
-  std::shared_ptr<Object> find(const Handles<Handle, Object>& made, Handle handle, Status error,
-                               const char* what) {
-    auto found = made.find(handle);
-    expect(found != nullptr, error, std::string(what) + " is not made, or destroyed");
-    return found;
-  }
-  /// Of calls that release something: it is done even if the call is to fail.
-  template <typename Handle, typename Object>
-  void destroy(Handles<Handle, Object>& made, Handle handle, Status error, const char* what) {
-    if (made.find(handle)) {
-      made.remove(handle);
-      objectDestroyed();
-    } else {
-      expect(false, error, std::string(what) + " is not made, or destroyed");
-    }
-  }
-  template <typename Handle, typename Object>
-  void make(Handles<Handle, Object>& made, Handle* place, Status error, Object object) {
-    if (!expect(place != nullptr, error, "no place for the result")) return;
-    *place = made.add(std::make_shared<Object>(std::move(object)));
-    objectMade();
+    if (!supported) this->fail(error);
+    return !this->failed();
   }
 
- private:
-  std::lock_guard<std::recursive_mutex> lock_;
-  const char* function_;
-  Status status_{};
+  /// Null if the handle is not made, or destroyed; the call has failed then.
+  template <typename Handle, typename Object>
+  std::shared_ptr<Object> find(const Handles<Handle, Object>& made, Handle handle,
+                               const char* what) {
+    auto found = made.find(handle);
+    expect(found != nullptr, std::string(what) + " is not made, or destroyed");
+    return found;
+  }
+  template <typename Handle, typename Object>
+  Status make(Handles<Handle, Object>& made, Handle* place, Object object) {
+    if (!expect(place != nullptr, "no place for the result")) return this->status();
+    *place = made.add(std::make_shared<Object>(std::move(object)));
+    objectMade();
+    return this->status();
+  }
+  /// Done even if the call is to fail: what its caller holds is gone either way.
+  template <typename Handle, typename Object>
+  Status destroy(Handles<Handle, Object>& made, Handle handle, const char* what) {
+    if (!made.find(handle)) return misuse(std::string(what) + " is not made, or destroyed");
+    made.remove(handle);
+    objectDestroyed();
+    return this->status();
+  }
 };
 
 }  // namespace scalescope::cuda_double

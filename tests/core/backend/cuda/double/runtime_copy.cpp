@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/backend/cuda/double/call.h"
+#include "core/backend/cuda/double/runtime_call.h"
 
 // Copies and fills.
 namespace scalescope::cuda_double {
@@ -47,7 +47,7 @@ const char* whatIsWrong(const Copy& copy, cudaMemcpyKind kind) {
   return nullptr;
 }
 
-cudaError_t copyAtOnce(Call& call, Stream& stream, const Copy& copy) {
+cudaError_t copyAtOnce(RuntimeCall& call, Stream& stream, const Copy& copy) {
   machine().drain(stream);
   if (machine().settings.sticky != cudaSuccess) return call.end();
   const DeviceMemory::Access access(machine().deviceMemory);
@@ -71,27 +71,27 @@ extern "C" {
 
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
                             cudaStream_t handle) {
-  Call call("cudaMemcpyAsync");
+  RuntimeCall call("cudaMemcpyAsync");
   if (call.failed()) return call.end();
   const auto stream = call.stream(handle);
   if (!stream || bytes == 0) return call.end();
   const Copy copy{to, from, bytes};
-  if (const char* what = whatIsWrong(copy, kind)) return call.wrong(cudaErrorInvalidValue, what);
+  if (const char* what = whatIsWrong(copy, kind)) return call.misuse(cudaErrorInvalidValue, what);
   if (stream->capture && copy.usesPlain()) {
     stream->capture->valid = false;
-    return call.wrong(cudaErrorStreamCaptureUnsupported, "host memory that is not pinned");
+    return call.misuse(cudaErrorStreamCaptureUnsupported, "host memory that is not pinned");
   }
   if (copy.target == Where::plain) return copyAtOnce(call, *stream, copy);
   return call.end(machine().put(*stream, {nullptr, copyWork(copy), nullptr}));
 }
 
 cudaError_t cudaMemsetAsync(void* to, int value, std::size_t bytes, cudaStream_t handle) {
-  Call call("cudaMemsetAsync");
+  RuntimeCall call("cudaMemsetAsync");
   if (call.failed()) return call.end();
   const auto stream = call.stream(handle);
   if (!stream || bytes == 0) return call.end();
   if (locate(to, bytes) != Where::device) {
-    return call.wrong(cudaErrorInvalidValue, "these bytes are not in one block of device memory");
+    return call.misuse(cudaErrorInvalidValue, "these bytes are not in one block of device memory");
   }
   return call.end(machine().put(
       *stream, {nullptr, [to, value, bytes] { std::memset(to, value, bytes); }, nullptr}));

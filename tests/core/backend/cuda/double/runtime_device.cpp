@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "core/backend/cuda/double/call.h"
+#include "core/backend/cuda/double/runtime_call.h"
 
 // Devices, versions and errors.
 namespace scalescope::cuda_double {
@@ -93,21 +93,21 @@ ErrorText textOf(cudaError_t error) {
 extern "C" {
 
 cudaError_t cudaGetDeviceCount(int* count) {
-  Call call("cudaGetDeviceCount");
+  RuntimeCall call("cudaGetDeviceCount");
   if (!call.given(count)) return call.end();
   *count = call.failed() ? 0 : machine().settings.devices;
   return call.end();
 }
 
 cudaError_t cudaGetDevice(int* device) {
-  Call call("cudaGetDevice");
+  RuntimeCall call("cudaGetDevice");
   if (call.failed() || !call.given(device)) return call.end();
   *device = machine().thread().device;
   return call.end();
 }
 
 cudaError_t cudaSetDevice(int device) {
-  Call call("cudaSetDevice");
+  RuntimeCall call("cudaSetDevice");
   if (call.failed()) return call.end();
   if (!deviceExists(device)) return call.end(cudaErrorInvalidDevice);
   machine().thread().device = device;
@@ -115,7 +115,7 @@ cudaError_t cudaSetDevice(int device) {
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* result, int device) {
-  Call call("cudaGetDeviceProperties");
+  RuntimeCall call("cudaGetDeviceProperties");
   if (call.failed() || !call.given(result)) return call.end();
   if (!deviceExists(device)) return call.end(cudaErrorInvalidDevice);
   *result = properties();
@@ -123,7 +123,7 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* result, int device) {
 }
 
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int device) {
-  Call call("cudaDeviceGetAttribute");
+  RuntimeCall call("cudaDeviceGetAttribute");
   if (call.failed() || !call.given(value)) return call.end();
   if (!deviceExists(device)) return call.end(cudaErrorInvalidDevice);
   const cudaDeviceProp all = properties();
@@ -147,13 +147,13 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
       *value = all.warpSize;
       break;
     default:
-      return call.wrong(cudaErrorInvalidValue, "the double does not know this attribute");
+      return call.misuse(cudaErrorInvalidValue, "the double does not know this attribute");
   }
   return call.end();
 }
 
 cudaError_t cudaDriverGetVersion(int* version) {
-  Call call("cudaDriverGetVersion", cudaErrorLaunchFailure, Call::Needs::nothing);
+  RuntimeCall call("cudaDriverGetVersion", cudaErrorLaunchFailure, RuntimeCall::Needs::nothing);
   if (call.failed() || !call.given(version)) return call.end();
   const bool old = machine().deviceError() == cudaErrorInsufficientDriver;
   *version = old ? CUDART_VERSION - 1000 : CUDART_VERSION;
@@ -161,7 +161,7 @@ cudaError_t cudaDriverGetVersion(int* version) {
 }
 
 cudaError_t cudaRuntimeGetVersion(int* version) {
-  Call call("cudaRuntimeGetVersion", cudaErrorLaunchFailure, Call::Needs::nothing);
+  RuntimeCall call("cudaRuntimeGetVersion", cudaErrorLaunchFailure, RuntimeCall::Needs::nothing);
   if (call.failed() || !call.given(version)) return call.end();
   *version = CUDART_VERSION;
   return call.end();

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/backend/cuda/double/call.h"
+#include "core/backend/cuda/double/runtime_call.h"
 
 // Capture and graphs.
 namespace scalescope::cuda_double {
@@ -18,8 +18,8 @@ void runAll(const WorkList& nodes) {
 }
 
 template <typename Object>
-bool exists(Call& call, const std::shared_ptr<Object>& object) {
-  if (!object) call.wrong(cudaErrorInvalidValue, "the graph is not made, or destroyed");
+bool exists(RuntimeCall& call, const std::shared_ptr<Object>& object) {
+  if (!object) call.misuse(cudaErrorInvalidValue, "the graph is not made, or destroyed");
   return object != nullptr;
 }
 
@@ -28,14 +28,14 @@ bool exists(Call& call, const std::shared_ptr<Object>& object) {
 extern "C" {
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t handle, cudaStreamCaptureMode mode) {
-  Call call("cudaStreamBeginCapture");
+  RuntimeCall call("cudaStreamBeginCapture");
   if (call.failed()) return call.end();
   const auto stream = call.stream(handle);
   if (!stream) return call.end();
-  if (stream->capture) return call.wrong(cudaErrorIllegalState, "the stream is captured already");
+  if (stream->capture) return call.misuse(cudaErrorIllegalState, "the stream is captured already");
   if (mode != cudaStreamCaptureModeGlobal && mode != cudaStreamCaptureModeThreadLocal &&
       mode != cudaStreamCaptureModeRelaxed) {
-    return call.wrong(cudaErrorInvalidValue, "unknown mode");
+    return call.misuse(cudaErrorInvalidValue, "unknown mode");
   }
   stream->capture = std::make_shared<Capture>();
   stream->capture->mode = mode;
@@ -43,16 +43,16 @@ cudaError_t cudaStreamBeginCapture(cudaStream_t handle, cudaStreamCaptureMode mo
 }
 
 cudaError_t cudaStreamEndCapture(cudaStream_t handle, cudaGraph_t* result) {
-  Call call("cudaStreamEndCapture");
+  RuntimeCall call("cudaStreamEndCapture");
   if (call.failedByPlan() || !call.given(result)) return call.end();
   *result = nullptr;
   const auto stream = call.stream(handle);
   if (!stream) return call.end();
-  if (!stream->capture) return call.wrong(cudaErrorIllegalState, "the stream is not captured");
+  if (!stream->capture) return call.misuse(cudaErrorIllegalState, "the stream is not captured");
   if (stream->capture->mode != cudaStreamCaptureModeRelaxed &&
       stream->capture->thread != std::this_thread::get_id()) {
     stream->capture->valid = false;
-    return call.wrong(cudaErrorStreamCaptureWrongThread, "another thread began the capture");
+    return call.misuse(cudaErrorStreamCaptureWrongThread, "another thread began the capture");
   }
   const auto capture = std::exchange(stream->capture, nullptr);
   if (call.failed()) return call.end();
@@ -63,7 +63,7 @@ cudaError_t cudaStreamEndCapture(cudaStream_t handle, cudaGraph_t* result) {
 }
 
 cudaError_t cudaStreamIsCapturing(cudaStream_t handle, cudaStreamCaptureStatus* status) {
-  Call call("cudaStreamIsCapturing");
+  RuntimeCall call("cudaStreamIsCapturing");
   if (call.failed() || !call.given(status)) return call.end();
   const auto stream = call.stream(handle);
   if (!stream) return call.end();
@@ -77,11 +77,11 @@ cudaError_t cudaStreamIsCapturing(cudaStream_t handle, cudaStreamCaptureStatus* 
 
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* result, cudaGraph_t handle,
                                  unsigned long long flags) {
-  Call call("cudaGraphInstantiate");
+  RuntimeCall call("cudaGraphInstantiate");
   if (call.failed() || !call.given(result)) return call.end();
   const auto graph = machine().graphs.find(handle);
   if (!exists(call, graph)) return call.end();
-  if (flags != 0) return call.wrong(cudaErrorInvalidValue, "the double knows no flags");
+  if (flags != 0) return call.misuse(cudaErrorInvalidValue, "the double knows no flags");
   const auto exec = std::make_shared<GraphExec>();
   exec->nodes = std::make_shared<const WorkList>(graph->nodes);
   *result = machine().graphExecs.add(exec);
@@ -89,7 +89,7 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* result, cudaGraph_t handle,
 }
 
 cudaError_t cudaGraphLaunch(cudaGraphExec_t handle, cudaStream_t streamHandle) {
-  Call call("cudaGraphLaunch");
+  RuntimeCall call("cudaGraphLaunch");
   if (call.failed()) return call.end();
   const auto exec = machine().graphExecs.find(handle);
   if (!exists(call, exec)) return call.end();
@@ -105,14 +105,14 @@ cudaError_t cudaGraphLaunch(cudaGraphExec_t handle, cudaStream_t streamHandle) {
 }
 
 cudaError_t cudaGraphDestroy(cudaGraph_t handle) {
-  Call call("cudaGraphDestroy");
+  RuntimeCall call("cudaGraphDestroy");
   if (call.failedByPlan() || !exists(call, machine().graphs.find(handle))) return call.end();
   machine().graphs.remove(handle);
   return call.end();
 }
 
 cudaError_t cudaGraphExecDestroy(cudaGraphExec_t handle) {
-  Call call("cudaGraphExecDestroy");
+  RuntimeCall call("cudaGraphExecDestroy");
   if (call.failedByPlan() || !exists(call, machine().graphExecs.find(handle))) return call.end();
   machine().graphExecs.remove(handle);
   return call.end();

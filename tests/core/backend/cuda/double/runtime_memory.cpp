@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/backend/cuda/double/call.h"
+#include "core/backend/cuda/double/runtime_call.h"
 
 // Memory: how it comes and goes. What is done with it: runtime_copy.cpp.
 namespace scalescope::cuda_double {
@@ -15,7 +15,7 @@ std::size_t freeBytes() {
 }
 
 /// What both kinds of allocation begin with; true: there is something to do.
-bool beginsAllocation(Call& call, void** result, std::size_t bytes) {
+bool beginsAllocation(RuntimeCall& call, void** result, std::size_t bytes) {
   if (call.failed() || !call.given(result) || !call.allowedByCaptures()) return false;
   *result = nullptr;
   return bytes > 0;
@@ -23,7 +23,7 @@ bool beginsAllocation(Call& call, void** result, std::size_t bytes) {
 
 /// What is released may still be used by queued work, which CUDA waits for. A lost device has
 /// nothing queued.
-bool beginsRelease(Call& call, const void* address) {
+bool beginsRelease(RuntimeCall& call, const void* address) {
   if (call.failedByPlan() || !address) return false;
   // Where nothing works any more, captures are no reason to keep memory.
   if (call.failed()) return true;
@@ -37,7 +37,7 @@ bool beginsRelease(Call& call, const void* address) {
 extern "C" {
 
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
-  Call call("cudaMemGetInfo");
+  RuntimeCall call("cudaMemGetInfo");
   if (call.failed() || !call.given(free) || !call.given(total)) return call.end();
   *free = freeBytes();
   *total = machine().settings.memory;
@@ -45,22 +45,22 @@ cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
 }
 
 cudaError_t cudaMalloc(void** address, std::size_t bytes) {
-  Call call("cudaMalloc", cudaErrorMemoryAllocation);
+  RuntimeCall call("cudaMalloc", cudaErrorMemoryAllocation);
   if (!beginsAllocation(call, address, bytes)) return call.end();
   if (bytes <= freeBytes()) *address = machine().deviceMemory.allocate(bytes);
   return call.end(*address ? cudaSuccess : cudaErrorMemoryAllocation);
 }
 
 cudaError_t cudaFree(void* address) {
-  Call call("cudaFree");
+  RuntimeCall call("cudaFree");
   if (!beginsRelease(call, address)) return call.end();
   switch (machine().deviceMemory.release(address)) {
     case DeviceMemory::Release::done:
       break;
     case DeviceMemory::Release::damaged:
-      return call.wrong(cudaErrorInvalidValue, "something was written beside this block");
+      return call.misuse(cudaErrorInvalidValue, "something was written beside this block");
     case DeviceMemory::Release::unknown:
-      return call.wrong(cudaErrorInvalidValue, "no block of device memory begins here");
+      return call.misuse(cudaErrorInvalidValue, "no block of device memory begins here");
   }
   return call.end();
 }
@@ -68,18 +68,18 @@ cudaError_t cudaFree(void* address) {
 cudaError_t cudaHostAlloc(void** address, std::size_t bytes, unsigned int flags) {
   constexpr unsigned kKnown =
       cudaHostAllocPortable | cudaHostAllocMapped | cudaHostAllocWriteCombined;
-  Call call("cudaHostAlloc", cudaErrorMemoryAllocation);
+  RuntimeCall call("cudaHostAlloc", cudaErrorMemoryAllocation);
   if (!beginsAllocation(call, address, bytes)) return call.end();
-  if ((flags & ~kKnown) != 0) return call.wrong(cudaErrorInvalidValue, "unknown flags");
+  if ((flags & ~kKnown) != 0) return call.misuse(cudaErrorInvalidValue, "unknown flags");
   *address = machine().pinnedMemory.allocate(bytes);
   return call.end(*address ? cudaSuccess : cudaErrorMemoryAllocation);
 }
 
 cudaError_t cudaFreeHost(void* address) {
-  Call call("cudaFreeHost");
+  RuntimeCall call("cudaFreeHost");
   if (!beginsRelease(call, address)) return call.end();
   if (!machine().pinnedMemory.release(address)) {
-    return call.wrong(cudaErrorInvalidValue, "no block of pinned memory begins here");
+    return call.misuse(cudaErrorInvalidValue, "no block of pinned memory begins here");
   }
   return call.end();
 }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/backend/cuda/double/call.h"
+#include "core/backend/cuda/double/runtime_call.h"
 #include "core/backend/cuda/launch.h"
 
 // Streams, and kernels on them.
@@ -11,17 +11,17 @@ namespace scalescope::cuda_double {
 extern "C" {
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* result, unsigned int flags) {
-  Call call("cudaStreamCreateWithFlags");
+  RuntimeCall call("cudaStreamCreateWithFlags");
   if (call.failed() || !call.given(result)) return call.end();
   if ((flags & ~unsigned{cudaStreamNonBlocking}) != 0) {
-    return call.wrong(cudaErrorInvalidValue, "unknown flags");
+    return call.misuse(cudaErrorInvalidValue, "unknown flags");
   }
   *result = machine().streams.add(std::make_shared<Stream>());
   return call.end();
 }
 
 cudaError_t cudaStreamDestroy(cudaStream_t handle) {
-  Call call("cudaStreamDestroy");
+  RuntimeCall call("cudaStreamDestroy");
   if (call.failedByPlan()) return call.end();
   const auto stream = call.stream(handle);
   if (!stream) return call.end();
@@ -29,13 +29,13 @@ cudaError_t cudaStreamDestroy(cudaStream_t handle) {
   machine().drain(*stream);
   machine().streams.remove(handle);
   if (stream->capture) {
-    return call.wrong(cudaErrorStreamCaptureUnsupported, "the stream is captured");
+    return call.misuse(cudaErrorStreamCaptureUnsupported, "the stream is captured");
   }
   return call.end();
 }
 
 cudaError_t cudaStreamSynchronize(cudaStream_t handle) {
-  Call call("cudaStreamSynchronize");
+  RuntimeCall call("cudaStreamSynchronize");
   if (call.failed()) return call.end();
   const auto stream = call.stream(handle);
   if (!stream || !call.allowedByCaptures(stream.get())) return call.end();
@@ -44,7 +44,7 @@ cudaError_t cudaStreamSynchronize(cudaStream_t handle) {
 }
 
 cudaError_t cudaStreamQuery(cudaStream_t handle) {
-  Call call("cudaStreamQuery");
+  RuntimeCall call("cudaStreamQuery");
   if (call.failed()) return call.end();
   const auto stream = call.stream(handle);
   if (!stream || !call.allowedByCaptures(stream.get())) return call.end();
@@ -55,7 +55,7 @@ cudaError_t cudaStreamQuery(cudaStream_t handle) {
 }
 
 cudaError_t cudaDeviceSynchronize() {
-  Call call("cudaDeviceSynchronize");
+  RuntimeCall call("cudaDeviceSynchronize");
   if (call.failed() || !call.allowedByAnyCapture()) return call.end();
   machine().drainAll();
   return call.end();
@@ -69,7 +69,7 @@ namespace scalescope::cuda {
 
 cudaError_t enqueueOnHost(cudaStream_t handle, std::function<void()> work) {
   using cuda_double::machine;
-  cuda_double::Call call("cudaLaunchKernel");
+  cuda_double::RuntimeCall call("cudaLaunchKernel");
   if (call.failed()) return call.end();
   const auto stream = call.stream(handle);
   if (!stream) return call.end();
