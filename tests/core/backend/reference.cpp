@@ -11,24 +11,38 @@ std::int64_t at4(const Shape& s, std::int64_t n, std::int64_t c, std::int64_t h,
   return ((n * s[1] + c) * s[2] + h) * s[3] + w;
 }
 
-// Calls visit(x index, w index, y index) for every product of a convolution.
+/// The outputs of a row whose window reaches a place that is there: place = output · stride +
+/// shift.
+struct Reach {
+  std::int64_t begin, end;
+  Reach(std::int64_t shift, int stride, std::int64_t size, std::int64_t outputs)
+      : begin(shift < 0 ? (stride - 1 - shift) / stride : 0),
+        end(std::min(outputs, (size - shift + stride - 1) / stride)) {}
+};
+
+// Calls visit(x index, w index, y index) for every product of a convolution; along a row last,
+// which compilers make the most of.
 template <typename Visit>
 void everyProduct(const Shape& x, const Shape& w, const Shape& y, const Conv2dSpec& spec,
                   Visit visit) {
   const std::int64_t outPerGroup = y[1] / spec.groups;
   for (std::int64_t n = 0; n < y[0]; ++n)
     for (std::int64_t o = 0; o < y[1]; ++o)
-      for (std::int64_t i = 0; i < y[2]; ++i)
-        for (std::int64_t j = 0; j < y[3]; ++j)
-          for (std::int64_t c = 0; c < w[1]; ++c)
-            for (std::int64_t p = 0; p < w[2]; ++p)
-              for (std::int64_t q = 0; q < w[3]; ++q) {
-                const std::int64_t r = i * spec.stride + p - spec.padding;
-                const std::int64_t s = j * spec.stride + q - spec.padding;
-                if (r < 0 || s < 0 || r >= x[2] || s >= x[3]) continue;
-                visit(at4(x, n, o / outPerGroup * w[1] + c, r, s), at4(w, o, c, p, q),
-                      at4(y, n, o, i, j));
+      for (std::int64_t c = 0; c < w[1]; ++c)
+        for (std::int64_t p = 0; p < w[2]; ++p)
+          for (std::int64_t q = 0; q < w[3]; ++q) {
+            const Reach rows(p - spec.padding, spec.stride, x[2], y[2]);
+            const Reach columns(q - spec.padding, spec.stride, x[3], y[3]);
+            const std::int64_t weight = at4(w, o, c, p, q);
+            for (std::int64_t i = rows.begin; i < rows.end; ++i) {
+              const std::int64_t from = at4(x, n, o / outPerGroup * w[1] + c,
+                                            i * spec.stride + p - spec.padding, q - spec.padding);
+              const std::int64_t to = at4(y, n, o, i, 0);
+              for (std::int64_t j = columns.begin; j < columns.end; ++j) {
+                visit(from + j * spec.stride, weight, to + j);
               }
+            }
+          }
 }
 
 Shape convOutput(const Shape& x, const Shape& w, const Conv2dSpec& spec) {
