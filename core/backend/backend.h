@@ -9,6 +9,7 @@
 #include "core/backend/operation.h"
 #include "core/backend/parameter.h"
 #include "core/backend/step_rule.h"
+#include "core/numerics/tensor_statistics.h"
 
 namespace scalescope {
 
@@ -72,6 +73,8 @@ class Backend {
   virtual void write(Tensor& tensor, std::span<const float> values, CastSite* site = nullptr) = 0;
   /// Reads as row-major FP32 values, exactly. `values` has the tensor's element count.
   virtual void read(const Tensor& tensor, std::span<float> values) const = 0;
+  /// What values a tensor has; waits for the work under way. Not within run().
+  virtual TensorStatistics statistics(const Tensor& tensor) const = 0;
 
   // A step.
   /// The next batch: [N, sample elements] FP32 values and a label each. They must stay until the

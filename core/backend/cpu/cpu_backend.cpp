@@ -8,6 +8,7 @@
 #include "core/backend/cpu/kernels.h"
 #include "core/backend/cpu/layers.h"
 #include "core/backend/cpu/slices.h"
+#include "core/backend/cpu/statistics.h"
 #include "core/backend/cpu/weighted.h"
 #include "core/base/error.h"
 
@@ -76,6 +77,10 @@ class CpuBackend final : public Backend {
     loadOperand(source.at(0), source.format(), Format::fp32, stored.as<float>(),
                 source.storedElements());
     reorder(source.layout(), stored.data(), plain, values.data());
+  }
+
+  TensorStatistics statistics(const Tensor& tensor) const override {
+    return statisticsOf(static_cast<const CpuTensor&>(tensor));
   }
 
   void load(std::span<const float> pixels, std::span<const std::int32_t> labels) override {

@@ -1,5 +1,7 @@
 #include "core/backend/cuda/context.h"
 
+#include "core/backend/cuda/kernels/statistics.h"
+
 namespace scalescope::cuda {
 namespace {
 
@@ -18,7 +20,8 @@ Context::Context(int device)
       arena(stream_.get()),
       telemetry(arena, stream_.get()),
       feed(arena, stream_.get()),
-      step_(arena.reserve(sizeof(DeviceStep))) {
+      step_(arena.reserve(sizeof(DeviceStep))),
+      statistics_(arena.reserve(sizeof(DeviceStatistics))) {
   for (auto& block : scratch_) block = arena.reserve(1);
 }
 

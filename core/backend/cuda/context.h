@@ -40,6 +40,7 @@ class Context {
   /// Raised whenever addresses may have changed that a captured graph would hold.
   int generation() const { return generation_ + feed.generation(); }
 
+  const BlockPtr& statistics() const { return statistics_; }  ///< a DeviceStatistics
   DeviceStep* step() const { return static_cast<DeviceStep*>(step_->data()); }
   void setRules(const StepRules& rules);
   StepState state();  ///< waits
@@ -62,7 +63,7 @@ class Context {
 
  private:
   std::array<BlockPtr, static_cast<std::size_t>(Slot::count)> scratch_;
-  BlockPtr step_, script_;
+  BlockPtr step_, script_, statistics_;
   int generation_ = 0;
 };
 

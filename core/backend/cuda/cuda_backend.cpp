@@ -32,6 +32,10 @@ class CudaBackend final : public Backend {
     context_->use();
     cuda::read(*context_, static_cast<const CudaTensor&>(tensor), values);
   }
+  TensorStatistics statistics(const Tensor& tensor) const override {
+    context_->use();
+    return cuda::statistics(*context_, static_cast<const CudaTensor&>(tensor));
+  }
 
   void load(std::span<const float> pixels, std::span<const std::int32_t> labels) override {
     context_->use();

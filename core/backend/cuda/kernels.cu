@@ -117,6 +117,11 @@ void startUpdate(cudaStream_t stream, const UpdateBody& job, std::int64_t larges
            "starting the update");
 }
 
+void start(cudaStream_t stream, const StatisticsJob& job) {
+  launched(stream, gridOver(job.layout.count()), StatisticsBody{job},
+           "starting a tensor's statistics");
+}
+
 void start(cudaStream_t stream, const ReportBody& job) {
   launched(stream, Grid{1, kThreads}, job, "starting a step's report");
 }

@@ -1,5 +1,6 @@
 #include "core/backend/cuda/transfer.h"
 
+#include "core/backend/cuda/kernels.h"
 #include "core/numerics/cell.h"
 
 namespace scalescope::cuda {
@@ -27,6 +28,20 @@ void read(const Context& context, const CudaTensor& tensor, std::span<float> val
   for (std::int64_t i = 0; i < layout.count(); ++i) {
     values[static_cast<std::size_t>(i)] = readCell(tensor.format(), stored.data(), layout.at(i));
   }
+}
+
+TensorStatistics statistics(Context& context, const CudaTensor& tensor) {
+  StatisticsJob job;
+  job.in = tensor.data();
+  job.format = tensor.format();
+  job.layout = tensor.layout();
+  job.total = static_cast<DeviceStatistics*>(context.statistics()->data());
+  check(cudaMemsetAsync(job.total, 0, sizeof(DeviceStatistics), context.stream()),
+        "clearing a tensor's statistics");
+  start(context.stream(), job);
+  DeviceStatistics counted{};
+  context.download(&counted, job.total, sizeof counted);
+  return tensorStatistics(counted, tensor.layout().count());
 }
 
 }  // namespace scalescope::cuda

@@ -13,4 +13,7 @@ void write(Context& context, CudaTensor& tensor, std::span<const float> values, 
 /// The other way, exactly; waits.
 void read(const Context& context, const CudaTensor& tensor, std::span<float> values);
 
+/// Counted on the device; waits.
+TensorStatistics statistics(Context& context, const CudaTensor& tensor);
+
 }  // namespace scalescope::cuda

@@ -24,6 +24,9 @@ class RenamedBackend final : public Backend {
   void read(const Tensor& tensor, std::span<float> values) const override {
     real_->read(tensor, values);
   }
+  TensorStatistics statistics(const Tensor& tensor) const override {
+    return real_->statistics(tensor);
+  }
   void load(std::span<const float> pixels, std::span<const std::int32_t> labels) override {
     real_->load(pixels, labels);
   }
