@@ -33,9 +33,11 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
                config_.seed) {
   requireFit(config_, dataset_->train.shape, dataset_->classes, "configuration");
   const auto batch = static_cast<std::size_t>(config_.batchSize);
-  indices_.resize(batch);
-  labels_.resize(batch);
-  pixels_.resize(batch * static_cast<std::size_t>(elementCount(config_.network.input)));
+  for (HostBatch& each : batches_) {
+    each.indices.resize(batch);
+    each.labels.resize(batch);
+    each.pixels.resize(batch * static_cast<std::size_t>(elementCount(config_.network.input)));
+  }
   const std::uint32_t samples = fingerprint(*dataset_);
   std::vector<std::unique_ptr<Backend>> backends;
   for (std::size_t run = 0; run < config_.runs.size(); ++run) backends.push_back(factory());
@@ -66,12 +68,14 @@ void Experiment::advance(const std::atomic<bool>* cancel) {
   requireLockstep();
   if (state_ != RunState::running) setState(RunState::running);
   workingSince_ = Clock::now();
-  loadBatch();
+  if (loaded_ != step_) loadBatch(step_);
   // All are set on their way before the first is waited for: back ends on a device work side by
   // side.
   for (int run = 0; run < runs(); ++run) {
     if (live(run)) beginStep(run);
   }
+  // While devices work, the next batch is brought to them.
+  if (step_ + 1 < config_.steps) loadBatch(step_ + 1);
   for (int run = 0; run < runs(); ++run) {
     if (live(run)) endStep(run);
   }
@@ -94,20 +98,36 @@ void Experiment::requireLockstep() const {
   }
 }
 
-void Experiment::loadBatch() {
-  sampler_.batch(step_, indices_);
-  if (std::find(kept_.begin(), kept_.end(), false) == kept_.end()) return;
-  dataset_->train.gather(indices_, pixels_, labels_);
+void Experiment::loadBatch(std::int64_t step) {
+  HostBatch& batch = batches_[static_cast<std::size_t>(step) % batches_.size()];
+  sampler_.batch(step, batch.indices);
+  const bool gathers = std::find(kept_.begin(), kept_.end(), false) != kept_.end();
+  if (gathers) dataset_->train.gather(batch.indices, batch.pixels, batch.labels);
+  loaded_ = step;
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) loadBatch(run, batch, step != step_);
+  }
+}
+
+/// `ahead`: of a step that is to come. What goes wrong then is met once more by that step, when the
+/// one under way has been told of.
+void Experiment::loadBatch(int run, const HostBatch& batch, bool ahead) {
+  try {
+    if (kept_[static_cast<std::size_t>(run)]) {
+      trainer(run).load(batch.indices);
+    } else {
+      trainer(run).load(batch.pixels, batch.labels);
+    }
+  } catch (const std::exception& error) {
+    if (!ahead) return failRun(run, error.what());
+    loaded_ = -1;
+  }
 }
 
 void Experiment::beginStep(int run) {
   const auto start = Clock::now();
   try {
-    if (kept_[static_cast<std::size_t>(run)]) {
-      trainer(run).begin(indices_);
-    } else {
-      trainer(run).begin(pixels_, labels_);
-    }
+    trainer(run).begin();
   } catch (const std::exception& error) {
     return failRun(run, error.what());
   }
@@ -184,14 +204,16 @@ void Experiment::evaluateRun(int run, const std::atomic<bool>* cancel) {
 /// Into `sum_`; false if it was broken off. The last batch is filled up with its last sample.
 bool Experiment::evaluateSamples(int run, std::int64_t count, const std::atomic<bool>* cancel) {
   sum_ = {};
+  loaded_ = -1;
+  HostBatch& batch = batches_.front();
   for (std::int64_t first = 0; first < count; first += config_.batchSize) {
     if (cancel && cancel->load(std::memory_order_relaxed)) return false;
     for (std::int64_t i = 0; i < config_.batchSize; ++i) {
-      indices_[static_cast<std::size_t>(i)] = std::min(first + i, count - 1);
+      batch.indices[static_cast<std::size_t>(i)] = std::min(first + i, count - 1);
     }
-    dataset_->test.gather(indices_, pixels_, labels_);
+    dataset_->test.gather(batch.indices, batch.pixels, batch.labels);
     const std::int64_t real = std::min(config_.batchSize, count - first);
-    const LossResult part = trainer(run).evaluate(pixels_, labels_, real);
+    const LossResult part = trainer(run).evaluate(batch.pixels, batch.labels, real);
     sum_.loss += part.loss;
     sum_.correct += part.correct;
   }
@@ -222,6 +244,7 @@ void Experiment::setScale(int run, float scale) {
 
 void Experiment::resume(int run, std::string_view checkpoint, const std::string& source) {
   trainer(run).loadCheckpoint(checkpoint, source);
+  loaded_ = -1;
   step_ = trainer(run).stepsDone();
   collapsed_[static_cast<std::size_t>(run)] = isCollapsed(trainer(run).scale());
   checkpointedAt_ = step_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -54,8 +55,15 @@ class Experiment {
   std::int64_t checkpointEvery = 500;  ///< steps between checkpoints; 0: only at the end
 
  private:
+  struct HostBatch {
+    std::vector<std::int64_t> indices;
+    std::vector<float> pixels;
+    std::vector<std::int32_t> labels;
+  };
+
   void requireLockstep() const;
-  void loadBatch();
+  void loadBatch(std::int64_t step);
+  void loadBatch(int run, const HostBatch& batch, bool ahead);
   void beginStep(int run);
   void endStep(int run);
   void reportOverflow(int run, const StepRecord& record);
@@ -77,10 +85,9 @@ class Experiment {
   std::vector<bool> live_;
   std::vector<double> beginSeconds_;  ///< what setting the step under way on its way took
   std::vector<bool> collapsed_;
-  std::vector<std::int64_t> indices_;
-  std::vector<float> pixels_;
-  std::vector<std::int32_t> labels_;
-  LossResult sum_;  ///< of the evaluation under way
+  std::array<HostBatch, 2> batches_;  ///< of the step under way and of the next, by turns
+  std::int64_t loaded_ = -1;          ///< the step whose batch the back ends have
+  LossResult sum_;                    ///< of the evaluation under way
   std::int64_t step_ = 0;
   std::int64_t checkpointedAt_ =
       -1;  ///< step of the last checkpoints, if nothing was changed since

@@ -5,7 +5,7 @@ namespace scalescope {
 /// The way of one step. Everything it touches was made before training began: it allocates nothing,
 /// looks nothing up and leaves the disk alone. A back end on a device may record it the first time,
 /// and repeats the record from then on.
-void Trainer::runStep() {
+void Trainer::begin() {
   backend_->run(Pass::training, [this] {
     network_->sites().clearCounts();
 
@@ -29,16 +29,6 @@ void Trainer::runStep() {
     update_->apply();
   });
   ++step_;
-}
-
-void Trainer::begin(std::span<const float> pixels, std::span<const std::int32_t> labels) {
-  backend_->load(pixels, labels);
-  runStep();
-}
-
-void Trainer::begin(std::span<const std::int64_t> indices) {
-  backend_->loadKept(indices);
-  runStep();
 }
 
 /// The telemetry record of the oldest step that has begun. Casts are those of that step, its new
@@ -71,7 +61,8 @@ StepRecord Trainer::end() {
 }
 
 StepRecord Trainer::step(std::span<const float> pixels, std::span<const std::int32_t> labels) {
-  begin(pixels, labels);
+  load(pixels, labels);
+  begin();
   return end();
 }
 

@@ -26,6 +26,12 @@ Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& confi
   setScaler(scaler_.state());
 }
 
+void Trainer::load(std::span<const float> pixels, std::span<const std::int32_t> labels) {
+  backend_->load(pixels, labels);
+}
+
+void Trainer::load(std::span<const std::int64_t> indices) { backend_->loadKept(indices); }
+
 bool Trainer::keep(const Samples& samples) {
   SampleSet set;
   if (const auto* bytes = std::get_if<std::vector<std::uint8_t>>(&samples.values)) {

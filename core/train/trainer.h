@@ -21,16 +21,19 @@ class Trainer {
   Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& config, int run,
           const std::vector<HostTensor>& initialWeights);
 
-  /// Sets one step on its way: `pixels` is [batch, sample elements] FP32, row-major, and must stay
-  /// as it is until end(). Allocates nothing.
-  void begin(std::span<const float> pixels, std::span<const std::int32_t> labels);
+  /// The batch of the next begin(), which may be on its way while a step is: `pixels` is [batch,
+  /// sample elements] FP32, row-major, and must stay as it is until that step's end().
+  void load(std::span<const float> pixels, std::span<const std::int32_t> labels);
   /// The same with samples that keep() was given.
-  void begin(std::span<const std::int64_t> indices);
+  void load(std::span<const std::int64_t> indices);
+  /// Sets one step on its way. Allocates nothing.
+  void begin();
   /// Whether the back end has taken these samples to where it computes.
   bool keep(const Samples& samples);
   /// What the oldest step that has begun came to; waits for it.
   StepRecord end();
-  StepRecord step(std::span<const float> pixels, std::span<const std::int32_t> labels);  ///< both
+  StepRecord step(std::span<const float> pixels,
+                  std::span<const std::int32_t> labels);  ///< all three
   /// Sums loss and correct answers over a batch of which the first `count` samples are real, with
   /// running statistics and no dropout. Changes nothing that training depends on.
   LossResult evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,
@@ -61,7 +64,6 @@ class Trainer {
   std::optional<std::uint32_t> dataFingerprint;  ///< kept in checkpoints; none: not compared
 
  private:
-  void runStep();
   std::vector<std::pair<std::string, TensorPtr>> stateTensors() const;
   HostTensor readTensor(const std::string& name, const Tensor& tensor) const;
 

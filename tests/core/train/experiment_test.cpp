@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "core/backend/forwarding_backend.h"
 #include "core/refusal.h"
 #include "core/train/fixtures.h"
 
@@ -50,6 +51,57 @@ TEST(Experiment, RunsAreInLockstepOnTheSameBatches) {
     EXPECT_EQ(all[i].run, static_cast<int>(i % 2));
     EXPECT_EQ(all[i].step, static_cast<std::int64_t>(i / 2));
   }
+}
+
+/// Writes down what an experiment asks of a run's back end.
+class Logging final : public test::ForwardingBackend {
+ public:
+  Logging(std::unique_ptr<Backend> real, std::vector<std::string>& log)
+      : ForwardingBackend(std::move(real)), log_(log) {}
+  bool keep(const SampleSet&) override { return false; }
+  void load(std::span<const float> pixels, std::span<const std::int32_t> labels) override {
+    log_.emplace_back("load");
+    ForwardingBackend::load(pixels, labels);
+  }
+  void run(Pass pass, const std::function<void()>& work) override {
+    log_.emplace_back("run");
+    ForwardingBackend::run(pass, work);
+  }
+  std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters,
+                                          const StepRules& rules) override {
+    return std::make_unique<Update>(ForwardingBackend::update(std::move(parameters), rules), log_);
+  }
+
+ private:
+  struct Update final : ParameterUpdate {
+    Update(std::unique_ptr<ParameterUpdate> r, std::vector<std::string>& l)
+        : real(std::move(r)), log(l) {}
+    void unscale() override { real->unscale(); }
+    void decide() override { real->decide(); }
+    void apply() override { real->apply(); }
+    StepOutcome outcome() override {
+      log.emplace_back("outcome");
+      return real->outcome();
+    }
+    void refreshOperands() override { real->refreshOperands(); }
+    std::vector<std::pair<std::string, TensorPtr>> state() const override { return real->state(); }
+    std::unique_ptr<ParameterUpdate> real;
+    std::vector<std::string>& log;
+  };
+  std::vector<std::string>& log_;
+};
+
+TEST(Experiment, BringsTheNextBatchWhileAStepIsUnderWay) {
+  std::vector<std::string> log;
+  const ExperimentConfig config =
+      configWith(R"({"steps": 3, "runs": [{"name": "a", "precision": "fp32"}]})");
+  const BackendFactory factory = [&] {
+    return std::make_unique<Logging>(test::makeBackendUnderTest(), log);
+  };
+  Experiment experiment(config, madeUpDataset(), factory, [](const Record&) {});
+  while (!experiment.finished()) experiment.advance();
+  EXPECT_EQ(log, (std::vector<std::string>{"load", "run", "load", "outcome", "run", "load",
+                                           "outcome", "run", "outcome"}));
 }
 
 TEST(Experiment, IsTheSameTwiceAndDependsOnTheSeed) {

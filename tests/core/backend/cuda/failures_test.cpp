@@ -193,7 +193,8 @@ TEST(KeptSamples, GiveTheStepsOfLoadedOnes) {
   ASSERT_TRUE(kept->keep(batches.dataset->train));
   for (int i = 0; i < 5; ++i) {
     const StepRecord a = batches.step(*loaded);
-    kept->begin(batches.indices);
+    kept->load(batches.indices);
+    kept->begin();
     EXPECT_TRUE(test::sameNumbers(a, kept->end())) << "step " << i;
   }
   Samples bytes = batches.dataset->train;
@@ -204,7 +205,8 @@ TEST(KeptSamples, GiveTheStepsOfLoadedOnes) {
   bytes.values = values;
   ASSERT_TRUE(kept->keep(bytes));
   bytes.gather(batches.indices, batches.pixels, batches.labels);
-  kept->begin(batches.indices);
+  kept->load(batches.indices);
+  kept->begin();
   const StepRecord a = loaded->step(batches.pixels, batches.labels);
   EXPECT_TRUE(test::sameNumbers(a, kept->end()));
 }
