@@ -249,7 +249,8 @@ ConvolutionPlan::ConvolutionPlan(const ContextPtr& context, ConvolutionKind kind
       engine_->names = {kX, kY, kW};
       break;
   }
-  for (const Format format : {operands, commonFormat(operands, Format::bf16), Format::fp32}) {
+  const Format wider = operands == Format::fp32 ? Format::fp32 : Format::tf32;
+  for (const Format format : {operands, wider, Format::fp32}) {
     operands_ = format;
     if (engine_->make(kind, geometry, format)) return;
   }

@@ -51,21 +51,29 @@ Matmul::Matmul(const ContextPtr& context, const Matrix& a, bool transposeA, cons
       a_(layoutFor(b, operands)),
       b_(layoutFor(a, operands)),
       result_(layoutFor(result, Format::fp32)) {
+  // GPUs without TF32 multiply the same values in FP32.
+  if (operands == Format::tf32) {
+    describe(CUBLAS_COMPUTE_32F_FAST_TF32, transposeA, transposeB, bias);
+    if (chooseAlgorithm()) return;
+  }
+  describe(CUBLAS_COMPUTE_32F, transposeA, transposeB, bias);
+  if (!chooseAlgorithm()) {
+    fail("cuBLASLt", "has no algorithm for a linear layer of this size on this GPU");
+  }
+}
+
+void Matmul::describe(cublasComputeType_t compute, bool transposeA, bool transposeB, bool bias) {
   cublasLtMatmulDesc_t product = nullptr;
-  const cublasComputeType_t compute =
-      operands == Format::tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
   check(cublasLtMatmulDescCreate(&product, compute, CUDA_R_32F), kWhat);
   product_.reset(product);
   setProduct(product, CUBLASLT_MATMUL_DESC_TRANSA, transposeB ? CUBLAS_OP_T : CUBLAS_OP_N);
   setProduct(product, CUBLASLT_MATMUL_DESC_TRANSB, transposeA ? CUBLAS_OP_T : CUBLAS_OP_N);
-  if (bias) {
-    setProduct(product, CUBLASLT_MATMUL_DESC_EPILOGUE, CUBLASLT_EPILOGUE_BIAS);
-    setProduct(product, CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, CUDA_R_32F);
-  }
-  chooseAlgorithm();
+  if (!bias) return;
+  setProduct(product, CUBLASLT_MATMUL_DESC_EPILOGUE, CUBLASLT_EPILOGUE_BIAS);
+  setProduct(product, CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, CUDA_R_32F);
 }
 
-void Matmul::chooseAlgorithm() {
+bool Matmul::chooseAlgorithm() {
   cublasLtMatmulPreference_t made = nullptr;
   check(cublasLtMatmulPreferenceCreate(&made), kWhat);
   const Owned<cublasLtMatmulPreference_t, cublasLtMatmulPreferenceDestroy> preference(made);
@@ -79,12 +87,13 @@ void Matmul::chooseAlgorithm() {
       cublasLtMatmulAlgoGetHeuristic(context_->matmul.get(), product_.get(), a_.get(), b_.get(),
                                      result_.get(), result_.get(), made, 1, &found, &count);
   if (status == CUBLAS_STATUS_NOT_SUPPORTED || (status == CUBLAS_STATUS_SUCCESS && count == 0)) {
-    fail("cuBLASLt", "has no algorithm for a linear layer of this size on this GPU");
+    return false;
   }
   check(status, "choosing a matrix product's algorithm");
   algorithm_ = found.algo;
   workspace_ = found.workspaceSize;
   context_->reserve(Slot::library, workspace_);
+  return true;
 }
 
 void Matmul::run(const void* a, const void* b, float* result, const float* bias) {

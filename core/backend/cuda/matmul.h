@@ -24,7 +24,8 @@ class Matmul {
  private:
   using Layout = Owned<cublasLtMatrixLayout_t, cublasLtMatrixLayoutDestroy>;
   static Layout layoutFor(const Matrix& matrix, Format format);
-  void chooseAlgorithm();
+  void describe(cublasComputeType_t compute, bool transposeA, bool transposeB, bool bias);
+  bool chooseAlgorithm();  ///< false if the library has none
 
   ContextPtr context_;
   Owned<cublasLtMatmulDesc_t, cublasLtMatmulDescDestroy> product_;

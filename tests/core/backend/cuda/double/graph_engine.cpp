@@ -1,6 +1,7 @@
 #include "core/backend/cuda/double/graph_engine.h"
 
 #include "core/backend/cuda/double/machine.h"
+#include "core/backend/cuda/double/state.h"
 
 namespace scalescope::cuda_double {
 
@@ -63,7 +64,7 @@ std::vector<std::int64_t> enginesFor(const ConvolutionProblem& problem,
                                      cudnnBackendHeurMode_t mode) {
   if (mode == CUDNN_HEUR_MODE_FALLBACK) return {kPlain};
   std::vector<std::int64_t> engines;
-  if (hasFloatOperands(problem)) engines.push_back(kTf32);
+  if (hasFloatOperands(problem) && machine().settings.hasTf32()) engines.push_back(kTf32);
   engines.push_back(kNondeterministic);
   engines.push_back(kWinograd);
   if (suitsTensorCores(problem)) engines.push_back(kTensorCores);

@@ -53,6 +53,7 @@ struct Settings {
   cudaError_t devicesError = cudaSuccess;
   int major = 9;
   int minor = 0;
+  bool hasTf32() const { return major >= 8; }  ///< Ampere and later
   std::size_t memory = std::size_t{2} << 30;
   ConvolutionSupport convolution;
   cudaError_t sticky = cudaSuccess;
