@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/numerics/cast_thresholds.h"
 #include "core/numerics/round.h"
 
 namespace scalescope {
@@ -21,44 +22,33 @@ SCALESCOPE_HD inline int exponentBin(float value) {
   return static_cast<int>(floatBits(static_cast<float>(magnitude)) >> 23) - 127;
 }
 
-/// What values a tensor has, as they are in memory.
+/// What FP32 values a tensor has, before they are rounded to `format`; of stored values, the format
+/// is the one they are stored in.
 struct TensorStatistics {
+  using Bins = std::array<std::uint32_t, kExponentBins>;
+
+  Format format = Format::fp32;
   std::uint64_t elements = 0;
-  std::uint64_t zeros = 0;
+  std::uint64_t zeros = 0;  ///< zero already before
   std::uint64_t infinities = 0;
   std::uint64_t nans = 0;
-  float largest = 0.0F;   ///< magnitude among the finite, non-zero ones; 0 if there are none
-  float smallest = 0.0F;  ///< likewise
-  std::array<std::uint64_t, kExponentBins> exponents{};  ///< of the finite, non-zero ones
+  std::uint64_t subnormals = 0;  ///< not zero, and below the format's smallest normal value, after
+  float largest = 0.0F;          ///< magnitude of the finite, non-zero values; 0 if there are none
+  float smallest = 0.0F;         ///< likewise
+  Bins exponents{};              ///< of the finite, non-zero values
+  /// Among them, by bin, those at its ends: exact powers of two, and those that round to the next
+  /// power of two. They decide what a scale makes zero or infinite.
+  Bins powers{}, tops{};
 
-  void add(float value) {
-    ++elements;
-    const float magnitude = bitsFloat(floatBits(value) & 0x7fffffffU);
-    if (magnitude == 0.0F) {
-      ++zeros;
-    } else if (!isFiniteBits(magnitude)) {
-      ++(magnitude == magnitude ? infinities : nans);
-    } else {
-      ++exponents[static_cast<std::size_t>(exponentBin(magnitude))];
-      include(magnitude, magnitude);
-    }
-  }
-  TensorStatistics& operator+=(const TensorStatistics& other) {
-    elements += other.elements;
-    zeros += other.zeros;
-    infinities += other.infinities;
-    nans += other.nans;
-    for (std::size_t i = 0; i < exponents.size(); ++i) exponents[i] += other.exponents[i];
-    if (other.smallest > 0.0F) include(other.smallest, other.largest);
-    return *this;
-  }
+  void add(float value);
+  TensorStatistics& operator+=(const TensorStatistics& other);
   bool operator==(const TensorStatistics&) const = default;
 
- private:
-  void include(float least, float most) {
-    if (most > largest) largest = most;
-    if (smallest == 0.0F || least < smallest) smallest = least;
-  }
+  /// How many become zero, and how many finite ones infinite, when 2^shift times the values is
+  /// rounded to `to`; exactly so, as long as no value leaves FP32 by the shift and `to` has the
+  /// mantissa that `tops` were counted for (that of `format`; FP16's for FP32).
+  std::uint64_t underflowsAt(int shift, Format to) const;
+  std::uint64_t overflowsAt(int shift, Format to) const;
 };
 
 }  // namespace scalescope

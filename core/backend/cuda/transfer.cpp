@@ -41,7 +41,7 @@ TensorStatistics statistics(Context& context, const CudaTensor& tensor) {
   start(context.stream(), job);
   DeviceStatistics counted{};
   context.download(&counted, job.total, sizeof counted);
-  return tensorStatistics(counted, tensor.layout().count());
+  return tensorStatistics(counted, tensor.format(), tensor.layout().count());
 }
 
 }  // namespace scalescope::cuda

@@ -6,17 +6,28 @@
 namespace scalescope::test {
 namespace {
 
-/// The exponent of a magnitude by the library, and what is counted of a tensor by a plain loop.
-TensorStatistics recount(const std::vector<float>& values) {
+/// What is counted of values that are rounded to `format`, by plain loops and the library.
+TensorStatistics recount(const std::vector<float>& values, Format format) {
   TensorStatistics expected;
+  expected.format = format;
+  const FormatInfo& target = info(format);
   for (const float value : values) {
     ++expected.elements;
     expected.infinities += std::isinf(value);
     expected.nans += std::isnan(value);
     expected.zeros += value == 0.0F;
     if (value == 0.0F || !std::isfinite(value)) continue;
-    ++expected.exponents[static_cast<std::size_t>(std::ilogb(value) - kLeastExponent)];
+    const int exponent = std::ilogb(value);
+    const auto bin = static_cast<std::size_t>(exponent - kLeastExponent);
     const float magnitude = std::abs(value);
+    const float rounded = roundTo(format, magnitude);
+    ++expected.exponents[bin];
+    expected.powers[bin] += magnitude == std::ldexp(1.0F, exponent);
+    // Moved to where neither end of any format's range is near.
+    const Format narrow = format == Format::fp32 ? Format::fp16 : format;
+    const float moved = roundTo(narrow, std::ldexp(magnitude, -exponent));
+    expected.tops[bin] += exponent >= -126 && moved == 2.0F;
+    expected.subnormals += rounded != 0.0F && rounded < target.smallestNormal;
     expected.largest = std::max(expected.largest, magnitude);
     expected.smallest =
         expected.smallest == 0.0F ? magnitude : std::min(expected.smallest, magnitude);
@@ -29,11 +40,15 @@ void expectSame(const TensorStatistics& actual, const TensorStatistics& expected
   EXPECT_EQ(actual.zeros, expected.zeros);
   EXPECT_EQ(actual.infinities, expected.infinities);
   EXPECT_EQ(actual.nans, expected.nans);
+  EXPECT_EQ(actual.subnormals, expected.subnormals);
   EXPECT_EQ(actual.largest, expected.largest);
   EXPECT_EQ(actual.smallest, expected.smallest);
   for (std::size_t bin = 0; bin < expected.exponents.size(); ++bin) {
     ASSERT_EQ(actual.exponents[bin], expected.exponents[bin]) << "bin " << bin;
+    ASSERT_EQ(actual.powers[bin], expected.powers[bin]) << "bin " << bin;
+    ASSERT_EQ(actual.tops[bin], expected.tops[bin]) << "bin " << bin;
   }
+  EXPECT_TRUE(actual == expected);
 }
 
 TEST(StatisticsOperations, CountEveryExponentOfEveryFormat) {
@@ -53,7 +68,7 @@ TEST(StatisticsOperations, CountEveryExponentOfEveryFormat) {
       const TensorPtr tensor = backend->tensor(shape, format);
       backend->write(*tensor, values);
       SCOPED_TRACE(std::string(info(format).name) + " " + toString(shape));
-      expectSame(backend->statistics(*tensor), recount(values));
+      expectSame(backend->statistics(*tensor), recount(values, format));
     }
   }
 }
@@ -66,7 +81,7 @@ TEST(StatisticsOperations, LeaveOutWhatPadsAnOperationsLayout) {
   const auto operation = rig.backend().conv2d(rig.site(x), {5, 3, 1, 0, 1}, weight, &bias);
   const Array y = rig.forward(*operation);
   const std::vector<float> values(y.values.begin(), y.values.end());
-  expectSame(rig.backend().statistics(*operation->output()), recount(values));
+  expectSame(rig.backend().statistics(*operation->output()), recount(values, Format::fp16));
 }
 
 TEST(StatisticsOperations, OfNothingButZerosHaveNoMagnitudes) {

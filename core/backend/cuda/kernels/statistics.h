@@ -22,12 +22,12 @@ SCALESCOPE_HD inline void raiseTo(unsigned* where, unsigned value) {
 #endif
 }
 
-/// TensorStatistics in device memory, all zero to begin with. Magnitudes are held as their bits,
-/// whose order is theirs; the smallest as 0xffffffff minus its bits, so that 0 stands for none.
+/// TensorStatistics as a device counts them, all zero to begin with. Magnitudes are held as their
+/// bits, whose order is theirs; the smallest as what it lacks to all ones, so that 0 stands for
+/// none.
 struct DeviceStatistics {
-  unsigned long long zeros, infinities, nans;
-  unsigned long long exponents[kExponentBins];
-  unsigned largest, smallest;
+  unsigned zeros, infinities, nans, subnormals, largest, smallest;
+  unsigned exponents[kExponentBins], powers[kExponentBins], tops[kExponentBins];
 };
 
 struct StatisticsJob {
@@ -37,12 +37,9 @@ struct StatisticsJob {
   DeviceStatistics* total = nullptr;  ///< added to
 };
 
-/// A histogram of a block in its shared memory, then added to the total.
+/// A block counts in its shared memory and then adds to the total.
 struct StatisticsBody {
-  struct Shared {
-    unsigned zeros, infinities, nans, largest, smallest;
-    unsigned exponents[kExponentBins];
-  };
+  using Shared = DeviceStatistics;
   static constexpr int phases = 3;
   StatisticsJob job;
 
@@ -50,63 +47,79 @@ struct StatisticsBody {
   SCALESCOPE_HD void run(const Place& place, Shared& shared) const {
     if constexpr (phase == 0) clear(place, shared);
     if constexpr (phase == 1) count(place, shared);
-    if constexpr (phase == 2) add(place, shared);
+    if constexpr (phase == 2) addUp(place, shared);
   }
 
  private:
   SCALESCOPE_HD static void clear(const Place& place, Shared& shared) {
     for (int bin = place.thread; bin < kExponentBins; bin += place.threads) {
-      shared.exponents[bin] = 0;
+      shared.exponents[bin] = shared.powers[bin] = shared.tops[bin] = 0;
     }
     if (place.thread != 0) return;
-    shared.zeros = shared.infinities = shared.nans = shared.largest = shared.smallest = 0;
+    shared.zeros = shared.infinities = shared.nans = shared.subnormals = 0;
+    shared.largest = shared.smallest = 0;
   }
 
   SCALESCOPE_HD void count(const Place& place, Shared& shared) const {
-    unsigned zeros = 0, infinities = 0, nans = 0, largest = 0, smallest = 0;
+    const CastThresholds thresholds = thresholdsOf(job.format);
     for (std::int64_t i = place.first(); i < job.layout.count(); i += place.stride()) {
       const float value = readCell(job.format, job.in, job.layout.inOrder(i));
       const std::uint32_t magnitude = floatBits(value) & 0x7fffffffU;
       if (magnitude == 0) {
-        ++zeros;
-      } else if (magnitude == 0x7f800000U) {
-        ++infinities;
-      } else if (magnitude > 0x7f800000U) {
-        ++nans;
+        addTo(&shared.zeros, 1U);
+      } else if (magnitude >= 0x7f800000U) {
+        addTo(magnitude == 0x7f800000U ? &shared.infinities : &shared.nans, 1U);
       } else {
-        addTo(&shared.exponents[exponentBin(value)], 1U);
-        if (magnitude > largest) largest = magnitude;
-        if (~magnitude > smallest) smallest = ~magnitude;
+        countFinite(thresholds, magnitude, shared);
       }
     }
-    addTo(&shared.zeros, zeros);
-    addTo(&shared.infinities, infinities);
-    addTo(&shared.nans, nans);
-    raiseTo(&shared.largest, largest);
-    raiseTo(&shared.smallest, smallest);
   }
 
-  SCALESCOPE_HD void add(const Place& place, const Shared& shared) const {
+  SCALESCOPE_HD static void countFinite(const CastThresholds& thresholds, std::uint32_t magnitude,
+                                        Shared& shared) {
+    const int bin = exponentBin(bitsFloat(magnitude));
+    const std::uint32_t mantissa = magnitude & 0x7fffffU;
+    const bool isSubnormal = magnitude < 0x00800000U;
+    const bool isPower = isSubnormal ? (magnitude & (magnitude - 1)) == 0 : mantissa == 0;
+    addTo(&shared.exponents[bin], 1U);
+    if (isPower) addTo(&shared.powers[bin], 1U);
+    if (!isSubnormal && mantissa >= thresholds.topMantissa) addTo(&shared.tops[bin], 1U);
+    if (magnitude > thresholds.zeroUpTo && magnitude < thresholds.normalFrom) {
+      addTo(&shared.subnormals, 1U);
+    }
+    raiseTo(&shared.largest, magnitude);
+    raiseTo(&shared.smallest, ~magnitude);
+  }
+
+  SCALESCOPE_HD void addUp(const Place& place, const Shared& shared) const {
     for (int bin = place.thread; bin < kExponentBins; bin += place.threads) {
       addTo(&job.total->exponents[bin], shared.exponents[bin]);
+      addTo(&job.total->powers[bin], shared.powers[bin]);
+      addTo(&job.total->tops[bin], shared.tops[bin]);
     }
     if (place.thread != 0) return;
     addTo(&job.total->zeros, shared.zeros);
     addTo(&job.total->infinities, shared.infinities);
     addTo(&job.total->nans, shared.nans);
+    addTo(&job.total->subnormals, shared.subnormals);
     raiseTo(&job.total->largest, shared.largest);
     raiseTo(&job.total->smallest, shared.smallest);
   }
 };
 
-/// Of a tensor with this many elements.
-inline TensorStatistics tensorStatistics(const DeviceStatistics& device, std::int64_t elements) {
+/// Of a tensor of `format` with this many elements.
+inline TensorStatistics tensorStatistics(const DeviceStatistics& device, Format format,
+                                         std::int64_t elements) {
   TensorStatistics statistics;
+  statistics.format = format;
   statistics.elements = static_cast<std::uint64_t>(elements);
   statistics.zeros = device.zeros;
   statistics.infinities = device.infinities;
   statistics.nans = device.nans;
-  for (std::size_t i = 0; i < kExponentBins; ++i) statistics.exponents[i] = device.exponents[i];
+  statistics.subnormals = device.subnormals;
+  std::copy_n(device.exponents, kExponentBins, statistics.exponents.begin());
+  std::copy_n(device.powers, kExponentBins, statistics.powers.begin());
+  std::copy_n(device.tops, kExponentBins, statistics.tops.begin());
   statistics.largest = bitsFloat(device.largest);
   statistics.smallest = device.smallest == 0 ? 0.0F : bitsFloat(~device.smallest);
   return statistics;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/numerics/format.h"
+
+namespace scalescope {
+
+/// Magnitudes of FP32, as bits, at which rounding to a format gives another kind of value. Rounding
+/// is to nearest even: halfway to the smallest subnormal is zero, halfway from the largest
+/// subnormal to the smallest normal value is normal, halfway past the largest value is infinite.
+struct CastThresholds {
+  std::uint32_t zeroUpTo;      ///< the largest that becomes 0
+  std::uint32_t normalFrom;    ///< the smallest that becomes a normal number
+  std::uint32_t infiniteFrom;  ///< the smallest that becomes infinite
+  /// Magnitudes with a mantissa (23 bits) from here on are above the halfway to the next power of
+  /// two: in the highest binade they become infinite.
+  std::uint32_t topMantissa;
+};
+
+constexpr CastThresholds thresholdsOf(Format format) {
+  switch (format) {
+    case Format::fp16:
+      return {0x33000000U, 0x387fe000U, 0x477ff000U, 0x7ff000U};
+    case Format::bf16:
+      return {0x00008000U, 0x007f8000U, 0x7f7f8000U, 0x7f8000U};
+    case Format::tf32:
+      return {0x00001000U, 0x007ff000U, 0x7f7ff000U, 0x7ff000U};
+    default:  // holds every value as it is; what FP16 would do with it is of interest
+      return {0U, 0x00800000U, 0x7f800000U, 0x7ff000U};
+  }
+}
+
+}  // namespace scalescope
