@@ -41,6 +41,11 @@ struct TensorStatistics {
   Bins powers{}, tops{};
 
   void add(float value);
+  /// Takes zeros that pad a layout out, so that this many elements are left.
+  void dropPadding(std::uint64_t count) {
+    zeros -= elements - count;
+    elements = count;
+  }
   TensorStatistics& operator+=(const TensorStatistics& other);
   bool operator==(const TensorStatistics&) const = default;
 

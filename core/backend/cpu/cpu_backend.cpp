@@ -8,7 +8,6 @@
 #include "core/backend/cpu/kernels.h"
 #include "core/backend/cpu/layers.h"
 #include "core/backend/cpu/slices.h"
-#include "core/backend/cpu/statistics.h"
 #include "core/backend/cpu/weighted.h"
 #include "core/base/error.h"
 
@@ -80,7 +79,11 @@ class CpuBackend final : public Backend {
   }
 
   TensorStatistics statistics(const Tensor& tensor) const override {
-    return statisticsOf(static_cast<const CpuTensor&>(tensor));
+    const auto& source = static_cast<const CpuTensor&>(tensor);
+    TensorStatistics statistics =
+        statisticsOf(source.at(0), source.format(), source.format(), source.storedElements());
+    statistics.dropPadding(static_cast<std::uint64_t>(source.elements()));
+    return statistics;
   }
 
   void load(std::span<const float> pixels, std::span<const std::int32_t> labels) override {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/numerics/cast_counts.h"
+#include "core/numerics/tensor_statistics.h"
 
 // Vectorised passes over contiguous memory (Google Highway, dispatched at run time), spread over
 // the OpenMP threads. Results and counts are the same on every instruction set and for every number
@@ -34,6 +35,9 @@ struct UnscaleResult {
 };
 UnscaleResult unscale(const void* scaled, Format format, float inverseScale, float* gradients,
                       std::size_t n);
+
+/// What `n` values of `stored` are, rounded to `format`.
+TensorStatistics statisticsOf(const void* values, Format stored, Format format, std::size_t n);
 
 /// True if any element is ±inf or NaN.
 bool anyNonFinite(const void* data, Format format, std::size_t n);

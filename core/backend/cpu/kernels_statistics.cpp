@@ -1,0 +1,143 @@
+#include "core/backend/cpu/kernels.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/backend/cpu/kernels_statistics.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h:
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "core/backend/cpu/blocks.h"
+#include "core/backend/cpu/vector_formats-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace scalescope::cpu::HWY_NAMESPACE {
+
+/// What a block's first pass leaves for the second: every exponent, and the magnitudes that take a
+/// closer look.
+struct Sorted {
+  std::uint8_t exponents[kBlockElements];
+  std::uint32_t special[kBlockElements + 64];  // a vector is stored whole
+  std::size_t specials = 0;
+  std::uint32_t largest = 0;
+  std::uint32_t smallest = 0xffffffffU;  ///< of the non-zero ones, less 1
+  std::uint32_t subnormals = 0;
+};
+
+/// Elements begin to end, a multiple of the lanes of `d`.
+template <class D>
+HWY_INLINE void sortLanes(D d, const float* values, const CastThresholds& thresholds,
+                          std::size_t begin, std::size_t end, Sorted& sorted) {
+  const Words<D> du;
+  const Ints<D> di;
+  const hn::Rebind<std::uint8_t, D> bytes;
+  const auto one = hn::Set(du, 1);
+  const auto zero = hn::Zero(di);
+  const auto mantissas = hn::Set(du, 0x7fffffU);
+  // One less than its mantissa: of a power of two, that is the largest number.
+  const auto special = hn::Set(du, thresholds.topMantissa - 2);
+  const auto normal = hn::Set(di, static_cast<std::int32_t>(thresholds.normalFrom));
+  const auto vanished = hn::Set(di, static_cast<std::int32_t>(thresholds.zeroUpTo));
+  const auto tiny = hn::Set(di, 0x00800000);
+  auto largest = hn::Zero(di);
+  auto smallest = hn::Set(du, 0xffffffffU);
+  auto subnormals = hn::Zero(di);
+  for (std::size_t i = begin; i < end; i += hn::Lanes(d)) {
+    const auto magnitude = magnitudeOf(d, hn::LoadU(d, values + i));
+    const auto bits = hn::BitCast(du, magnitude);
+    largest = hn::Max(largest, magnitude);
+    smallest = hn::Min(smallest, hn::Sub(bits, one));
+    hn::StoreU(hn::DemoteTo(bytes, hn::BitCast(di, hn::ShiftRight<23>(bits))), bytes,
+               sorted.exponents + i);
+    const auto between = hn::And(hn::Lt(magnitude, normal), hn::Gt(magnitude, vanished));
+    subnormals = hn::Sub(subnormals, hn::VecFromMask(di, between));
+    const auto atAnEnd = hn::Gt(hn::Sub(hn::And(bits, mantissas), one), special);
+    const auto closer = hn::And(hn::Gt(magnitude, zero),
+                                hn::Or(hn::RebindMask(di, atAnEnd), hn::Lt(magnitude, tiny)));
+    sorted.specials +=
+        hn::CompressStore(bits, hn::RebindMask(du, closer), du, sorted.special + sorted.specials);
+  }
+  sorted.largest = std::max(sorted.largest,
+                            static_cast<std::uint32_t>(hn::GetLane(hn::MaxOfLanes(di, largest))));
+  sorted.smallest = std::min(sorted.smallest, hn::GetLane(hn::MinOfLanes(du, smallest)));
+  sorted.subnormals += static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(di, subnormals)));
+}
+
+/// Of at most kBlockElements finite values.
+HWY_INLINE void countSorted(const Sorted& sorted, const CastThresholds& thresholds, std::size_t n,
+                            TensorStatistics& into) {
+  constexpr std::size_t kTables = 4;  // so that equal neighbours do not wait for each other
+  std::uint32_t counts[kTables][256] = {};
+  std::size_t i = 0;
+  for (; i + kTables <= n; i += kTables) {
+    for (std::size_t t = 0; t < kTables; ++t) ++counts[t][sorted.exponents[i + t]];
+  }
+  for (; i < n; ++i) ++counts[0][sorted.exponents[i]];
+  std::uint32_t tiny = 0;
+  for (std::size_t k = 0; k < sorted.specials; ++k) {
+    const std::uint32_t magnitude = sorted.special[k];
+    const auto bin = static_cast<std::size_t>(exponentBin(bitsFloat(magnitude)));
+    if (magnitude < 0x00800000U) {
+      ++tiny;
+      ++into.exponents[bin];
+      into.powers[bin] += (magnitude & (magnitude - 1)) == 0;
+    } else {
+      const std::uint32_t mantissa = magnitude & 0x7fffffU;
+      into.powers[bin] += mantissa == 0;
+      into.tops[bin] += mantissa >= thresholds.topMantissa;
+    }
+  }
+  const auto sum = [&](std::size_t e) {
+    return counts[0][e] + counts[1][e] + counts[2][e] + counts[3][e];
+  };
+  constexpr std::size_t kFirstNormal = 22;  // the bin of exponent 1, less 1
+  for (std::size_t e = 1; e < 255; ++e) into.exponents[e + kFirstNormal] += sum(e);
+  into.elements = n;
+  into.zeros = sum(0) - tiny;
+  into.subnormals = sorted.subnormals;
+  if (sorted.largest > 0) into.largest = bitsFloat(sorted.largest);
+  if (sorted.largest > 0) into.smallest = bitsFloat(sorted.smallest + 1);
+}
+
+void statisticsBlock(const float* values, Format format, std::size_t n, TensorStatistics& into) {
+  const hn::ScalableTag<float> d;
+  const std::size_t whole = n - n % hn::Lanes(d);
+  const CastThresholds thresholds = thresholdsOf(format);
+  Sorted sorted;
+  sortLanes(d, values, thresholds, 0, whole, sorted);
+  sortLanes(hn::CappedTag<float, 1>(), values, thresholds, whole, n, sorted);
+  into.format = format;
+  if (sorted.largest < 0x7f800000U) return countSorted(sorted, thresholds, n, into);
+  for (std::size_t i = 0; i < n; ++i) into.add(values[i]);  // infinities and NaN are rare
+}
+
+}  // namespace scalescope::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace scalescope::cpu {
+
+HWY_EXPORT(statisticsBlock);
+
+TensorStatistics statisticsOf(const void* values, Format stored, Format format, std::size_t n) {
+  TensorStatistics sum =
+      sumOverBlocks<TensorStatistics>(n, [&](std::size_t first, std::size_t count) {
+        TensorStatistics block;
+        const auto* floats = static_cast<const float*>(values) + first;
+        float widened[kBlockElements];
+        if (storageOf(stored) != Format::fp32) {
+          const auto* halves = static_cast<const std::uint16_t*>(values) + first;
+          loadOperand(halves, stored, Format::fp32, widened, count);
+          floats = widened;
+        }
+        HWY_DYNAMIC_DISPATCH(statisticsBlock)(floats, format, count, block);
+        return block;
+      });
+  sum.format = format;
+  return sum;
+}
+
+}  // namespace scalescope::cpu
+#endif
