@@ -2,8 +2,8 @@
 
 namespace scalescope {
 
-CastSite& CastSites::add(const std::string& tensor, Format format) {
-  return sites_.emplace_back(CastSite{tensor, format, {}});
+CastSite& CastSites::add(const std::string& tensor, TensorRole role, Format format) {
+  return sites_.emplace_back(CastSite{tensor, role, format, {}, nullptr});
 }
 
 void CastSites::clearCounts() {
@@ -14,6 +14,17 @@ CastCounts CastSites::total() const {
   CastCounts sum;
   for (const auto& site : sites_) sum += site.counts;
   return sum;
+}
+
+void CastSites::collect(bool on) {
+  collects_ = on;
+  if (on) statistics_.resize(sites_.size());
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    sites_[i].statistics = on ? &statistics_[i] : nullptr;
+    if (!on) continue;
+    statistics_[i] = {};
+    statistics_[i].format = sites_[i].format;
+  }
 }
 
 }  // namespace scalescope

@@ -63,23 +63,26 @@ SCALESCOPE_HD inline UpdateConstants updateConstants(const OptimizerConfig& conf
   return constants;
 }
 
-/// One element under SGD: value and momentum buffer are updated. `format` is the format of the
-/// arithmetic: every intermediate result is rounded to it, as a tensor library that works op by op
-/// in that format does.
-SCALESCOPE_HD inline void updateSgd(const UpdateConstants& c, Format format, float& value,
-                                    float gradient, float& buffer) {
+/// One element under SGD: value and momentum buffer are updated. Returns what was taken off the
+/// value, before that was rounded. `format` is the format of the arithmetic: every intermediate
+/// result is rounded to it, as a tensor library that works op by op in that format does.
+SCALESCOPE_HD inline float updateSgd(const UpdateConstants& c, Format format, float& value,
+                                     float gradient, float& buffer) {
   float g = roundTo(format, gradient);
   if (c.weightDecay != 0.0F) g = roundTo(format, g + c.weightDecay * value);
   if (c.momentum != 0.0F) {
     buffer = c.firstStep ? g : roundTo(format, roundTo(format, buffer * c.momentum) + g);
     g = c.nesterov ? roundTo(format, g + c.momentum * buffer) : buffer;
   }
-  value = roundTo(format, value - c.lr * g);
+  const float takenOff = c.lr * g;
+  value = roundTo(format, value - takenOff);
+  return takenOff;
 }
 
-/// One element under Adam or AdamW: value, first and second moment are updated.
-SCALESCOPE_HD inline void updateAdam(const UpdateConstants& c, Format format, float& value,
-                                     float gradient, float& moment1, float& moment2) {
+/// One element under Adam or AdamW: value, first and second moment are updated. Returns as
+/// updateSgd() does, without AdamW's decay.
+SCALESCOPE_HD inline float updateAdam(const UpdateConstants& c, Format format, float& value,
+                                      float gradient, float& moment1, float& moment2) {
   float g = roundTo(format, gradient);
   if (c.weightDecay != 0.0F) {
     if (c.type == OptimizerType::adamw) {
@@ -92,14 +95,17 @@ SCALESCOPE_HD inline void updateAdam(const UpdateConstants& c, Format format, fl
   moment2 = roundTo(format, roundTo(format, moment2 * c.beta2) + c.newShare2 * g * g);
   const float root = roundTo(format, roundTo(format, std::sqrt(moment2)) / c.biasCorrection2Sqrt);
   const float denominator = roundTo(format, root + c.eps);
-  value = roundTo(format, value - c.stepSize * moment1 / denominator);
+  const float takenOff = c.stepSize * moment1 / denominator;
+  value = roundTo(format, value - takenOff);
+  return takenOff;
 }
 
 /// What an optimizer keeps of one element, as FP32.
 struct ElementState {
   float value = 0.0F;
-  float first = 0.0F;   ///< momentum or first moment
-  float second = 0.0F;  ///< second moment
+  float first = 0.0F;     ///< momentum or first moment
+  float second = 0.0F;    ///< second moment
+  float takenOff = 0.0F;  ///< by the last update, before it was rounded into the value
 };
 
 /// Clips and updates one element. True if the update was lost: not zero, and the value is as it
@@ -110,11 +116,12 @@ SCALESCOPE_HD inline bool updateElement(const UpdateConstants& constants, Format
   const float before = element.value;
   const float used = clipped(gradient, clip);
   if (constants.type == OptimizerType::sgd) {
-    updateSgd(constants, format, element.value, used, element.first);
+    element.takenOff = updateSgd(constants, format, element.value, used, element.first);
     const float update = constants.momentum != 0.0F ? element.first : used;
     return update != 0.0F && element.value == before;
   }
-  updateAdam(constants, format, element.value, used, element.first, element.second);
+  element.takenOff =
+      updateAdam(constants, format, element.value, used, element.first, element.second);
   return element.first != 0.0F && element.value == before;
 }
 

@@ -15,9 +15,9 @@ struct Parameter {
   TensorPtr value;
   TensorPtr operand;
   TensorPtr gradient;  ///< scaled gradient in the policy's gradient format, written by backward
-  CastSite* operandCast =
-      nullptr;  ///< counts of value → operand; null when they are the same tensor
-  CastSite* gradientCast = nullptr;
+  CastSite* operandSite = nullptr;  ///< of value → operand; a cast only where they are two tensors
+  CastSite* gradientSite = nullptr;  ///< of `gradient`
+  CastSite* updateSite = nullptr;    ///< what the optimizer takes off `value`
 };
 
 }  // namespace scalescope

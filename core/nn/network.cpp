@@ -31,7 +31,7 @@ std::vector<Parameter*> Network::parameters() {
 std::uint64_t Network::gradientCastOverflows() const {
   std::uint64_t count = 0;
   for (const auto& parameter : parameters_) {
-    if (parameter.gradientCast) count += parameter.gradientCast->counts.overflow;
+    if (parameter.gradientSite) count += parameter.gradientSite->counts.overflow;
   }
   return count;
 }

@@ -32,7 +32,7 @@ NetworkBuilder::NetworkBuilder(Network& network, const NetworkConfig& config, co
 
 void NetworkBuilder::build(std::int64_t batchSize, LossKind loss) {
   net_.input_ = net_.backend_.tensor(batchOf(batchSize, config_.input), formats_.input);
-  net_.inputCast_ = &net_.sites_.add("input", formats_.input);
+  net_.inputCast_ = &net_.sites_.add("input", TensorRole::activation, formats_.input);
   TensorPtr current = net_.input_;
   for (std::size_t i = 0; i < config_.layers.size(); ++i) {
     // Nothing before the first trained layer needs a gradient.
@@ -89,7 +89,7 @@ Parameter* NetworkBuilder::addParameter(std::size_t index, const ParameterShape&
   if (shape.name != "weight") operand = storageOf(operand);
   parameter.operand = operand == stored ? parameter.value : backend.tensor(shape.shape, operand);
   parameter.gradient = backend.tensor(shape.shape, formats.gradient);
-  if (operand != stored) parameter.operandCast = &net_.sites_.add(parameter.name, operand);
+  parameter.operandSite = &net_.sites_.add(parameter.name, TensorRole::weight, operand);
   return &parameter;
 }
 
@@ -100,9 +100,12 @@ void NetworkBuilder::addParameters(std::size_t index) {
     (shape.name == "weight" ? weight_ : bias_) = added;
   }
   const Format gradient = formats_.layers[index].gradient;
-  if (gradient == Format::fp32) return;
   for (Parameter* parameter : {weight_, bias_}) {
-    if (parameter) parameter->gradientCast = &net_.sites_.add(parameter->name + ".grad", gradient);
+    if (!parameter) continue;
+    parameter->gradientSite =
+        &net_.sites_.add(parameter->name + ".grad", TensorRole::gradient, gradient);
+    parameter->updateSite = &net_.sites_.add(parameter->name + ".update", TensorRole::update,
+                                             parameter->value->format());
   }
 }
 

@@ -67,7 +67,7 @@ class Stack {
     Shape shape{batch};
     shape.insert(shape.end(), spec.input.begin(), spec.input.end());
     input_ = backend_->tensor(shape, half);
-    inputCast_ = &sites_.add("input", half);
+    inputCast_ = &sites_.add("input", TensorRole::activation, half);
     TensorPtr current = input_;
     bool afterRelu = false;
     for (const Layer& layer : spec.layers) {
@@ -126,8 +126,8 @@ class Stack {
     p.operand = half_ == Format::fp32 ? p.value : backend_->tensor(shape, half_);
     p.gradient = backend_->tensor(shape, half_);
     if (half_ != Format::fp32) {
-      p.operandCast = &sites_.add(p.name, half_);
-      p.gradientCast = &sites_.add(p.name + ".grad", half_);
+      p.operandSite = &sites_.add(p.name, TensorRole::weight, half_);
+      p.gradientSite = &sites_.add(p.name + ".grad", TensorRole::gradient, half_);
     }
     const double bound = 1.0 / std::sqrt(static_cast<double>(fanIn));
     std::vector<float> values(static_cast<std::size_t>(elementCount(shape)));

@@ -26,7 +26,7 @@ class BatchNorm final : public CpuOperation {
     const Slicing whole{batch_, 1};
     const MemoryDesc plain = plainDesc({input_->shape().begin(), input_->shape().end()});
     const Dims perChannel{channels_};
-    operandCounts_ = operandSite();
+    operandSite_ = operandSite();
     makeOutput(input_->shape(), plain, true);
     makeInputGradient(true);
     source_ = inputSource(whole, plain);
@@ -41,7 +41,7 @@ class BatchNorm final : public CpuOperation {
   }
 
   void forward(Pass pass) override {
-    const float* x = values(source_.load(0, operandCounts_));
+    const float* x = values(source_.load(0, operandSite_));
     const float* weight = values(weight_.load());
     const float* bias = values(bias_.load());
     float* y = room(sink_.target(0));
@@ -59,7 +59,7 @@ class BatchNorm final : public CpuOperation {
         y[i] = static_cast<float>((static_cast<double>(x[i]) - mean_[index]) * scale + shift);
       });
     }
-    sink_.finish(0, outputCounts_);
+    sink_.finish(0, outputSite_);
   }
 
   void backward() override {
@@ -81,7 +81,7 @@ class BatchNorm final : public CpuOperation {
       backwardChannel(c, x, dy, weight[c], dx, weightSum, biasSum);
     weightGradient_.add();
     biasGradient_.add();
-    if (dx) gradientSink_.finish(0, gradientCounts_);
+    if (dx) gradientSink_.finish(0, gradientSite_);
     weightGradient_.finish();
     biasGradient_.finish();
   }

@@ -59,10 +59,10 @@ class CpuBackend final : public Backend {
       reorder(plain, const_cast<float*>(source), target.layout(), reordered.data());
       source = reordered.as<float>();
     }
-    CastCounts counts =
+    collectAt(site, source, Format::fp32, target.storedElements(), target.elements());
+    const CastCounts counts =
         storeRounded(source, target.at(0), target.format(), false, target.storedElements());
-    counts.elements = values.size();
-    if (site && target.format() != Format::fp32) site->counts += counts;
+    countAt(site, counts, target.elements());
   }
 
   void read(const Tensor& tensor, std::span<float> values) const override {

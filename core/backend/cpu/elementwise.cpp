@@ -11,9 +11,9 @@ class PassThrough : public CpuOperation {
  public:
   void forward(Pass pass) override {
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
-      const dnnl::memory& x = source_.load(slice, operandCounts_);
+      const dnnl::memory& x = source_.load(slice, operandSite_);
       transform(pass, slice, x, sink_.target(slice));
-      sink_.finish(slice, outputCounts_);
+      sink_.finish(slice, outputSite_);
     }
   }
   void backward() override {
@@ -23,7 +23,7 @@ class PassThrough : public CpuOperation {
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
       const dnnl::memory& dy = gradientSource_.load(slice);
       transform(Pass::training, slice, dy, gradientSink_.target(slice));
-      gradientSink_.finish(slice, gradientCounts_);
+      gradientSink_.finish(slice, gradientSite_);
     }
   }
 
@@ -33,7 +33,7 @@ class PassThrough : public CpuOperation {
   /// `inner` is the layout in which slices are changed, for input and output alike.
   void prepare(const Shape& outputShape, const MemoryDesc& outputLayout, const MemoryDesc& inner,
                bool rounds) {
-    operandCounts_ = operandSite();
+    operandSite_ = operandSite();
     makeOutput(outputShape, outputLayout, rounds);
     makeInputGradient(rounds);
     source_ = inputSource(slicing_, inner);

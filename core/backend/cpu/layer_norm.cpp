@@ -48,7 +48,7 @@ class LayerNorm final : public CpuOperation {
         whole_{input_->shape().front(), 1},
         plain_(plainDesc(dimsOf(input_->shape()))),
         rows_(plainDesc({whole_.samples, elementsPerSample(input_->shape())})) {
-    operandCounts_ = operandSite();
+    operandSite_ = operandSite();
     makeOutput(input_->shape(), plain_, true);
     makeInputGradient(true);
     source_ = inputSource(whole_, plain_);
@@ -63,12 +63,12 @@ class LayerNorm final : public CpuOperation {
   }
 
   void forward(Pass) override {
-    const dnnl::memory& x = source_.load(0, operandCounts_);
+    const dnnl::memory& x = source_.load(0, operandSite_);
     forward_.run(*context_, argument(DNNL_ARG_SRC, asRows(x, 0)),
                  argument(DNNL_ARG_DST, asRows(sink_.target(0), 1)), argument(DNNL_ARG_MEAN, mean_),
                  argument(DNNL_ARG_VARIANCE, variance_), argument(DNNL_ARG_SCALE, weight_.load()),
                  argument(DNNL_ARG_SHIFT, bias_.load()));
-    sink_.finish(0, outputCounts_);
+    sink_.finish(0, outputSite_);
   }
 
   void backward() override {
@@ -87,7 +87,7 @@ class LayerNorm final : public CpuOperation {
                   argument(DNNL_ARG_DIFF_SHIFT, biasGradient_.target()));
     weightGradient_.add();
     biasGradient_.add();
-    if (site_.wantsInputGradient) gradientSink_.finish(0, gradientCounts_);
+    if (site_.wantsInputGradient) gradientSink_.finish(0, gradientSite_);
     weightGradient_.finish();
     biasGradient_.finish();
   }

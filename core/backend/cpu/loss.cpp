@@ -20,8 +20,7 @@ class Loss final : public LossOperation {
     inputGradient_ = makeTensor(context, input_->shape(), site.gradient, input_->layout());
     sink_ = SliceSink(context, asCpu(inputGradient_), whole, input_->layout());
     if (site.inputIsRelu) sink_.maskBy(input_);
-    if (site.gradient != Format::fp32)
-      counts_ = &site.sites->add(site.name + ".input.grad", site.gradient).counts;
+    castSite_ = &site.sites->add(site.name + ".input.grad", TensorRole::gradient, site.gradient);
   }
 
   void forward(std::int64_t count) override {
@@ -45,7 +44,7 @@ class Loss final : public LossOperation {
         context_->step.scaler.scale / static_cast<float>(lossTerms(kind_, batch_, classes_));
     for (std::int64_t n = 0; n < batch_; ++n)
       rowOf(logits, n).gradient(kind_, label(n), factor, gradients + n * classes_);
-    sink_.finish(0, counts_);
+    sink_.finish(0, castSite_);
   }
 
  private:
@@ -65,7 +64,7 @@ class Loss final : public LossOperation {
   std::int64_t batch_, classes_;
   SliceSource source_;
   SliceSink sink_;
-  CastCounts* counts_ = nullptr;
+  CastSite* castSite_ = nullptr;
 };
 
 }  // namespace

@@ -19,26 +19,26 @@ class CpuOperation : public Operation {
   void makeOutput(const Shape& shape, const MemoryDesc& layout, bool rounds) {
     const Format format = storageOf(site_.compute);
     output_ = makeTensor(context_, shape, format, layout);
-    if (rounds && format != Format::fp32) {
-      outputCounts_ = &site_.sites->add(site_.name + ".output", format).counts;
-    }
+    if (rounds)
+      outputSite_ = &site_.sites->add(site_.name + ".output", TensorRole::activation, format);
   }
   void makeInputGradient(bool rounds) {
     if (!site_.wantsInputGradient) return;
     inputGradient_ = makeTensor(context_, input_->shape(), site_.gradient, input_->layout());
-    if (rounds && site_.gradient != Format::fp32) {
-      gradientCounts_ = &site_.sites->add(site_.name + ".input.grad", site_.gradient).counts;
+    if (rounds) {
+      gradientSite_ =
+          &site_.sites->add(site_.name + ".input.grad", TensorRole::gradient, site_.gradient);
     }
   }
   /// Where a wider input is rounded to the operand format.
-  CastCounts* operandSite() {
+  CastSite* operandSite() {
     if (site_.compute == Format::fp32 || input_->format() == site_.compute) return nullptr;
-    return &site_.sites->add(site_.name + ".input", site_.compute).counts;
+    return &site_.sites->add(site_.name + ".input", TensorRole::activation, site_.compute);
   }
   /// Where the output's gradient is rounded to the operand format.
-  CastCounts* outputGradientSite() {
+  CastSite* outputGradientSite() {
     if (!site_.roundsOutputGradient()) return nullptr;
-    return &site_.sites->add(site_.name + ".output.grad", site_.compute).counts;
+    return &site_.sites->add(site_.name + ".output.grad", TensorRole::gradient, site_.compute);
   }
   CpuTensorPtr output() const { return asCpu(output_); }
 
@@ -65,9 +65,9 @@ class CpuOperation : public Operation {
   ContextPtr context_;
   OperationSite site_;
   CpuTensorPtr input_;
-  CastCounts* operandCounts_ = nullptr;
-  CastCounts* outputCounts_ = nullptr;
-  CastCounts* gradientCounts_ = nullptr;
+  CastSite* operandSite_ = nullptr;
+  CastSite* outputSite_ = nullptr;
+  CastSite* gradientSite_ = nullptr;
 };
 
 inline std::int64_t elementsPerSample(const Shape& shape) {

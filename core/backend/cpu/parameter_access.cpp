@@ -1,6 +1,7 @@
 #include "core/backend/cpu/parameter_access.h"
 
 #include "core/backend/cpu/kernels.h"
+#include "core/backend/cpu/slices.h"
 
 namespace scalescope::cpu {
 
@@ -34,7 +35,7 @@ GradientCollector::GradientCollector(const ContextPtr& context, const Parameter&
                                      const Dims& shape, const MemoryDesc& produced, Slot slot)
     : context_(context),
       gradient_(asCpu(parameter.gradient)),
-      site_(parameter.gradientCast),
+      site_(parameter.gradientSite),
       sumBuffer_(produced.get_size(), context->pool),
       sum_(produced, context->engine, sumBuffer_.data()),
       part_(*context, slot, produced) {
@@ -60,9 +61,10 @@ void GradientCollector::finish() {
     reorder_.run(*context_, argument(DNNL_ARG_FROM, sum_), argument(DNNL_ARG_TO, plain_));
     values = plainBuffer_.as<float>();
   }
+  collectAt(site_, values, Format::fp32, gradient_->storedElements(), gradient_->elements());
   const CastCounts counts = storeRounded(values, gradient_->at(0), gradient_->format(), false,
                                          gradient_->storedElements());
-  if (site_) site_->counts += counts;
+  countAt(site_, counts, gradient_->elements());
 }
 
 }  // namespace scalescope::cpu

@@ -12,7 +12,7 @@ class Pool2d final : public CpuOperation {
  public:
   Pool2d(const ContextPtr& context, const OperationSite& site, const PoolSpec& spec)
       : CpuOperation(context, site) {
-    operandCounts_ = operandSite();
+    operandSite_ = operandSite();
     const Shape& in = input_->shape();
     const auto extent = [&](std::int64_t size) {
       return windowCount(size, spec.kernel, spec.stride, spec.padding);
@@ -30,7 +30,7 @@ class Pool2d final : public CpuOperation {
 
   void forward(Pass) override {
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
-      const dnnl::memory& x = source_.load(slice, operandCounts_);
+      const dnnl::memory& x = source_.load(slice, operandSite_);
       const dnnl::memory& y = sink_.target(slice);
       if (winners_.empty()) {
         forward_.run(*context_, argument(DNNL_ARG_SRC, x), argument(DNNL_ARG_DST, y));
@@ -39,7 +39,7 @@ class Pool2d final : public CpuOperation {
                      argument(DNNL_ARG_WORKSPACE, winners_[static_cast<std::size_t>(slice)]));
         passNaN(x, y);
       }
-      sink_.finish(slice, outputCounts_);
+      sink_.finish(slice, outputSite_);
     }
   }
 
@@ -56,7 +56,7 @@ class Pool2d final : public CpuOperation {
         backward_.run(*context_, argument(DNNL_ARG_DIFF_DST, dy), argument(DNNL_ARG_DIFF_SRC, dx),
                       argument(DNNL_ARG_WORKSPACE, winners_[static_cast<std::size_t>(slice)]));
       }
-      gradientSink_.finish(slice, gradientCounts_);
+      gradientSink_.finish(slice, gradientSite_);
     }
   }
 

@@ -18,6 +18,21 @@ std::vector<dnnl::memory> memoriesInto(Context& context, CpuTensor& tensor, cons
 
 }  // namespace
 
+void countAt(CastSite* site, const CastCounts& counts, std::int64_t elements) {
+  if (!site || site->format == Format::fp32) return;
+  CastCounts seen = counts;
+  seen.elements = static_cast<std::uint64_t>(elements);
+  site->counts += seen;
+}
+
+void collectAt(CastSite* site, const void* values, Format stored, std::size_t count,
+               std::int64_t elements) {
+  if (!site || !site->statistics) return;
+  TensorStatistics seen = statisticsOf(values, stored, site->format, count);
+  seen.dropPadding(static_cast<std::uint64_t>(elements));
+  *site->statistics += seen;
+}
+
 BoundPrimitive makeReorder(Context& context, const MemoryDesc& from, const MemoryDesc& to) {
   const dnnl::reorder::primitive_desc desc(context.engine, from, context.engine, to,
                                            userScratchpad());
@@ -63,14 +78,16 @@ SliceSource::SliceSource(const ContextPtr& context, CpuTensorPtr tensor, Slicing
   }
 }
 
-const dnnl::memory& SliceSource::load(std::int64_t slice, CastCounts* counts) {
+const dnnl::memory& SliceSource::load(std::int64_t slice, CastSite* site) {
   const auto index = static_cast<std::size_t>(slice);
   const dnnl::memory* loaded = inPlace_ ? &direct_[index] : &converted_.get(*context_);
   if (!inPlace_) {
-    CastCounts seen = loadOperand(tensor_->at(index * stride_), tensor_->format(), operand_,
-                                  converted_.data(*context_), stride_);
-    seen.elements = static_cast<std::uint64_t>(logical_);
-    if (counts && rounds_) *counts += seen;
+    const void* values = tensor_->at(index * stride_);
+    CastSite* const seenAt = rounds_ ? site : nullptr;
+    collectAt(seenAt, values, tensor_->format(), stride_, logical_);
+    const CastCounts seen =
+        loadOperand(values, tensor_->format(), operand_, converted_.data(*context_), stride_);
+    countAt(seenAt, seen, logical_);
   }
   if (!reorder_) return *loaded;
   const dnnl::memory& target = reordered_.get(*context_);
@@ -99,7 +116,7 @@ const dnnl::memory& SliceSink::target(std::int64_t slice) {
   return produced_.get(*context_);
 }
 
-void SliceSink::finish(std::int64_t slice, CastCounts* counts) {
+void SliceSink::finish(std::int64_t slice, CastSite* site) {
   const auto index = static_cast<std::size_t>(slice);
   const dnnl::memory* ready = &target(slice);
   if (reorder_) {
@@ -107,15 +124,14 @@ void SliceSink::finish(std::int64_t slice, CastCounts* counts) {
     reorder_.run(*context_, argument(DNNL_ARG_FROM, *ready), argument(DNNL_ARG_TO, stored));
     ready = &stored;
   }
-  if (inPlace_ && !relu_ && !mask_) return;
   const auto* values = static_cast<const float*>(ready->get_data_handle());
+  collectAt(site, values, Format::fp32, stride_, logical_);
+  if (inPlace_ && !relu_ && !mask_) return;
   void* out = tensor_->at(index * stride_);
-  CastCounts seen = mask_ ? storeGradient(values, mask_->at(index * stride_), mask_->format(), out,
-                                          tensor_->format(), stride_)
-                          : storeRounded(values, out, tensor_->format(), relu_, stride_);
-  if (!counts || tensor_->format() == Format::fp32) return;
-  seen.elements = static_cast<std::uint64_t>(logical_);
-  *counts += seen;
+  const CastCounts seen = mask_ ? storeGradient(values, mask_->at(index * stride_), mask_->format(),
+                                                out, tensor_->format(), stride_)
+                                : storeRounded(values, out, tensor_->format(), relu_, stride_);
+  countAt(site, seen, logical_);
 }
 
 }  // namespace scalescope::cpu

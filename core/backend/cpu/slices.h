@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "core/backend/cast_site.h"
 #include "core/backend/cpu/cpu_tensor.h"
 #include "core/backend/slicing.h"
-#include "core/numerics/cast_counts.h"
 
 // A batch is worked through in slices of samples, so that the FP32 values around a half-precision
 // primitive stay in cache and small, and so that ReLU, rounding and counting happen while a result
@@ -21,6 +21,14 @@ MemoryDesc sliceLayout(const MemoryDesc& layout, std::int64_t samples);
 /// True if samples lie one behind the other, so that a slice is one stretch of memory.
 bool samplesAreContiguous(const MemoryDesc& layout);
 
+/// Adds the counts of a cast of this many elements, padding left out, to a site; null or FP32: not
+/// counted.
+void countAt(CastSite* site, const CastCounts& counts, std::int64_t elements);
+/// Adds to the site's statistics, if it collects any: `count` values as they are before their
+/// rounding, `elements` of them without padding.
+void collectAt(CastSite* site, const void* values, Format stored, std::size_t count,
+               std::int64_t elements);
+
 /// Hands out slices of a tensor as FP32 memory in the layout that a primitive wants, rounded to
 /// `operand`. Points into the tensor itself where that is possible.
 class SliceSource {
@@ -28,8 +36,8 @@ class SliceSource {
   SliceSource() = default;
   SliceSource(const ContextPtr& context, CpuTensorPtr tensor, Slicing slicing,
               const MemoryDesc& wanted, Format operand, Slot slot, Slot reorderSlot);
-  /// `counts` is added to when rounding can change values; null: not counted.
-  const dnnl::memory& load(std::int64_t slice, CastCounts* counts = nullptr);
+  /// Counted at `site` when rounding can change values; null: not counted.
+  const dnnl::memory& load(std::int64_t slice, CastSite* site = nullptr);
   bool rounds() const { return rounds_; }  ///< the operand format is narrower than the tensor's
 
  private:
@@ -58,8 +66,8 @@ class SliceSink {
   /// Zeroes elements where `mask`, a tensor of the same layout, is ≤ 0.
   void maskBy(CpuTensorPtr mask) { mask_ = std::move(mask); }
 
-  const dnnl::memory& target(std::int64_t slice);  ///< where the primitive writes
-  void finish(std::int64_t slice, CastCounts* counts);
+  const dnnl::memory& target(std::int64_t slice);   ///< where the primitive writes
+  void finish(std::int64_t slice, CastSite* site);  ///< null: not counted
 
  private:
   ContextPtr context_;

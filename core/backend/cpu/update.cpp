@@ -1,8 +1,11 @@
 #include <cmath>
+#include <optional>
 
+#include "core/backend/cpu/blocks.h"
 #include "core/backend/cpu/cpu_tensor.h"
 #include "core/backend/cpu/kernels.h"
 #include "core/backend/cpu/layers.h"
+#include "core/backend/cpu/slices.h"
 #include "core/numerics/cell.h"
 
 namespace scalescope::cpu {
@@ -15,26 +18,67 @@ struct Slots {
   CpuTensorPtr first, second;  // momentum, or the two moments
 };
 
+/// What the optimizer takes off the values of a block, for its statistics.
+struct TakenOff {
+  float values[kBlockElements];
+};
+
+/// Elements first to first + count. `taken` null: nobody asks.
 template <Format arithmetic>
-std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants,
-                            const ClipAction& clip) {
+std::int64_t updateBlock(const Slots& slots, const UpdateConstants& constants,
+                         const ClipAction& clip, std::int64_t begin, std::int64_t count,
+                         TakenOff* taken) {
   using Stored = Cell<arithmetic>;
-  const auto count = static_cast<std::int64_t>(slots.value->storedElements());
   const auto* gradients = reinterpret_cast<const float*>(slots.gradient->at(0));
   char* values = slots.value->at(0);
   char* first = slots.first ? slots.first->at(0) : nullptr;
   char* second = slots.second ? slots.second->at(0) : nullptr;
   std::int64_t lost = 0;
-#pragma omp parallel for schedule(static) reduction(+ : lost)
-  for (std::int64_t i = 0; i < count; ++i) {
+  for (std::int64_t i = begin; i < begin + count; ++i) {
     ElementState element{Stored::read(values, i), first ? Stored::read(first, i) : 0.0F,
                          second ? Stored::read(second, i) : 0.0F};
     lost += updateElement(constants, arithmetic, clip, gradients[i], element);
+    if (taken) taken->values[i - begin] = element.takenOff;
     Stored::write(values, i, element.value);
     if (first) Stored::write(first, i, element.first);
     if (second) Stored::write(second, i, element.second);
   }
   return lost;
+}
+
+struct UpdateSum {
+  std::int64_t lost = 0;
+  std::optional<TensorStatistics> takenOff;
+  UpdateSum& operator+=(const UpdateSum& other) {
+    lost += other.lost;
+    if (!other.takenOff) return *this;
+    if (!takenOff) takenOff = TensorStatistics{.format = other.takenOff->format};
+    *takenOff += *other.takenOff;
+    return *this;
+  }
+};
+
+template <Format arithmetic>
+std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants,
+                            const ClipAction& clip) {
+  CastSite* const site = slots.parameter->updateSite;
+  const bool collects = site && site->statistics;
+  const UpdateSum sum = sumOverBlocks<UpdateSum>(
+      slots.value->storedElements(), [&](std::size_t first, std::size_t n) {
+        const auto begin = static_cast<std::int64_t>(first);
+        const auto count = static_cast<std::int64_t>(n);
+        UpdateSum block;
+        if (!collects) {
+          block.lost = updateBlock<arithmetic>(slots, constants, clip, begin, count, nullptr);
+          return block;
+        }
+        TakenOff taken;
+        block.lost = updateBlock<arithmetic>(slots, constants, clip, begin, count, &taken);
+        block.takenOff = statisticsOf(taken.values, Format::fp32, site->format, n);
+        return block;
+      });
+  if (collects && sum.takenOff) *site->statistics += *sum.takenOff;
+  return sum.lost;
 }
 
 std::int64_t updateParameter(const Slots& slots, const StepDecision& decision) {
@@ -108,12 +152,14 @@ class Update final : public ParameterUpdate {
 
   void refreshOperands() override {
     for (const auto& s : slots_) {
+      collectAt(s.parameter->operandSite, s.value->at(0), s.value->format(),
+                s.value->storedElements(), s.value->elements());
       if (s.operand == s.value) continue;
       // Operands are rounded copies of FP32 values.
       const CastCounts counts =
           storeRounded(reinterpret_cast<const float*>(s.value->at(0)), s.operand->at(0),
                        s.operand->format(), false, s.value->storedElements());
-      if (s.parameter->operandCast) s.parameter->operandCast->counts += counts;
+      countAt(s.parameter->operandSite, counts, s.value->elements());
     }
   }
 

@@ -8,7 +8,7 @@ class WeightedOperation final : public CpuOperation {
   WeightedOperation(const ContextPtr& context, const OperationSite& site, const Shape& outputShape,
                     WeightedPrimitives primitives, Parameter& weight, Parameter* bias)
       : CpuOperation(context, site), p_(std::move(primitives)), hasBias_(bias != nullptr) {
-    operandCounts_ = operandSite();
+    operandSite_ = operandSite();
     makeOutput(outputShape, p_.output, true);
     makeInputGradient(true);
     source_ = inputSource(p_.slicing, p_.forwardInput);
@@ -26,7 +26,7 @@ class WeightedOperation final : public CpuOperation {
       }
       biasGradient_ = GradientCollector(context, *bias, sums, plainDesc(sums), Slot::partialBias);
     }
-    outputGradientCounts_ = outputGradientSite();
+    outputGradientSite_ = outputGradientSite();
     if (site_.wantsInputGradient) {
       backwardWeight_ = ParameterSource(context, weight, p_.weightDims, p_.dataWeight);
       gradientSink_ = inputGradientSink(p_.slicing, p_.dataGradient);
@@ -37,10 +37,10 @@ class WeightedOperation final : public CpuOperation {
     const dnnl::memory& weight = weight_.load();
     const dnnl::memory& bias = hasBias_ ? bias_.load() : none_;
     for (std::int64_t slice = 0; slice < p_.slicing.count; ++slice) {
-      p_.forward.run(*context_, argument(DNNL_ARG_SRC, source_.load(slice, operandCounts_)),
+      p_.forward.run(*context_, argument(DNNL_ARG_SRC, source_.load(slice, operandSite_)),
                      argument(DNNL_ARG_WEIGHTS, weight), biasArgument(DNNL_ARG_BIAS, bias),
                      argument(DNNL_ARG_DST, sink_.target(slice)));
-      sink_.finish(slice, outputCounts_);
+      sink_.finish(slice, outputSite_);
     }
   }
 
@@ -95,7 +95,7 @@ class WeightedOperation final : public CpuOperation {
   }
 
   void weightsBackward(std::int64_t slice) {
-    loaded_ = &forWeights_.load(slice, outputGradientCounts_);
+    loaded_ = &forWeights_.load(slice, outputGradientSite_);
     const bool bias = hasBias_ && !sumsApart();
     p_.backwardWeights.run(*context_, argument(DNNL_ARG_SRC, backwardInput_.load(slice)),
                            argument(DNNL_ARG_DIFF_DST, *loaded_),
@@ -111,7 +111,7 @@ class WeightedOperation final : public CpuOperation {
     p_.backwardData.run(*context_, argument(DNNL_ARG_DIFF_DST, gradient),
                         argument(DNNL_ARG_WEIGHTS, weight),
                         argument(DNNL_ARG_DIFF_SRC, gradientSink_.target(slice)));
-    gradientSink_.finish(slice, gradientCounts_);
+    gradientSink_.finish(slice, gradientSite_);
   }
 
   WeightedPrimitives p_;
@@ -119,7 +119,7 @@ class WeightedOperation final : public CpuOperation {
   bool sourcesReady_ = false;
   bool separateData_ = false;
   BoundPrimitive biasSum_;
-  CastCounts* outputGradientCounts_ = nullptr;
+  CastSite* outputGradientSite_ = nullptr;
   SliceSource source_, backwardInput_, forWeights_, forData_, forBias_;
   SliceSink sink_, gradientSink_;
   ParameterSource weight_, backwardWeight_, bias_;

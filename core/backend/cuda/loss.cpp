@@ -10,10 +10,9 @@ class Loss final : public LossOperation {
       : context_(context), site_(site), kind_(kind), input_(asCuda(site.input)) {
     if (!site.wantsInputGradient) return;
     inputGradient_ = makeTensor(context, input_->shape(), site.gradient);
-    if (site.gradient == Format::fp32) return;
-    counter_ =
-        context->telemetry.counter(&site.sites->add(site.name + ".input.grad", site.gradient));
-    context->reserve(Slot::result, input_->floatBytes());
+    counter_ = context->telemetry.counter(
+        &site.sites->add(site.name + ".input.grad", TensorRole::gradient, site.gradient));
+    if (site.gradient != Format::fp32) context->reserve(Slot::result, input_->floatBytes());
   }
 
   void forward(std::int64_t count) override {

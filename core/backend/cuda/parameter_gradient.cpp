@@ -8,7 +8,7 @@ ParameterGradient::ParameterGradient(const ContextPtr& context, const Parameter&
                                      Slot slot)
     : context_(context),
       gradient_(asCuda(parameter.gradient)),
-      counter_(context->telemetry.counter(parameter.gradientCast)),
+      counter_(context->telemetry.counter(parameter.gradientSite)),
       slot_(slot) {
   if (gradient_->format() == Format::fp32) return;
   // The libraries write padded outputs, too.

@@ -88,7 +88,7 @@ class Update final : public ParameterUpdate {
     t.gradient = t.scaled->format() == Format::fp32 ? t.scaled : like(Format::fp32);
     if (!sgd_ || rules.optimizer.momentum != 0.0) t.first = like(t.value->format());
     if (!sgd_) t.second = like(t.value->format());
-    t.counter = context_->telemetry.counter(parameter->operandCast);
+    t.counter = context_->telemetry.counter(parameter->operandSite);
     largest_ = std::max(largest_, t.value->layout().count());
     trained_.push_back(std::move(t));
   }

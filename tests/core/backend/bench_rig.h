@@ -48,7 +48,7 @@ class Rig {
     p.name = name;
     p.value = p.operand = tensor(value, format_);
     p.gradient = backend_->tensor(value.shape, format_);
-    if (format_ != Format::fp32) p.gradientCast = &sites.add(name + ".grad", format_);
+    p.gradientSite = &sites.add(name + ".grad", TensorRole::gradient, format_);
     return p;
   }
   OperationSite site(const Array& input) {
