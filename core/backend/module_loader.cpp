@@ -47,13 +47,18 @@ std::string missingLibrary(const std::string& message) {
   return found || name.find(".so") == std::string::npos ? "" : name;
 }
 
+/// " 12" of "libcublasLt.so.12"; empty if there is no number.
+std::string majorOf(const std::string& library) {
+  const std::size_t at = library.find(".so.");
+  return at == std::string::npos ? "" : " " + library.substr(at + 4);
+}
+
 std::string remedyFor(const std::string& library) {
-  const std::pair<const char*, const char*> products[] = {{"libcudnn", "cuDNN 9 for CUDA 13"},
-                                                          {"libcublas", "cuBLAS of CUDA 13"},
-                                                          {"libcudart", "the runtime of CUDA 13"}};
+  const std::pair<const char*, const char*> products[] = {
+      {"libcudnn", "cuDNN"}, {"libcublas", "cuBLAS of CUDA"}, {"libcudart", "the runtime of CUDA"}};
   std::string product = "the package that brings " + library;
   for (const auto& [prefix, name] : products) {
-    if (library.rfind(prefix, 0) == 0) product = name;
+    if (library.rfind(prefix, 0) == 0) product = name + majorOf(library);
   }
   return "install " + product + ", or name its folder in LD_LIBRARY_PATH";
 }
@@ -63,7 +68,7 @@ LoadedModule notLoadable(const std::string& file, const std::string& message) {
   if (library.rfind("libcuda.so", 0) == 0) return driverMissing(library);
   if (!library.empty()) return withDriverNote(refusal(library + " not found", remedyFor(library)));
   return refusal("the CUDA module cannot be loaded: " + message,
-                 "install cuDNN 9 and CUDA 13 as it was built with, or build it again: " + file);
+                 "install the cuDNN and CUDA that it was built with, or build it again: " + file);
 }
 
 LoadedModule askForDevices(const BackendModule& module) {

@@ -50,11 +50,15 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
     auto& backend = backends[static_cast<std::size_t>(run)];
     trainers_.push_back(std::make_unique<Trainer>(std::move(backend), config_, run, initial));
     trainers_.back()->dataFingerprint = samples;
-    kept_.push_back(trainers_.back()->keep(dataset_->train));
   }
+  // Only what all runs have left is for samples.
+  for (const auto& trainer : trainers_) kept_.push_back(trainer->keep(dataset_->train));
   live_.assign(trainers_.size(), true);
   beginSeconds_.resize(trainers_.size());
   collapsed_.assign(trainers_.size(), false);
+  // Room for batches is taken now: an experiment that does not fit is refused, not begun.
+  gatherBatch(step_);
+  for (int run = 0; run < runs(); ++run) loadBatch(run, step_);
   for (int run = 0; run < runs(); ++run) emitState(run, RunState::ready, "");
 }
 
@@ -68,14 +72,14 @@ void Experiment::advance(const std::atomic<bool>* cancel) {
   requireLockstep();
   if (state_ != RunState::running) setState(RunState::running);
   workingSince_ = Clock::now();
-  if (loaded_ != step_) loadBatch(step_);
+  if (loaded_ != step_) loadBatches();
   // All are set on their way before the first is waited for: back ends on a device work side by
   // side.
   for (int run = 0; run < runs(); ++run) {
     if (live(run)) beginStep(run);
   }
   // While devices work, the next batch is brought to them.
-  if (step_ + 1 < config_.steps) loadBatch(step_ + 1);
+  if (step_ + 1 < config_.steps) loadBatchesAhead();
   for (int run = 0; run < runs(); ++run) {
     if (live(run)) endStep(run);
   }
@@ -98,50 +102,64 @@ void Experiment::requireLockstep() const {
   }
 }
 
-void Experiment::loadBatch(std::int64_t step) {
-  HostBatch& batch = batches_[static_cast<std::size_t>(step) % batches_.size()];
-  sampler_.batch(step, batch.indices);
-  const bool gathers = std::find(kept_.begin(), kept_.end(), false) != kept_.end();
-  if (gathers) dataset_->train.gather(batch.indices, batch.pixels, batch.labels);
-  loaded_ = step;
-  for (int run = 0; run < runs(); ++run) {
-    if (live(run)) loadBatch(run, batch, step != step_);
+/// Does `work`, and if that goes wrong ends this run alone; false then.
+template <typename Work>
+bool Experiment::attempt(int run, const Work& work) {
+  try {
+    work();
+    return true;
+  } catch (const std::exception& error) {
+    failRun(run, error.what());
+    return false;
   }
 }
 
-/// `ahead`: of a step that is to come. What goes wrong then is met once more by that step, when the
-/// one under way has been told of.
-void Experiment::loadBatch(int run, const HostBatch& batch, bool ahead) {
+void Experiment::gatherBatch(std::int64_t step) {
+  HostBatch& batch = batchOf(step);
+  sampler_.batch(step, batch.indices);
+  const bool gathers = std::find(kept_.begin(), kept_.end(), false) != kept_.end();
+  if (gathers) dataset_->train.gather(batch.indices, batch.pixels, batch.labels);
+}
+
+void Experiment::loadBatch(int run, std::int64_t step) {
+  const HostBatch& batch = batchOf(step);
+  if (kept_[static_cast<std::size_t>(run)]) {
+    trainer(run).load(batch.indices);
+  } else {
+    trainer(run).load(batch.pixels, batch.labels);
+  }
+  loaded_ = step;
+}
+
+void Experiment::loadBatches() {
+  gatherBatch(step_);
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) attempt(run, [&] { loadBatch(run, step_); });
+  }
+}
+
+/// What goes wrong is met once more by the step itself, when the one under way has been told of.
+void Experiment::loadBatchesAhead() {
+  gatherBatch(step_ + 1);
   try {
-    if (kept_[static_cast<std::size_t>(run)]) {
-      trainer(run).load(batch.indices);
-    } else {
-      trainer(run).load(batch.pixels, batch.labels);
+    for (int run = 0; run < runs(); ++run) {
+      if (live(run)) loadBatch(run, step_ + 1);
     }
-  } catch (const std::exception& error) {
-    if (!ahead) return failRun(run, error.what());
+  } catch (const std::exception&) {
     loaded_ = -1;
   }
 }
 
 void Experiment::beginStep(int run) {
   const auto start = Clock::now();
-  try {
-    trainer(run).begin();
-  } catch (const std::exception& error) {
-    return failRun(run, error.what());
-  }
+  if (!attempt(run, [&] { trainer(run).begin(); })) return;
   beginSeconds_[static_cast<std::size_t>(run)] = secondsSince(start);
 }
 
 void Experiment::endStep(int run) {
   const auto start = Clock::now();
   StepRecord record;
-  try {
-    record = trainer(run).end();
-  } catch (const std::exception& error) {
-    return failRun(run, error.what());
-  }
+  if (!attempt(run, [&] { record = trainer(run).end(); })) return;
   if (record.stepMs == 0.0) {
     const double seconds = beginSeconds_[static_cast<std::size_t>(run)] + secondsSince(start);
     record.stepMs = seconds * 1000.0;
@@ -168,12 +186,13 @@ void Experiment::reportScale(int run, const StepRecord& record) {
   }
   if (isCollapsed(scale) && !collapsed_[static_cast<std::size_t>(run)]) {
     collapsed_[static_cast<std::size_t>(run)] = true;
-    emitEvent(run, EventKind::collapse, static_cast<double>(scale),
-              collapseMessage(trainer.firstNonFinite()));
+    std::string tensor;
+    if (!attempt(run, [&] { tensor = trainer.firstNonFinite(); })) return;
+    emitEvent(run, EventKind::collapse, static_cast<double>(scale), collapseMessage(tensor));
   }
   if (change == ScaleChange::floorReached) {
-    listener_(CheckpointRecord{run, trainer.stepsDone(), trainer.saveCheckpoint()});
-    failRun(run, floorMessage(record));
+    checkpointRun(run, trainer.stepsDone());
+    if (live(run)) failRun(run, floorMessage(record));
   }
 }
 
@@ -188,7 +207,8 @@ void Experiment::evaluateRun(int run, const std::atomic<bool>* cancel) {
   const bool alone = !workingSince_;  // asked for between two steps
   if (alone) workingSince_ = Clock::now();
   const std::int64_t count = dataset_->test.count();
-  const bool whole = evaluateSamples(run, count, cancel);
+  bool whole = false;
+  attempt(run, [&] { whole = evaluateSamples(run, count, cancel); });
   const double time = clock();
   if (alone) {
     elapsed_ = time;
@@ -224,8 +244,14 @@ void Experiment::checkpoint() {
   if (checkpointedAt_ == step_) return;
   checkpointedAt_ = step_;
   for (int run = 0; run < runs(); ++run) {
-    if (live(run)) listener_(CheckpointRecord{run, step_, trainer(run).saveCheckpoint()});
+    if (live(run)) checkpointRun(run, step_);
   }
+}
+
+void Experiment::checkpointRun(int run, std::int64_t step) {
+  std::string bytes;
+  if (!attempt(run, [&] { bytes = trainer(run).saveCheckpoint(); })) return;
+  listener_(CheckpointRecord{run, step, std::move(bytes)});
 }
 
 void Experiment::setScale(int run, float scale) {

@@ -62,12 +62,20 @@ class Experiment {
   };
 
   void requireLockstep() const;
-  void loadBatch(std::int64_t step);
-  void loadBatch(int run, const HostBatch& batch, bool ahead);
+  template <typename Work>
+  bool attempt(int run, const Work& work);
+  HostBatch& batchOf(std::int64_t step) {
+    return batches_[static_cast<std::size_t>(step) % batches_.size()];
+  }
+  void gatherBatch(std::int64_t step);
+  void loadBatch(int run, std::int64_t step);  ///< to one run's back end; must be gathered
+  void loadBatches();
+  void loadBatchesAhead();
   void beginStep(int run);
   void endStep(int run);
   void reportOverflow(int run, const StepRecord& record);
   void reportScale(int run, const StepRecord& record);
+  void checkpointRun(int run, std::int64_t step);
   void evaluateRun(int run, const std::atomic<bool>* cancel);
   bool evaluateSamples(int run, std::int64_t count, const std::atomic<bool>* cancel);
   void failRun(int run, const std::string& message);

@@ -52,7 +52,7 @@ double operationsOf(const NetworkSpec& spec, std::int64_t batch) {
 
 /// Dense peak in FLOP/s with FP32 sums, from NVIDIA's architecture papers: operations of one
 /// multiprocessor a clock. 0: not known.
-double peakOf(bool half) {
+double peakOf(Format format) {
   cudaDeviceProp properties{};
   int kilohertz = 0;
   if (cudaGetDeviceProperties(&properties, 0) != cudaSuccess ||
@@ -63,8 +63,12 @@ double peakOf(bool half) {
       {75, {128, 1024}}, {80, {128, 2048}}, {86, {256, 512}}, {89, {256, 512}}, {90, {256, 4096}}};
   const auto found = perClock.find(properties.major * 10 + properties.minor);
   if (found == perClock.end()) return 0.0;
-  return (half ? found->second.second : found->second.first) * properties.multiProcessorCount *
-         kilohertz * 1000.0;
+  double operations = format == Format::fp32 ? found->second.first : found->second.second;
+  // TF32 runs at half the rate of the halves; Turing has none and computes in FP32.
+  if (format == Format::tf32) {
+    operations = properties.major < 8 ? found->second.first : operations / 2.0;
+  }
+  return operations * properties.multiProcessorCount * kilohertz * 1000.0;
 }
 
 void measure(const NetworkSpec& spec, const char* policy, Format half, std::int64_t batch) {
@@ -98,7 +102,7 @@ void measure(const NetworkSpec& spec, const char* policy, Format half, std::int6
   std::sort(seconds.begin(), seconds.end());
   const double median = seconds[seconds.size() / 2];
   const double rate = operationsOf(spec, batch) / median;
-  const double peak = peakOf(half != Format::fp32);
+  const double peak = peakOf(half);
   std::printf(
       "{\"network\":\"%s\",\"policy\":\"%s\",\"batch\":%lld,\"samples_per_s\":%.1f,"
       "\"step_ms\":%.4f,\"memory_mb\":%.1f,\"tflops\":%.2f,\"peak_share\":%.4f}\n",
@@ -118,6 +122,7 @@ int main() {
     for (const NetworkSpec& spec : {articleNetwork(), deepNetwork()}) {
       for (const std::int64_t batch : {64, 512}) {
         measure(spec, "fp32", Format::fp32, batch);
+        measure(spec, "tf32", Format::tf32, batch);
         measure(spec, "fp16-mixed", Format::fp16, batch);
         measure(spec, "bf16-mixed", Format::bf16, batch);
       }

@@ -24,12 +24,14 @@ def deep():
     return nn.Sequential(*layers, nn.AvgPool2d(4), nn.Flatten(), nn.Linear(512, 10)), (3, 32, 32)
 
 
-FORMATS = {"fp32": None, "fp16-mixed": torch.float16, "bf16-mixed": torch.bfloat16}
+FORMATS = {"fp32": None, "tf32": None, "fp16-mixed": torch.float16, "bf16-mixed": torch.bfloat16}
 
 
 class Training:
     def __init__(self, make, policy, batch):
         torch.manual_seed(1)
+        torch.backends.cuda.matmul.allow_tf32 = policy == "tf32"
+        torch.backends.cudnn.allow_tf32 = policy == "tf32"
         model, shape = make()
         self.model = model.cuda().to(memory_format=torch.channels_last)
         self.half = FORMATS[policy]
@@ -66,9 +68,7 @@ class Training:
 
         def step():
             graph.replay()
-            self.update()
-            for parameter in self.model.parameters():
-                parameter.grad.zero_()
+            self.update()   # the next replay writes the gradients anew
         return step
 
 
@@ -86,8 +86,6 @@ def seconds_per_step(step):
 
 
 def main():
-    torch.backends.cuda.matmul.allow_tf32 = False
-    torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.deterministic = True
     for make in (article, deep):
         for batch in (64, 512):

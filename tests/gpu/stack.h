@@ -60,7 +60,7 @@ inline NetworkSpec deepNetwork() {
 /// A network with its update; every step is begun with begin() and taken with end().
 class Stack {
  public:
-  /// `half`: the format of all that a half policy rounds, with FP32 masters; FP32: none.
+  /// `half`: the format of all that a half policy rounds, with FP32 masters, or TF32; FP32: none.
   Stack(std::unique_ptr<Backend> backend, const NetworkSpec& spec, std::int64_t batch, Format half,
         const StepRules& rules, std::uint64_t seed)
       : backend_(std::move(backend)), batch_(batch), half_(half), seed_(seed) {
@@ -71,11 +71,12 @@ class Stack {
     TensorPtr current = input_;
     bool afterRelu = false;
     for (const Layer& layer : spec.layers) {
-      operations_.push_back(make(layer, site(current, afterRelu)));
+      const bool product = layer.kind == Layer::Kind::conv || layer.kind == Layer::Kind::linear;
+      operations_.push_back(make(layer, site(current, afterRelu, product)));
       current = operations_.back()->output();
       afterRelu = layer.relu;
     }
-    loss_ = backend_->loss(site(current, afterRelu), LossKind::crossEntropy);
+    loss_ = backend_->loss(site(current, afterRelu, false), LossKind::crossEntropy);
     for (std::size_t i = 0; i < operations_.size(); ++i) {
       operations_[i]->setOutputGradient(i + 1 < operations_.size()
                                             ? operations_[i + 1]->inputGradient()
@@ -107,11 +108,13 @@ class Stack {
   const std::vector<std::vector<float>>& initial() const { return initial_; }
 
  private:
-  OperationSite site(const TensorPtr& input, bool afterRelu) {
+  /// Under TF32 products alone compute in it.
+  OperationSite site(const TensorPtr& input, bool afterRelu, bool product) {
     OperationSite s;
     s.name = "layers." + std::to_string(operations_.size());
     s.input = input;
-    s.compute = s.gradient = half_;
+    s.compute = product ? half_ : storageOf(half_);
+    s.gradient = storageOf(half_);
     s.wantsInputGradient = !operations_.empty();
     s.inputIsRelu = afterRelu;
     s.sites = &sites_;
@@ -123,12 +126,12 @@ class Stack {
     Parameter& p = parameters_.emplace_back();
     p.name = "p" + std::to_string(parameters_.size());
     p.value = backend_->tensor(shape, Format::fp32);
-    p.operand = half_ == Format::fp32 ? p.value : backend_->tensor(shape, half_);
-    p.gradient = backend_->tensor(shape, half_);
-    if (half_ != Format::fp32) {
-      p.operandSite = &sites_.add(p.name, TensorRole::weight, half_);
-      p.gradientSite = &sites_.add(p.name + ".grad", TensorRole::gradient, half_);
-    }
+    const bool isBias = shape.size() == 1;
+    const Format operand = isBias ? storageOf(half_) : half_;
+    p.operand = operand == Format::fp32 ? p.value : backend_->tensor(shape, operand);
+    p.gradient = backend_->tensor(shape, storageOf(half_));
+    p.operandSite = &sites_.add(p.name, TensorRole::weight, operand);
+    p.gradientSite = &sites_.add(p.name + ".grad", TensorRole::gradient, storageOf(half_));
     const double bound = 1.0 / std::sqrt(static_cast<double>(fanIn));
     std::vector<float> values(static_cast<std::size_t>(elementCount(shape)));
     for (std::size_t i = 0; i < values.size(); ++i) {

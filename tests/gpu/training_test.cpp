@@ -78,7 +78,7 @@ TEST(GpuTraining, StaysAsCloseToDoublePrecisionAsFp32Can) {
 }
 
 TEST(GpuTraining, HasTheSameBitsAtEveryRun) {
-  for (const Format half : {Format::fp32, Format::fp16, Format::bf16}) {
+  for (const Format half : {Format::fp32, Format::tf32, Format::fp16, Format::bf16}) {
     Stack first = stackFor(half);
     Stack second = stackFor(half);
     const std::vector<StepOutcome> a = train(first);

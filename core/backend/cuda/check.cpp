@@ -32,9 +32,22 @@ std::string remedy(cudaError_t error) {
   }
   if (isSticky(error)) {
     return "; the GPU takes no more work of this process: start ScaleScope again and resume the "
-           "run, or take the CPU back end";
+           "run, or start it anew on the CPU back end";
   }
   return "";
+}
+
+/// cuDNN loads its parts when they are first used.
+std::string remedy(cudnnStatus_t status) {
+  switch (status) {
+    case CUDNN_STATUS_SUBLIBRARY_LOADING_FAILED:
+    case CUDNN_STATUS_SUBLIBRARY_VERSION_MISMATCH:
+    case CUDNN_STATUS_NOT_SUPPORTED_SUBLIBRARY_UNAVAILABLE:
+      return "; a part of cuDNN 9 is missing or of another version: install all of cuDNN 9, or "
+             "name its folder in LD_LIBRARY_PATH";
+    default:
+      return remedy(cudaPeekAtLastError());
+  }
 }
 
 }  // namespace
@@ -47,12 +60,20 @@ void check(cudaError_t error, const char* what) {
 
 void check(cudnnStatus_t status, const char* what) {
   if (status == CUDNN_STATUS_SUCCESS) return;
-  fail("cuDNN", std::string(what) + " failed: " + cudnnGetErrorString(status));
+  fail("cuDNN", std::string(what) + " failed: " + cudnnGetErrorString(status) + remedy(status));
 }
 
 void check(cublasStatus_t status, const char* what) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
-  fail("cuBLASLt", std::string(what) + " failed: " + cublasLtGetStatusString(status));
+  fail("cuBLASLt", std::string(what) + " failed: " + cublasLtGetStatusString(status) +
+                       remedy(cudaPeekAtLastError()));
+}
+
+bool isUnsupported(cudnnStatus_t status) {
+  constexpr int kFirst = CUDNN_STATUS_NOT_SUPPORTED;
+  constexpr int kCategory = 1000;  // cuDNN 9: thousands are categories, units say more
+  return status != CUDNN_STATUS_NOT_SUPPORTED_SUBLIBRARY_UNAVAILABLE &&
+         status / kCategory == kFirst / kCategory;
 }
 
 }  // namespace scalescope::cuda

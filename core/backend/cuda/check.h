@@ -12,4 +12,7 @@ void check(cudaError_t error, const char* what);
 void check(cudnnStatus_t status, const char* what);
 void check(cublasStatus_t status, const char* what);
 
+/// Whether cuDNN says of what it was asked for that it has nothing of the kind, and no more.
+bool isUnsupported(cudnnStatus_t status);
+
 }  // namespace scalescope::cuda

@@ -29,8 +29,8 @@ class Conv2d final : public CudaOperation {
         weight_(asCuda(weight.operand)) {
     registerOperand();
     makeOutput(outputShape(input_->shape(), spec), true);
-    registerOutputGradient();
     makeInputGradient(true);
+    registerOutputGradient();
     sliceBatchFor({output().get(), inputGradient().get()});
     slice_ = geometryOf(withBatch(input_->shape(), slicing_.samples), spec);
     reserveResult(*output());

@@ -185,7 +185,7 @@ bool ConvolutionPlan::Engine::make(ConvolutionKind kind, const ConvolutionGeomet
   DnnDescriptor graph(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
   graph.set(CUDNN_ATTR_OPERATIONGRAPH_OPS, operation);
   graph.set(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, context->dnn.get());
-  if (graph.tryFinalize() != CUDNN_STATUS_SUCCESS) return false;
+  if (!graph.tryFinalize()) return false;
   const bool found = choose(graph, CUDNN_HEUR_MODE_A, operands) ||
                      choose(graph, CUDNN_HEUR_MODE_FALLBACK, operands);
   if (!found) return false;
@@ -200,7 +200,7 @@ bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeu
   DnnDescriptor heuristic(CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR);
   heuristic.set(CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, graph);
   heuristic.set(CUDNN_ATTR_ENGINEHEUR_MODE, mode);
-  if (heuristic.tryFinalize() != CUDNN_STATUS_SUCCESS) return false;
+  if (!heuristic.tryFinalize()) return false;
   for (DnnDescriptor& config :
        heuristic.heldAll(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR)) {
     DnnDescriptor engine =
@@ -209,7 +209,7 @@ bool ConvolutionPlan::Engine::choose(const DnnDescriptor& graph, cudnnBackendHeu
     DnnDescriptor candidate(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
     candidate.set(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, context->dnn.get());
     candidate.set(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, config);
-    if (candidate.tryFinalize() != CUDNN_STATUS_SUCCESS) continue;
+    if (!candidate.tryFinalize()) continue;
     const std::int64_t bytes = candidate.integer(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
     context->reserve(Slot::library, static_cast<std::size_t>(bytes));
     plan.emplace(std::move(candidate));
@@ -231,7 +231,8 @@ const DnnDescriptor& ConvolutionPlan::Engine::packFor(const std::array<void*, 3>
   pack.set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, std::span<const std::int64_t>(names));
   pack.set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, std::span<void* const>(&workspace, 1));
   pack.finalize();
-  return packs.emplace_back(addresses, std::move(pack)).descriptor;
+  packs.push_back(Pack{addresses, std::move(pack)});
+  return packs.back().descriptor;
 }
 
 ConvolutionPlan::ConvolutionPlan(const ContextPtr& context, ConvolutionKind kind,

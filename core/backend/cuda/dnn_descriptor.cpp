@@ -95,8 +95,13 @@ std::vector<cudnnBackendNumericalNote_t> DnnDescriptor::numericalNotes() const {
   return notes;
 }
 
-cudnnStatus_t DnnDescriptor::tryFinalize() { return cudnnBackendFinalize(get()); }
+bool DnnDescriptor::tryFinalize() {
+  const cudnnStatus_t status = cudnnBackendFinalize(get());
+  if (isUnsupported(status)) return false;
+  check(status, kWhat);
+  return true;
+}
 
-void DnnDescriptor::finalize() { check(tryFinalize(), kWhat); }
+void DnnDescriptor::finalize() { check(cudnnBackendFinalize(get()), kWhat); }
 
 }  // namespace scalescope::cuda

@@ -34,7 +34,7 @@ class DnnDescriptor {
                                      cudnnBackendDescriptorType_t type) const;
   std::vector<cudnnBackendNumericalNote_t> numericalNotes() const;  ///< of an engine
 
-  cudnnStatus_t tryFinalize();
+  bool tryFinalize();
   void finalize();
   cudnnBackendDescriptor_t get() const { return handle_.get(); }
 

@@ -26,8 +26,8 @@ class GroupedConv2d final : public CudaOperation {
         forward_(context, ConvolutionKind::forward, geometry_, Format::fp32) {
     registerOperand();
     makeOutput(outputShape(input_->shape(), spec), true);
-    registerOutputGradient();
     makeInputGradient(true);
+    registerOutputGradient();
     reserveResult(*output());
     weightGradient_ = ParameterGradient(context_, weight, Slot::result);
     if (bias) {

@@ -40,7 +40,8 @@ void start(cudaStream_t stream, const CastJob& job) {
   if (job.to == Format::tf32) {
     CastJob wide = job;
     wide.to = Format::fp32;
-    wide.rounded = Format::tf32;
+    // What is widened to TF32 may have been rounded to less.
+    if (wide.rounded == Format::fp32) wide.rounded = Format::tf32;
     return start(stream, wide);
   }
   switch (job.from) {  // TF32 lies in memory as FP32

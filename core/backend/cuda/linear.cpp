@@ -24,8 +24,8 @@ class Linear final : public CudaOperation {
       : CudaOperation(context, site), weight_(asCuda(weight.operand)) {
     registerOperand();
     makeOutput({input_->shape()[0], out}, true);
-    registerOutputGradient();
     makeInputGradient(true);
+    registerOutputGradient();
     reserveResult(*output());
     if (inputGradient_) reserveResult(*inputGradient());
     weightGradient_ = ParameterGradient(context_, weight, Slot::result);
@@ -71,10 +71,11 @@ class Linear final : public CudaOperation {
   Product product(const Matrix& a, bool transposeA, Format formatA, const Matrix& b,
                   bool transposeB, Format formatB, const Matrix& result, const CudaTensorPtr& first,
                   const CudaTensorPtr& second, bool bias) const {
-    const Format operands = commonFormat(formatA, formatB);
-    return {Matmul(context_, a, transposeA, b, transposeB, result, operands, bias),
-            Operand(context_, first, formatA, operands, Slot::first),
-            Operand(context_, second, formatB, operands, Slot::second)};
+    Matmul matmul(context_, a, transposeA, b, transposeB, result, commonFormat(formatA, formatB),
+                  bias);
+    Operand left(context_, first, formatA, matmul.operands(), Slot::first);
+    Operand right(context_, second, formatB, matmul.operands(), Slot::second);
+    return {std::move(matmul), std::move(left), std::move(right)};
   }
 
   // Padding is multiplied with: it is zero.

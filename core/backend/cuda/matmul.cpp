@@ -47,22 +47,21 @@ Matmul::Layout Matmul::layoutFor(const Matrix& matrix, Format format) {
 // each is stored as its transpose, the flags stay.
 Matmul::Matmul(const ContextPtr& context, const Matrix& a, bool transposeA, const Matrix& b,
                bool transposeB, const Matrix& result, Format operands, bool bias)
-    : context_(context),
-      a_(layoutFor(b, operands)),
-      b_(layoutFor(a, operands)),
-      result_(layoutFor(result, Format::fp32)) {
-  // GPUs without TF32 multiply the same values in FP32.
-  if (operands == Format::tf32) {
-    describe(CUBLAS_COMPUTE_32F_FAST_TF32, transposeA, transposeB, bias);
+    : context_(context), operands_(operands), result_(layoutFor(result, Format::fp32)) {
+  const Format wider = operands == Format::fp32 ? Format::fp32 : Format::tf32;
+  for (const Format format : {operands, wider, Format::fp32}) {
+    operands_ = format;
+    a_ = layoutFor(b, format);
+    b_ = layoutFor(a, format);
+    describe(format, transposeA, transposeB, bias);
     if (chooseAlgorithm()) return;
   }
-  describe(CUBLAS_COMPUTE_32F, transposeA, transposeB, bias);
-  if (!chooseAlgorithm()) {
-    fail("cuBLASLt", "has no algorithm for a linear layer of this size on this GPU");
-  }
+  fail("cuBLASLt", "has no algorithm for a linear layer of this size on this GPU");
 }
 
-void Matmul::describe(cublasComputeType_t compute, bool transposeA, bool transposeB, bool bias) {
+void Matmul::describe(Format operands, bool transposeA, bool transposeB, bool bias) {
+  const cublasComputeType_t compute =
+      operands == Format::tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
   cublasLtMatmulDesc_t product = nullptr;
   check(cublasLtMatmulDescCreate(&product, compute, CUDA_R_32F), kWhat);
   product_.reset(product);

@@ -15,19 +15,22 @@ struct Matrix {
 class Matmul {
  public:
   /// `transposeA`: aᵀ is multiplied. `bias`: an FP32 element a column of the result is added.
-  /// Throws Error (failed) if the library cannot.
+  /// Where the library cannot multiply what is in `operands`, the product is made for TF32, or else
+  /// for FP32, which lose nothing: operands() says which. Throws Error (failed) if it cannot.
   Matmul(const ContextPtr& context, const Matrix& a, bool transposeA, const Matrix& b,
          bool transposeB, const Matrix& result, Format operands, bool bias);
+  Format operands() const { return operands_; }
   /// `bias` is null unless the product was made with one.
   void run(const void* a, const void* b, float* result, const float* bias);
 
  private:
   using Layout = Owned<cublasLtMatrixLayout_t, cublasLtMatrixLayoutDestroy>;
   static Layout layoutFor(const Matrix& matrix, Format format);
-  void describe(cublasComputeType_t compute, bool transposeA, bool transposeB, bool bias);
+  void describe(Format operands, bool transposeA, bool transposeB, bool bias);
   bool chooseAlgorithm();  ///< false if the library has none
 
   ContextPtr context_;
+  Format operands_;
   Owned<cublasLtMatmulDesc_t, cublasLtMatmulDescDestroy> product_;
   Layout a_, b_, result_;
   cublasLtMatmulAlgo_t algorithm_{};

@@ -40,6 +40,7 @@ DeviceCounts* Telemetry::counts(Counter counter) const {
 }
 
 void Telemetry::clear() {
+  if (sites_.empty()) return;
   check(cudaMemsetAsync(counts_->data(), 0, sites_.size() * sizeof(DeviceCounts), stream_),
         "clearing the counts of casts");
 }

@@ -79,9 +79,9 @@ TEST(ModuleLoader, NamesTheLibraryThatIsMissing) {
     EXPECT_EQ(loaded.reason.find('/'), std::string::npos) << loaded.reason;
     expectWords(loaded.remedy, {"install " + product, "LD_LIBRARY_PATH"});
   };
-  names("needs_cudnn", "libcudnn-absent.so.9", "cuDNN 9 for CUDA 13");
-  names("needs_cublasLt", "libcublasLt-absent.so.9", "cuBLAS of CUDA 13");
-  names("needs_cudart", "libcudart-absent.so.9", "the runtime of CUDA 13");
+  names("needs_cudnn", "libcudnn-absent.so.9", "cuDNN 9,");
+  names("needs_cublasLt", "libcublasLt-absent.so.9", "cuBLAS of CUDA 9");
+  names("needs_cudart", "libcudart-absent.so.9", "the runtime of CUDA 9");
   names("needs_other", "libother-absent.so.9", "the package that brings libother-absent.so.9");
 }
 

@@ -72,14 +72,20 @@ TEST_P(FailingCall, EndsTheRunAndNothingElse) {
 INSTANTIATE_TEST_SUITE_P(
     Functions, FailingCall,
     testing::Values("cudaSetDevice", "cudaStreamCreateWithFlags", "cudaHostAlloc",
-                    "cudaMemcpyAsync", "cudaMemsetAsync", "cudaLaunchKernel",
-                    "cudaEventCreateWithFlags", "cudaEventRecord", "cudaStreamSynchronize",
-                    "cudaStreamBeginCapture", "cudaGraphInstantiate", "cudaGraphLaunch",
-                    "cudnnCreate", "cudnnSetStream", "cudnnBackendSetAttribute",
+                    "cudaStreamWaitEvent", "cudaEventSynchronize", "cudaStreamEndCapture",
+                    "cudnnBackendCreateDescriptor", "cudnnBackendGetAttribute",
+                    "cudnnBackendFinalize", "cublasLtMatmul(", "cudaMemcpyAsync", "cudaMemsetAsync",
+                    "cudaLaunchKernel", "cudaEventCreateWithFlags", "cudaEventRecord",
+                    "cudaStreamSynchronize", "cudaStreamBeginCapture", "cudaGraphInstantiate",
+                    "cudaGraphLaunch", "cudnnCreate", "cudnnSetStream", "cudnnBackendSetAttribute",
                     "cudnnBackendExecute", "cudnnPoolingForward", "cudnnPoolingBackward",
                     "cudnnBatchNormalization", "cublasLtCreate", "cublasLtMatmulDescSetAttribute",
                     "cublasLtMatmulAlgoGetHeuristic"),
-    [](const auto& test) { return std::string(test.param); });
+    [](const auto& test) {
+      std::string name = test.param;
+      std::erase(name, '(');
+      return name;
+    });
 
 TEST(DeviceMemory, ThatIsTooSmallIsNamedAndLaterRunsAreWelcome) {
   reset();
@@ -138,6 +144,79 @@ TEST(StickyError, KeepsRowsAndCheckpointsOfFailedRuns) {
     expectWords(states.back().message, {"CUDA", "illegal", "start ScaleScope again", "CPU"});
   }
   experiment.finish(RunState::finished);
+}
+
+TEST(StickyError, InAnEvaluationFailsTheRunsWithTheirRows) {
+  reset();
+  test::Recorder recorder;
+  Experiment experiment(test::configWith(R"({"steps": 8, "eval_every": 4})"), test::madeUpDataset(),
+                        test::factoryUnderTest(), [&, tell = recorder.listener()](const Record& r) {
+                          tell(r);
+                          const auto* step = std::get_if<StepRecord>(&r);
+                          if (step && step->run == 1 && step->step == 3) breakDevice();
+                        });
+  while (!experiment.finished()) experiment.advance();
+  experiment.finish(RunState::failed, "what came first");
+  for (const int run : {0, 1}) {
+    EXPECT_EQ(recorder.all<StepRecord>(run).size(), 4U);
+    EXPECT_EQ(recorder.states(run).back(), RunState::failed);
+  }
+}
+
+TEST(FailingCall, InOneRunsEvaluationLeavesTheOthersGoing) {
+  reset();
+  test::Recorder recorder;
+  Experiment experiment(test::configWith(R"({"steps": 4, "eval_every": 2})"), test::madeUpDataset(),
+                        test::factoryUnderTest(), [&, tell = recorder.listener()](const Record& r) {
+                          tell(r);
+                          const auto* step = std::get_if<StepRecord>(&r);
+                          if (step && step->run == 1 && step->step == 1) {
+                            failCall(1, "cudnnPoolingForward");
+                          }
+                        });
+  while (!experiment.finished()) experiment.advance();
+  experiment.finish(RunState::finished);
+  EXPECT_EQ(recorder.states(0).back(), RunState::failed);
+  EXPECT_EQ(recorder.states(1).back(), RunState::finished);
+  EXPECT_EQ(recorder.all<StepRecord>(1).size(), 4U);
+}
+
+TEST(StickyError, AtACheckpointFailsTheRuns) {
+  reset();
+  test::Recorder recorder;
+  Experiment experiment(test::configWith(R"({"steps": 8})"), test::madeUpDataset(),
+                        test::factoryUnderTest(), recorder.listener());
+  for (int i = 0; i < 3; ++i) experiment.advance();
+  breakDevice();
+  experiment.finish(RunState::stopped);
+  for (const int run : {0, 1}) {
+    EXPECT_EQ(recorder.states(run).back(), RunState::failed);
+    EXPECT_TRUE(recorder.all<CheckpointRecord>(run).empty());
+  }
+}
+
+TEST(KeptSamples, TakeOnlyWhatAllRunsHaveLeft) {
+  reset();
+  const ExperimentConfig config = test::configWith();
+  const auto dataset = test::madeUpDataset();
+  const auto train = [&] {
+    Experiment experiment(config, dataset, test::factoryUnderTest(), [](const Record&) {});
+    while (!experiment.finished()) experiment.advance();
+  };
+  // As much as the runs need without samples.
+  setMemory(std::size_t{1} << 30U);
+  std::size_t needed = 0;
+  {
+    std::vector<std::unique_ptr<Trainer>> trainers;
+    test::Batches batches(config);
+    for (const int run : {0, 1}) {
+      trainers.push_back(test::trainerOf(config, run));
+      batches.step(*trainers.back());
+    }
+    needed = held().deviceBytes;
+  }
+  setMemory(needed);
+  EXPECT_EQ(failureOf(train), "");
 }
 
 TEST(CudaDevices, SayWhyTheyCannotBeUsed) {

@@ -41,6 +41,7 @@ bool hasAlgorithm(const MatrixProblem& problem, const ProductPreference& prefere
   if (*std::min_element(alignments.begin(), alignments.end()) < kLeastAlignment) return false;
   const bool tf32 = problem.product.compute == CUBLAS_COMPUTE_32F_FAST_TF32;
   if (tf32 && !machine().settings.hasTf32()) return false;
+  if (problem.a.type != CUDA_R_32F && !machine().settings.halfProducts) return false;
   return problem.a.type == CUDA_R_32F ||
          (problem.a.pitch % kHalfPitch == 0 && problem.b.pitch % kHalfPitch == 0);
 }

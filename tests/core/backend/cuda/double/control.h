@@ -21,7 +21,7 @@ void setComputeCapability(int major, int minor);  ///< 9.0 after reset()
 void setMemory(std::size_t total);                ///< of the device, in bytes
 
 /// The n-th call from now (from 1) whose function's name starts with `prefix` fails once, with its
-/// library's usual error.
+/// library's usual error; "name(" is that function alone.
 void failCall(long n, const std::string& prefix = "");
 long calls(const std::string& prefix = "");  ///< since reset()
 /// A sticky error: work that is queued is not done, and every call from now returns it.
@@ -38,6 +38,9 @@ struct Held {
   std::size_t libraryObjects = 0;  ///< cuDNN's and cuBLASLt's handles and descriptors
 };
 Held held();  ///< not destroyed yet
+
+/// Whether matrix products take FP16 and BF16 operands; they do after reset().
+void setHalfProducts(bool supported);
 
 /// What the convolution engines of the double take.
 struct ConvolutionSupport {

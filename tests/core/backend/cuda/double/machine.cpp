@@ -25,6 +25,11 @@ void setDevices(int count, cudaError_t error) {
   machine().settings.devicesError = error;
 }
 
+void setHalfProducts(bool supported) {
+  const std::lock_guard lock(machine().mutex);
+  machine().settings.halfProducts = supported;
+}
+
 void setComputeCapability(int major, int minor) {
   const Lock lock(machine().mutex);
   machine().settings.major = major;
@@ -45,7 +50,7 @@ long calls(const std::string& prefix) {
   const Lock lock(machine().mutex);
   long sum = 0;
   for (const auto& [function, count] : machine().settings.calls) {
-    if (function.starts_with(prefix)) sum += count;
+    if ((function + "(").starts_with(prefix)) sum += count;
   }
   return sum;
 }

@@ -44,10 +44,14 @@ cudaError_t cudaStreamBeginCapture(cudaStream_t handle, cudaStreamCaptureMode mo
 
 cudaError_t cudaStreamEndCapture(cudaStream_t handle, cudaGraph_t* result) {
   RuntimeCall call("cudaStreamEndCapture");
-  if (call.failedByPlan() || !call.given(result)) return call.end();
+  if (!call.given(result)) return call.end();
   *result = nullptr;
   const auto stream = call.stream(handle);
   if (!stream) return call.end();
+  if (call.failedByPlan()) {  // the capture is over all the same
+    stream->capture = nullptr;
+    return call.end();
+  }
   if (!stream->capture) return call.misuse(cudaErrorIllegalState, "the stream is not captured");
   if (stream->capture->mode != cudaStreamCaptureModeRelaxed &&
       stream->capture->thread != std::this_thread::get_id()) {

@@ -14,7 +14,7 @@ cudaError_t Machine::begin(const std::string& function, cudaError_t planned, boo
   ++settings.calls[function];
   bool hit = false;
   for (Settings::Plan& plan : settings.plans) {
-    if (function.starts_with(plan.prefix)) hit = --plan.callsLeft == 0 || hit;
+    if ((function + "(").starts_with(plan.prefix)) hit = --plan.callsLeft == 0 || hit;
   }
   std::erase_if(settings.plans, [](const Settings::Plan& plan) { return plan.callsLeft <= 0; });
   if (settings.sticky != cudaSuccess) return settings.sticky;

@@ -56,6 +56,7 @@ struct Settings {
   bool hasTf32() const { return major >= 8; }  ///< Ampere and later
   std::size_t memory = std::size_t{2} << 30;
   ConvolutionSupport convolution;
+  bool halfProducts = true;
   cudaError_t sticky = cudaSuccess;
   std::vector<Plan> plans;
   std::map<std::string, long> calls;
