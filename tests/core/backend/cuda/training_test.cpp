@@ -139,6 +139,65 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"bf16_mixed", R"({"name": "a", "precision": "bf16-mixed"})", Format::bf16}),
     [](const auto& test) { return test.param.name; });
 
+double unitOf(const FormatInfo& format, float value) {
+  const int exponent = value == 0.0F ? format.minExponent : std::ilogb(value);
+  return std::ldexp(1.0, std::max(exponent, format.minExponent) - format.mantissaBits);
+}
+
+/// How far two losses of the first step can be apart, to first order, when every sum of the network
+/// is rounded to `format` and may fall to either of two neighbours: Σ |∂loss/∂output| · unit in the
+/// last place of the output, over all elements of all outputs that are rounded. Weights and input
+/// are the same, and rounded alike. Values and gradients are those of FP32.
+double roundingBound(const ExperimentConfig& config, Format format) {
+  ExperimentConfig exact = config;
+  exact.runs[0].precision = "fp32";
+  exact.runs[0].scaler = {};
+  Trainer trainer(makeCpuBackend(), exact, 0, initialOf(config));
+  test::Batches batches(exact);
+  batches.step(trainer);
+  std::vector<std::pair<std::string, TensorPtr>> outputs;
+  std::vector<TensorPtr> gradients;  // from the loss back
+  for (const auto& [name, tensor] : trainer.network().tensorsInOrder()) {
+    if (name.ends_with(".output")) outputs.emplace_back(name, tensor);
+    if (name.ends_with(".input.grad")) gradients.push_back(tensor);
+  }
+  double bound = 0.0;
+  const auto read = [&](const TensorPtr& tensor) {
+    std::vector<float> values(static_cast<std::size_t>(elementCount(tensor->shape())));
+    trainer.backend().read(*tensor, values);
+    return values;
+  };
+  for (std::size_t k = 0; k < outputs.size(); ++k) {
+    const auto& [name, tensor] = outputs[outputs.size() - 1 - k];
+    if (name == "layers.5.output") continue;  // flatten rounds nothing
+    const std::vector<float> values = read(tensor);
+    const std::vector<float> slopes = read(gradients[k]);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      bound += std::abs(static_cast<double>(slopes[i])) * unitOf(info(format), values[i]);
+    }
+  }
+  return bound;
+}
+
+// Later steps add to this what their weights part by, which no such sum bounds tightly: there the
+// other orders of sums above are the measure.
+TEST(ArticleTraining, HalvesBeginWithinTheBoundOfTheirRounding) {
+  for (const auto& [policy, format] : {std::pair{"fp16-mixed", Format::fp16},
+                                       {"fp16-pure", Format::fp16},
+                                       {"bf16-mixed", Format::bf16}}) {
+    const ExperimentConfig config =
+        configFor(std::string(R"({"name": "a", "precision": ")") + policy + "\"}", 8);
+    const auto firstLoss = [&](std::unique_ptr<Backend> backend) {
+      Trainer trainer(std::move(backend), config, 0, initialOf(config));
+      return test::Batches(config).step(trainer).loss;
+    };
+    const double cpu = firstLoss(makeCpuBackend());
+    const double bound = roundingBound(config, format);
+    EXPECT_LE(std::abs(firstLoss(test::makeBackendUnderTest()) - cpu), bound) << policy;
+    EXPECT_LT(bound, 0.05 * cpu) << policy << ": a bound that says nothing";
+  }
+}
+
 /// The losses of the same training in double precision.
 std::vector<double> exactLosses(const ExperimentConfig& config) {
   using reference::Array;
