@@ -17,6 +17,7 @@ CastCounts CastSites::total() const {
 }
 
 void CastSites::collect(bool on) {
+  if (!on && !collects_) return;
   collects_ = on;
   if (on) statistics_.resize(sites_.size());
   for (std::size_t i = 0; i < sites_.size(); ++i) {

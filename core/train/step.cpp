@@ -5,7 +5,8 @@ namespace scalescope {
 /// The way of one step. Everything it touches was made before training began: it allocates nothing,
 /// looks nothing up and leaves the disk alone. A back end on a device may record it the first time,
 /// and repeats the record from then on.
-void Trainer::begin() {
+void Trainer::begin(bool statistics) {
+  network_->sites().collect(statistics);
   backend_->run(Pass::training, [this] {
     network_->sites().clearCounts();
 

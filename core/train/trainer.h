@@ -26,8 +26,9 @@ class Trainer {
   void load(std::span<const float> pixels, std::span<const std::int32_t> labels);
   /// The same with samples that keep() was given.
   void load(std::span<const std::int64_t> indices);
-  /// Sets one step on its way. Allocates nothing.
-  void begin();
+  /// Sets one step on its way. Allocates nothing, unless it is the first to count its tensors:
+  /// `statistics` leaves what every tensor was at the network's sites, once the step has ended.
+  void begin(bool statistics = false);
   /// Whether the back end has taken these samples to where it computes.
   bool keep(const Samples& samples);
   /// What the oldest step that has begun came to; waits for it.

@@ -33,7 +33,7 @@ class BatchNorm final : public CudaOperation {
   }
 
   void forward(Pass pass) override {
-    const void* x = x_.load(counts(operandCounter_));
+    const void* x = x_.load(tally(operandCounter_));
     const void* weight = weight_.load();
     const void* bias = bias_.load();
     const float one = 1.0F;

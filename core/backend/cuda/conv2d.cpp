@@ -49,21 +49,21 @@ class Conv2d final : public CudaOperation {
   void forward(Pass) override {
     const void* w = forward_->second.load();
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
-      const void* x = forward_->first.load(counts(operandCounter_), slice);
+      const void* x = forward_->first.load(tally(operandCounter_), slice);
       forward_->plan.run(x, w, resultFor(*output(), slice));
       finishOutput(bias_.get(), slice);
     }
   }
 
   void backward() override {
-    const void* dy = weights_->second.load(counts(outputGradientCounter_));
+    const void* dy = weights_->second.load(tally(outputGradientCounter_));
     weights_->plan.run(weights_->first.load(), dy, weightGradient_.result());
     weightGradient_.finish();
     if (bias_) biasGradient_.sumChannels(*outputGradient());
     if (!inputGradient_) return;
     const void* w = data_->first.load();
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
-      data_->plan.run(w, data_->second.load(nullptr, slice), resultFor(*inputGradient(), slice));
+      data_->plan.run(w, data_->second.load({}, slice), resultFor(*inputGradient(), slice));
       finishInputGradient(slice);
     }
   }

@@ -57,7 +57,7 @@ class CudaBackend final : public Backend {
     job.out = target.data();
     job.outLayout = target.layout();
     job.to = input.format();
-    job.counts = context_->telemetry.counts(context_->telemetry.counter(site));
+    job.tally = context_->telemetry.tally(context_->telemetry.counter(site));
     start(context_->stream(), job);
   }
   void run(Pass pass, const std::function<void()>& work) override {

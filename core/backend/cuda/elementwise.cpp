@@ -20,7 +20,7 @@ class Relu final : public CudaOperation {
     job.from = input_->format();
     job.to = output_->format();
     job.relu = true;
-    job.counts = counts(operandCounter_);
+    job.tally = tally(operandCounter_);
     start(stream(), job);
   }
 
@@ -48,14 +48,13 @@ class Flatten final : public CudaOperation {
     makeInputGradient(false);
   }
 
-  void forward(Pass) override { move(*input_, *output(), false, counts(operandCounter_)); }
+  void forward(Pass) override { move(*input_, *output(), false, tally(operandCounter_)); }
   void backward() override {
-    if (inputGradient_) move(*outputGradient(), *inputGradient(), site_.inputIsRelu, nullptr);
+    if (inputGradient_) move(*outputGradient(), *inputGradient(), site_.inputIsRelu, {});
   }
 
  private:
-  void move(const CudaTensor& from, const CudaTensor& to, bool masked,
-            DeviceCounts* counted) const {
+  void move(const CudaTensor& from, const CudaTensor& to, bool masked, const Tally& counted) const {
     PermuteJob job;
     job.in = from.data();
     job.out = to.data();
@@ -65,7 +64,7 @@ class Flatten final : public CudaOperation {
     job.to = to.format();
     job.mask = masked ? input_->data() : nullptr;
     job.maskFormat = input_->format();
-    job.counts = counted;
+    job.tally = counted;
     start(stream(), job);
   }
 };
@@ -86,7 +85,7 @@ class Dropout final : public CudaOperation {
   }
 
   void forward(Pass pass) override {
-    drop(x_.load(counts(operandCounter_)), xFormat_, resultFor(*output()), pass);
+    drop(x_.load(tally(operandCounter_)), xFormat_, resultFor(*output()), pass);
     finishOutput();
   }
   void backward() override {

@@ -47,7 +47,7 @@ class GroupedConv2d final : public CudaOperation {
   }
 
   void forward(Pass) override {
-    const float* x = plain(*input_, Slot::first, site_.compute, counts(operandCounter_));
+    const float* x = plain(*input_, Slot::first, site_.compute, tally(operandCounter_));
     const float* w = plain(*weight_, Slot::second);
     forward_.run(x, w, context_->scratch<float>(Slot::third));
     fromPlain(resultFor(*output()), output()->layout());
@@ -56,7 +56,7 @@ class GroupedConv2d final : public CudaOperation {
 
   void backward() override {
     const float* dy = plain(*outputGradient(), Slot::second, outputGradientFormat(),
-                            counts(outputGradientCounter_));
+                            tally(outputGradientCounter_));
     weights_->run(plain(*input_, Slot::first, site_.compute), dy,
                   context_->scratch<float>(Slot::third));
     fromPlain(weightGradient_.result(), weightGradientTensor_->layout());
@@ -71,7 +71,7 @@ class GroupedConv2d final : public CudaOperation {
  private:
   /// A tensor's values, rounded to `compute` if that is narrower, as row-major FP32 in scratch.
   const float* plain(const CudaTensor& tensor, Slot slot, Format compute = Format::fp32,
-                     DeviceCounts* counted = nullptr) const {
+                     const Tally& counted = {}) const {
     PermuteJob job;
     job.in = tensor.data();
     job.from = tensor.format();
@@ -79,7 +79,7 @@ class GroupedConv2d final : public CudaOperation {
     job.out = context_->scratch(slot);
     job.outLayout = plainLayoutOf(tensor.shape());
     job.rounded = compute == tensor.format() ? Format::fp32 : compute;
-    job.counts = counted;
+    job.tally = counted;
     start(stream(), job);
     return static_cast<const float*>(job.out);
   }

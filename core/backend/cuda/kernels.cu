@@ -29,21 +29,13 @@ void startCastFrom(cudaStream_t stream, const CastJob& job) {
   }
 }
 
-}  // namespace
-
-void start(cudaStream_t stream, const GatherJob& job) {
-  launched(stream, gridOver(job.batch * job.elements), GatherBody{job},
-           "starting to gather a batch");
+template <typename Values>
+void startCounting(cudaStream_t stream, const StatisticsJob<Values>& job) {
+  launched(stream, gridOver(job.values.count()), StatisticsBody<Values>{job},
+           "starting a tensor's statistics");
 }
 
-void start(cudaStream_t stream, const CastJob& job) {
-  if (job.to == Format::tf32) {
-    CastJob wide = job;
-    wide.to = Format::fp32;
-    // What is widened to TF32 may have been rounded to less.
-    if (wide.rounded == Format::fp32) wide.rounded = Format::tf32;
-    return start(stream, wide);
-  }
+void startCast(cudaStream_t stream, const CastJob& job) {
   switch (job.from) {  // TF32 lies in memory as FP32
     case Format::fp16:
       return startCastFrom<Format::fp16>(stream, job);
@@ -54,7 +46,32 @@ void start(cudaStream_t stream, const CastJob& job) {
   }
 }
 
+}  // namespace
+
+void start(cudaStream_t stream, const GatherJob& job) {
+  launched(stream, gridOver(job.batch * job.elements), GatherBody{job},
+           "starting to gather a batch");
+}
+
+void start(cudaStream_t stream, const CastJob& job) {
+  startStatistics(stream, job);
+  if (job.to != Format::tf32) return startCast(stream, job);
+  CastJob wide = job;
+  wide.to = Format::fp32;
+  // What is widened to TF32 may have been rounded to less.
+  if (wide.rounded == Format::fp32) wide.rounded = Format::tf32;
+  startCast(stream, wide);
+}
+
 void start(cudaStream_t stream, const PermuteJob& job) {
+  CastJob cast;  // the same values
+  cast.in = job.in;
+  cast.from = job.from;
+  cast.to = job.to;
+  cast.rounded = job.rounded;
+  cast.layout = job.inLayout;
+  cast.tally = job.tally;
+  startStatistics(stream, cast);
   launched(stream, gridOver(job.outLayout.count()), Reduction<PermuteBody>{{job}},
            "starting a change of layout");
 }
@@ -118,9 +135,23 @@ void startUpdate(cudaStream_t stream, const UpdateBody& job, std::int64_t larges
            "starting the update");
 }
 
-void start(cudaStream_t stream, const StatisticsJob& job) {
-  launched(stream, gridOver(job.layout.count()), StatisticsBody{job},
-           "starting a tensor's statistics");
+void start(cudaStream_t stream, const StatisticsJob<StoredValues>& job) {
+  startCounting(stream, job);
+}
+void start(cudaStream_t stream, const StatisticsJob<TakenOffValues>& job) {
+  startCounting(stream, job);
+}
+
+void startStatistics(cudaStream_t stream, const CastJob& job) {
+  if (!job.tally.statistics) return;
+  const Format format = storageOf(job.to) == Format::fp32 && job.rounded != Format::fp32
+                            ? job.rounded
+                            : job.to;
+  startCounting(stream, StatisticsJob<StoredValues>{
+                            {job.in, job.from, job.layout, job.bias, job.biasFormat},
+                            format,
+                            nullptr,
+                            job.tally.statistics});
 }
 
 void start(cudaStream_t stream, const ReportBody& job) {

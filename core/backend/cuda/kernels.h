@@ -37,6 +37,9 @@ void start(cudaStream_t stream, const DecideBody& job);
 void startUpdate(cudaStream_t stream, const UpdateBody& job, std::int64_t largestSlot);
 void start(cudaStream_t stream, const ReportBody& job);
 
-void start(cudaStream_t stream, const StatisticsJob& job);
+void start(cudaStream_t stream, const StatisticsJob<StoredValues>& job);
+void start(cudaStream_t stream, const StatisticsJob<TakenOffValues>& job);
+/// Of the values that a cast is about to round; the cast itself does so, too.
+void startStatistics(cudaStream_t stream, const CastJob& job);
 
 }  // namespace scalescope::cuda

@@ -30,7 +30,7 @@ class LayerNorm final : public CudaOperation {
   }
 
   void forward(Pass) override {
-    const NormForwardBody job{rows(counts(operandCounter_)),
+    const NormForwardBody job{rows(tally(operandCounter_)),
                               weight_->data(),
                               bias_->data(),
                               weight_->format(),
@@ -43,7 +43,7 @@ class LayerNorm final : public CudaOperation {
   void backward() override {
     const CudaTensorPtr dy = outputGradient();
     const NormBackwardSumsBody job{
-        rows(nullptr),   dy->data(),        dy->format(),
+        rows({}),        dy->data(),        dy->format(),
         weight_->data(), weight_->format(), static_cast<NormBackwardSums*>(sums_->data())};
     startNormBackward(stream(), job, inputGradient_ ? resultFor(*inputGradient()) : nullptr,
                       weightGradient_.result(), biasGradient_.result());
@@ -53,7 +53,7 @@ class LayerNorm final : public CudaOperation {
   }
 
  private:
-  NormRows rows(DeviceCounts* counted) {
+  NormRows rows(const Tally& counted) {
     return {static_cast<const float*>(x_.load(counted)), input_->layout(), spec_.eps,
             static_cast<double*>(mean_->data()), static_cast<double*>(inverse_->data())};
   }

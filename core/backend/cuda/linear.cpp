@@ -40,7 +40,7 @@ class Linear final : public CudaOperation {
   }
 
   void forward(Pass) override {
-    const void* first = forward_->first.load(counts(operandCounter_));
+    const void* first = forward_->first.load(tally(operandCounter_));
     const void* second = forward_->second.load();
     const auto* bias = bias_ ? static_cast<const float*>(bias_->load()) : nullptr;
     forward_->matmul.run(first, second, resultFor(*output()), bias);
@@ -48,7 +48,7 @@ class Linear final : public CudaOperation {
   }
 
   void backward() override {
-    const void* dy = weights_->first.load(counts(outputGradientCounter_));
+    const void* dy = weights_->first.load(tally(outputGradientCounter_));
     weights_->matmul.run(dy, weights_->second.load(), weightGradient_.result(), nullptr);
     weightGradient_.finish();
     if (bias_) biasGradient_.sumChannels(*outputGradient());

@@ -40,8 +40,9 @@ class Loss final : public LossOperation {
     job.to = gradient.format();
     job.mask = site_.inputIsRelu ? input_->data() : nullptr;
     job.maskFormat = input_->format();
-    job.counts = context_->telemetry.counts(counter_);
-    if (!inPlace || job.mask) start(context_->stream(), job);
+    job.tally = context_->telemetry.tally(counter_);
+    if (inPlace && !job.mask) return startStatistics(context_->stream(), job);
+    start(context_->stream(), job);
   }
 
  private:

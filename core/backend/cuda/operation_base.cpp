@@ -36,7 +36,7 @@ bool Operand::isTensorItself() const {
   return rounded_ == tensor_->format() && storageOf(rounded_) == storageOf(wanted_);
 }
 
-const void* Operand::load(DeviceCounts* counts, std::int64_t slice) {
+const void* Operand::load(const Tally& tally, std::int64_t slice) {
   const Format stored = tensor_->format();
   if (isTensorItself()) return sliceOf(*tensor_, slices_, slice);
   CastJob job;
@@ -47,7 +47,7 @@ const void* Operand::load(DeviceCounts* counts, std::int64_t slice) {
   job.from = stored;
   job.to = wanted_;
   job.rounded = rounded_;
-  job.counts = stored == rounded_ ? nullptr : counts;
+  if (stored != rounded_) job.tally = tally;
   start(context_->stream(), job);
   return job.out;
 }
@@ -116,26 +116,30 @@ void CudaOperation::finishOutput(const CudaTensor* bias, std::int64_t slice) {
   const CudaTensor& out = *output();
   CastJob job = roundingOf(out, slice);
   job.relu = site_.fuseRelu;
-  job.counts = counts(outputCounter_);
+  job.tally = tally(outputCounter_);
   if (bias) {
     job.bias = bias->data();
     job.biasFormat = bias->format();
   }
   const bool inPlace = out.format() == Format::fp32;
-  if (inPlace && !job.relu && !bias && !out.layout().isPadded()) return;
+  if (inPlace && !job.relu && !bias && !out.layout().isPadded()) {
+    return startStatistics(stream(), job);
+  }
   start(stream(), job);
 }
 
 void CudaOperation::finishInputGradient(std::int64_t slice) {
   const CudaTensor& gradient = *inputGradient();
   CastJob job = roundingOf(gradient, slice);
-  job.counts = counts(gradientCounter_);
+  job.tally = tally(gradientCounter_);
   if (site_.inputIsRelu) {
     job.mask = sliceOf(*input_, slicing_.count, slice);
     job.maskFormat = input_->format();
   }
   const bool inPlace = gradient.format() == Format::fp32;
-  if (inPlace && !job.mask && !gradient.layout().isPadded()) return;
+  if (inPlace && !job.mask && !gradient.layout().isPadded()) {
+    return startStatistics(stream(), job);
+  }
   start(stream(), job);
 }
 

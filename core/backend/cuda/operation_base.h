@@ -17,8 +17,8 @@ class Operand {
   /// widening. `slices`: how many parts of the batch are loaded one by one.
   Operand(const ContextPtr& context, CudaTensorPtr tensor, Format rounded, Format wanted, Slot slot,
           std::int64_t slices = 1);
-  /// Device address of a slice's values, in the tensor's layout. `counts` null: not counted.
-  const void* load(DeviceCounts* counts = nullptr, std::int64_t slice = 0);
+  /// Device address of a slice's values, in the tensor's layout.
+  const void* load(const Tally& tally = {}, std::int64_t slice = 0);
 
  private:
   bool isTensorItself() const;
@@ -57,7 +57,7 @@ class CudaOperation : public Operation {
   CudaTensorPtr output() const { return asCuda(output_); }
   CudaTensorPtr inputGradient() const { return asCuda(inputGradient_); }
   CudaTensorPtr outputGradient() const { return asCuda(outputGradient_); }
-  DeviceCounts* counts(Counter counter) const { return context_->telemetry.counts(counter); }
+  Tally tally(Counter counter) const { return context_->telemetry.tally(counter); }
   cudaStream_t stream() const { return context_->stream(); }
 
   /// For an operation that handles its samples one by one: cuts the batch, so that the FP32 values

@@ -21,21 +21,30 @@ float* ParameterGradient::result() const {
 }
 
 void ParameterGradient::finish() const {
-  if (gradient_->format() == Format::fp32) return;
   CastJob job;
   job.in = result();
   job.out = gradient_->data();
   job.layout = gradient_->layout();
   job.to = gradient_->format();
-  job.counts = context_->telemetry.counts(counter_);
+  job.tally = context_->telemetry.tally(counter_);
+  if (gradient_->format() == Format::fp32) return startStatistics(context_->stream(), job);
   start(context_->stream(), job);
 }
 
 void ParameterGradient::sumChannels(const CudaTensor& dy) const {
   const ColumnsJob job{dy.data(), dy.format(), dy.layout(),
                        context_->scratch<float>(Slot::partial)};
-  start(context_->stream(), job, gradient_->data(), gradient_->format(),
-        context_->telemetry.counts(counter_));
+  const Tally tally = context_->telemetry.tally(counter_);
+  if (tally.statistics) {
+    // The sums as FP32 values, which are nowhere else.
+    start(context_->stream(), job, result(), Format::fp32, nullptr);
+    start(context_->stream(),
+          StatisticsJob<StoredValues>{{result(), Format::fp32, gradient_->layout(), nullptr, {}},
+                                      gradient_->format(),
+                                      nullptr,
+                                      tally.statistics});
+  }
+  start(context_->stream(), job, gradient_->data(), gradient_->format(), tally.counts);
 }
 
 void reserveChannelSums(Context& context, const Layout& dy) {

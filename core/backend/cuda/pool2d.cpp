@@ -50,7 +50,7 @@ class Pool2d final : public CudaOperation {
       const float one = 1.0F;
       const float zero = 0.0F;
       check(cudnnPoolingForward(context_->dnn.get(), pooling_.get(), &one, xDescriptor_.get(),
-                                x_.load(counts(operandCounter_), slice), &zero, yDescriptor_.get(),
+                                x_.load(tally(operandCounter_), slice), &zero, yDescriptor_.get(),
                                 resultFor(*output(), slice)),
             "a pooling");
       finishOutput(nullptr, slice);
@@ -70,9 +70,9 @@ class Pool2d final : public CudaOperation {
   void backward(std::int64_t slice) {
     const float one = 1.0F;
     const float zero = 0.0F;
-    const void* x = x_.load(nullptr, slice);
-    const void* y = y_.load(nullptr, slice);
-    const void* dy = dy_.load(nullptr, slice);
+    const void* x = x_.load({}, slice);
+    const void* y = y_.load({}, slice);
+    const void* dy = dy_.load({}, slice);
     check(cudnnPoolingBackward(context_->dnn.get(), pooling_.get(), &one, yDescriptor_.get(), y,
                                yDescriptor_.get(), dy, xDescriptor_.get(), x, &zero,
                                xDescriptor_.get(), resultFor(*inputGradient(), slice)),

@@ -3,6 +3,7 @@
 namespace scalescope::cuda {
 
 void StepGraph::run(Context& context, const std::function<void()>& work) {
+  if (context.telemetry.collects()) return collect(context, work);
   if (generation_ != context.generation()) graph_.reset();
   if (warm_ && !graph_) capture(context, work);
   context.telemetry.begin();
@@ -13,6 +14,15 @@ void StepGraph::run(Context& context, const std::function<void()>& work) {
     work();
     warm_ = true;
   }
+  context.telemetry.end();
+}
+
+/// A step whose tensors are counted is none of those that are replayed.
+void StepGraph::collect(Context& context, const std::function<void()>& work) {
+  context.telemetry.beginStatistics();
+  context.telemetry.begin();
+  context.telemetry.clear();
+  work();
   context.telemetry.end();
 }
 

@@ -13,6 +13,7 @@ class StepGraph {
   void run(Context& context, const std::function<void()>& work);
 
  private:
+  void collect(Context& context, const std::function<void()>& work);
   void capture(Context& context, const std::function<void()>& work);
   bool warm_ = false;
   int generation_ = -1;

@@ -1,5 +1,7 @@
 #include "core/backend/cuda/telemetry.h"
 
+#include <algorithm>
+
 #include "core/backend/cuda/kernels.h"
 #include "core/base/error.h"
 
@@ -13,7 +15,8 @@ CastCounts castCounts(const DeviceCounts& counts) {
 }  // namespace
 
 Telemetry::Telemetry(Arena& arena, cudaStream_t stream)
-    : stream_(stream),
+    : arena_(arena),
+      stream_(stream),
       counts_(arena.reserve(kCapacity * sizeof(DeviceCounts))),
       ring_(makePinned(kSlots * sizeof(StepReport))),
       ringCounts_(makePinned(std::size_t{kSlots} * kCapacity * sizeof(DeviceCounts))) {
@@ -24,15 +27,47 @@ Telemetry::Telemetry(Arena& arena, cudaStream_t stream)
 }
 
 Counter Telemetry::counter(CastSite* site) {
-  if (!site || site->format == Format::fp32) return {};
-  for (std::size_t i = 0; i < sites_.size(); ++i) {
-    if (sites_[i] == site) return {static_cast<int>(i)};
+  if (!site) return {};
+  const auto placeIn = [&](std::vector<CastSite*>& all) {
+    const auto found = std::find(all.begin(), all.end(), site);
+    const auto place = static_cast<int>(found - all.begin());
+    if (found != all.end()) return place;
+    if (all.size() == kCapacity) {
+      fail("CUDA back end", "more than " + std::to_string(kCapacity) + " casts in a network");
+    }
+    all.push_back(site);
+    return place;
+  };
+  return {site->format == Format::fp32 ? -1 : placeIn(sites_), placeIn(watched_)};
+}
+
+DeviceStatistics* Telemetry::table() const {
+  return static_cast<DeviceStatistics*>(statistics_->data());
+}
+
+Tally Telemetry::tally(Counter counter) const {
+  const auto room = statistics_ ? statistics_->bytes() / sizeof(DeviceStatistics) : 0;
+  const bool has = counter.watched >= 0 && static_cast<std::size_t>(counter.watched) < room;
+  return {counts(counter), collects() && has ? table() + counter.watched : nullptr};
+}
+
+void Telemetry::beginStatistics() {
+  // The first step makes the batch's own site known only while it is under way.
+  const std::size_t bytes = (watched_.size() + 1) * sizeof(DeviceStatistics);
+  if (!statistics_ || statistics_->bytes() < bytes) statistics_ = arena_.reserve(bytes);
+  check(cudaMemsetAsync(statistics_->data(), 0, statistics_->bytes(), stream_),
+        "clearing tensors' statistics");
+}
+
+void Telemetry::takeStatistics() {
+  std::vector<DeviceStatistics> counted(watched_.size());
+  check(cudaMemcpyAsync(counted.data(), table(), counted.size() * sizeof(DeviceStatistics),
+                        cudaMemcpyDeviceToHost, stream_),
+        "reading tensors' statistics");
+  check(cudaStreamSynchronize(stream_), "reading tensors' statistics");
+  for (std::size_t i = 0; i < watched_.size(); ++i) {
+    *watched_[i]->statistics = tensorStatistics(counted[i], watched_[i]->format);
   }
-  if (sites_.size() == kCapacity) {
-    fail("CUDA back end", "more than " + std::to_string(kCapacity) + " casts in a network");
-  }
-  sites_.push_back(site);
-  return {static_cast<int>(sites_.size()) - 1};
 }
 
 DeviceCounts* Telemetry::counts(Counter counter) const {
@@ -85,6 +120,7 @@ Telemetry::Taken Telemetry::take() {
   ++taken_;
   if (report.number != taken_) fail("CUDA back end", "a step's report is missing");
   for (std::size_t i = 0; i < sites_.size(); ++i) sites_[i]->counts = castCounts(counts[i]);
+  if (collects() && statistics_) takeStatistics();
   return {report, static_cast<double>(milliseconds)};
 }
 

@@ -9,9 +9,10 @@
 
 namespace scalescope::cuda {
 
-/// A place in the device's table of cast counts.
+/// A site's places in the device's tables of cast counts and of statistics.
 struct Counter {
-  int index = -1;
+  int index = -1;  ///< none of an FP32 site
+  int watched = -1;
 };
 
 /// Counts of casts on the device, and the ring in page-locked host memory through which every step
@@ -23,11 +24,17 @@ class Telemetry {
 
   Telemetry(Arena& arena, cudaStream_t stream);
 
-  /// None for a null or an FP32 site. Throws Error (failed) beyond kCapacity.
+  /// None for a null site. Throws Error (failed) beyond kCapacity.
   Counter counter(CastSite* site);
   DeviceCounts* counts(Counter counter) const;  ///< in device memory; null for none
-  void clear();                                 ///< all counts, when the stream comes to it
-  void collect();                               ///< waits, and adds the counts to their sites
+  /// Statistics too, if they are collected now.
+  Tally tally(Counter counter) const;
+
+  /// Whether the sites ask for statistics.
+  bool collects() const { return !watched_.empty() && watched_.front()->statistics; }
+  void beginStatistics();  ///< of the step that follows: makes room, and clears it
+  void clear();            ///< all counts, when the stream comes to it
+  void collect();          ///< waits, and adds the counts to their sites
 
   /// A step is put on the stream: these two stand around its work, outside of a capture.
   void begin();
@@ -41,10 +48,15 @@ class Telemetry {
   Taken take();
 
  private:
+  DeviceStatistics* table() const;
+  void takeStatistics();
+
+  Arena& arena_;
   cudaStream_t stream_;
-  BlockPtr counts_;
+  BlockPtr counts_, statistics_;
   Pinned ring_, ringCounts_;
-  std::vector<CastSite*> sites_;
+  std::vector<CastSite*> sites_;    ///< those that are cast
+  std::vector<CastSite*> watched_;  ///< all
   std::vector<Event> begun_, ended_;
   std::uint64_t queued_ = 0;
   std::uint64_t taken_ = 0;

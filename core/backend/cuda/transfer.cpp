@@ -31,17 +31,16 @@ void read(const Context& context, const CudaTensor& tensor, std::span<float> val
 }
 
 TensorStatistics statistics(Context& context, const CudaTensor& tensor) {
-  StatisticsJob job;
-  job.in = tensor.data();
+  StatisticsJob<StoredValues> job;
+  job.values = {tensor.data(), tensor.format(), tensor.layout(), nullptr, {}};
   job.format = tensor.format();
-  job.layout = tensor.layout();
   job.total = static_cast<DeviceStatistics*>(context.statistics()->data());
   check(cudaMemsetAsync(job.total, 0, sizeof(DeviceStatistics), context.stream()),
         "clearing a tensor's statistics");
   start(context.stream(), job);
   DeviceStatistics counted{};
   context.download(&counted, job.total, sizeof counted);
-  return tensorStatistics(counted, tensor.format(), tensor.layout().count());
+  return tensorStatistics(counted, tensor.format());
 }
 
 }  // namespace scalescope::cuda

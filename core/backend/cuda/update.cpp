@@ -12,6 +12,7 @@ struct Trained {
   CudaTensorPtr gradient;       // FP32, unscaled; the scaled gradient itself where that is FP32
   CudaTensorPtr first, second;  // momentum, or the two moments
   Counter counter;              // of value → operand
+  Counter takenOff;
 };
 
 class Update final : public ParameterUpdate {
@@ -37,10 +38,12 @@ class Update final : public ParameterUpdate {
   void decide() override { start(context_->stream(), DecideBody{step()}); }
 
   void apply() override {
+    countTakenOff();
     startUpdate(context_->stream(),
                 {static_cast<const UpdateSlot*>(updateSlots_->data()), slotCount(),
                  &step()->decision, &step()->lostUpdates},
                 largest_);
+    countValues();
     context_->telemetry.report(step());
   }
 
@@ -62,7 +65,7 @@ class Update final : public ParameterUpdate {
       job.layout = t.value->layout();
       job.from = t.value->format();
       job.to = t.operand->format();
-      job.counts = context_->telemetry.counts(t.counter);
+      job.tally.counts = context_->telemetry.counts(t.counter);
       start(context_->stream(), job);
     }
   }
@@ -89,8 +92,38 @@ class Update final : public ParameterUpdate {
     if (!sgd_ || rules.optimizer.momentum != 0.0) t.first = like(t.value->format());
     if (!sgd_) t.second = like(t.value->format());
     t.counter = context_->telemetry.counter(parameter->operandSite);
+    t.takenOff = context_->telemetry.counter(parameter->updateSite);
     largest_ = std::max(largest_, t.value->layout().count());
     trained_.push_back(std::move(t));
+  }
+
+  void countTakenOff() const {
+    for (std::size_t i = 0; i < trained_.size(); ++i) {
+      const Trained& t = trained_[i];
+      DeviceStatistics* total = context_->telemetry.tally(t.takenOff).statistics;
+      if (!total) continue;
+      StatisticsJob<TakenOffValues> job;
+      job.values = {static_cast<const UpdateSlot*>(updateSlots_->data()), static_cast<int>(i),
+                    t.value->layout().count(), &step()->decision};
+      job.format = t.value->format();
+      job.onlyIfApplied = &step()->decision;
+      job.total = total;
+      start(context_->stream(), job);
+    }
+  }
+
+  /// The new values, on their way to the operands.
+  void countValues() const {
+    for (const Trained& t : trained_) {
+      DeviceStatistics* total = context_->telemetry.tally(t.counter).statistics;
+      if (!total) continue;
+      StatisticsJob<StoredValues> job;
+      job.values = {t.value->data(), t.value->format(), t.value->layout(), nullptr, {}};
+      job.format = t.operand->format();
+      job.onlyIfApplied = &step()->decision;
+      job.total = total;
+      start(context_->stream(), job);
+    }
   }
 
   void uploadSlots() {

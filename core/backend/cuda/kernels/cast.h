@@ -38,6 +38,14 @@ SCALESCOPE_HD inline void addTo(DeviceCounts* counts, const DeviceCounts& sum) {
   addTo(&counts->nonFinite, sum.nonFinite);
 }
 
+struct DeviceStatistics;
+
+/// Where a cast is counted, and where the values before it are; null: not.
+struct Tally {
+  DeviceCounts* counts = nullptr;
+  DeviceStatistics* statistics = nullptr;
+};
+
 /// out ← in + bias, rounded and counted from the values before rounding, then changed by a ReLU or
 /// its backward. Both lie as `layout` says; padding becomes 0 whatever it was.
 /// `in` and `out` may be the same memory if the formats agree.
@@ -53,7 +61,7 @@ struct CastJob {
   bool relu = false;           ///< negative values become 0, NaN stays
   const void* mask = nullptr;  ///< ReLU's backward: 0 where the mask is ≤ 0; null: none
   Format maskFormat = Format::fp32;
-  DeviceCounts* counts = nullptr;  ///< added to; null: not counted
+  Tally tally;  ///< added to
 };
 
 template <Format from, Format to>
@@ -72,7 +80,9 @@ struct CastBody {
     }
     return deviceCounts(seen);
   }
-  SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const { addTo(job.counts, sum); }
+  SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const {
+    addTo(job.tally.counts, sum);
+  }
 
  private:
   SCALESCOPE_HD float one(std::int64_t i, std::int64_t channel, CastCounts& seen) const {

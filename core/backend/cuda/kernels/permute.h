@@ -16,7 +16,7 @@ struct PermuteJob {
   Format rounded = Format::fp32;  ///< where memory at `out` is FP32: rounded to this all the same
   const void* mask = nullptr;     ///< as in CastJob; lies as `out` does
   Format maskFormat = Format::fp32;
-  DeviceCounts* counts = nullptr;
+  Tally tally;
 };
 
 struct PermuteBody {
@@ -38,7 +38,9 @@ struct PermuteBody {
     }
     return deviceCounts(seen);
   }
-  SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const { addTo(job.counts, sum); }
+  SCALESCOPE_HD void finish(const Place&, const DeviceCounts& sum) const {
+    addTo(job.tally.counts, sum);
+  }
 };
 
 /// Inverted dropout, forward and backward: FP32 out ← in · factor where the mask keeps an element,

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "core/backend/cuda/kernels/reduce.h"
-#include "core/backend/cuda/layout.h"
-#include "core/numerics/cell.h"
+#include "core/backend/cuda/kernels/cast.h"
+#include "core/backend/cuda/kernels/update.h"
 #include "core/numerics/tensor_statistics.h"
 
 namespace scalescope::cuda {
@@ -26,25 +25,62 @@ SCALESCOPE_HD inline void raiseTo(unsigned* where, unsigned value) {
 /// bits, whose order is theirs; the smallest as what it lacks to all ones, so that 0 stands for
 /// none.
 struct DeviceStatistics {
+  unsigned long long elements;
   unsigned zeros, infinities, nans, subnormals, largest, smallest;
   unsigned exponents[kExponentBins], powers[kExponentBins], tops[kExponentBins];
 };
 
-struct StatisticsJob {
+/// Values in memory, with a bias that is added before they are rounded.
+struct StoredValues {
   const void* in = nullptr;
-  Format format = Format::fp32;
+  Format from = Format::fp32;
   Layout layout;
-  DeviceStatistics* total = nullptr;  ///< added to
+  const void* bias = nullptr;  ///< one element a channel; null: none
+  Format biasFormat = Format::fp32;
+
+  SCALESCOPE_HD std::int64_t count() const { return layout.count(); }
+  SCALESCOPE_HD float at(std::int64_t k) const {
+    const std::int64_t position = layout.inOrder(k);
+    const float value = readCell(from, in, position);
+    return bias ? value + readCell(biasFormat, bias, layout.channelAt(position)) : value;
+  }
+};
+
+/// What the optimizer is about to take off a parameter's values.
+struct TakenOffValues {
+  const UpdateSlot* slots = nullptr;
+  int slot = 0;
+  std::int64_t elements = 0;
+  const StepDecision* decision = nullptr;
+
+  SCALESCOPE_HD std::int64_t count() const { return elements; }
+  SCALESCOPE_HD float at(std::int64_t k) const {
+    const UpdateSlot& own = slots[slot];
+    const std::int64_t i = own.layout.inOrder(k);
+    ElementState element{own.read(own.value, i), own.read(own.first, i), own.read(own.second, i)};
+    updateElement(decision->constants, own.format, decision->clip, own.gradient[i], element);
+    return element.takenOff;
+  }
+};
+
+template <typename Values>
+struct StatisticsJob {
+  Values values;
+  Format format = Format::fp32;                 ///< that they are rounded to
+  const StepDecision* onlyIfApplied = nullptr;  ///< nothing is counted of a skipped step
+  DeviceStatistics* total = nullptr;            ///< added to
 };
 
 /// A block counts in its shared memory and then adds to the total.
+template <typename Values>
 struct StatisticsBody {
   using Shared = DeviceStatistics;
   static constexpr int phases = 3;
-  StatisticsJob job;
+  StatisticsJob<Values> job;
 
   template <int phase>
   SCALESCOPE_HD void run(const Place& place, Shared& shared) const {
+    if (job.onlyIfApplied && !job.onlyIfApplied->applied) return;
     if constexpr (phase == 0) clear(place, shared);
     if constexpr (phase == 1) count(place, shared);
     if constexpr (phase == 2) addUp(place, shared);
@@ -62,9 +98,8 @@ struct StatisticsBody {
 
   SCALESCOPE_HD void count(const Place& place, Shared& shared) const {
     const CastThresholds thresholds = thresholdsOf(job.format);
-    for (std::int64_t i = place.first(); i < job.layout.count(); i += place.stride()) {
-      const float value = readCell(job.format, job.in, job.layout.inOrder(i));
-      const std::uint32_t magnitude = floatBits(value) & 0x7fffffffU;
+    for (std::int64_t i = place.first(); i < job.values.count(); i += place.stride()) {
+      const std::uint32_t magnitude = floatBits(job.values.at(i)) & 0x7fffffffU;
       if (magnitude == 0) {
         addTo(&shared.zeros, 1U);
       } else if (magnitude >= 0x7f800000U) {
@@ -98,6 +133,9 @@ struct StatisticsBody {
       addTo(&job.total->tops[bin], shared.tops[bin]);
     }
     if (place.thread != 0) return;
+    if (place.block == 0) {
+      addTo(&job.total->elements, static_cast<unsigned long long>(job.values.count()));
+    }
     addTo(&job.total->zeros, shared.zeros);
     addTo(&job.total->infinities, shared.infinities);
     addTo(&job.total->nans, shared.nans);
@@ -107,12 +145,10 @@ struct StatisticsBody {
   }
 };
 
-/// Of a tensor of `format` with this many elements.
-inline TensorStatistics tensorStatistics(const DeviceStatistics& device, Format format,
-                                         std::int64_t elements) {
+inline TensorStatistics tensorStatistics(const DeviceStatistics& device, Format format) {
   TensorStatistics statistics;
   statistics.format = format;
-  statistics.elements = static_cast<std::uint64_t>(elements);
+  statistics.elements = device.elements;
   statistics.zeros = device.zeros;
   statistics.infinities = device.infinities;
   statistics.nans = device.nans;

@@ -16,6 +16,10 @@ struct UpdateSlot {
   Layout layout;         ///< of all of them
   Format format;
   Format operandFormat;
+
+  SCALESCOPE_HD float read(const void* memory, std::int64_t i) const {
+    return memory ? readCell(format, memory, i) : 0.0F;
+  }
 };
 
 /// Clips, updates and casts the elements of one parameter: block row `slot` of the launch.
@@ -56,10 +60,8 @@ struct UpdateBody {
  private:
   /// True if a non-zero update left the value unchanged.
   SCALESCOPE_HD bool updateOne(const UpdateSlot& slot, std::int64_t i, CastCounts& casts) const {
-    const auto read = [&](const void* memory) {
-      return memory ? readCell(slot.format, memory, i) : 0.0F;
-    };
-    ElementState element{read(slot.value), read(slot.first), read(slot.second)};
+    ElementState element{slot.read(slot.value, i), slot.read(slot.first, i),
+                         slot.read(slot.second, i)};
     const bool lost =
         updateElement(decision->constants, slot.format, decision->clip, slot.gradient[i], element);
     writeCell(slot.format, slot.value, i, element.value);

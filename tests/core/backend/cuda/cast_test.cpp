@@ -48,7 +48,7 @@ void expectCast(After after, const Grid& grid, std::int64_t padding = 0) {
   job.bias = after == After::bias ? bias.data() : nullptr;
   job.relu = after == After::relu;
   job.mask = after == After::mask ? mask.data() : nullptr;
-  job.counts = &counts;
+  job.tally.counts = &counts;
   if (storageOf(to) != to) job.rounded = to;
   runOnHost(grid, Reduction<CastBody<Format::fp32, storageOf(to)>>{{job}});
   CastCounts expected;

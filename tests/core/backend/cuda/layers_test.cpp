@@ -65,7 +65,7 @@ TEST(PermuteKernel, GoesThereAndBackAndCountsItsRounding) {
   std::vector<std::uint16_t> halves(static_cast<std::size_t>(there.outLayout.stored()), 0x1234);
   DeviceCounts counts{0, 0, 0, 0};
   there.out = halves.data();
-  there.counts = &counts;
+  there.tally.counts = &counts;
   runOnHost(gridOver(array.size()), Reduction<PermuteBody>{{there}});
   EXPECT_EQ(counts.elements, plain.size());
   EXPECT_EQ(halves[5], 0x1234) << "padding is left alone";

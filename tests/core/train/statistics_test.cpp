@@ -1,0 +1,152 @@
+#include <gtest/gtest.h>
+
+#include "core/train/fixtures.h"
+
+// What is counted of a step's tensors, at the places where they get their values.
+namespace scalescope {
+namespace {
+
+using test::Batches;
+using test::configWith;
+using test::trainerOf;
+
+constexpr const char* kPlainLayers = R"({"input": [1, 8, 8], "layers": [
+    {"type": "conv2d", "out": 4, "kernel": 3, "padding": 1},
+    {"type": "avgpool2d", "kernel": 2}, {"type": "flatten"}, {"type": "linear", "out": 12},
+    {"type": "layernorm"}, {"type": "linear", "out": 4}]})";
+
+ExperimentConfig oneRun(const std::string& policy, const std::string& optimizer = "sgd",
+                        const std::string& network = test::kEveryLayer) {
+  return configWith(R"({"optimizer": {"type": ")" + optimizer +
+                        R"(", "momentum": null}, "runs": [{"name": "a", "precision": ")" + policy +
+                        "\"}]}",
+                    network);
+}
+
+const CastSite* siteOf(Trainer& trainer, const std::string& tensor) {
+  for (const CastSite& site : trainer.network().sites().all()) {
+    if (site.tensor == tensor) return &site;
+  }
+  return nullptr;
+}
+
+TensorStatistics recount(const std::vector<float>& values, Format format) {
+  TensorStatistics expected;
+  expected.format = format;
+  for (const float value : values) expected.add(value);
+  return expected;
+}
+
+class StatisticsOfEveryPolicy : public testing::TestWithParam<const char*> {};
+
+// Where FP32 tensors stay as they were put down, they can be counted again.
+TEST(StepStatistics, AreThoseOfTheTensorsThatStay) {
+  const ExperimentConfig config = oneRun("fp32", "sgd", kPlainLayers);
+  const auto trainer = trainerOf(config);
+  Batches batches(config);
+  batches.step(*trainer);
+  batches.load(1);
+  trainer->load(batches.pixels, batches.labels);
+  trainer->begin(true);
+  trainer->end();
+  int compared = 0;
+  for (const auto& [name, tensor] : trainer->network().tensorsInOrder()) {
+    const CastSite* site = siteOf(*trainer, name);
+    if (!site) continue;  // what a layer passes on as it is
+    ASSERT_NE(site->statistics, nullptr) << name;
+    std::vector<float> values(static_cast<std::size_t>(elementCount(tensor->shape())));
+    trainer->backend().read(*tensor, values);
+    EXPECT_TRUE(*site->statistics == recount(values, Format::fp32)) << name;
+    ++compared;
+  }
+  EXPECT_GE(compared, 18);
+}
+
+TEST(StepStatistics, OfUpdatesAreWhatIsTakenOff) {
+  const ExperimentConfig config = oneRun("fp32", "sgd", kPlainLayers);
+  const auto trainer = trainerOf(config);
+  Batches batches(config);
+  batches.load(0);
+  trainer->load(batches.pixels, batches.labels);
+  trainer->begin(true);
+  trainer->end();
+  const auto lr = static_cast<float>(config.optimizer.lr);
+  for (Parameter* parameter : trainer->network().parameters()) {
+    std::vector<float> gradient(
+        static_cast<std::size_t>(elementCount(parameter->gradient->shape())));
+    trainer->backend().read(*parameter->gradient, gradient);
+    for (float& value : gradient) value *= lr;
+    const CastSite* site = siteOf(*trainer, parameter->name + ".update");
+    ASSERT_NE(site, nullptr);
+    EXPECT_EQ(site->role, TensorRole::update);
+    EXPECT_TRUE(*site->statistics == recount(gradient, Format::fp32)) << parameter->name;
+  }
+}
+
+// A histogram from before the cast says how much the cast made zero or infinite, and how much any
+// scale would.
+TEST_P(StatisticsOfEveryPolicy, AgreeWithWhatTheCastsCounted) {
+  for (const char* optimizer : {"sgd", "adam"}) {
+    const ExperimentConfig config = oneRun(GetParam(), optimizer);
+    const auto trainer = trainerOf(config);
+    Batches batches(config);
+    for (const float scale : {1.0F, 16777216.0F}) {  // underflow, and overflow
+      trainer->setScale(scale);
+      batches.load(trainer->stepsDone());
+      trainer->load(batches.pixels, batches.labels);
+      trainer->begin(true);
+      const StepRecord record = trainer->end();
+      for (const CastSite& site : trainer->network().sites().all()) {
+        SCOPED_TRACE(site.tensor + " at " + std::to_string(scale));
+        ASSERT_NE(site.statistics, nullptr);
+        const TensorStatistics& statistics = *site.statistics;
+        EXPECT_EQ(statistics.format, site.format);
+        if (site.role == TensorRole::weight || site.role == TensorRole::update) {
+          EXPECT_EQ(statistics.elements > 0, record.applied);
+        } else {
+          EXPECT_GT(statistics.elements, 0U);
+        }
+        if (site.format == Format::fp32 || site.counts.elements == 0) continue;
+        EXPECT_EQ(statistics.elements, site.counts.elements);
+        EXPECT_EQ(statistics.underflowsAt(0, site.format), site.counts.underflow);
+        EXPECT_EQ(statistics.overflowsAt(0, site.format), site.counts.overflow);
+        EXPECT_EQ(statistics.infinities + statistics.nans + site.counts.overflow,
+                  site.counts.nonFinite);
+      }
+    }
+  }
+}
+
+TEST_P(StatisticsOfEveryPolicy, ChangeNothing) {
+  const ExperimentConfig config = oneRun(GetParam());
+  const auto counted = trainerOf(config);
+  const auto plain = trainerOf(config);
+  Batches batches(config);
+  for (int i = 0; i < 6; ++i) {
+    batches.load(i);
+    counted->load(batches.pixels, batches.labels);
+    counted->begin(i % 2 == 1);
+    const StepRecord a = counted->end();
+    EXPECT_TRUE(test::sameNumbers(a, batches.step(*plain))) << "step " << i;
+  }
+  EXPECT_TRUE(test::sameWeights(counted->weights(), plain->weights()));
+  for (const CastSite& site : counted->network().sites().all()) {
+    EXPECT_NE(site.statistics, nullptr);
+  }
+  batches.step(*counted);
+  for (const CastSite& site : counted->network().sites().all()) {
+    EXPECT_EQ(site.statistics, nullptr) << "of a step that nobody asked about";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Policies, StatisticsOfEveryPolicy,
+                         testing::Values("fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast",
+                                         "bf16-mixed"),
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace scalescope
