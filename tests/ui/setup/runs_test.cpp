@@ -120,6 +120,19 @@ TEST(FormatsDialog, EditsOfALayerAreKeptAndTakenBack) {
   EXPECT_TRUE(dialog.overrides().empty());
 }
 
+TEST(FormatsDialog, OffersTf32WhereProductsAreComputed) {
+  FormatsDialog dialog(defaultExperiment(), 1);
+  const QList<QComboBox*> boxes = dialog.findChildren<QComboBox*>();
+  const auto offers = [&boxes](qsizetype box) {
+    return boxes[box]->findData(static_cast<int>(Format::tf32)) >= 0;
+  };
+  // Weight, compute and gradient of a convolution, then those of a batch normalisation.
+  EXPECT_FALSE(offers(0));
+  EXPECT_TRUE(offers(1));
+  EXPECT_FALSE(offers(2));
+  EXPECT_FALSE(offers(4));
+}
+
 TEST(FormatsDialog, ThePolicyFillsTheTable) {
   const ExperimentConfig config = defaultExperiment();
   const std::vector<LayerFormats> full = formatsOf(config, config.runs[0], true);
