@@ -36,7 +36,6 @@ class CastSites {
   /// Whether the statistics of all sites are collected from now on; they begin empty. Allocates the
   /// first time.
   void collect(bool on);
-  bool collects() const { return collects_; }
 
  private:
   std::deque<CastSite> sites_;

@@ -21,7 +21,7 @@ struct CastThresholds {
 constexpr CastThresholds thresholdsOf(Format format) {
   switch (format) {
     case Format::fp16:
-      return {0x33000000U, 0x387fe000U, 0x477ff000U, 0x7ff000U};
+      return {0x33000000U, 0x387fe000U, 0x477ff000U, 0x7ff000U};  // 2^-25, 2^-14 - 2^-25, 65520
     case Format::bf16:
       return {0x00008000U, 0x007f8000U, 0x7f7f8000U, 0x7f8000U};
     case Format::tf32:

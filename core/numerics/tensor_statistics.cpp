@@ -38,12 +38,9 @@ void TensorStatistics::add(float value) {
   }
   const auto bin = static_cast<std::size_t>(exponentBin(value));
   ++exponents[bin];
-  const std::uint32_t mantissa = magnitude & 0x7fffffU;
-  const bool isSubnormal = magnitude < 0x00800000U;
-  const bool isPower = isSubnormal ? (magnitude & (magnitude - 1)) == 0 : mantissa == 0;
-  powers[bin] += isPower;
-  tops[bin] += !isSubnormal && mantissa >= thresholds.topMantissa;
-  subnormals += magnitude > thresholds.zeroUpTo && magnitude < thresholds.normalFrom;
+  powers[bin] += isPowerOfTwo(magnitude);
+  tops[bin] += roundsToNextPower(magnitude, thresholds);
+  subnormals += becomesSubnormal(magnitude, thresholds);
   include(*this, bitsFloat(magnitude), bitsFloat(magnitude));
 }
 

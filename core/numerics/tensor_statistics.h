@@ -22,6 +22,18 @@ SCALESCOPE_HD inline int exponentBin(float value) {
   return static_cast<int>(floatBits(static_cast<float>(magnitude)) >> 23) - 127;
 }
 
+// Of a finite magnitude that is not zero, as bits; FP32's own subnormals have no hidden bit.
+SCALESCOPE_HD inline bool isPowerOfTwo(std::uint32_t magnitude) {
+  const bool hasHiddenBit = magnitude >= 0x00800000U;
+  return hasHiddenBit ? (magnitude & 0x7fffffU) == 0 : (magnitude & (magnitude - 1)) == 0;
+}
+SCALESCOPE_HD inline bool roundsToNextPower(std::uint32_t magnitude, const CastThresholds& to) {
+  return magnitude >= 0x00800000U && (magnitude & 0x7fffffU) >= to.topMantissa;
+}
+SCALESCOPE_HD inline bool becomesSubnormal(std::uint32_t magnitude, const CastThresholds& to) {
+  return magnitude > to.zeroUpTo && magnitude < to.normalFrom;
+}
+
 /// What FP32 values a tensor has, before they are rounded to `format`; of stored values, the format
 /// is the one they are stored in.
 struct TensorStatistics {

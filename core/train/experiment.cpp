@@ -57,8 +57,7 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
   beginSeconds_.resize(trainers_.size());
   collapsed_.assign(trainers_.size(), false);
   // Room for batches is taken now: an experiment that does not fit is refused, not begun.
-  gatherBatch(step_);
-  for (int run = 0; run < runs(); ++run) loadBatch(run, step_);
+  loadAll(step_);
   for (int run = 0; run < runs(); ++run) emitState(run, RunState::ready, "");
 }
 
@@ -72,14 +71,14 @@ void Experiment::advance(const std::atomic<bool>* cancel) {
   requireLockstep();
   if (state_ != RunState::running) setState(RunState::running);
   workingSince_ = Clock::now();
-  if (loaded_ != step_) loadBatches();
+  if (loaded_ != step_) loadOneByOne();
   // All are set on their way before the first is waited for: back ends on a device work side by
   // side.
   for (int run = 0; run < runs(); ++run) {
     if (live(run)) beginStep(run);
   }
   // While devices work, the next batch is brought to them.
-  if (step_ + 1 < config_.steps) loadBatchesAhead();
+  if (step_ + 1 < config_.steps) loadAhead();
   for (int run = 0; run < runs(); ++run) {
     if (live(run)) endStep(run);
   }
@@ -128,26 +127,31 @@ void Experiment::loadBatch(int run, std::int64_t step) {
   } else {
     trainer(run).load(batch.pixels, batch.labels);
   }
+}
+
+void Experiment::loadAll(std::int64_t step) {
+  gatherBatch(step);
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) loadBatch(run, step);
+  }
   loaded_ = step;
 }
 
-void Experiment::loadBatches() {
+/// What goes wrong is met once more by the step itself, when the one under way has been told of.
+void Experiment::loadAhead() {
+  loaded_ = -1;
+  try {
+    loadAll(step_ + 1);
+  } catch (const std::exception&) {
+  }
+}
+
+void Experiment::loadOneByOne() {
   gatherBatch(step_);
   for (int run = 0; run < runs(); ++run) {
     if (live(run)) attempt(run, [&] { loadBatch(run, step_); });
   }
-}
-
-/// What goes wrong is met once more by the step itself, when the one under way has been told of.
-void Experiment::loadBatchesAhead() {
-  gatherBatch(step_ + 1);
-  try {
-    for (int run = 0; run < runs(); ++run) {
-      if (live(run)) loadBatch(run, step_ + 1);
-    }
-  } catch (const std::exception&) {
-    loaded_ = -1;
-  }
+  loaded_ = step_;
 }
 
 void Experiment::beginStep(int run) {

@@ -69,8 +69,9 @@ class Experiment {
   }
   void gatherBatch(std::int64_t step);
   void loadBatch(int run, std::int64_t step);  ///< to one run's back end; must be gathered
-  void loadBatches();
-  void loadBatchesAhead();
+  void loadAll(std::int64_t step);             ///< throws what goes wrong
+  void loadAhead();
+  void loadOneByOne();  ///< a run for which it goes wrong ends
   void beginStep(int run);
   void endStep(int run);
   void reportOverflow(int run, const StepRecord& record);

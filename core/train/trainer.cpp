@@ -45,6 +45,7 @@ bool Trainer::keep(const Samples& samples) {
 
 LossResult Trainer::evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,
                              std::int64_t count) {
+  network_->sites().collect(false);  // they are of the step before
   backend_->load(pixels, labels);
   backend_->castBatch(network_->input(), nullptr);
   network_->forward(Pass::evaluation);

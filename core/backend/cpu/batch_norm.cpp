@@ -26,7 +26,7 @@ class BatchNorm final : public CpuOperation {
     const Slicing whole{batch_, 1};
     const MemoryDesc plain = plainDesc({input_->shape().begin(), input_->shape().end()});
     const Dims perChannel{channels_};
-    operandSite_ = operandSite();
+    operandSite_ = addOperandSite();
     makeOutput(input_->shape(), plain, true);
     makeInputGradient(true);
     source_ = inputSource(whole, plain);

@@ -33,7 +33,7 @@ class PassThrough : public CpuOperation {
   /// `inner` is the layout in which slices are changed, for input and output alike.
   void prepare(const Shape& outputShape, const MemoryDesc& outputLayout, const MemoryDesc& inner,
                bool rounds) {
-    operandSite_ = operandSite();
+    operandSite_ = addOperandSite();
     makeOutput(outputShape, outputLayout, rounds);
     makeInputGradient(rounds);
     source_ = inputSource(slicing_, inner);

@@ -79,14 +79,11 @@ HWY_INLINE void countSorted(const Sorted& sorted, const CastThresholds& threshol
   for (std::size_t k = 0; k < sorted.specials; ++k) {
     const std::uint32_t magnitude = sorted.special[k];
     const auto bin = static_cast<std::size_t>(exponentBin(bitsFloat(magnitude)));
-    if (magnitude < 0x00800000U) {
+    into.powers[bin] += isPowerOfTwo(magnitude);
+    into.tops[bin] += roundsToNextPower(magnitude, thresholds);
+    if (magnitude < 0x00800000U) {  // its exponent was counted as that of zero
       ++tiny;
       ++into.exponents[bin];
-      into.powers[bin] += (magnitude & (magnitude - 1)) == 0;
-    } else {
-      const std::uint32_t mantissa = magnitude & 0x7fffffU;
-      into.powers[bin] += mantissa == 0;
-      into.tops[bin] += mantissa >= thresholds.topMantissa;
     }
   }
   const auto sum = [&](std::size_t e) {

@@ -48,7 +48,7 @@ class LayerNorm final : public CpuOperation {
         whole_{input_->shape().front(), 1},
         plain_(plainDesc(dimsOf(input_->shape()))),
         rows_(plainDesc({whole_.samples, elementsPerSample(input_->shape())})) {
-    operandSite_ = operandSite();
+    operandSite_ = addOperandSite();
     makeOutput(input_->shape(), plain_, true);
     makeInputGradient(true);
     source_ = inputSource(whole_, plain_);

@@ -31,12 +31,12 @@ class CpuOperation : public Operation {
     }
   }
   /// Where a wider input is rounded to the operand format.
-  CastSite* operandSite() {
+  CastSite* addOperandSite() {
     if (site_.compute == Format::fp32 || input_->format() == site_.compute) return nullptr;
     return &site_.sites->add(site_.name + ".input", TensorRole::activation, site_.compute);
   }
   /// Where the output's gradient is rounded to the operand format.
-  CastSite* outputGradientSite() {
+  CastSite* addOutputGradientSite() {
     if (!site_.roundsOutputGradient()) return nullptr;
     return &site_.sites->add(site_.name + ".output.grad", TensorRole::gradient, site_.compute);
   }

@@ -12,7 +12,7 @@ class Pool2d final : public CpuOperation {
  public:
   Pool2d(const ContextPtr& context, const OperationSite& site, const PoolSpec& spec)
       : CpuOperation(context, site) {
-    operandSite_ = operandSite();
+    operandSite_ = addOperandSite();
     const Shape& in = input_->shape();
     const auto extent = [&](std::int64_t size) {
       return windowCount(size, spec.kernel, spec.stride, spec.padding);

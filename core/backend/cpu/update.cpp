@@ -23,7 +23,7 @@ struct TakenOff {
   float values[kBlockElements];
 };
 
-/// Elements first to first + count. `taken` null: nobody asks.
+/// Elements begin to begin + count. `taken` null: nobody asks.
 template <Format arithmetic>
 std::int64_t updateBlock(const Slots& slots, const UpdateConstants& constants,
                          const ClipAction& clip, std::int64_t begin, std::int64_t count,
@@ -77,7 +77,7 @@ std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants
         block.takenOff = statisticsOf(taken.values, Format::fp32, site->format, n);
         return block;
       });
-  if (collects && sum.takenOff) *site->statistics += *sum.takenOff;
+  if (sum.takenOff) *site->statistics += *sum.takenOff;
   return sum.lost;
 }
 

@@ -12,7 +12,7 @@
 
 #include <cstdint>
 
-#include "core/numerics/format.h"
+#include "core/numerics/cast_thresholds.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace scalescope::cpu::HWY_NAMESPACE {
@@ -53,6 +53,13 @@ HWY_INLINE void storeHalves(D, hn::Vec<Words<D>> bits, std::uint16_t* out) {
 template <Format format>
 struct Lanes;
 
+constexpr std::int32_t infiniteFrom(Format format) {
+  return static_cast<std::int32_t>(thresholdsOf(format).infiniteFrom);
+}
+constexpr std::int32_t zeroUpTo(Format format) {
+  return static_cast<std::int32_t>(thresholdsOf(format).zeroUpTo);
+}
+
 template <>
 struct Lanes<Format::fp32> {
   using Stored = float;
@@ -78,8 +85,8 @@ struct Lanes<Format::fp32> {
 
 template <>
 struct Lanes<Format::tf32> : Lanes<Format::fp32> {
-  static constexpr std::int32_t kInfiniteFrom = 0x7f7ff000;
-  static constexpr std::int32_t kZeroUpTo = 0x00001000;
+  static constexpr std::int32_t kInfiniteFrom = infiniteFrom(Format::tf32);
+  static constexpr std::int32_t kZeroUpTo = zeroUpTo(Format::tf32);
 
   template <class D>
   static HWY_INLINE Floats<D> round(D d, Floats<D> v) {
@@ -101,8 +108,8 @@ struct Lanes<Format::tf32> : Lanes<Format::fp32> {
 template <>
 struct Lanes<Format::bf16> {
   using Stored = std::uint16_t;
-  static constexpr std::int32_t kInfiniteFrom = 0x7f7f8000;
-  static constexpr std::int32_t kZeroUpTo = 0x00008000;
+  static constexpr std::int32_t kInfiniteFrom = infiniteFrom(Format::bf16);
+  static constexpr std::int32_t kZeroUpTo = zeroUpTo(Format::bf16);
   static constexpr std::int32_t kNegativeInfinity = -0x0080;
 
   template <class D>
@@ -217,8 +224,8 @@ HWY_INLINE Floats<D> roundHalf(D d, Floats<D> v) {
 template <>
 struct Lanes<Format::fp16> {
   using Stored = std::uint16_t;
-  static constexpr std::int32_t kInfiniteFrom = 0x477ff000;  // 65520
-  static constexpr std::int32_t kZeroUpTo = 0x33000000;      // 2^-25
+  static constexpr std::int32_t kInfiniteFrom = infiniteFrom(Format::fp16);
+  static constexpr std::int32_t kZeroUpTo = zeroUpTo(Format::fp16);
   static constexpr std::int32_t kNegativeInfinity = -0x0400;
 
   template <class D>

@@ -8,7 +8,7 @@ class WeightedOperation final : public CpuOperation {
   WeightedOperation(const ContextPtr& context, const OperationSite& site, const Shape& outputShape,
                     WeightedPrimitives primitives, Parameter& weight, Parameter* bias)
       : CpuOperation(context, site), p_(std::move(primitives)), hasBias_(bias != nullptr) {
-    operandSite_ = operandSite();
+    operandSite_ = addOperandSite();
     makeOutput(outputShape, p_.output, true);
     makeInputGradient(true);
     source_ = inputSource(p_.slicing, p_.forwardInput);
@@ -26,7 +26,7 @@ class WeightedOperation final : public CpuOperation {
       }
       biasGradient_ = GradientCollector(context, *bias, sums, plainDesc(sums), Slot::partialBias);
     }
-    outputGradientSite_ = outputGradientSite();
+    outputGradientSite_ = addOutputGradientSite();
     if (site_.wantsInputGradient) {
       backwardWeight_ = ParameterSource(context, weight, p_.weightDims, p_.dataWeight);
       gradientSink_ = inputGradientSink(p_.slicing, p_.dataGradient);

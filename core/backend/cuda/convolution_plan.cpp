@@ -139,11 +139,6 @@ Shape outputShape(const Shape& in, const Conv2dSpec& spec) {
   return {in[0], spec.out, extentAfter(in[2], spec), extentAfter(in[3], spec)};
 }
 
-Format commonFormat(Format a, Format b) {
-  if (a == b) return a;
-  return a == Format::fp32 || b == Format::fp32 ? Format::fp32 : Format::tf32;
-}
-
 struct ConvolutionPlan::Engine {
   ContextPtr context;
   std::array<std::int64_t, 3> names;  ///< first operand, second operand, result
@@ -250,8 +245,7 @@ ConvolutionPlan::ConvolutionPlan(const ContextPtr& context, ConvolutionKind kind
       engine_->names = {kX, kY, kW};
       break;
   }
-  const Format wider = operands == Format::fp32 ? Format::fp32 : Format::tf32;
-  for (const Format format : {operands, wider, Format::fp32}) {
+  for (const Format format : withoutLoss(operands)) {
     operands_ = format;
     if (engine_->make(kind, geometry, format)) return;
   }

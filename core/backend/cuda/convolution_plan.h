@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/backend/cuda/context.h"
+#include "core/backend/cuda/operand_formats.h"
 #include "core/backend/operation.h"
 
 namespace scalescope::cuda {
@@ -21,10 +22,6 @@ struct ConvolutionGeometry {
 
 ConvolutionGeometry geometryOf(const Shape& input, const Conv2dSpec& spec);
 Shape outputShape(const Shape& input, const Conv2dSpec& spec);
-
-/// The format that two operands have together: the one they share; TF32, which holds both halves
-/// exactly; or FP32.
-Format commonFormat(Format a, Format b);
 
 /// One convolution on cuDNN's graph API: two operands of one format and an FP32 result, with FP32
 /// sums. Engines are tried in the order of the library's heuristics, never by timing, since another

@@ -35,6 +35,15 @@ void startCounting(cudaStream_t stream, const StatisticsJob<Values>& job) {
            "starting a tensor's statistics");
 }
 
+/// What a cast to `format` is about to round, if that is asked for.
+void countBefore(cudaStream_t stream, const StoredValues& values, Format format,
+                 const Tally& tally) {
+  if (tally.statistics) {
+    startCounting(stream,
+                  StatisticsJob<StoredValues>{values, format, nullptr, tally.statistics});
+  }
+}
+
 void startCast(cudaStream_t stream, const CastJob& job) {
   switch (job.from) {  // TF32 lies in memory as FP32
     case Format::fp16:
@@ -58,20 +67,13 @@ void start(cudaStream_t stream, const CastJob& job) {
   if (job.to != Format::tf32) return startCast(stream, job);
   CastJob wide = job;
   wide.to = Format::fp32;
-  // What is widened to TF32 may have been rounded to less.
-  if (wide.rounded == Format::fp32) wide.rounded = Format::tf32;
+  wide.rounded = castFormat(job.to, job.rounded);
   startCast(stream, wide);
 }
 
 void start(cudaStream_t stream, const PermuteJob& job) {
-  CastJob cast;  // the same values
-  cast.in = job.in;
-  cast.from = job.from;
-  cast.to = job.to;
-  cast.rounded = job.rounded;
-  cast.layout = job.inLayout;
-  cast.tally = job.tally;
-  startStatistics(stream, cast);
+  countBefore(stream, {job.in, job.from, job.inLayout, nullptr, {}},
+              castFormat(job.to, job.rounded), job.tally);
   launched(stream, gridOver(job.outLayout.count()), Reduction<PermuteBody>{{job}},
            "starting a change of layout");
 }
@@ -143,15 +145,8 @@ void start(cudaStream_t stream, const StatisticsJob<TakenOffValues>& job) {
 }
 
 void startStatistics(cudaStream_t stream, const CastJob& job) {
-  if (!job.tally.statistics) return;
-  const Format format = storageOf(job.to) == Format::fp32 && job.rounded != Format::fp32
-                            ? job.rounded
-                            : job.to;
-  startCounting(stream, StatisticsJob<StoredValues>{
-                            {job.in, job.from, job.layout, job.bias, job.biasFormat},
-                            format,
-                            nullptr,
-                            job.tally.statistics});
+  countBefore(stream, {job.in, job.from, job.layout, job.bias, job.biasFormat},
+              castFormat(job.to, job.rounded), job.tally);
 }
 
 void start(cudaStream_t stream, const ReportBody& job) {

@@ -1,6 +1,5 @@
 #include <optional>
 
-#include "core/backend/cuda/convolution_plan.h"
 #include "core/backend/cuda/layers.h"
 #include "core/backend/cuda/matmul.h"
 #include "core/backend/cuda/operation_base.h"

@@ -48,8 +48,7 @@ Matmul::Layout Matmul::layoutFor(const Matrix& matrix, Format format) {
 Matmul::Matmul(const ContextPtr& context, const Matrix& a, bool transposeA, const Matrix& b,
                bool transposeB, const Matrix& result, Format operands, bool bias)
     : context_(context), operands_(operands), result_(layoutFor(result, Format::fp32)) {
-  const Format wider = operands == Format::fp32 ? Format::fp32 : Format::tf32;
-  for (const Format format : {operands, wider, Format::fp32}) {
+  for (const Format format : withoutLoss(operands)) {
     operands_ = format;
     a_ = layoutFor(b, format);
     b_ = layoutFor(a, format);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/backend/cuda/context.h"
+#include "core/backend/cuda/operand_formats.h"
 
 namespace scalescope::cuda {
 

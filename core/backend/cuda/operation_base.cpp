@@ -52,34 +52,30 @@ const void* Operand::load(const Tally& tally, std::int64_t slice) {
   return job.out;
 }
 
+Counter CudaOperation::watch(const std::string& tensor, TensorRole role, Format format) {
+  return context_->telemetry.counter(&site_.sites->add(site_.name + tensor, role, format));
+}
+
 void CudaOperation::makeOutput(const Shape& shape, bool rounds) {
   const Format format = storageOf(site_.compute);
   output_ = makeTensor(context_, shape, format);
-  if (rounds) {
-    outputCounter_ = context_->telemetry.counter(
-        &site_.sites->add(site_.name + ".output", TensorRole::activation, format));
-  }
+  if (rounds) outputCounter_ = watch(".output", TensorRole::activation, format);
 }
 
 void CudaOperation::makeInputGradient(bool rounds) {
   if (!site_.wantsInputGradient) return;
   inputGradient_ = makeTensor(context_, input_->shape(), site_.gradient);
-  if (rounds) {
-    gradientCounter_ = context_->telemetry.counter(
-        &site_.sites->add(site_.name + ".input.grad", TensorRole::gradient, site_.gradient));
-  }
+  if (rounds) gradientCounter_ = watch(".input.grad", TensorRole::gradient, site_.gradient);
 }
 
 void CudaOperation::registerOperand() {
   if (site_.compute == Format::fp32 || input_->format() == site_.compute) return;
-  operandCounter_ = context_->telemetry.counter(
-      &site_.sites->add(site_.name + ".input", TensorRole::activation, site_.compute));
+  operandCounter_ = watch(".input", TensorRole::activation, site_.compute);
 }
 
 void CudaOperation::registerOutputGradient() {
   if (!site_.roundsOutputGradient()) return;
-  outputGradientCounter_ = context_->telemetry.counter(
-      &site_.sites->add(site_.name + ".output.grad", TensorRole::gradient, site_.compute));
+  outputGradientCounter_ = watch(".output.grad", TensorRole::gradient, site_.compute);
 }
 
 void CudaOperation::sliceBatchFor(std::initializer_list<const CudaTensor*> tensors) {

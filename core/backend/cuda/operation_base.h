@@ -74,6 +74,7 @@ class CudaOperation : public Operation {
   /// Rounding, counting and the mask of a ReLU before.
   void finishInputGradient(std::int64_t slice = 0);
 
+  Counter watch(const std::string& tensor, TensorRole role, Format format);
   CastJob roundingOf(const CudaTensor& tensor, std::int64_t slice) const;
 
   ContextPtr context_;

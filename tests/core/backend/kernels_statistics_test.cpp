@@ -1,4 +1,5 @@
 #include "core/backend/kernel_targets.h"
+#include "core/numerics/counted.h"
 
 // Counting exponents, against the plain loop.
 namespace scalescope::cpu {
@@ -6,13 +7,6 @@ namespace {
 
 class StatisticsKernels : public Kernels {};
 INSTANTIATE_TEST_SUITE_P(Targets, StatisticsKernels, testing::ValuesIn(targets()), targetName);
-
-TensorStatistics plainly(const std::vector<float>& values, Format format) {
-  TensorStatistics expected;
-  expected.format = format;
-  for (const float value : values) expected.add(value);
-  return expected;
-}
 
 std::vector<float> finiteOnes(std::vector<float> values) {
   std::erase_if(values, [](float value) { return !std::isfinite(value); });
@@ -23,9 +17,9 @@ TEST_P(StatisticsKernels, CountHardValuesOfEveryFormat) {
   const std::vector<float> all = hardValues();
   for (const std::vector<float>& values : {all, finiteOnes(all)}) {
     for (const Format format : kFormats) {
-      const TensorStatistics counted =
+      const TensorStatistics statistics =
           statisticsOf(values.data(), Format::fp32, format, values.size());
-      EXPECT_TRUE(counted == plainly(values, format)) << info(format).name;
+      EXPECT_TRUE(statistics == test::counted(values, format)) << info(format).name;
     }
   }
 }
@@ -40,8 +34,9 @@ TEST_P(StatisticsKernels, CountAnyLengthAtAnyPlace) {
       for (std::size_t i = 0; i < n; i += 7) values[i] = i % 2 == 0 ? 0.0F : -0.0F;
       const Stored memory(values, Format::fp32, shift);
       Stored stored = memory;
-      const TensorStatistics counted = statisticsOf(stored.data(), Format::fp32, Format::fp16, n);
-      EXPECT_TRUE(counted == plainly(values, Format::fp16)) << n << " at " << shift;
+      const TensorStatistics statistics =
+          statisticsOf(stored.data(), Format::fp32, Format::fp16, n);
+      EXPECT_TRUE(statistics == test::counted(values, Format::fp16)) << n << " at " << shift;
     }
   }
 }
@@ -53,7 +48,7 @@ TEST_P(StatisticsKernels, CountStoredHalves) {
     std::vector<float> rounded(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) rounded[i] = stored.at(i);
     EXPECT_TRUE(statisticsOf(stored.data(), format, format, values.size()) ==
-                plainly(rounded, format))
+                test::counted(rounded, format))
         << info(format).name;
   }
 }

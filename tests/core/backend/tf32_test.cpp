@@ -44,6 +44,18 @@ class Tf32Operations : public testing::Test {
     rig.expectClose(rig.read(*bias.gradient), g.bias, what + ", bias gradient");
   }
 
+  /// A linear layer of an input that needs no rounding.
+  void expectLinearOf(const TensorPtr& input, const Array& x) {
+    const Array w = rig.random({8, x.shape[1]});
+    const Array b = rig.random({8});
+    Parameter weight = weightOf(w);
+    Parameter bias = rig.parameter("b", b);
+    OperationSite site = siteOf(x);
+    site.input = input;
+    const auto operation = rig.backend().linear(site, 8, weight, &bias);
+    rig.expectClose(rig.forward(*operation), reference::linear(x, rounded(w), b), "linear");
+  }
+
   Rig rig{makeBackendUnderTest(), Format::fp32};
 };
 
@@ -101,28 +113,15 @@ TEST_F(Tf32Operations, CountsWhatRoundingTheOperandsDoes) {
 
 TEST_F(Tf32Operations, TakesAnInputThatIsRoundedAlready) {
   const Array x = rig.random({16, 40});
-  const Array w = rig.random({8, 40});
-  const Array b = rig.random({8});
-  Parameter weight = weightOf(w);
-  Parameter bias = rig.parameter("b", b);
-  OperationSite site = siteOf(x);
-  site.input = rig.tensor(x, Format::tf32);
-  const auto operation = rig.backend().linear(site, 8, weight, &bias);
-  rig.expectClose(rig.read(*site.input), rounded(x), "the input", 0.0);
-  rig.expectClose(rig.forward(*operation), reference::linear(rounded(x), rounded(w), b), "linear");
+  const TensorPtr input = rig.tensor(x, Format::tf32);
+  rig.expectClose(rig.read(*input), rounded(x), "the input", 0.0);
+  expectLinearOf(input, rounded(x));
 }
 
 TEST_F(Tf32Operations, TakesHalvesAsTheyAre) {
   Array x = rig.random({16, 40});
   for (auto& value : x.values) value = roundTo(Format::bf16, static_cast<float>(value));
-  const Array w = rig.random({8, 40});
-  const Array b = rig.random({8});
-  Parameter weight = weightOf(w);
-  Parameter bias = rig.parameter("b", b);
-  OperationSite site = siteOf(x);
-  site.input = rig.tensor(x, Format::bf16);
-  const auto operation = rig.backend().linear(site, 8, weight, &bias);
-  rig.expectClose(rig.forward(*operation), reference::linear(x, rounded(w), b), "linear");
+  expectLinearOf(rig.tensor(x, Format::bf16), x);
 }
 
 }  // namespace

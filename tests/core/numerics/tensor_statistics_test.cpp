@@ -6,6 +6,7 @@
 #include <random>
 
 #include "core/numerics/cast_counts.h"
+#include "core/numerics/counted.h"
 
 namespace scalescope {
 namespace {
@@ -48,9 +49,7 @@ std::vector<float> hardValues(unsigned seed) {
 TEST(TensorStatistics, SayWhatAnyScaleWouldDo) {
   const std::vector<float> values = hardValues(3);
   for (const Format format : {Format::fp16, Format::bf16}) {
-    TensorStatistics statistics;
-    statistics.format = format;
-    for (const float value : values) statistics.add(value);
+    const TensorStatistics statistics = test::counted(values, format);
     for (int shift = -20; shift <= 60; ++shift) {
       CastCounts counts;
       for (const float value : values) {
@@ -65,8 +64,7 @@ TEST(TensorStatistics, SayWhatAnyScaleWouldDo) {
 
 TEST(TensorStatistics, OfFp32ValuesSayWhatFp16WouldDoToThem) {
   const std::vector<float> values = hardValues(4);
-  TensorStatistics statistics;
-  for (const float value : values) statistics.add(value);
+  const TensorStatistics statistics = test::counted(values, Format::fp32);
   for (const int shift : {-3, 0, 16, 32}) {
     CastCounts counts;
     for (const float value : values) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -13,6 +15,16 @@
 #include "core/train/experiment.h"
 
 namespace scalescope::test {
+
+/// The policies that every test of all of them goes through, and their names in a test's.
+inline auto everyPolicy() {
+  return testing::Values("fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast", "bf16-mixed");
+}
+inline std::string policyWord(const testing::TestParamInfo<std::string>& test) {
+  std::string name = test.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
 
 /// A small network with every kind of layer that keeps state between steps or draws random numbers.
 inline constexpr const char* kEveryLayer = R"({"input": [1, 8, 8], "layers": [

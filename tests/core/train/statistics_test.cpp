@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "core/numerics/counted.h"
 #include "core/train/fixtures.h"
 
 // What is counted of a step's tensors, at the places where they get their values.
@@ -30,14 +31,7 @@ const CastSite* siteOf(Trainer& trainer, const std::string& tensor) {
   return nullptr;
 }
 
-TensorStatistics recount(const std::vector<float>& values, Format format) {
-  TensorStatistics expected;
-  expected.format = format;
-  for (const float value : values) expected.add(value);
-  return expected;
-}
-
-class StatisticsOfEveryPolicy : public testing::TestWithParam<const char*> {};
+class StatisticsOfEveryPolicy : public testing::TestWithParam<std::string> {};
 
 // Where FP32 tensors stay as they were put down, they can be counted again.
 TEST(StepStatistics, AreThoseOfTheTensorsThatStay) {
@@ -56,7 +50,7 @@ TEST(StepStatistics, AreThoseOfTheTensorsThatStay) {
     ASSERT_NE(site->statistics, nullptr) << name;
     std::vector<float> values(static_cast<std::size_t>(elementCount(tensor->shape())));
     trainer->backend().read(*tensor, values);
-    EXPECT_TRUE(*site->statistics == recount(values, Format::fp32)) << name;
+    EXPECT_TRUE(*site->statistics == test::counted(values, Format::fp32)) << name;
     ++compared;
   }
   EXPECT_GE(compared, 18);
@@ -79,7 +73,7 @@ TEST(StepStatistics, OfUpdatesAreWhatIsTakenOff) {
     const CastSite* site = siteOf(*trainer, parameter->name + ".update");
     ASSERT_NE(site, nullptr);
     EXPECT_EQ(site->role, TensorRole::update);
-    EXPECT_TRUE(*site->statistics == recount(gradient, Format::fp32)) << parameter->name;
+    EXPECT_TRUE(*site->statistics == test::counted(gradient, Format::fp32)) << parameter->name;
   }
 }
 
@@ -139,14 +133,7 @@ TEST_P(StatisticsOfEveryPolicy, ChangeNothing) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Policies, StatisticsOfEveryPolicy,
-                         testing::Values("fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast",
-                                         "bf16-mixed"),
-                         [](const auto& test) {
-                           std::string name = test.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Policies, StatisticsOfEveryPolicy, test::everyPolicy(), test::policyWord);
 
 }  // namespace
 }  // namespace scalescope

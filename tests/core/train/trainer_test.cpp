@@ -46,14 +46,7 @@ TEST_P(EveryPolicy, Learns) {
   EXPECT_LT(after, before / 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(Policies, EveryPolicy,
-                         testing::Values("fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast",
-                                         "bf16-mixed"),
-                         [](const auto& test) {
-                           std::string name = test.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Policies, EveryPolicy, test::everyPolicy(), test::policyWord);
 
 TEST(Trainer, RecordsWhatAStepIs) {
   const ExperimentConfig config = configWith(oneRun("fp32"));

@@ -216,33 +216,25 @@ inline int RUN_ALL_TESTS() { return testing::Program::instance().runAll(); }
   }();                                                                                         \
   static void suite##_##name##_body()
 
-#define TEST_F(suite, name)                                                       \
-  class suite##_##name##_Test : public suite {                                    \
-   public:                                                                        \
-    void TestBody() override;                                                     \
-  };                                                                              \
-  static const bool suite##_##name##_added = [] {                                 \
-    ::testing::Program::instance().tests.push_back({#suite "." #name, [] {        \
-                                                      suite##_##name##_Test test; \
-                                                      test.TestBody();            \
-                                                    }});                          \
-    return true;                                                                  \
-  }();                                                                            \
+// A test of a fixture; `add` takes its name and what runs it.
+#define SHIM_FIXTURE_TEST(suite, name, add, fullName) \
+  class suite##_##name##_Test : public suite {        \
+   public:                                            \
+    void TestBody() override;                         \
+  };                                                  \
+  static const bool suite##_##name##_added = [] {     \
+    add({fullName, [] {                               \
+           suite##_##name##_Test test;                \
+           test.TestBody();                           \
+         }});                                         \
+    return true;                                      \
+  }();                                                \
   void suite##_##name##_Test::TestBody()
 
-#define TEST_P(suite, name)                                                         \
-  class suite##_##name##_Test : public suite {                                      \
-   public:                                                                          \
-    void TestBody() override;                                                       \
-  };                                                                                \
-  static const bool suite##_##name##_added = [] {                                   \
-    ::testing::ParamSuite<suite>::bodies().push_back({#name, [] {                   \
-                                                        suite##_##name##_Test test; \
-                                                        test.TestBody();            \
-                                                      }});                          \
-    return true;                                                                    \
-  }();                                                                              \
-  void suite##_##name##_Test::TestBody()
+#define TEST_F(suite, name) \
+  SHIM_FIXTURE_TEST(suite, name, ::testing::Program::instance().tests.push_back, #suite "." #name)
+#define TEST_P(suite, name) \
+  SHIM_FIXTURE_TEST(suite, name, ::testing::ParamSuite<suite>::bodies().push_back, #name)
 
 #define INSTANTIATE_TEST_SUITE_P(prefix, suite, values, name) \
   static const bool suite##_##prefix##_instantiated =         \

@@ -46,6 +46,11 @@ struct Tally {
   DeviceStatistics* statistics = nullptr;
 };
 
+/// What a cast to `to` rounds to: where memory is FP32, also to less, which it holds as it is.
+SCALESCOPE_HD inline Format castFormat(Format to, Format rounded) {
+  return storageOf(to) == Format::fp32 && rounded != Format::fp32 ? rounded : to;
+}
+
 /// out ← in + bias, rounded and counted from the values before rounding, then changed by a ReLU or
 /// its backward. Both lie as `layout` says; padding becomes 0 whatever it was.
 /// `in` and `out` may be the same memory if the formats agree.
@@ -88,7 +93,7 @@ struct CastBody {
   SCALESCOPE_HD float one(std::int64_t i, std::int64_t channel, CastCounts& seen) const {
     float before = Cell<from>::read(job.in, i);
     if (job.bias) before += readCell(job.biasFormat, job.bias, channel);
-    float value = roundTo(to == Format::fp32 ? job.rounded : to, before);
+    float value = roundTo(castFormat(to, job.rounded), before);
     countCast(seen, before, value);
     if (job.relu && value < 0.0F) value = 0.0F;
     if (job.mask && readCell(job.maskFormat, job.mask, i) <= 0.0F) value = 0.0F;

@@ -29,9 +29,7 @@ struct PermuteBody {
     for (std::int64_t i = place.first(); i < count; i += place.stride()) {
       const float before = readCell(job.from, job.in, job.inLayout.at(i));
       const std::int64_t target = job.outLayout.at(i);
-      float value = roundTo(
-          storageOf(job.to) == Format::fp32 && job.rounded != Format::fp32 ? job.rounded : job.to,
-          before);
+      float value = roundTo(castFormat(job.to, job.rounded), before);
       countCast(seen, before, value);
       if (job.mask && readCell(job.maskFormat, job.mask, target) <= 0.0F) value = 0.0F;
       writeCell(job.to, job.out, target, value);

@@ -113,15 +113,10 @@ struct StatisticsBody {
   SCALESCOPE_HD static void countFinite(const CastThresholds& thresholds, std::uint32_t magnitude,
                                         Shared& shared) {
     const int bin = exponentBin(bitsFloat(magnitude));
-    const std::uint32_t mantissa = magnitude & 0x7fffffU;
-    const bool isSubnormal = magnitude < 0x00800000U;
-    const bool isPower = isSubnormal ? (magnitude & (magnitude - 1)) == 0 : mantissa == 0;
     addTo(&shared.exponents[bin], 1U);
-    if (isPower) addTo(&shared.powers[bin], 1U);
-    if (!isSubnormal && mantissa >= thresholds.topMantissa) addTo(&shared.tops[bin], 1U);
-    if (magnitude > thresholds.zeroUpTo && magnitude < thresholds.normalFrom) {
-      addTo(&shared.subnormals, 1U);
-    }
+    if (isPowerOfTwo(magnitude)) addTo(&shared.powers[bin], 1U);
+    if (roundsToNextPower(magnitude, thresholds)) addTo(&shared.tops[bin], 1U);
+    if (becomesSubnormal(magnitude, thresholds)) addTo(&shared.subnormals, 1U);
     raiseTo(&shared.largest, magnitude);
     raiseTo(&shared.smallest, ~magnitude);
   }

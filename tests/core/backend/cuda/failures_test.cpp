@@ -146,15 +146,20 @@ TEST(StickyError, KeepsRowsAndCheckpointsOfFailedRuns) {
   experiment.finish(RunState::finished);
 }
 
+/// Records, and does `then` once this step of run 1 was told of.
+RecordListener afterStep(test::Recorder& recorder, std::int64_t step, std::function<void()> then) {
+  return [tell = recorder.listener(), step, then = std::move(then)](const Record& record) {
+    tell(record);
+    const auto* told = std::get_if<StepRecord>(&record);
+    if (told && told->run == 1 && told->step == step) then();
+  };
+}
+
 TEST(StickyError, InAnEvaluationFailsTheRunsWithTheirRows) {
   reset();
   test::Recorder recorder;
   Experiment experiment(test::configWith(R"({"steps": 8, "eval_every": 4})"), test::madeUpDataset(),
-                        test::factoryUnderTest(), [&, tell = recorder.listener()](const Record& r) {
-                          tell(r);
-                          const auto* step = std::get_if<StepRecord>(&r);
-                          if (step && step->run == 1 && step->step == 3) breakDevice();
-                        });
+                        test::factoryUnderTest(), afterStep(recorder, 3, [] { breakDevice(); }));
   while (!experiment.finished()) experiment.advance();
   experiment.finish(RunState::failed, "what came first");
   for (const int run : {0, 1}) {
@@ -167,13 +172,8 @@ TEST(FailingCall, InOneRunsEvaluationLeavesTheOthersGoing) {
   reset();
   test::Recorder recorder;
   Experiment experiment(test::configWith(R"({"steps": 4, "eval_every": 2})"), test::madeUpDataset(),
-                        test::factoryUnderTest(), [&, tell = recorder.listener()](const Record& r) {
-                          tell(r);
-                          const auto* step = std::get_if<StepRecord>(&r);
-                          if (step && step->run == 1 && step->step == 1) {
-                            failCall(1, "cudnnPoolingForward");
-                          }
-                        });
+                        test::factoryUnderTest(),
+                        afterStep(recorder, 1, [] { failCall(1, "cudnnPoolingForward"); }));
   while (!experiment.finished()) experiment.advance();
   experiment.finish(RunState::finished);
   EXPECT_EQ(recorder.states(0).back(), RunState::failed);
