@@ -40,6 +40,7 @@ class Reporter {
   void takeOne(const EventRecord& record);
   void takeOne(const StateRecord& record);
   void takeOne(const CheckpointRecord&) {}
+  void takeOne(const StatisticsRecord&) {}
   RunTally& tally(int run) { return tallies_.at(static_cast<std::size_t>(run)); }
   void printSummaryLines(const std::string& store, const std::vector<std::int64_t>& ids) const;
   std::string summaryTable(const std::vector<std::int64_t>& ids) const;

@@ -36,15 +36,34 @@ std::uint64_t Network::gradientCastOverflows() const {
   return count;
 }
 
-std::string Network::firstOverflow() const {
-  const auto isGradient = [](const CastSite& site) { return site.tensor.ends_with(".grad"); };
-  for (const auto& site : sites_.all()) {
-    if (!isGradient(site) && site.counts.overflow > 0) return site.tensor;
+std::vector<const CastSite*> Network::sitesInOrder() const {
+  std::vector<const CastSite*> ordered;
+  const auto add = [&](TensorRole role, const std::string& operation, const auto& wanted) {
+    for (const auto& site : sites_.all()) {
+      const bool belongs = operation.empty() || site.tensor.rfind(operation + ".", 0) == 0;
+      if (site.role == role && belongs && wanted(site.tensor)) ordered.push_back(&site);
+    }
+  };
+  const auto any = [](const std::string&) { return true; };
+  const auto ofOutput = [](const std::string& name) { return name.ends_with(".output.grad"); };
+  const auto ofInput = [](const std::string& name) { return name.ends_with(".input.grad"); };
+  add(TensorRole::activation, "", any);
+  add(TensorRole::gradient, "loss", any);
+  for (std::size_t i = operations_.size(); i-- > firstTrained_;) {
+    const std::string& operation = operationNames_[i];
+    add(TensorRole::gradient, operation, ofOutput);
+    add(TensorRole::gradient, operation,
+        [&](const std::string& name) { return !ofOutput(name) && !ofInput(name); });
+    add(TensorRole::gradient, operation, ofInput);
   }
-  // Gradients are computed from the loss back to the input.
-  const auto& all = sites_.all();
-  for (auto site = all.rbegin(); site != all.rend(); ++site) {
-    if (isGradient(*site) && site->counts.overflow > 0) return site->tensor;
+  add(TensorRole::update, "", any);
+  add(TensorRole::weight, "", any);
+  return ordered;
+}
+
+std::string Network::firstOverflow() const {
+  for (const CastSite* site : sitesInOrder()) {
+    if (site->counts.overflow > 0) return site->tensor;
   }
   return "";
 }

@@ -31,6 +31,9 @@ class Network {
 
   std::vector<Parameter*> parameters();
   CastSites& sites() { return sites_; }
+  /// The cast sites in order of computation of a step: activations from the input on, gradients
+  /// from the loss back, the optimizer's updates, and the weights that they lead to.
+  std::vector<const CastSite*> sitesInOrder() const;
   /// Running statistics of batchnorm layers, named "layers.N.running_mean", "layers.N.running_var".
   const std::vector<std::pair<std::string, TensorPtr>>& buffers() const { return buffers_; }
   /// Finite values that became ±inf where a parameter's gradient was rounded, in this step.

@@ -50,6 +50,7 @@ TensorStatistics& TensorStatistics::operator+=(const TensorStatistics& other) {
   infinities += other.infinities;
   nans += other.nans;
   subnormals += other.subnormals;
+  lostUpdates += other.lostUpdates;
   for (std::size_t i = 0; i < exponents.size(); ++i) {
     exponents[i] += other.exponents[i];
     powers[i] += other.powers[i];

@@ -44,10 +44,11 @@ struct TensorStatistics {
   std::uint64_t zeros = 0;  ///< zero already before
   std::uint64_t infinities = 0;
   std::uint64_t nans = 0;
-  std::uint64_t subnormals = 0;  ///< not zero, and below the format's smallest normal value, after
-  float largest = 0.0F;          ///< magnitude of the finite, non-zero values; 0 if there are none
-  float smallest = 0.0F;         ///< likewise
-  Bins exponents{};              ///< of the finite, non-zero values
+  std::uint64_t subnormals = 0;   ///< not zero, and below the format's smallest normal value, after
+  std::uint64_t lostUpdates = 0;  ///< of an update: not zero, and its weight stayed as it was
+  float largest = 0.0F;           ///< magnitude of the finite, non-zero values; 0 if there are none
+  float smallest = 0.0F;          ///< likewise
+  Bins exponents{};               ///< of the finite, non-zero values
   /// Among them, by bin, those at its ends: exact powers of two, and those that round to the next
   /// power of two. They decide what a scale makes zero or infinite.
   Bins powers{}, tops{};

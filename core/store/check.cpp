@@ -9,6 +9,7 @@
 #include "core/base/json_reader.h"
 #include "core/store/database.h"
 #include "core/store/sqlite_error.h"
+#include "core/store/statistics_rows.h"
 #include "core/store/words.h"
 #include "core/tensor/safetensors.h"
 #include "core/train/experiment_config.h"
@@ -96,6 +97,21 @@ class Checker {
     }
   }
 
+  void statistics() {
+    SQLite::Statement orphans(db_,
+                              "SELECT DISTINCT s.run_id, s.tensor FROM tensor_stats s LEFT JOIN "
+                              "tensors t USING (run_id, tensor) WHERE t.tensor IS NULL");
+    while (orphans.executeStep()) {
+      add(run(orphans.getColumn(0).getInt64()) + " has statistics of tensor " +
+          std::to_string(orphans.getColumn(1).getInt64()) + ", which is not among its tensors");
+    }
+    SQLite::Statement steps(db_, "SELECT run_id, step FROM statistics_steps");
+    while (steps.executeStep()) {
+      const std::int64_t id = steps.getColumn(0).getInt64();
+      statisticsOfStep(id, steps.getColumn(1).getInt64());
+    }
+  }
+
   void checkpoints() {
     SQLite::Statement rows(db_, "SELECT run_id, step, data FROM checkpoints");
     while (rows.executeStep()) {
@@ -128,6 +144,20 @@ class Checker {
     return db_.execAndGet("SELECT count(*) FROM " + table).getInt64();
   }
 
+  void statisticsOfStep(std::int64_t id, std::int64_t step) {
+    const auto record = readStatistics(db_, id, step);
+    for (std::size_t i = 0; record && i < record->summaries.size(); ++i) {
+      const TensorSummary& summary = record->summaries[i];
+      if (summary.elements == 0) continue;
+      try {
+        scalescope::statisticsOf((*record->tensors)[i], summary,
+                                 run(id) + ", step " + std::to_string(step));
+      } catch (const Error& error) {
+        add(error.what());
+      }
+    }
+  }
+
   void runsAsConfigured(std::int64_t experiment, const ExperimentConfig& config) {
     SQLite::Statement rows(db_, "SELECT id, position, name FROM runs WHERE experiment_id = ?");
     rows.bind(1, experiment);
@@ -154,7 +184,7 @@ CheckReport checkStore(const std::string& path) {
   // A damaged page breaks off one check; the others may still have something to say.
   for (const auto check : {&Checker::integrity, &Checker::tables, &Checker::foreignKeys,
                            &Checker::countRows, &Checker::stepsWithoutGap, &Checker::words,
-                           &Checker::configurations, &Checker::checkpoints}) {
+                           &Checker::configurations, &Checker::checkpoints, &Checker::statistics}) {
     try {
       SQLite::Transaction transaction(db);
       (checker.*check)();

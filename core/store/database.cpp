@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/store/sqlite_error.h"
+#include "core/store/upgrade_functions.h"
 
 namespace scalescope {
 namespace {
@@ -105,6 +106,7 @@ void createOrUpgrade(SQLite::Database& db, const std::string& path, const Schema
     db.exec(schema.create);
   } else {
     const int version = number(db, "PRAGMA user_version");
+    addUpgradeFunctions(db);
     for (const Migration& upgrade : schema.upgrades) {
       if (upgrade.to > version) db.exec(upgrade.sql);
     }

@@ -175,6 +175,27 @@ std::vector<EventRecord> StoreReader::events(std::int64_t run) const {
   });
 }
 
+std::vector<StoredTensor> StoreReader::tensors(std::int64_t run) const {
+  return impl_->read([&] { return readTensors(impl_->db, run); });
+}
+
+std::vector<std::int64_t> StoreReader::statisticsSteps(std::int64_t run, std::int64_t from) const {
+  return impl_->read([&] { return readStatisticsSteps(impl_->db, run, from); });
+}
+
+std::optional<StatisticsRecord> StoreReader::statistics(std::int64_t run, std::int64_t step) const {
+  return impl_->read([&] {
+    auto record = readStatistics(impl_->db, run, step);
+    if (record) record->run = impl_->indexOf(run);
+    return record;
+  });
+}
+
+std::vector<StoredSummary> StoreReader::history(std::int64_t run, std::int64_t tensor,
+                                                const std::vector<std::int64_t>& steps) const {
+  return impl_->read([&] { return readHistory(impl_->db, run, tensor, steps); });
+}
+
 std::optional<CheckpointRecord> StoreReader::lastCheckpoint(std::int64_t run) const {
   const std::int64_t step = impl_->read([&] {
     SQLite::Statement row =

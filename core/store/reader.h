@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/store/run_info.h"
+#include "core/store/statistics_rows.h"
 
 namespace scalescope {
 
@@ -34,6 +35,17 @@ class StoreReader {
   std::vector<EvaluationRecord> evaluations(std::int64_t run) const;
   std::vector<EventRecord> events(
       std::int64_t run) const;  ///< with those of its whole experiment (run −1)
+  /// The tensors of which a run has statistics, in order of computation of a step; a tensor whose
+  /// format was changed on the way stands there once for each.
+  std::vector<StoredTensor> tensors(std::int64_t run) const;
+  /// The steps from `from` on that have statistics, in order.
+  std::vector<std::int64_t> statisticsSteps(std::int64_t run, std::int64_t from = 0) const;
+  /// Of all tensors(), in that order; a tensor that got no values in the step has no elements.
+  /// Nothing if the step has no statistics.
+  std::optional<StatisticsRecord> statistics(std::int64_t run, std::int64_t step) const;
+  /// One tensor, by its number, in those of the steps in which it has statistics.
+  std::vector<StoredSummary> history(std::int64_t run, std::int64_t tensor,
+                                     const std::vector<std::int64_t>& steps) const;
   /// The newest checkpoint; nothing if there is none.
   std::optional<CheckpointRecord> lastCheckpoint(std::int64_t run) const;
   /// The steps at which each of these runs has a checkpoint, newest first.

@@ -2,10 +2,10 @@
 
 #include <SQLiteCpp/Database.h>
 
-#include <cmath>
 #include <limits>
 #include <stdexcept>
 
+#include "core/store/binder.h"
 #include "core/store/words.h"
 
 namespace scalescope {
@@ -53,38 +53,6 @@ constexpr const char* deleteOldCheckpoints =
 
 constexpr std::size_t largestBlob = 1'000'000'000;  // SQLITE_MAX_LENGTH of the usual builds
 
-/// Binds the parameters of a statement from left to right. SQLite makes NULL of NaN, so the mask
-/// says which it was.
-class Binder {
- public:
-  explicit Binder(SQLite::Statement& statement) : statement_(statement) {
-    statement_.tryReset();  // its result is that of the last, failed, execution
-  }
-  template <typename T>
-  Binder& value(const T& value) {
-    statement_.bind(next_++, value);
-    return *this;
-  }
-  Binder& real(double value) {
-    if (std::isnan(value)) mask_ |= bit_;
-    bit_ <<= 1;
-    return this->value(value);
-  }
-  Binder& text(std::string_view text) { return value(std::string(text)); }
-  Binder& null() {
-    statement_.bind(next_++);
-    return *this;
-  }
-  Binder& mask() { return value(mask_); }
-  void run() { statement_.exec(); }
-
- private:
-  SQLite::Statement& statement_;
-  int next_ = 1;
-  std::int64_t bit_ = 1;
-  std::int64_t mask_ = 0;
-};
-
 }  // namespace
 
 RecordInserter::RecordInserter(SQLite::Database& db)
@@ -95,11 +63,15 @@ RecordInserter::RecordInserter(SQLite::Database& db)
       state_(db, updateState),
       checkpoint_(db, insertCheckpoint),
       dropCheckpoints_(db, deleteOldCheckpoints),
-      dropEvents_(db, deleteOutdatedEvents) {}
+      dropEvents_(db, deleteOutdatedEvents),
+      statistics_(db) {}
 
 void RecordInserter::setExperiment(const RegisteredExperiment& experiment) {
   experiment_ = experiment;
+  statistics_.forget();
 }
+
+void RecordInserter::rolledBack() { statistics_.forget(); }
 
 void RecordInserter::insert(const Record& record) {
   std::visit([this](const auto& each) { put(each); }, record);
@@ -132,7 +104,7 @@ void RecordInserter::dropOutdatedEvents(std::int64_t run, std::int64_t from, std
 void RecordInserter::dropOutdatedFrom(std::int64_t run, std::int64_t step) {
   if (step > experiment_.outdated.lastStep) return;
   for (const char* sql : {"DELETE FROM steps WHERE run_id = ? AND step >= ?",
-                          "DELETE FROM tensor_stats WHERE run_id = ? AND step >= ?",
+                          "DELETE FROM statistics_steps WHERE run_id = ? AND step >= ?",
                           "DELETE FROM evaluations WHERE run_id = ? AND step > ?"}) {
     SQLite::Statement statement(db_, sql);
     Binder(statement).value(run).value(step).run();
@@ -160,6 +132,7 @@ void RecordInserter::put(const StepRecord& r) {
       .mask()
       .run();
   dropOutdatedEvents(runId(r.run), r.step, r.step);
+  if (r.step <= experiment_.outdated.lastStep) statistics_.drop(runId(r.run), r.step);
 }
 
 void RecordInserter::put(const EvaluationRecord& r) {
@@ -199,6 +172,8 @@ void RecordInserter::put(const StateRecord& r) {
   dropOutdatedFrom(runId(r.run), r.step);
   dropOutdatedEvents(runId(r.run), 0, std::numeric_limits<std::int64_t>::max());
 }
+
+void RecordInserter::put(const StatisticsRecord& r) { statistics_.insert(runId(r.run), r); }
 
 void RecordInserter::put(const CheckpointRecord& r) {
   const std::int64_t run = runId(r.run);

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "core/store/run_registry.h"
+#include "core/store/statistics_inserter.h"
 #include "core/train/records.h"
 
 namespace scalescope {
@@ -18,6 +19,7 @@ class RecordInserter {
   /// SQLite::Exception as the statement failed; std::logic_error if the record has no place in the
   /// store (unknown run, checkpoint too large).
   void insert(const Record& record);
+  void rolledBack();  ///< the transaction that held what was inserted last is undone
 
  private:
   void put(const StepRecord& record);
@@ -25,12 +27,14 @@ class RecordInserter {
   void put(const EventRecord& record);
   void put(const StateRecord& record);
   void put(const CheckpointRecord& record);
+  void put(const StatisticsRecord& record);
   void dropOutdatedEvents(std::int64_t run, std::int64_t from, std::int64_t to);
   void dropOutdatedFrom(std::int64_t run, std::int64_t step);
   std::int64_t runId(int index) const;
 
   SQLite::Database& db_;
   SQLite::Statement step_, evaluation_, event_, state_, checkpoint_, dropCheckpoints_, dropEvents_;
+  StatisticsInserter statistics_;
   RegisteredExperiment experiment_;
 };
 

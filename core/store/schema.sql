@@ -1,8 +1,8 @@
--- The run store of ScaleScope, version 1. One SQLite file (3.37 or newer), in WAL mode.
+-- The run store of ScaleScope, version 2. One SQLite file (3.37 or newer), in WAL mode.
 --
 -- Other programs may read and write it while ScaleScope has it open:
 --   * on every connection:  PRAGMA foreign_keys = ON;  PRAGMA busy_timeout = 5000;
---   * look first: application_id must be 0x5363616c and user_version 1; leave any other file alone;
+--   * look first: application_id must be 0x5363616c and user_version 2; leave any other file alone;
 --   * write in short transactions that begin with BEGIN IMMEDIATE, so that nobody waits long;
 --   * leave runs alone whose `writer` is set: a ScaleScope is training them right now. Tags and notes
 --     may be edited at any time.
@@ -17,7 +17,7 @@
 -- had been done, so the checkpoint at 500 holds the state after the steps 0 to 499.
 
 PRAGMA application_id = 0x5363616c;  -- "Scal"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE experiments (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -51,6 +51,10 @@ CREATE TABLE runs (
   -- file "<store>-lock"; when nobody does, the writer is gone and the run counts as interrupted.
   -- Other programs leave it NULL.
   writer        INTEGER,
+  -- A fork goes on from a checkpoint of another run, after so many of its steps. NULL: from the start, or the
+  -- parent was removed (its step stays).
+  parent_run    INTEGER REFERENCES runs (id) ON DELETE SET NULL,
+  parent_step   INTEGER,
   UNIQUE (experiment_id, position),
   UNIQUE (experiment_id, name)
 ) STRICT;
@@ -82,27 +86,56 @@ CREATE TABLE steps (
 
 CREATE INDEX skipped_steps ON steps (run_id, step) WHERE applied = 0;
 
--- What one tensor looked like at one step.
+CREATE INDEX forks ON runs (parent_run) WHERE parent_run IS NOT NULL;
+
+-- The tensors of a run of which statistics are kept. A row is a tensor in one format: where a layer's format
+-- is changed on the way, another row of the same name follows.
+CREATE TABLE tensors (
+  run_id   INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  tensor   INTEGER NOT NULL CHECK (tensor >= 0),  -- its number in the run
+  position INTEGER NOT NULL,  -- in order of computation of a step, from 0
+  name     TEXT NOT NULL,  -- 'layers.0.weight', 'layers.2.output', 'layers.0.weight.grad', …
+  role     TEXT NOT NULL CHECK (role IN ('weight', 'activation', 'gradient', 'update')),
+  format   TEXT NOT NULL,  -- 'fp32', 'fp16', 'bf16', …: that its values are rounded to
+  PRIMARY KEY (run_id, tensor),
+  UNIQUE (run_id, name, role, format)
+) STRICT, WITHOUT ROWID;
+
+-- The steps of a run that have statistics.
+CREATE TABLE statistics_steps (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step   INTEGER NOT NULL CHECK (step >= 0),
+  PRIMARY KEY (run_id, step)
+) STRICT, WITHOUT ROWID;
+
+-- What one tensor was in one step. "Before" is before the values were rounded to the tensor's format. A tensor that
+-- got no values in a step has no row: weights and updates of a step that was skipped. Weights are those that the step
+-- led to.
 CREATE TABLE tensor_stats (
-  run_id       INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-  step         INTEGER NOT NULL CHECK (step >= 0),
-  tensor       TEXT NOT NULL,  -- 'layers.0.weight', 'layers.2.output', …
-  role         TEXT NOT NULL CHECK (role IN ('weight', 'activation', 'gradient', 'update')),
-  format       TEXT NOT NULL,  -- 'fp32', 'fp16', 'bf16', …: of the values counted here
+  run_id       INTEGER NOT NULL,
+  step         INTEGER NOT NULL,
+  tensor       INTEGER NOT NULL,  -- of `tensors`
   elements     INTEGER NOT NULL,
-  zeros        INTEGER,  -- after the cast
-  subnormals   INTEGER,  -- after the cast
-  overflow     INTEGER,  -- finite before, ±inf after
-  underflow    INTEGER,  -- non-zero before, zero after
-  non_finite   INTEGER,  -- ±inf or NaN after
-  amax         REAL,  -- [1] largest magnitude before the cast
-  amin         REAL,  -- [2] smallest non-zero magnitude before the cast
-  -- Magnitudes before the cast, by binary exponent. 32-bit little-endian integers: first the smallest exponent e
-  -- (signed), then unsigned counts of 2^e <= |x| < 2^(e+1), of the next exponent, and so on.
-  histogram    BLOB CHECK (histogram IS NULL OR (length(histogram) >= 4 AND length(histogram) % 4 = 0)),
-  nan_mask     INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (run_id, step, tensor, role),
-  CHECK ((nan_mask & ((amax IS NOT NULL) | ((amin IS NOT NULL) << 1))) = 0)
+  zeros        INTEGER NOT NULL DEFAULT 0,  -- before
+  subnormals   INTEGER NOT NULL DEFAULT 0,  -- after: not zero, and below the smallest normal value
+  infinities   INTEGER NOT NULL DEFAULT 0,  -- before
+  nans         INTEGER NOT NULL DEFAULT 0,  -- before
+  overflow     INTEGER NOT NULL DEFAULT 0,  -- finite before, ±inf after
+  underflow    INTEGER NOT NULL DEFAULT 0,  -- non-zero before, zero after
+  lost_updates INTEGER NOT NULL DEFAULT 0,  -- of an update: not zero, and its weight stayed as it was
+  amax         REAL NOT NULL DEFAULT 0,  -- largest magnitude of the finite values before
+  amin         REAL NOT NULL DEFAULT 0,  -- smallest of those that are not zero; 0: there are none
+  -- Finite, non-zero magnitudes before, by binary exponent. Unsigned LEB128 integers (7 bits a byte, the lowest first,
+  -- the top bit: more follow):
+  --   b, n          the first bin that counts anything, and how many there are up to the last; bin b counts
+  --                 2^(b-149) <= |x| < 2^(b-148)
+  --   n numbers     the counts of these bins
+  --   then twice    over the same n bins, an even number 2k for k bins in a row with none, an odd number 2c+1
+  --                 for a bin with c of them: first exact powers of two, then values so close below the next power
+  --                 of two that rounding takes them there. They decide what a scale makes zero or infinite.
+  histogram    BLOB NOT NULL,
+  PRIMARY KEY (run_id, step, tensor),
+  FOREIGN KEY (run_id, step) REFERENCES statistics_steps (run_id, step) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE events (
@@ -111,7 +144,7 @@ CREATE TABLE events (
   run_id        INTEGER REFERENCES runs (id) ON DELETE CASCADE,  -- NULL: the whole experiment
   step          INTEGER NOT NULL,
   kind          TEXT NOT NULL CHECK (kind IN ('overflow', 'scale-change', 'collapse', 'breakpoint',
-                  'injection', 'evaluation', 'note', 'state')),
+                  'injection', 'edit', 'evaluation', 'note', 'state')),
   value         REAL,  -- [1] scale after a change, overflow count, accuracy
   message       TEXT NOT NULL DEFAULT '',  -- one plain sentence
   nan_mask      INTEGER NOT NULL DEFAULT 0,

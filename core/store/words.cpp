@@ -15,10 +15,18 @@ std::optional<RunState> runStateFrom(std::string_view word) {
 }
 
 std::optional<EventKind> eventKindFrom(std::string_view word) {
-  for (const auto kind :
-       {EventKind::overflow, EventKind::scaleChange, EventKind::collapse, EventKind::breakpoint,
-        EventKind::injection, EventKind::evaluation, EventKind::note, EventKind::state}) {
+  for (const auto kind : {EventKind::overflow, EventKind::scaleChange, EventKind::collapse,
+                          EventKind::breakpoint, EventKind::injection, EventKind::edit,
+                          EventKind::evaluation, EventKind::note, EventKind::state}) {
     if (toString(kind) == word) return kind;
+  }
+  return std::nullopt;
+}
+
+std::optional<TensorRole> tensorRoleFrom(std::string_view word) {
+  for (const auto role :
+       {TensorRole::weight, TensorRole::activation, TensorRole::gradient, TensorRole::update}) {
+    if (toString(role) == word) return role;
   }
   return std::nullopt;
 }

@@ -13,6 +13,7 @@ namespace scalescope {
 // word.
 std::optional<RunState> runStateFrom(std::string_view word);
 std::optional<EventKind> eventKindFrom(std::string_view word);
+std::optional<TensorRole> tensorRoleFrom(std::string_view word);
 
 bool isOpen(RunState state);  ///< ready, running or paused: someone is expected to go on with it
 

@@ -31,8 +31,15 @@ constexpr std::size_t mostBytes = 32u << 20;
 
 /// Bytes of memory that a record takes while it waits.
 std::size_t weight(const Record& record) {
-  const auto* checkpoint = std::get_if<CheckpointRecord>(&record);
-  return sizeof(Record) + (checkpoint == nullptr ? 0 : checkpoint->data.size());
+  std::size_t bytes = sizeof(Record);
+  if (const auto* checkpoint = std::get_if<CheckpointRecord>(&record)) {
+    bytes += checkpoint->data.size();
+  } else if (const auto* statistics = std::get_if<StatisticsRecord>(&record)) {
+    for (const TensorSummary& each : statistics->summaries) {
+      bytes += sizeof each + each.histogram.size();
+    }
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -145,6 +152,7 @@ void StoreWriter::Impl::writeSome() {
     writeBatch();
     batch = std::min(batch * 2, mostRecords);
   } catch (const SQLite::Exception& error) {
+    connection->inserter.rolledBack();
     if (!isFull(error) || batch == 1) throw;
     batch = std::max<std::size_t>(std::min(batch, waiting()) / 8, 1);
     foldJournal();

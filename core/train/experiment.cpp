@@ -154,9 +154,13 @@ void Experiment::loadOneByOne() {
   loaded_ = step_;
 }
 
+bool Experiment::statisticsDue() const {
+  return config_.statisticsEvery > 0 && step_ % config_.statisticsEvery == 0;
+}
+
 void Experiment::beginStep(int run) {
   const auto start = Clock::now();
-  if (!attempt(run, [&] { trainer(run).begin(); })) return;
+  if (!attempt(run, [&] { trainer(run).begin(statisticsDue()); })) return;
   beginSeconds_[static_cast<std::size_t>(run)] = secondsSince(start);
 }
 
@@ -170,6 +174,7 @@ void Experiment::endStep(int run) {
   }
   record.wallTime = clock();
   listener_(record);
+  if (statisticsDue()) listener_(trainer(run).statistics());
   if (record.overflow > 0 || record.foundInf) reportOverflow(run, record);
   reportScale(run, record);
 }

@@ -71,7 +71,8 @@ class Experiment {
   void loadBatch(int run, std::int64_t step);  ///< to one run's back end; must be gathered
   void loadAll(std::int64_t step);             ///< throws what goes wrong
   void loadAhead();
-  void loadOneByOne();  ///< a run for which it goes wrong ends
+  void loadOneByOne();         ///< a run for which it goes wrong ends
+  bool statisticsDue() const;  ///< of the step under way
   void beginStep(int run);
   void endStep(int run);
   void reportOverflow(int run, const StepRecord& record);

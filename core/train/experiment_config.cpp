@@ -184,6 +184,8 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
   config.batchSize = reader.integer("batch_size", config.batchSize, 1, kMostBatch);
   config.steps = reader.integer("steps", config.steps, 1, kMostSteps);
   config.evalEvery = reader.integer("eval_every", config.evalEvery, 0, kMostSteps);
+  config.statisticsEvery =
+      reader.integer("statistics_every", config.statisticsEvery, 0, kMostSteps);
   config.backend = reader.choice("backend", config.backend, {"auto", "cpu", "cuda"});
   config.runs = parseRuns(reader.child("runs"), config.network);
   reader.finish();
@@ -219,6 +221,7 @@ OrderedJson toJson(const ExperimentConfig& config) {
           {"batch_size", config.batchSize},
           {"steps", config.steps},
           {"eval_every", config.evalEvery},
+          {"statistics_every", config.statisticsEvery},
           {"backend", config.backend},
           {"runs", runs}};
 }

@@ -43,6 +43,8 @@ struct ExperimentConfig {
   std::int64_t batchSize = 64;
   std::int64_t steps = 1000;
   std::int64_t evalEvery = 200;  ///< 0: never
+  /// Steps between statistics of all tensors; 1: every step, 0: only steps that overflow.
+  std::int64_t statisticsEvery = 10;
   std::string backend = "auto";  ///< "auto", "cpu", "cuda"
   std::vector<RunConfig> runs;
   bool operator==(const ExperimentConfig&) const = default;

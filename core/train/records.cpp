@@ -16,6 +16,8 @@ std::string_view toString(EventKind kind) {
       return "breakpoint";
     case EventKind::injection:
       return "injection";
+    case EventKind::edit:
+      return "edit";
     case EventKind::evaluation:
       return "evaluation";
     case EventKind::note:

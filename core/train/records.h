@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/train/tensor_record.h"
+
 namespace scalescope {
 
 /// What training hands to whoever listens. `run` is the index in the experiment's configuration.
@@ -49,6 +51,7 @@ enum class EventKind {
   collapse,
   breakpoint,
   injection,
+  edit,  ///< a person changed what training goes on with
   evaluation,
   note,
   state
@@ -80,8 +83,8 @@ struct CheckpointRecord {
   std::string data;
 };
 
-using Record =
-    std::variant<StepRecord, EvaluationRecord, EventRecord, StateRecord, CheckpointRecord>;
+using Record = std::variant<StepRecord, EvaluationRecord, EventRecord, StateRecord,
+                            CheckpointRecord, StatisticsRecord>;
 inline int runOf(const Record& record) {
   return std::visit([](const auto& each) { return each.run; }, record);
 }

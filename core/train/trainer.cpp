@@ -23,6 +23,10 @@ Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& confi
   if (config_.clip) rules.clip = *config_.clip;
   update_ = backend_->update(network_->parameters(), rules);
   update_->refreshOperands();
+  sites_ = network_->sitesInOrder();
+  auto tensors = std::make_shared<TensorTable>();
+  for (const CastSite* site : sites_) tensors->push_back({site->tensor, site->role, site->format});
+  tensors_ = std::move(tensors);
   setScaler(scaler_.state());
 }
 
@@ -41,6 +45,15 @@ bool Trainer::keep(const Samples& samples) {
   }
   set.labels = samples.labels;
   return backend_->keep(set);
+}
+
+StatisticsRecord Trainer::statistics() const {
+  StatisticsRecord record{run_, recorded_ - 1, tensors_, {}};
+  for (const CastSite* site : sites_) {
+    record.summaries.push_back(site->statistics ? summarise(*site->statistics, site->counts)
+                                                : TensorSummary());
+  }
+  return record;
 }
 
 LossResult Trainer::evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,

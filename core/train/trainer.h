@@ -29,6 +29,8 @@ class Trainer {
   /// Sets one step on its way. Allocates nothing, unless it is the first to count its tensors:
   /// `statistics` leaves what every tensor was at the network's sites, once the step has ended.
   void begin(bool statistics = false);
+  /// What the tensors were in the step that ended last, if it was begun with `statistics`.
+  StatisticsRecord statistics() const;
   /// Whether the back end has taken these samples to where it computes.
   bool keep(const Samples& samples);
   /// What the oldest step that has begun came to; waits for it.
@@ -74,6 +76,8 @@ class Trainer {
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<Network> network_;
   std::unique_ptr<ParameterUpdate> update_;
+  std::vector<const CastSite*> sites_;          ///< in order of computation
+  std::shared_ptr<const TensorTable> tensors_;  ///< of these sites
   StepDecision lastDecision_;
   std::int64_t step_ = 0;      ///< begun
   std::int64_t recorded_ = 0;  ///< of them, ended

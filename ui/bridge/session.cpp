@@ -35,8 +35,10 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
 
   EngineListener listener;
   listener.record = [box = mailbox_](const Record& record) {
-    // The store has the checkpoints; the window would only copy megabytes.
-    if (!std::holds_alternative<CheckpointRecord>(record)) box->records.push(record);
+    // The store has the checkpoints and statistics; the window would only copy megabytes.
+    const bool large = std::holds_alternative<CheckpointRecord>(record) ||
+                       std::holds_alternative<StatisticsRecord>(record);
+    if (!large) box->records.push(record);
   };
   listener.message = [this, box = mailbox_](const std::string& text) {
     notice(*box, [this, text] { emit messageChanged(QString::fromStdString(text)); });

@@ -17,8 +17,8 @@ namespace scalescope {
 namespace {
 
 constexpr EventKind kinds[] = {EventKind::overflow,   EventKind::scaleChange, EventKind::collapse,
-                               EventKind::breakpoint, EventKind::evaluation,  EventKind::note,
-                               EventKind::state};
+                               EventKind::breakpoint, EventKind::injection,   EventKind::edit,
+                               EventKind::evaluation, EventKind::note,        EventKind::state};
 
 }  // namespace
 

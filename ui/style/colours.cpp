@@ -81,6 +81,8 @@ QColor eventColour(EventKind kind, bool dark) {
       return dark ? QColor(0xd3, 0x9b, 0xe0) : QColor(0x7e, 0x3f, 0x98);
     case EventKind::injection:
       return dark ? QColor(0x5e, 0xd0, 0xd8) : QColor(0x0f, 0x7c, 0x86);
+    case EventKind::edit:
+      return dark ? QColor(0xc8, 0xc4, 0x5a) : QColor(0x72, 0x6a, 0x00);
     case EventKind::evaluation:
       return dark ? QColor(0x58, 0xd3, 0xa8) : QColor(0x1a, 0x80, 0x5d);
     case EventKind::note:
@@ -103,6 +105,8 @@ QString eventLabel(EventKind kind) {
       return tr("Breakpoint");
     case EventKind::injection:
       return tr("Injection");
+    case EventKind::edit:
+      return tr("Edit");
     case EventKind::evaluation:
       return tr("Evaluation");
     case EventKind::note:

@@ -75,6 +75,7 @@ std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants
         TakenOff taken;
         block.lost = updateBlock<arithmetic>(slots, constants, clip, begin, count, &taken);
         block.takenOff = statisticsOf(taken.values, Format::fp32, site->format, n);
+        block.takenOff->lostUpdates = static_cast<std::uint64_t>(block.lost);
         return block;
       });
   if (sum.takenOff) *site->statistics += *sum.takenOff;

@@ -16,7 +16,7 @@ TEST_F(Schemas, ANewStoreHasTheMarksThatTheDocumentNames) {
   StoreWriter(path_).close();
   SQLite::Database db(path_);
   EXPECT_EQ(db.execAndGet("PRAGMA application_id").getInt(), 0x5363616c);
-  EXPECT_EQ(db.execAndGet("PRAGMA user_version").getInt(), 1);
+  EXPECT_EQ(db.execAndGet("PRAGMA user_version").getInt(), 2);
   EXPECT_EQ(db.execAndGet("PRAGMA journal_mode").getString(), "wal");
 }
 
@@ -59,13 +59,17 @@ TEST_F(Schemas, WrongWordsAndOrphansAreRefusedByTheSchema) {
         "INSERT INTO steps (run_id, step, loss) VALUES (1, 0, 'nan')",
         "INSERT INTO events (experiment_id, step, kind) VALUES (1, 0, 'party')",
         "UPDATE experiments SET configuration = '{'",
-        "INSERT INTO tensor_stats (run_id, step, tensor, role, format, elements, histogram)"
-        " VALUES (1, 0, 'layers.0.weight', 'weight', 'fp16', 4, x'0000')",
+        "INSERT INTO tensor_stats (run_id, step, tensor, elements, histogram)"
+        " VALUES (1, 0, 0, 4, x'0000')",  // of a step that has none
+        "INSERT INTO tensors (run_id, tensor, position, name, role, format)"
+        " VALUES (1, 0, 0, 'input', 'party', 'fp16')",
         "INSERT INTO runs (experiment_id, position, name, precision) VALUES (1, 0, 'x', 'fp32')"})
     EXPECT_THROW(db.exec(wrong), SQLite::Exception) << wrong;
   db.exec(
-      "INSERT INTO tensor_stats (run_id, step, tensor, role, format, elements, amax, histogram)"
-      " VALUES (1, 0, 'layers.0.weight', 'weight', 'fp16', 4, 9e999, x'f1ffffff04000000')");
+      "INSERT INTO tensors VALUES (1, 0, 0, 'input', 'activation', 'fp16');"
+      "INSERT INTO statistics_steps VALUES (1, 0);"
+      "INSERT INTO tensor_stats (run_id, step, tensor, elements, amax, histogram)"
+      " VALUES (1, 0, 0, 4, 1.5, x'950101040000')");
 }
 
 /// A schema of two tables that came one version after the other.

@@ -40,7 +40,7 @@ TEST(ExperimentConfig, RoundTrips) {
     "optimizer": {"type": "adamw", "lr": 0.1, "momentum": null, "beta2": 0.98, "weight_decay": 0.01},
     "schedule": {"type": "cosine", "total": 50, "min_lr": 1e-5},
     "clip": {"by": "value", "max": 0.3, "when": "before-unscale"},
-    "batch_size": 3, "steps": 17, "eval_every": 5, "backend": "cpu",
+    "batch_size": 3, "steps": 17, "eval_every": 5, "statistics_every": 7, "backend": "cpu",
     "runs": [{"name": "x", "precision": "fp16-autocast", "layers": {"0": {"compute": "fp32"}, "6": {"weight": "fp16"}},
               "scaler": {"kind": "scripted", "scales": [[0, 65536], [4, 0.1]]}},
              {"name": "y", "scaler": {"kind": "dynamic", "preset": "megatron", "interval": 3}}]})");
@@ -54,7 +54,7 @@ TEST(ExperimentConfig, EveryKeyIsWritten) {
   const auto json = toJson(configWith());
   for (const char* key :
        {"scalescope", "name", "seed", "dataset", "network", "loss", "init", "optimizer", "schedule",
-        "clip", "batch_size", "steps", "eval_every", "backend", "runs"}) {
+        "clip", "batch_size", "steps", "eval_every", "statistics_every", "backend", "runs"}) {
     EXPECT_TRUE(json.contains(key)) << key;
   }
   for (const char* key : {"name", "precision", "scaler", "layers"}) {
@@ -90,6 +90,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{R"({"batch_size": 8.0})", "/batch_size", "integer"},
         BadConfig{R"({"steps": 0})", "/steps", "from 1"},
         BadConfig{R"({"eval_every": -1})", "/eval_every", "from 0"},
+        BadConfig{R"({"statistics_every": -1})", "/statistics_every", "from 0"},
         BadConfig{R"({"backend": "tpu"})", "/backend", "\"cuda\""},
         BadConfig{R"({"network": null})", "/", "\"network\" is missing"},
         BadConfig{R"({"network": []})", "/network", "an object"},

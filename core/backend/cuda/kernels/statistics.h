@@ -26,7 +26,7 @@ SCALESCOPE_HD inline void raiseTo(unsigned* where, unsigned value) {
 /// none.
 struct DeviceStatistics {
   unsigned long long elements;
-  unsigned zeros, infinities, nans, subnormals, largest, smallest;
+  unsigned zeros, infinities, nans, subnormals, lostUpdates, largest, smallest;
   unsigned exponents[kExponentBins], powers[kExponentBins], tops[kExponentBins];
 };
 
@@ -39,7 +39,7 @@ struct StoredValues {
   Format biasFormat = Format::fp32;
 
   SCALESCOPE_HD std::int64_t count() const { return layout.count(); }
-  SCALESCOPE_HD float at(std::int64_t k) const {
+  SCALESCOPE_HD float at(std::int64_t k, bool&) const {
     const std::int64_t position = layout.inOrder(k);
     const float value = readCell(from, in, position);
     return bias ? value + readCell(biasFormat, bias, layout.channelAt(position)) : value;
@@ -54,11 +54,12 @@ struct TakenOffValues {
   const StepDecision* decision = nullptr;
 
   SCALESCOPE_HD std::int64_t count() const { return elements; }
-  SCALESCOPE_HD float at(std::int64_t k) const {
+  /// `lost`: it is not zero, and the value will stay as it is.
+  SCALESCOPE_HD float at(std::int64_t k, bool& lost) const {
     const UpdateSlot& own = slots[slot];
     const std::int64_t i = own.layout.inOrder(k);
     ElementState element{own.read(own.value, i), own.read(own.first, i), own.read(own.second, i)};
-    updateElement(decision->constants, own.format, decision->clip, own.gradient[i], element);
+    lost = updateElement(decision->constants, own.format, decision->clip, own.gradient[i], element);
     return element.takenOff;
   }
 };
@@ -92,14 +93,16 @@ struct StatisticsBody {
       shared.exponents[bin] = shared.powers[bin] = shared.tops[bin] = 0;
     }
     if (place.thread != 0) return;
-    shared.zeros = shared.infinities = shared.nans = shared.subnormals = 0;
+    shared.zeros = shared.infinities = shared.nans = shared.subnormals = shared.lostUpdates = 0;
     shared.largest = shared.smallest = 0;
   }
 
   SCALESCOPE_HD void count(const Place& place, Shared& shared) const {
     const CastThresholds thresholds = thresholdsOf(job.format);
     for (std::int64_t i = place.first(); i < job.values.count(); i += place.stride()) {
-      const std::uint32_t magnitude = floatBits(job.values.at(i)) & 0x7fffffffU;
+      bool lost = false;
+      const std::uint32_t magnitude = floatBits(job.values.at(i, lost)) & 0x7fffffffU;
+      if (lost) addTo(&shared.lostUpdates, 1U);
       if (magnitude == 0) {
         addTo(&shared.zeros, 1U);
       } else if (magnitude >= 0x7f800000U) {
@@ -135,6 +138,7 @@ struct StatisticsBody {
     addTo(&job.total->infinities, shared.infinities);
     addTo(&job.total->nans, shared.nans);
     addTo(&job.total->subnormals, shared.subnormals);
+    addTo(&job.total->lostUpdates, shared.lostUpdates);
     raiseTo(&job.total->largest, shared.largest);
     raiseTo(&job.total->smallest, shared.smallest);
   }
@@ -148,6 +152,7 @@ inline TensorStatistics tensorStatistics(const DeviceStatistics& device, Format 
   statistics.infinities = device.infinities;
   statistics.nans = device.nans;
   statistics.subnormals = device.subnormals;
+  statistics.lostUpdates = device.lostUpdates;
   std::copy_n(device.exponents, kExponentBins, statistics.exponents.begin());
   std::copy_n(device.powers, kExponentBins, statistics.powers.begin());
   std::copy_n(device.tops, kExponentBins, statistics.tops.begin());

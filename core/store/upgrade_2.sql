@@ -1,0 +1,80 @@
+-- From version 1 to 2: forks, tensors by number and packed histograms, events of kind 'edit'. Histograms are packed by a
+-- function of the program.
+
+ALTER TABLE runs ADD COLUMN parent_run INTEGER REFERENCES runs (id) ON DELETE SET NULL;
+ALTER TABLE runs ADD COLUMN parent_step INTEGER;
+CREATE INDEX forks ON runs (parent_run) WHERE parent_run IS NOT NULL;
+
+ALTER TABLE tensor_stats RENAME TO tensor_stats_1;
+
+CREATE TABLE tensors (
+  run_id   INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  tensor   INTEGER NOT NULL CHECK (tensor >= 0),
+  position INTEGER NOT NULL,
+  name     TEXT NOT NULL,
+  role     TEXT NOT NULL CHECK (role IN ('weight', 'activation', 'gradient', 'update')),
+  format   TEXT NOT NULL,
+  PRIMARY KEY (run_id, tensor),
+  UNIQUE (run_id, name, role, format)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statistics_steps (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step   INTEGER NOT NULL CHECK (step >= 0),
+  PRIMARY KEY (run_id, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tensor_stats (
+  run_id       INTEGER NOT NULL,
+  step         INTEGER NOT NULL,
+  tensor       INTEGER NOT NULL,
+  elements     INTEGER NOT NULL,
+  zeros        INTEGER NOT NULL DEFAULT 0,
+  subnormals   INTEGER NOT NULL DEFAULT 0,
+  infinities   INTEGER NOT NULL DEFAULT 0,
+  nans         INTEGER NOT NULL DEFAULT 0,
+  overflow     INTEGER NOT NULL DEFAULT 0,
+  underflow    INTEGER NOT NULL DEFAULT 0,
+  lost_updates INTEGER NOT NULL DEFAULT 0,
+  amax         REAL NOT NULL DEFAULT 0,
+  amin         REAL NOT NULL DEFAULT 0,
+  histogram    BLOB NOT NULL,
+  PRIMARY KEY (run_id, step, tensor),
+  FOREIGN KEY (run_id, step) REFERENCES statistics_steps (run_id, step) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO tensors
+SELECT run_id, row_number() OVER (PARTITION BY run_id ORDER BY tensor, role, format) - 1,
+       row_number() OVER (PARTITION BY run_id ORDER BY tensor, role, format) - 1, tensor, role, format
+FROM (SELECT DISTINCT run_id, tensor, role, format FROM tensor_stats_1);
+
+INSERT INTO statistics_steps SELECT DISTINCT run_id, step FROM tensor_stats_1;
+
+-- Zeros were counted after the cast; of values that are not finite, only the sum was known.
+INSERT INTO tensor_stats
+SELECT s.run_id, s.step, t.tensor, s.elements, max(coalesce(s.zeros, 0) - coalesce(s.underflow, 0), 0),
+       coalesce(s.subnormals, 0), max(coalesce(s.non_finite, 0) - coalesce(s.overflow, 0), 0), 0,
+       coalesce(s.overflow, 0), coalesce(s.underflow, 0), 0,
+       iif(abs(s.amax) < 9e999, s.amax, 0), iif(abs(s.amin) < 9e999, s.amin, 0), packed_histogram(s.histogram)
+FROM tensor_stats_1 s
+JOIN tensors t ON t.run_id = s.run_id AND t.name = s.tensor AND t.role = s.role AND t.format = s.format;
+
+DROP TABLE tensor_stats_1;
+
+CREATE TABLE events_2 (
+  id            INTEGER PRIMARY KEY,
+  experiment_id INTEGER NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
+  run_id        INTEGER REFERENCES runs (id) ON DELETE CASCADE,
+  step          INTEGER NOT NULL,
+  kind          TEXT NOT NULL CHECK (kind IN ('overflow', 'scale-change', 'collapse', 'breakpoint',
+                  'injection', 'edit', 'evaluation', 'note', 'state')),
+  value         REAL,
+  message       TEXT NOT NULL DEFAULT '',
+  nan_mask      INTEGER NOT NULL DEFAULT 0,
+  CHECK ((nan_mask & (value IS NOT NULL)) = 0)
+) STRICT;
+INSERT INTO events_2 SELECT id, experiment_id, run_id, step, kind, value, message, nan_mask FROM events;
+DROP TABLE events;
+ALTER TABLE events_2 RENAME TO events;
+CREATE INDEX events_of_run ON events (run_id, step);
+CREATE INDEX events_of_experiment ON events (experiment_id, step);

@@ -1,0 +1,174 @@
+-- The run store of ScaleScope, version 1. One SQLite file (3.37 or newer), in WAL mode.
+--
+-- Other programs may read and write it while ScaleScope has it open:
+--   * on every connection:  PRAGMA foreign_keys = ON;  PRAGMA busy_timeout = 5000;
+--   * look first: application_id must be 0x5363616c and user_version 1; leave any other file alone;
+--   * write in short transactions that begin with BEGIN IMMEDIATE, so that nobody waits long;
+--   * leave runs alone whose `writer` is set: a ScaleScope is training them right now. Tags and notes
+--     may be edited at any time.
+--
+-- Numbers that are not finite: +inf and -inf are kept as such (9e999 and -9e999 in SQL). SQLite turns
+-- NaN into NULL, so every table with measured numbers has a `nan_mask`: a bit that is set says that
+-- the column is NULL because the value was NaN; a NULL without its bit was not measured. The bit of
+-- a column is the number behind its name, as [1], [2], [4]. All the NaN losses of a run:
+--   SELECT step FROM steps WHERE run_id = ? AND nan_mask & 1;
+--
+-- Step numbers count from 0, in steps and events. In evaluations and checkpoints `step` says how many steps
+-- had been done, so the checkpoint at 500 holds the state after the steps 0 to 499.
+
+PRAGMA application_id = 0x5363616c;  -- "Scal"
+PRAGMA user_version = 1;
+
+CREATE TABLE experiments (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  name          TEXT NOT NULL,
+  created       TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),  -- ISO 8601, UTC
+  program       TEXT NOT NULL DEFAULT '',  -- who wrote it: 'ScaleScope 0.1.0'
+  seed          INTEGER NOT NULL DEFAULT 0,  -- 64 bits; those above 2^63-1 as their two's complement
+  planned_steps INTEGER NOT NULL DEFAULT 0,
+  -- The whole configuration as JSON, version 1. NULL: another program's, which ScaleScope cannot repeat.
+  configuration TEXT CHECK (configuration IS NULL OR json_valid(configuration))
+) STRICT;
+
+-- One training under one precision setting. The runs of an experiment advance in lockstep.
+CREATE TABLE runs (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  experiment_id INTEGER NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
+  position      INTEGER NOT NULL CHECK (position >= 0),  -- index in the configuration's "runs"
+  name          TEXT NOT NULL,
+  precision     TEXT NOT NULL,  -- policy: 'fp32', 'fp16-mixed', …
+  scaler        TEXT NOT NULL DEFAULT 'none',  -- in words: 'dynamic (pytorch)', 'static 1024'
+  backend       TEXT NOT NULL DEFAULT '',  -- 'cpu', 'cuda'
+  device        TEXT NOT NULL DEFAULT '',  -- the processor's name
+  library       TEXT NOT NULL DEFAULT '',  -- with its version: 'oneDNN 2.6.3'
+  threads       INTEGER NOT NULL DEFAULT 0,
+  state         TEXT NOT NULL DEFAULT 'ready' CHECK (state IN
+                  ('ready', 'running', 'paused', 'finished', 'stopped', 'interrupted', 'failed')),
+  state_message TEXT NOT NULL DEFAULT '',  -- why, for failed
+  steps_done    INTEGER NOT NULL DEFAULT 0,  -- as the last change of state said
+  memory_peak   INTEGER NOT NULL DEFAULT 0,  -- bytes of tensors
+  -- The ScaleScope that trains this run now. It holds a write lock on the byte with this number of the
+  -- file "<store>-lock"; when nobody does, the writer is gone and the run counts as interrupted.
+  -- Other programs leave it NULL.
+  writer        INTEGER,
+  UNIQUE (experiment_id, position),
+  UNIQUE (experiment_id, name)
+) STRICT;
+
+-- A row per run and step, without a gap.
+CREATE TABLE steps (
+  run_id        INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step          INTEGER NOT NULL CHECK (step >= 0),
+  loss          REAL,  -- [1] of the batch, unscaled
+  scale         REAL,  -- [2] the loss scale that this step was computed with
+  grad_norm     REAL,  -- [4] global L2 norm of the unscaled gradients, before clipping
+  learning_rate REAL,  -- [8]
+  accuracy      REAL,  -- [16] share of this batch that was classified right
+  step_ms       REAL,  -- [32] time of this run's step
+  wall_time     REAL,  -- [64] seconds since the experiment started, pauses left out
+  found_inf     INTEGER NOT NULL DEFAULT 0 CHECK (found_inf IN (0, 1)),
+  applied       INTEGER NOT NULL DEFAULT 1 CHECK (applied IN (0, 1)),  -- 0: the update was skipped
+  overflow      INTEGER,  -- finite values that became ±inf, plus non-finite parameter gradients
+  underflow     INTEGER,  -- non-zero values that became zero
+  cast_elements INTEGER,  -- values cast in this step
+  lost_updates  INTEGER,  -- non-zero updates that left their weight unchanged
+  samples       INTEGER,  -- samples seen, this step included
+  nan_mask      INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (run_id, step),
+  CHECK ((nan_mask & ((loss IS NOT NULL) | ((scale IS NOT NULL) << 1) | ((grad_norm IS NOT NULL) << 2)
+          | ((learning_rate IS NOT NULL) << 3) | ((accuracy IS NOT NULL) << 4)
+          | ((step_ms IS NOT NULL) << 5) | ((wall_time IS NOT NULL) << 6))) = 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX skipped_steps ON steps (run_id, step) WHERE applied = 0;
+
+-- What one tensor looked like at one step.
+CREATE TABLE tensor_stats (
+  run_id       INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step         INTEGER NOT NULL CHECK (step >= 0),
+  tensor       TEXT NOT NULL,  -- 'layers.0.weight', 'layers.2.output', …
+  role         TEXT NOT NULL CHECK (role IN ('weight', 'activation', 'gradient', 'update')),
+  format       TEXT NOT NULL,  -- 'fp32', 'fp16', 'bf16', …: of the values counted here
+  elements     INTEGER NOT NULL,
+  zeros        INTEGER,  -- after the cast
+  subnormals   INTEGER,  -- after the cast
+  overflow     INTEGER,  -- finite before, ±inf after
+  underflow    INTEGER,  -- non-zero before, zero after
+  non_finite   INTEGER,  -- ±inf or NaN after
+  amax         REAL,  -- [1] largest magnitude before the cast
+  amin         REAL,  -- [2] smallest non-zero magnitude before the cast
+  -- Magnitudes before the cast, by binary exponent. 32-bit little-endian integers: first the smallest exponent e
+  -- (signed), then unsigned counts of 2^e <= |x| < 2^(e+1), of the next exponent, and so on.
+  histogram    BLOB CHECK (histogram IS NULL OR (length(histogram) >= 4 AND length(histogram) % 4 = 0)),
+  nan_mask     INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (run_id, step, tensor, role),
+  CHECK ((nan_mask & ((amax IS NOT NULL) | ((amin IS NOT NULL) << 1))) = 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+  id            INTEGER PRIMARY KEY,
+  experiment_id INTEGER NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
+  run_id        INTEGER REFERENCES runs (id) ON DELETE CASCADE,  -- NULL: the whole experiment
+  step          INTEGER NOT NULL,
+  kind          TEXT NOT NULL CHECK (kind IN ('overflow', 'scale-change', 'collapse', 'breakpoint',
+                  'injection', 'evaluation', 'note', 'state')),
+  value         REAL,  -- [1] scale after a change, overflow count, accuracy
+  message       TEXT NOT NULL DEFAULT '',  -- one plain sentence
+  nan_mask      INTEGER NOT NULL DEFAULT 0,
+  CHECK ((nan_mask & (value IS NOT NULL)) = 0)
+) STRICT;
+
+CREATE INDEX events_of_run ON events (run_id, step);
+CREATE INDEX events_of_experiment ON events (experiment_id, step);
+
+-- Loss and accuracy on the test set.
+CREATE TABLE evaluations (
+  run_id    INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step      INTEGER NOT NULL CHECK (step >= 0),
+  loss      REAL,  -- [1]
+  accuracy  REAL,  -- [2] 0 to 1
+  wall_time REAL,  -- [4] seconds
+  samples   INTEGER,  -- training samples seen by then
+  nan_mask  INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (run_id, step),
+  CHECK ((nan_mask & ((loss IS NOT NULL) | ((accuracy IS NOT NULL) << 1)
+          | ((wall_time IS NOT NULL) << 2))) = 0)
+) STRICT, WITHOUT ROWID;
+
+-- Everything that resuming needs, as a safetensors file. The newest few of a run are kept.
+CREATE TABLE checkpoints (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step   INTEGER NOT NULL CHECK (step >= 0),
+  data   BLOB NOT NULL,
+  -- The newest event when it was written: those of this step that came later will come again when training
+  -- goes on from here.
+  last_event INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (run_id, step)
+) STRICT;
+
+CREATE TABLE tags (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  tag    TEXT NOT NULL CHECK (tag <> ''),
+  PRIMARY KEY (run_id, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notes (
+  run_id INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+  note   TEXT NOT NULL
+) STRICT;
+
+-- The runs as a list shows them. Steps have no gap, so the first and the last give their number.
+CREATE VIEW run_list AS
+SELECT r.id AS run_id, r.experiment_id, r.position, e.name AS experiment, r.name, r.precision, r.scaler,
+       e.configuration, e.seed, r.backend, r.device, r.library, r.threads, r.state, r.state_message,
+       r.writer, e.created, e.planned_steps, r.memory_peak, coalesce(n.note, '') AS note,
+       coalesce(last.step - (SELECT min(step) FROM steps WHERE run_id = r.id) + 1, 0) AS steps,
+       (SELECT count(*) FROM steps INDEXED BY skipped_steps WHERE run_id = r.id AND applied = 0) AS skipped,
+       last.loss AS final_loss, last.wall_time, v.accuracy
+FROM runs r
+JOIN experiments e ON e.id = r.experiment_id
+LEFT JOIN notes n ON n.run_id = r.id
+LEFT JOIN steps last ON last.run_id = r.id
+  AND last.step = (SELECT max(step) FROM steps WHERE run_id = r.id)
+LEFT JOIN evaluations v ON v.run_id = r.id
+  AND v.step = (SELECT max(step) FROM evaluations WHERE run_id = r.id);
