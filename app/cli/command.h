@@ -15,6 +15,7 @@ void addStoreCommands(CLI::App& app, Action& action);     ///< list, show, check
 void addCompareCommand(CLI::App& app, Action& action);    ///< compare
 void addDeviceCommand(CLI::App& app, Action& action);     ///< devices
 void addBenchCommand(CLI::App& app, Action& action);      ///< bench
+void addBitsCommand(CLI::App& app, Action& action);       ///< bits
 
 /// `path`, or the default store if it is empty.
 std::string storeOrDefault(const std::string& path);

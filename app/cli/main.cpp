@@ -22,6 +22,7 @@ Examples:
   scalescope-cli list                                   what the store holds
   scalescope-cli compare fp32 fp16                      where the newest two of these names part
   scalescope-cli resume fp16                            go on with an interrupted experiment
+  scalescope-cli bits 0.1                               what each number format makes of it
   scalescope-cli run --help                             more on one subcommand)";
 
 /// One line, whatever a file name or a broken file brought into the message.
@@ -62,6 +63,7 @@ int main(int argc, char** argv) {
   addCompareCommand(app, action);
   addDeviceCommand(app, action);
   addBenchCommand(app, action);
+  addBitsCommand(app, action);
 
   try {
     app.parse(argc, argv);

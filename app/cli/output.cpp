@@ -39,6 +39,10 @@ OrderedJson numberJson(double value) {
   return std::strtod(formatted("%.9g", value).c_str(), nullptr);
 }
 
+OrderedJson exactJson(double value) {
+  return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nonFiniteName(value));
+}
+
 OrderedJson stepJson(const StepRecord& record, const std::string& run) {
   return {{"type", "step"},
           {"run", run},

@@ -13,6 +13,7 @@ namespace scalescope::cli {
 // Machine-readable: numbers carry 9 significant digits, enough to tell any two floats apart; JSON
 // has no non-finite numbers, so those are the strings "nan", "inf", "-inf".
 OrderedJson numberJson(double value);
+OrderedJson exactJson(double value);  ///< 17 digits, or as few as give the double back
 OrderedJson stepJson(const StepRecord& record, const std::string& run);
 OrderedJson evaluationJson(const EvaluationRecord& record, const std::string& run);
 OrderedJson eventJson(const EventRecord& record, const std::string& run);

@@ -10,7 +10,7 @@ namespace scalescope {
 /// rounding.
 struct CastCounts {
   std::uint64_t elements = 0;   ///< elements that were cast
-  std::uint64_t overflow = 0;   ///< finite before, ±inf after
+  std::uint64_t overflow = 0;   ///< finite before, ±inf after (NaN in E4M3), or clipped
   std::uint64_t underflow = 0;  ///< non-zero before, zero after
   std::uint64_t nonFinite =
       0;  ///< ±inf or NaN after, whatever they were before (overflow included)

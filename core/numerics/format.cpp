@@ -5,20 +5,22 @@
 namespace scalescope {
 namespace {
 
-constexpr std::array<FormatInfo, 4> kFormats{{
-    {"fp32", "FP32", 4, 23, -126, 127, 0x1.fffffep127F, 0x1p-126F, 0x1p-149F},
-    {"fp16", "FP16", 2, 10, -14, 15, 65504.0F, 0x1p-14F, 0x1p-24F},
-    {"bf16", "BF16", 2, 7, -126, 127, 0x1.fep127F, 0x1p-126F, 0x1p-133F},
-    {"tf32", "TF32", 4, 10, -126, 127, 0x1.ffcp127F, 0x1p-126F, 0x1p-136F},
+constexpr std::array<FormatInfo, kFormatCount> kAll{{
+    {"fp32", "FP32", 4, 8, 23, -126, 127, 0x1.fffffep127F, 0x1p-126F, 0x1p-149F, true},
+    {"fp16", "FP16", 2, 5, 10, -14, 15, 65504.0F, 0x1p-14F, 0x1p-24F, true},
+    {"bf16", "BF16", 2, 8, 7, -126, 127, 0x1.fep127F, 0x1p-126F, 0x1p-133F, true},
+    {"tf32", "TF32", 4, 8, 10, -126, 127, 0x1.ffcp127F, 0x1p-126F, 0x1p-136F, true},
+    {"fp8-e4m3", "FP8 E4M3", 4, 4, 3, -6, 8, 448.0F, 0x1p-6F, 0x1p-9F, false},
+    {"fp8-e5m2", "FP8 E5M2", 4, 5, 2, -14, 15, 57344.0F, 0x1p-14F, 0x1p-16F, true},
 }};
 
 }  // namespace
 
-const FormatInfo& info(Format format) { return kFormats[static_cast<std::size_t>(format)]; }
+const FormatInfo& info(Format format) { return kAll[static_cast<std::size_t>(format)]; }
 
 bool parseFormat(std::string_view name, Format& out) {
-  for (std::size_t i = 0; i < kFormats.size(); ++i) {
-    if (kFormats[i].name == name) {
+  for (std::size_t i = 0; i < kAll.size(); ++i) {
+    if (kAll[i].name == name) {
       out = static_cast<Format>(i);
       return true;
     }
@@ -28,8 +30,8 @@ bool parseFormat(std::string_view name, Format& out) {
 
 std::vector<std::string> formatNames() {
   std::vector<std::string> names;
-  names.reserve(kFormats.size());
-  for (const auto& each : kFormats) names.emplace_back(each.name);
+  names.reserve(kAll.size());
+  for (const auto& each : kAll) names.emplace_back(each.name);
   return names;
 }
 

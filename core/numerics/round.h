@@ -3,21 +3,9 @@
 #include <bit>
 #include <cstdint>
 
-#include "core/numerics/format.h"
-
-// Functions of this header compile for the host and, under nvcc, for the device.
-#ifdef __CUDACC__
-#define SCALESCOPE_HD __host__ __device__
-#else
-#define SCALESCOPE_HD
-#endif
+#include "core/numerics/fp8.h"
 
 namespace scalescope {
-
-SCALESCOPE_HD inline std::uint32_t floatBits(float value) {
-  return std::bit_cast<std::uint32_t>(value);
-}
-SCALESCOPE_HD inline float bitsFloat(std::uint32_t bits) { return std::bit_cast<float>(bits); }
 
 /// FP32 to FP16 bits: round to nearest even, gradual underflow, ±inf from 65520 up, NaN stays a
 /// quiet NaN. IEEE 754-2019, 4.3.1 and 3.6 (binary16).
@@ -70,7 +58,12 @@ SCALESCOPE_HD inline float toTf32(float value) {
   return bitsFloat(rounded & 0xffffe000U);
 }
 
-/// The value that `format` keeps of an FP32 value, as FP32.
+/// E5M2 is the upper byte of FP16.
+SCALESCOPE_HD inline float fromE5m2Bits(std::uint8_t bits) {
+  return fromHalfBits(static_cast<std::uint16_t>(bits << 8));
+}
+
+/// The value that `format` keeps of an FP32 value, as FP32. What overflows is ±inf, NaN in E4M3.
 SCALESCOPE_HD inline float roundTo(Format format, float value) {
   switch (format) {
     case Format::fp16:
@@ -79,9 +72,20 @@ SCALESCOPE_HD inline float roundTo(Format format, float value) {
       return fromBfloat16Bits(toBfloat16Bits(value));
     case Format::tf32:
       return toTf32(value);
+    case Format::e4m3:
+      return fromE4m3Bits(toE4m3Bits(value));
+    case Format::e5m2:
+      return fromE5m2Bits(toE5m2Bits(value));
     default:
       return value;
   }
+}
+
+/// The same with saturation in the FP8 formats: ±inf and what overflows are the largest value.
+SCALESCOPE_HD inline float roundSaturating(Format format, float value) {
+  if (format == Format::e4m3) return fromE4m3Bits(toE4m3Bits(value, Overflow::saturate));
+  if (format == Format::e5m2) return fromE5m2Bits(toE5m2Bits(value, Overflow::saturate));
+  return roundTo(format, value);
 }
 
 SCALESCOPE_HD inline bool isFiniteBits(float value) {

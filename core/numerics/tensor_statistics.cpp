@@ -39,7 +39,7 @@ void TensorStatistics::add(float value) {
   const auto bin = static_cast<std::size_t>(exponentBin(value));
   ++exponents[bin];
   powers[bin] += isPowerOfTwo(magnitude);
-  tops[bin] += roundsToNextPower(magnitude, thresholds);
+  tops[bin] += isTop(magnitude, thresholds);
   subnormals += becomesSubnormal(magnitude, thresholds);
   include(*this, bitsFloat(magnitude), bitsFloat(magnitude));
 }

@@ -27,7 +27,7 @@ SCALESCOPE_HD inline bool isPowerOfTwo(std::uint32_t magnitude) {
   const bool hasHiddenBit = magnitude >= 0x00800000U;
   return hasHiddenBit ? (magnitude & 0x7fffffU) == 0 : (magnitude & (magnitude - 1)) == 0;
 }
-SCALESCOPE_HD inline bool roundsToNextPower(std::uint32_t magnitude, const CastThresholds& to) {
+SCALESCOPE_HD inline bool isTop(std::uint32_t magnitude, const CastThresholds& to) {
   return magnitude >= 0x00800000U && (magnitude & 0x7fffffU) >= to.topMantissa;
 }
 SCALESCOPE_HD inline bool becomesSubnormal(std::uint32_t magnitude, const CastThresholds& to) {
@@ -49,8 +49,9 @@ struct TensorStatistics {
   float largest = 0.0F;           ///< magnitude of the finite, non-zero values; 0 if there are none
   float smallest = 0.0F;          ///< likewise
   Bins exponents{};               ///< of the finite, non-zero values
-  /// Among them, by bin, those at its ends: exact powers of two, and those that round to the next
-  /// power of two. They decide what a scale makes zero or infinite.
+  /// Among them, by bin, those at its ends: exact powers of two, and those that are past the
+  /// largest value when the bin is the format's highest. They decide what a scale makes zero or
+  /// infinite.
   Bins powers{}, tops{};
 
   void add(float value);
@@ -63,8 +64,9 @@ struct TensorStatistics {
   bool operator==(const TensorStatistics&) const = default;
 
   /// How many become zero, and how many finite ones infinite, when 2^shift times the values is
-  /// rounded to `to`; exactly so, as long as no value leaves FP32 by the shift and `to` has the
-  /// mantissa that `tops` were counted for (that of `format`; FP16's for FP32).
+  /// rounded to `to` (NaN, in E4M3; a saturating conversion clips them); exactly so, as long as no
+  /// value leaves FP32 by the shift and `tops` were counted for `to` (`format` is `to`, or has its
+  /// mantissa, as TF32 and FP16; those of FP32 are counted for FP16).
   std::uint64_t underflowsAt(int shift, Format to) const;
   std::uint64_t overflowsAt(int shift, Format to) const;
 };

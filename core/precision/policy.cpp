@@ -42,14 +42,9 @@ std::optional<Format> formatOf(JsonReader& reader, const char* key,
 }
 
 /// Formats that memory can hold tensors in.
-std::vector<std::string> storageNames() {
-  std::vector<std::string> names;
-  for (const auto& name : formatNames()) {
-    Format format{};
-    if (parseFormat(name, format) && storageOf(format) == format) names.push_back(name);
-  }
-  return names;
-}
+std::vector<std::string> storageNames() { return {"fp32", "fp16", "bf16"}; }
+/// FP8 operands need scales, which only a policy keeps.
+std::vector<std::string> computeNames() { return {"fp32", "fp16", "bf16", "tf32"}; }
 
 }  // namespace
 
@@ -88,7 +83,7 @@ LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFo
 FormatOverride parseFormatOverride(JsonReader reader) {
   FormatOverride override;
   override.weight = formatOf(reader, "weight", storageNames());
-  override.compute = formatOf(reader, "compute", formatNames());
+  override.compute = formatOf(reader, "compute", computeNames());
   override.gradient = formatOf(reader, "gradient", storageNames());
   reader.finish();
   return override;

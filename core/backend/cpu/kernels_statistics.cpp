@@ -80,7 +80,7 @@ HWY_INLINE void countSorted(const Sorted& sorted, const CastThresholds& threshol
     const std::uint32_t magnitude = sorted.special[k];
     const auto bin = static_cast<std::size_t>(exponentBin(bitsFloat(magnitude)));
     into.powers[bin] += isPowerOfTwo(magnitude);
-    into.tops[bin] += roundsToNextPower(magnitude, thresholds);
+    into.tops[bin] += isTop(magnitude, thresholds);
     if (magnitude < 0x00800000U) {  // its exponent was counted as that of zero
       ++tiny;
       ++into.exponents[bin];

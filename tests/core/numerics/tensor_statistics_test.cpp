@@ -11,7 +11,8 @@
 namespace scalescope {
 namespace {
 
-constexpr Format kAll[] = {Format::fp32, Format::tf32, Format::fp16, Format::bf16};
+constexpr Format kAll[] = {Format::fp32, Format::tf32, Format::fp16,
+                           Format::bf16, Format::e4m3, Format::e5m2};
 
 TEST(CastThresholds, AreWhereRoundingChangesKind) {
   for (const Format format : kAll) {
@@ -21,11 +22,13 @@ TEST(CastThresholds, AreWhereRoundingChangesKind) {
     EXPECT_GT(roundTo(format, bitsFloat(t.zeroUpTo + 1)), 0.0F);
     EXPECT_EQ(roundTo(format, bitsFloat(t.normalFrom)), info(format).smallestNormal);
     EXPECT_LT(roundTo(format, bitsFloat(t.normalFrom - 1)), info(format).smallestNormal);
-    EXPECT_TRUE(std::isinf(roundTo(format, bitsFloat(t.infiniteFrom))));
-    EXPECT_FALSE(std::isinf(roundTo(format, bitsFloat(t.infiniteFrom - 1))));
+    EXPECT_FALSE(std::isfinite(roundTo(format, bitsFloat(t.infiniteFrom))));
+    EXPECT_TRUE(std::isfinite(roundTo(format, bitsFloat(t.infiniteFrom - 1))));
     const Format narrow = format == Format::fp32 ? Format::fp16 : format;
-    EXPECT_EQ(roundTo(narrow, bitsFloat(0x3f800000U | t.topMantissa)), 2.0F);
-    EXPECT_LT(roundTo(narrow, bitsFloat((0x3f800000U | t.topMantissa) - 1)), 2.0F);
+    const float highest = std::ldexp(1.0F, info(narrow).maxExponent);
+    const std::uint32_t top = floatBits(highest) | t.topMantissa;
+    EXPECT_FALSE(std::isfinite(roundTo(narrow, bitsFloat(top))));
+    EXPECT_EQ(roundTo(narrow, bitsFloat(top - 1)), info(narrow).largest);
   }
 }
 
@@ -36,8 +39,8 @@ std::vector<float> hardValues(unsigned seed) {
   std::mt19937 random(seed);
   for (int exponent = -90; exponent <= 60; ++exponent) {
     const float power = std::ldexp(1.0F, exponent);
-    for (const float factor :
-         {1.0F, 1.5F, 1.9990234F, 1.9995117F, 1.99951F, 1.9999999F, 1.9960938F}) {
+    for (const float factor : {1.0F, 1.5F, 1.8125F, 1.8125001F, 1.875F, 1.9990234F, 1.9995117F,
+                               1.99951F, 1.9999999F, 1.9960938F}) {
       values.push_back((random() % 2 == 0 ? 1.0F : -1.0F) * power * factor);
       values.push_back(std::nextafter(power * factor, 0.0F));
     }
@@ -48,7 +51,7 @@ std::vector<float> hardValues(unsigned seed) {
 // What another loss scale would do is read off the histogram, to the last count.
 TEST(TensorStatistics, SayWhatAnyScaleWouldDo) {
   const std::vector<float> values = hardValues(3);
-  for (const Format format : {Format::fp16, Format::bf16}) {
+  for (const Format format : {Format::fp16, Format::bf16, Format::e4m3, Format::e5m2}) {
     const TensorStatistics statistics = test::counted(values, format);
     for (int shift = -20; shift <= 60; ++shift) {
       CastCounts counts;

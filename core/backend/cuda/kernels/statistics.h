@@ -118,7 +118,7 @@ struct StatisticsBody {
     const int bin = exponentBin(bitsFloat(magnitude));
     addTo(&shared.exponents[bin], 1U);
     if (isPowerOfTwo(magnitude)) addTo(&shared.powers[bin], 1U);
-    if (roundsToNextPower(magnitude, thresholds)) addTo(&shared.tops[bin], 1U);
+    if (isTop(magnitude, thresholds)) addTo(&shared.tops[bin], 1U);
     if (becomesSubnormal(magnitude, thresholds)) addTo(&shared.subnormals, 1U);
     raiseTo(&shared.largest, magnitude);
     raiseTo(&shared.smallest, ~magnitude);
