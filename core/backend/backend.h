@@ -43,7 +43,7 @@ class ParameterUpdate {
   virtual ~ParameterUpdate() = default;
   /// FP32 gradients ← scaled gradients / loss scale, checked.
   virtual void unscale() = 0;
-  /// decideStep() on the back end's state.
+  /// decideStep() on the back end's state. Once more, after a step was held, on the same gradients.
   virtual void decide() = 0;
   /// Clips, updates `value` of every parameter, and casts it to `operand` (counted), if decided so.
   virtual void apply() = 0;
@@ -71,6 +71,8 @@ class Backend {
   virtual TensorPtr tensor(const Shape& shape, Format format) = 0;
   /// Writes row-major FP32 values, rounded to the tensor's format; counts into `site` if given.
   virtual void write(Tensor& tensor, std::span<const float> values, CastSite* site = nullptr) = 0;
+  /// Copies a tensor of the same shape and format, also within run().
+  virtual void copy(const Tensor& from, Tensor& to) = 0;
   /// Reads as row-major FP32 values, exactly. `values` has the tensor's element count.
   virtual void read(const Tensor& tensor, std::span<float> values) const = 0;
   /// What values a tensor has; waits for the work under way. Not within run().
@@ -90,6 +92,9 @@ class Backend {
   /// Does the work of a step. A back end may record what it does the first time, and repeat that
   /// from then on without calling it.
   virtual void run(Pass pass, const std::function<void()>& work) = 0;
+  /// Does more of the step that run() did last, whose outcome has been asked for; there will be
+  /// another outcome. Never recorded.
+  virtual void proceed(const std::function<void()>& work) = 0;
   /// Outside run(): brings the counts of all cast sites up to now.
   virtual void collectCounts() = 0;
   virtual StepState stepState() const = 0;  ///< waits for the steps under way
@@ -118,9 +123,10 @@ class Backend {
   virtual std::unique_ptr<LossOperation> loss(const OperationSite&, LossKind) = 0;
 
   /// The format of a parameter's `value` is also that of its optimizer state and of the update's
-  /// intermediate results.
+  /// intermediate results. `sites`: those of the network.
   virtual std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters,
-                                                  const StepRules& rules) = 0;
+                                                  const StepRules& rules,
+                                                  const CastSites& sites) = 0;
 };
 
 }  // namespace scalescope

@@ -1,9 +1,17 @@
 #include "core/backend/cast_site.h"
 
+#include <algorithm>
+
 namespace scalescope {
 
 CastSite& CastSites::add(const std::string& tensor, TensorRole role, Format format) {
   return sites_.emplace_back(CastSite{tensor, role, format, {}, nullptr});
+}
+
+CastSite* CastSites::find(const std::string& tensor) {
+  const auto found = std::find_if(sites_.begin(), sites_.end(),
+                                  [&](const CastSite& site) { return site.tensor == tensor; });
+  return found == sites_.end() ? nullptr : &*found;
 }
 
 void CastSites::clearCounts() {

@@ -32,10 +32,12 @@ class CastSites {
   void clearCounts();
   CastCounts total() const;
   const std::deque<CastSite>& all() const { return sites_; }
+  CastSite* find(const std::string& tensor);  ///< null: there is none of that name
 
   /// Whether the statistics of all sites are collected from now on; they begin empty. Allocates the
   /// first time.
   void collect(bool on);
+  bool collects() const { return collects_; }
 
  private:
   std::deque<CastSite> sites_;

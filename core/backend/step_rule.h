@@ -21,12 +21,20 @@ struct StepRules {
   std::int64_t experimentSteps = 0;
 };
 
+/// Whether a step waits with its update, to be looked at first, and perhaps done again.
+enum class Hold : std::uint8_t {
+  never,
+  onOverflow,  ///< where a value overflowed at a cast or a gradient is not finite
+  always
+};
+
 /// What is carried from step to step, apart from tensors.
 struct StepState {
   ScalerState scaler;
   std::int64_t step = 0;     ///< steps done; keys the dropout masks of the next
   std::int64_t applied = 0;  ///< of them
   bool ended = false;        ///< the scaler's floor was reached: no step follows
+  Hold hold = Hold::never;
   bool operator==(const StepState&) const = default;
 };
 
@@ -35,6 +43,7 @@ struct GradientReport {
   std::uint64_t nonFinite = 0;  ///< elements that are ±inf or NaN, before or after unscaling
   double norm =
       0.0;  ///< global L2 norm of the unscaled gradients; not finite if any element is not
+  std::uint64_t castOverflows = 0;  ///< at the casts of forward and backward
 };
 
 struct StepDecision {
@@ -43,15 +52,22 @@ struct StepDecision {
   float nextScale = 1.0F;
   ScaleChange change = ScaleChange::none;
   bool applied = false;  ///< false: the update is skipped
+  /// Nothing is decided yet and the state is as it was; the rest says what would be.
+  bool held = false;
   double learningRate = 0.0;
   UpdateConstants constants;
   ClipAction clip;
 };
 
+SCALESCOPE_HD inline bool isHeld(Hold hold, const GradientReport& gradients) {
+  const bool overflowed = gradients.nonFinite > 0 || gradients.castOverflows > 0;
+  return hold == Hold::always || (hold == Hold::onOverflow && overflowed);
+}
+
 /// One non-finite element is enough to skip the update, whatever the scaler is. The schedule
 /// advances on applied steps, the scaler on all.
-SCALESCOPE_HD inline StepDecision decideStep(const StepRules& rules, StepState& state,
-                                             const GradientReport& gradients) {
+SCALESCOPE_HD inline StepDecision decideNow(const StepRules& rules, StepState& state,
+                                            const GradientReport& gradients) {
   StepDecision decision;
   decision.gradients = gradients;
   decision.lossScale = state.scaler.scale;
@@ -68,6 +84,17 @@ SCALESCOPE_HD inline StepDecision decideStep(const StepRules& rules, StepState& 
   decision.nextScale = state.scaler.scale;
   state.ended = state.ended || decision.change == ScaleChange::floorReached;
   ++state.step;
+  return decision;
+}
+
+/// The same, unless the step is held: then nothing is applied, and `state` stays.
+SCALESCOPE_HD inline StepDecision decideStep(const StepRules& rules, StepState& state,
+                                             const GradientReport& gradients) {
+  if (!isHeld(state.hold, gradients)) return decideNow(rules, state, gradients);
+  StepState preview = state;
+  StepDecision decision = decideNow(rules, preview, gradients);
+  decision.applied = false;
+  decision.held = true;
   return decision;
 }
 

@@ -13,13 +13,48 @@ Network::Network(Backend& backend, const NetworkConfig& config, const Policy& po
       .build(batchSize, loss);
 }
 
-void Network::forward(Pass pass) {
-  for (const auto& operation : operations_) operation->forward(pass);
+void Network::showParameters(const TensorHook& hook, std::size_t operation,
+                             const std::string& suffix, ParameterTensor member) {
+  for (Parameter& parameter : parameters_) {
+    if (parameter.name.rfind(operationNames_[operation] + ".", 0) != 0) continue;
+    hook(parameter.name + suffix, *(parameter.*member));
+  }
 }
 
-void Network::backward() {
+void Network::forward(Pass pass, const TensorHook& hook) {
+  if (hook) hook("input", *input_);
+  for (std::size_t i = 0; i < operations_.size(); ++i) {
+    if (hook) showParameters(hook, i, "", &Parameter::operand);
+    operations_[i]->forward(pass);
+    if (hook) hook(operationNames_[i] + ".output", *operations_[i]->output());
+  }
+}
+
+void Network::backward(const TensorHook& hook) {
   loss_->backward();
-  for (std::size_t i = operations_.size(); i-- > firstTrained_;) operations_[i]->backward();
+  if (hook) hook("loss.input.grad", *loss_->inputGradient());
+  for (std::size_t i = operations_.size(); i-- > firstTrained_;) {
+    operations_[i]->backward();
+    if (!hook) continue;
+    showParameters(hook, i, ".grad", &Parameter::gradient);
+    if (const TensorPtr& gradient = operations_[i]->inputGradient()) {
+      hook(operationNames_[i] + ".input.grad", *gradient);
+    }
+  }
+}
+
+CastSite* Network::siteOf(const std::string& tensor) { return sites_.find(tensor); }
+
+void Network::keepBuffers() {
+  for (std::size_t i = 0; i < buffers_.size(); ++i) {
+    backend_.copy(*buffers_[i].second, *keptBuffers_[i]);
+  }
+}
+
+void Network::restoreBuffers() {
+  for (std::size_t i = 0; i < buffers_.size(); ++i) {
+    backend_.copy(*keptBuffers_[i], *buffers_[i].second);
+  }
 }
 
 std::vector<Parameter*> Network::parameters() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,17 +26,24 @@ class Network {
   Tensor& input() { return *input_; }  ///< [batch, …], in the first layer's operand format
   CastSite& inputCast() { return *inputCast_; }
   const Tensor& logits() const { return *operations_.back()->output(); }
-  void forward(Pass pass);
+  /// Called with each tensor of tensorsInOrder() once it has its values.
+  using TensorHook = std::function<void(const std::string& name, Tensor& tensor)>;
+  void forward(Pass pass, const TensorHook& hook = {});
   LossOperation& loss() { return *loss_; }
-  void backward();  ///< from the loss to the first trained layer
+  /// From the loss to the first trained layer.
+  void backward(const TensorHook& hook = {});
 
   std::vector<Parameter*> parameters();
   CastSites& sites() { return sites_; }
+  CastSite* siteOf(const std::string& tensor);  ///< null if it is no cast site
   /// The cast sites in order of computation of a step: activations from the input on, gradients
   /// from the loss back, the optimizer's updates, and the weights that they lead to.
   std::vector<const CastSite*> sitesInOrder() const;
   /// Running statistics of batchnorm layers, named "layers.N.running_mean", "layers.N.running_var".
   const std::vector<std::pair<std::string, TensorPtr>>& buffers() const { return buffers_; }
+  /// Keeps the running statistics, or brings back what was kept: for a step that is done again.
+  void keepBuffers();
+  void restoreBuffers();
   /// Finite values that became ±inf where a parameter's gradient was rounded, in this step.
   std::uint64_t gradientCastOverflows() const;
   /// The first cast, in order of computation, at which a value overflowed in this step; "" if none.
@@ -50,6 +58,9 @@ class Network {
 
  private:
   friend class NetworkBuilder;
+  using ParameterTensor = TensorPtr Parameter::*;
+  void showParameters(const TensorHook& hook, std::size_t operation, const std::string& suffix,
+                      ParameterTensor member);
   Backend& backend_;
   CastSites sites_;
   TensorPtr input_;
@@ -60,6 +71,7 @@ class Network {
   std::size_t firstTrained_ = 0;  ///< operations before it run forward only
   std::unique_ptr<LossOperation> loss_;
   std::vector<std::pair<std::string, TensorPtr>> buffers_;
+  std::vector<TensorPtr> keptBuffers_;  ///< one a buffer
 };
 
 }  // namespace scalescope

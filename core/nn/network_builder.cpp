@@ -115,6 +115,7 @@ TensorPtr NetworkBuilder::addBuffer(std::size_t index, const std::string& name, 
   const std::vector<float> values(static_cast<std::size_t>(shape.front()), value);
   net_.backend_.write(*tensor, values);
   net_.buffers_.emplace_back(layerName(index) + "." + name, tensor);
+  net_.keptBuffers_.push_back(net_.backend_.tensor(shape, Format::fp32));
   return tensor;
 }
 

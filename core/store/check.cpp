@@ -57,14 +57,18 @@ class Checker {
 
   void stepsWithoutGap() {
     SQLite::Statement rows(
-        db_, "SELECT run_id, count(*), min(step), max(step) FROM steps GROUP BY run_id");
+        db_,
+        "SELECT run_id, count(*), min(step), max(step), coalesce(parent_step, 0) FROM steps "
+        "JOIN runs ON id = run_id GROUP BY run_id");
     while (rows.executeStep()) {
       const std::int64_t steps = rows.getColumn(1).getInt64();
       const std::int64_t first = rows.getColumn(2).getInt64();
       const std::int64_t last = rows.getColumn(3).getInt64();
-      if (first == 0 && last + 1 == steps) continue;
+      const std::int64_t begin = rows.getColumn(4).getInt64();
+      if (first == begin && last + 1 == begin + steps) continue;
       add(run(rows.getColumn(0).getInt64()) + " has " + std::to_string(steps) + " steps between " +
-          std::to_string(first) + " and " + std::to_string(last) + "; expected all from 0 on");
+          std::to_string(first) + " and " + std::to_string(last) + "; expected all from " +
+          std::to_string(begin) + " on");
     }
   }
 

@@ -25,8 +25,8 @@ constexpr const char* insertEvaluation =
 
 // Without a floor, SQLite would give the id of an outdated event that is gone to a new one.
 constexpr const char* insertEvent =
-    "INSERT INTO events (id, experiment_id, run_id, step, kind, message, value, nan_mask) "
-    "VALUES (1 + max(?, (SELECT coalesce(max(id), 0) FROM events)),?,?,?,?,?,?,?)";
+    "INSERT INTO events (id, experiment_id, run_id, step, kind, message, action, value, nan_mask) "
+    "VALUES (1 + max(?, (SELECT coalesce(max(id), 0) FROM events)),?,?,?,?,?,nullif(?, ''),?,?)";
 
 constexpr const char* deleteOutdatedEvents =
     "DELETE FROM events WHERE experiment_id = ?1 AND (run_id = ?2 OR run_id IS NULL)"
@@ -41,9 +41,11 @@ constexpr const char* insertCheckpoint =
     "VALUES (?,?,?,(SELECT coalesce(max(id), 0) FROM events))";
 
 // A run keeps its newest two checkpoints, which includes the final one, and the newest two that all
-// runs that have not failed have: those are what lockstep training can go on from.
+// runs that have not failed have: those are what lockstep training can go on from. A fork keeps the
+// one that it began from.
 constexpr const char* deleteOldCheckpoints =
     "DELETE FROM checkpoints WHERE run_id = ?1"
+    " AND step <> coalesce((SELECT parent_step FROM runs WHERE id = ?1), -1)"
     " AND step NOT IN (SELECT step FROM checkpoints WHERE run_id = ?1 ORDER BY step DESC LIMIT 2)"
     " AND step NOT IN (SELECT c.step FROM checkpoints c JOIN runs r ON r.id = c.run_id"
     "   WHERE r.experiment_id = ?2 AND r.state <> 'failed' GROUP BY c.step"
@@ -155,7 +157,13 @@ void RecordInserter::put(const EventRecord& r) {
   } else {
     bind.value(runId(r.run));
   }
-  bind.value(r.step).text(toString(r.kind)).value(r.message).real(r.value).mask().run();
+  bind.value(r.step)
+      .text(toString(r.kind))
+      .value(r.message)
+      .value(r.action)
+      .real(r.value)
+      .mask()
+      .run();
 }
 
 void RecordInserter::put(const StateRecord& r) {

@@ -36,7 +36,7 @@ const char* const selectRuns =
     "SELECT run_id, experiment_id, position, experiment, name, precision, scaler, "
     "coalesce(configuration, ''), seed, backend, device, library, threads, state, state_message, "
     "created, steps, planned_steps, skipped, final_loss, accuracy, wall_time, memory_peak, note, "
-    "writer FROM run_list ";
+    "writer, parent_run, parent_step FROM run_list ";
 
 const char* const selectSteps =
     "SELECT step, loss, scale, found_inf, applied, grad_norm, learning_rate, overflow, underflow, "
@@ -48,7 +48,8 @@ const char* const selectEvaluations =
     "step";
 
 const char* const selectEvents =
-    "SELECT run_id IS NULL, step, kind, value, message FROM events WHERE run_id = ?1 OR "
+    "SELECT run_id IS NULL, step, kind, value, message, coalesce(action, '') FROM events WHERE "
+    "run_id = ?1 OR "
     "(run_id IS NULL AND experiment_id = (SELECT experiment_id FROM runs WHERE id = ?1)) "
     "ORDER BY step, id";
 
@@ -81,8 +82,12 @@ RunInfo runFrom(const SQLite::Statement& statement, const std::string& store) {
   run.wallTime = row.nextIsNull() ? (row.real(), 0.0) : row.real();
   run.memoryPeak = static_cast<std::size_t>(row.integer());
   run.note = row.text();
-  if (!row.nextIsNull() && isOpen(run.state) && !isWriterAlive(store, row.integer()))
+  const bool hasWriter = !row.nextIsNull();
+  const std::int64_t writer = row.integer();
+  if (hasWriter && isOpen(run.state) && !isWriterAlive(store, writer))
     run.state = RunState::interrupted;
+  const std::int64_t parent = row.integer();  // 0 for NULL
+  if (!row.nextIsNull()) run.parent = Parent{parent, row.integer()};
   return run;
 }
 
@@ -128,6 +133,7 @@ EventRecord eventFrom(const SQLite::Statement& statement, int index) {
   event.kind = eventKindFrom(row.text()).value_or(EventKind::note);
   event.value = row.real();
   event.message = row.text();
+  event.action = row.text();
   return event;
 }
 

@@ -1,12 +1,20 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/train/records.h"
 
 namespace scalescope {
+
+/// Where a fork began: after so many steps of another run.
+struct Parent {
+  std::int64_t run = 0;  ///< its id; 0: it was removed
+  std::int64_t step = 0;
+  bool operator==(const Parent&) const = default;
+};
 
 /// A run as a list of a store shows it.
 struct RunInfo {
@@ -33,6 +41,7 @@ struct RunInfo {
   double accuracy = 0.0;  ///< of the last evaluation
   double wallTime = 0.0;  ///< seconds, of the last step row
   std::size_t memoryPeak = 0;
+  std::optional<Parent> parent;  ///< none: it began at the start
   std::vector<std::string> tags;
   std::string note;
 };

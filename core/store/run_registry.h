@@ -7,6 +7,7 @@
 
 #include "core/backend/backend.h"
 #include "core/store/liveness.h"
+#include "core/store/run_info.h"
 #include "core/train/experiment_config.h"
 
 namespace scalescope {
@@ -31,7 +32,9 @@ struct RegisteredExperiment {
 // there or is being trained.
 
 RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentConfig& config,
-                                        const BackendInfo& backend, const WriterMark& mark);
+                                        const BackendInfo& backend,
+                                        const std::optional<Parent>& parent,
+                                        const WriterMark& mark);
 /// Lets training go on after `step` steps. What came later is outdated; checkpoints beyond, from
 /// which not all runs could go on, are removed. Runs that are left out stay as they are.
 RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experiment,

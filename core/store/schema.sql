@@ -147,6 +147,9 @@ CREATE TABLE events (
                   'injection', 'edit', 'evaluation', 'note', 'state')),
   value         REAL,  -- [1] scale after a change, overflow count, accuracy
   message       TEXT NOT NULL DEFAULT '',  -- one plain sentence
+  -- What a person or an injection did, so that it can be done again: {"scale": 1024}, {"lr": 0.01},
+  -- {"step": 40, "tensor": "input", "multiply": 1000}, …
+  action        TEXT CHECK (action IS NULL OR json_valid(action)),
   nan_mask      INTEGER NOT NULL DEFAULT 0,
   CHECK ((nan_mask & (value IS NOT NULL)) = 0)
 ) STRICT;
@@ -194,7 +197,7 @@ CREATE TABLE notes (
 CREATE VIEW run_list AS
 SELECT r.id AS run_id, r.experiment_id, r.position, e.name AS experiment, r.name, r.precision, r.scaler,
        e.configuration, e.seed, r.backend, r.device, r.library, r.threads, r.state, r.state_message,
-       r.writer, e.created, e.planned_steps, r.memory_peak, coalesce(n.note, '') AS note,
+       r.writer, r.parent_run, r.parent_step, e.created, e.planned_steps, r.memory_peak, coalesce(n.note, '') AS note,
        coalesce(last.step - (SELECT min(step) FROM steps WHERE run_id = r.id) + 1, 0) AS steps,
        (SELECT count(*) FROM steps INDEXED BY skipped_steps WHERE run_id = r.id AND applied = 0) AS skipped,
        last.loss AS final_loss, last.wall_time, v.accuracy

@@ -1,6 +1,7 @@
 -- From version 1 to 2: forks, tensors by number and packed histograms, events of kind 'edit'. Histograms are packed by a
 -- function of the program.
 
+DROP VIEW run_list;
 ALTER TABLE runs ADD COLUMN parent_run INTEGER REFERENCES runs (id) ON DELETE SET NULL;
 ALTER TABLE runs ADD COLUMN parent_step INTEGER;
 CREATE INDEX forks ON runs (parent_run) WHERE parent_run IS NOT NULL;
@@ -70,11 +71,27 @@ CREATE TABLE events_2 (
                   'injection', 'edit', 'evaluation', 'note', 'state')),
   value         REAL,
   message       TEXT NOT NULL DEFAULT '',
+  action        TEXT CHECK (action IS NULL OR json_valid(action)),
   nan_mask      INTEGER NOT NULL DEFAULT 0,
   CHECK ((nan_mask & (value IS NOT NULL)) = 0)
 ) STRICT;
-INSERT INTO events_2 SELECT id, experiment_id, run_id, step, kind, value, message, nan_mask FROM events;
+INSERT INTO events_2 SELECT id, experiment_id, run_id, step, kind, value, message, NULL, nan_mask FROM events;
 DROP TABLE events;
 ALTER TABLE events_2 RENAME TO events;
 CREATE INDEX events_of_run ON events (run_id, step);
 CREATE INDEX events_of_experiment ON events (experiment_id, step);
+
+CREATE VIEW run_list AS
+SELECT r.id AS run_id, r.experiment_id, r.position, e.name AS experiment, r.name, r.precision, r.scaler,
+       e.configuration, e.seed, r.backend, r.device, r.library, r.threads, r.state, r.state_message,
+       r.writer, r.parent_run, r.parent_step, e.created, e.planned_steps, r.memory_peak, coalesce(n.note, '') AS note,
+       coalesce(last.step - (SELECT min(step) FROM steps WHERE run_id = r.id) + 1, 0) AS steps,
+       (SELECT count(*) FROM steps INDEXED BY skipped_steps WHERE run_id = r.id AND applied = 0) AS skipped,
+       last.loss AS final_loss, last.wall_time, v.accuracy
+FROM runs r
+JOIN experiments e ON e.id = r.experiment_id
+LEFT JOIN notes n ON n.run_id = r.id
+LEFT JOIN steps last ON last.run_id = r.id
+  AND last.step = (SELECT max(step) FROM steps WHERE run_id = r.id)
+LEFT JOIN evaluations v ON v.run_id = r.id
+  AND v.step = (SELECT max(step) FROM evaluations WHERE run_id = r.id);

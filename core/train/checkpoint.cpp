@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/train/checkpoint_keys.h"
 #include "core/train/trainer.h"
 
 namespace scalescope {
@@ -85,10 +86,11 @@ std::string Trainer::saveCheckpoint() const {
   }
   file.metadata[kVersionKey] = std::to_string(kVersion);
   file.metadata["run"] = runConfig().name;
-  file.metadata["step"] = std::to_string(step_);
+  file.metadata["step"] = std::to_string(stepsDone());
   const StepState now = state();
   file.metadata["applied"] = std::to_string(now.applied);
   if (dataFingerprint) file.metadata[kDataKey] = std::to_string(*dataFingerprint);
+  if (!edits.empty()) file.metadata[kCheckpointEdits] = edits;
   writeScaler(now.scaler, file.metadata);
   return serializeSafetensors(file);
 }
@@ -116,6 +118,8 @@ void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) 
   }
   update_->refreshOperands();
   backend_->setStepState({scaler, step, applied});
+  hold_ = Hold::never;
+  held_ = false;
   lastDecision_ = {};
   step_ = recorded_ = step;
 }

@@ -115,6 +115,19 @@ std::vector<RunConfig> parseRuns(const JsonReader& reader, const NetworkConfig& 
   return runs;
 }
 
+std::vector<Injection> parseInjections(const JsonReader& reader, const ExperimentConfig& config) {
+  std::vector<Injection> injections;
+  for (JsonReader& item : reader.items()) {
+    injections.push_back(parseInjection(item));
+    const auto& runs = config.runs;
+    const bool known = std::any_of(runs.begin(), runs.end(), [&](const RunConfig& run) {
+      return injections.back().concerns(run.name);
+    });
+    if (!known) item.child("run").refuseValue("the name of a run");
+  }
+  return injections;
+}
+
 /// What the network as a whole must be: able to follow itself, trainable, and with logits at its
 /// end.
 void requireNetwork(const ExperimentConfig& config, const std::string& source) {
@@ -188,6 +201,7 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
       reader.integer("statistics_every", config.statisticsEvery, 0, kMostSteps);
   config.backend = reader.choice("backend", config.backend, {"auto", "cpu", "cuda"});
   config.runs = parseRuns(reader.child("runs"), config.network);
+  if (reader.has("inject")) config.injections = parseInjections(reader.child("inject"), config);
   reader.finish();
   if (config.schedule.minLr > config.optimizer.lr) {
     refuse(source + ": /schedule/min_lr",
@@ -208,6 +222,8 @@ ExperimentConfig readExperiment(const std::string& path) {
 OrderedJson toJson(const ExperimentConfig& config) {
   OrderedJson runs = OrderedJson::array();
   for (const auto& run : config.runs) runs.push_back(runToJson(run));
+  OrderedJson injections = OrderedJson::array();
+  for (const auto& each : config.injections) injections.push_back(toJson(each));
   return {{"scalescope", kVersion},
           {"name", config.name},
           {"seed", config.seed},
@@ -222,6 +238,7 @@ OrderedJson toJson(const ExperimentConfig& config) {
           {"steps", config.steps},
           {"eval_every", config.evalEvery},
           {"statistics_every", config.statisticsEvery},
+          {"inject", injections},
           {"backend", config.backend},
           {"runs", runs}};
 }

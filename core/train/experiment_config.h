@@ -14,6 +14,7 @@
 #include "core/optim/schedule.h"
 #include "core/precision/clip.h"
 #include "core/precision/loss_scaler.h"
+#include "core/train/injection.h"
 
 namespace scalescope {
 
@@ -45,7 +46,8 @@ struct ExperimentConfig {
   std::int64_t evalEvery = 200;  ///< 0: never
   /// Steps between statistics of all tensors; 1: every step, 0: only steps that overflow.
   std::int64_t statisticsEvery = 10;
-  std::string backend = "auto";  ///< "auto", "cpu", "cuda"
+  std::vector<Injection> injections;  ///< "inject": faults planted on purpose
+  std::string backend = "auto";       ///< "auto", "cpu", "cuda"
   std::vector<RunConfig> runs;
   bool operator==(const ExperimentConfig&) const = default;
 };

@@ -61,8 +61,9 @@ struct EventRecord {
   int run = 0;  ///< −1: the whole experiment
   std::int64_t step = 0;
   EventKind kind = EventKind::note;
-  double value = 0.0;   ///< scale after a change, overflow count, accuracy
-  std::string message;  ///< one plain sentence
+  double value = 0.0;    ///< scale after a change, overflow count, accuracy
+  std::string message;   ///< one plain sentence
+  std::string action{};  ///< what a person or an injection did, as JSON that can be done again
 };
 
 enum class RunState { ready, running, paused, finished, stopped, interrupted, failed };

@@ -5,20 +5,29 @@ namespace scalescope {
 /// The way of one step. Everything it touches was made before training began: it allocates nothing,
 /// looks nothing up and leaves the disk alone. A back end on a device may record it the first time,
 /// and repeats the record from then on.
-void Trainer::begin(bool statistics) {
-  network_->sites().collect(statistics);
-  backend_->run(Pass::training, [this] {
+void Trainer::begin(const StepOptions& options) {
+  setHold(options.hold);
+  if (held_) network_->restoreBuffers();
+  network_->sites().collect(options.statistics);
+  injections_ = options.injections;
+  injected_.clear();
+  Network::TensorHook hook;  // none but for a step with planted faults
+  if (!injections_.empty()) {
+    hook = [this](const std::string& name, Tensor& tensor) { injectInto(name, tensor); };
+  }
+  backend_->run(Pass::training, [this, &hook] {
+    network_->keepBuffers();
     network_->sites().clearCounts();
 
     // batch: rounded once to the format that the first layer computes in.
     backend_->castBatch(network_->input(), &network_->inputCast());
 
     // forward, with the policy's casts; the loss itself is FP32.
-    network_->forward(Pass::training);
+    network_->forward(Pass::training, hook);
     network_->loss().forward(config_.batchSize);
 
     // loss × scale → backward: the scale enters with the gradient of the logits.
-    network_->backward();
+    network_->backward(hook);
 
     // found_inf? and unscale are one pass: FP32 gradients ← scaled gradients / scale.
     update_->unscale();
@@ -26,23 +35,79 @@ void Trainer::begin(bool statistics) {
     // clip, learning rate, applied or skipped, and the scaler's update: decideStep().
     update_->decide();
 
-    // optimizer, unless the step is skipped.
+    // optimizer, unless the step is skipped or held.
     update_->apply();
   });
-  ++step_;
+  if (!held_) ++step_;
 }
 
-/// The telemetry record of the oldest step that has begun. Casts are those of that step, its new
-/// weights included. A gradient element that overflowed at its own cast is non-finite when it is
-/// unscaled too: it is counted once.
+void Trainer::abandon() {
+  if (!held_) return;
+  network_->restoreBuffers();
+  held_ = false;
+  heldMilliseconds_ = 0.0;
+  --step_;
+}
+
+void Trainer::injectInto(const std::string& name, Tensor& tensor) {
+  for (const Injection& injection : injections_) {
+    if (injection.tensor != name) continue;
+    HostTensor values = readTensor(name, tensor);
+    inject(injection, values.data);
+    backend_->write(tensor, values.data);
+    CastSite* const site = network_->siteOf(name);
+    // Of weights, those are counted that the step leads to.
+    if (!site || site->role == TensorRole::weight) continue;
+    InjectedTensor changed{site, {}, {}};
+    changed.statistics.format = site->format;
+    for (const float value : values.data) {
+      changed.statistics.add(value);
+      if (site->format != Format::fp32) {
+        countCast(changed.counts, value, roundTo(site->format, value));
+      }
+    }
+    injected_.push_back(changed);
+  }
+}
+
+/// What was counted of a tensor before a fault was planted in it gives way.
+void Trainer::countInjected() {
+  for (const InjectedTensor& each : injected_) {
+    each.site->counts = each.counts;
+    if (each.site->statistics) *each.site->statistics = each.statistics;
+  }
+}
+
+StepRecord Trainer::complete() {
+  setHold(Hold::never);
+  backend_->proceed([this] {
+    update_->decide();
+    update_->apply();
+  });
+  return end();
+}
+
 StepRecord Trainer::end() {
-  const StepOutcome outcome = update_->outcome();
+  StepOutcome outcome = update_->outcome();
+  countInjected();
+  lastDecision_ = outcome.decision;
+  outcome.milliseconds += heldMilliseconds_;
+  held_ = outcome.decision.held;
+  heldMilliseconds_ = held_ ? outcome.milliseconds : 0.0;
+  StepRecord record = recordOf(outcome);
+  if (!held_) ++recorded_;
+  return record;
+}
+
+/// The telemetry record of the step under way. Casts are those of that step, its new weights
+/// included. A gradient element that overflowed at its own cast is non-finite when it is unscaled
+/// too: it is counted once.
+StepRecord Trainer::recordOf(const StepOutcome& outcome) const {
   const StepDecision& decision = outcome.decision;
-  lastDecision_ = decision;
   const CastCounts casts = network_->sites().total();
   StepRecord record;
   record.run = run_;
-  record.step = recorded_++;
+  record.step = recorded_;
   record.loss = outcome.loss.loss;
   record.scale = static_cast<double>(decision.lossScale);
   record.foundInf = decision.gradients.nonFinite > 0;
@@ -54,7 +119,7 @@ StepRecord Trainer::end() {
   record.underflow = static_cast<std::int64_t>(casts.underflow);
   record.castElements = static_cast<std::int64_t>(casts.elements);
   record.lostUpdates = static_cast<std::int64_t>(outcome.lostUpdates);
-  record.samples = recorded_ * config_.batchSize;
+  record.samples = (recorded_ + 1) * config_.batchSize;
   record.stepMs = outcome.milliseconds;
   record.accuracy =
       static_cast<double>(outcome.loss.correct) / static_cast<double>(config_.batchSize);

@@ -9,6 +9,7 @@ namespace scalescope {
 
 TensorSummary summarise(const TensorStatistics& statistics, const CastCounts& counts) {
   TensorSummary summary;
+  if (statistics.elements == 0) return summary;
   summary.elements = statistics.elements;
   summary.zeros = statistics.zeros;
   summary.subnormals = statistics.subnormals;

@@ -21,7 +21,7 @@ Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& confi
   StepRules rules{scaler_.rule(), config_.optimizer, config_.schedule, {}, false, config_.steps};
   rules.clips = config_.clip.has_value();
   if (config_.clip) rules.clip = *config_.clip;
-  update_ = backend_->update(network_->parameters(), rules);
+  update_ = backend_->update(network_->parameters(), rules, network_->sites());
   update_->refreshOperands();
   sites_ = network_->sitesInOrder();
   auto tensors = std::make_shared<TensorTable>();
@@ -48,7 +48,7 @@ bool Trainer::keep(const Samples& samples) {
 }
 
 StatisticsRecord Trainer::statistics() const {
-  StatisticsRecord record{run_, recorded_ - 1, tensors_, {}};
+  StatisticsRecord record{run_, held_ ? recorded_ : recorded_ - 1, tensors_, {}};
   for (const CastSite* site : sites_) {
     record.summaries.push_back(site->statistics ? summarise(*site->statistics, site->counts)
                                                 : TensorSummary());
@@ -78,6 +78,21 @@ void Trainer::setScale(float scale) {
 void Trainer::setScaler(const ScalerState& scaler) {
   StepState now = state();
   now.scaler = scaler;
+  backend_->setStepState(now);
+}
+
+ScalerState Trainer::initialScaler(std::int64_t steps) const {
+  ScalerState state = scaler_.state();
+  state.steps = steps;
+  const ScalerRule rule = scaler_.rule();
+  if (rule.kind == ScalerKind::scripted) state.scale = scriptedScale(rule, steps);
+  return state;
+}
+
+void Trainer::setHold(Hold hold) {
+  if (hold == hold_) return;
+  StepState now = state();
+  now.hold = hold_ = hold;
   backend_->setStepState(now);
 }
 

@@ -11,9 +11,20 @@
 #include "core/nn/network.h"
 #include "core/precision/loss_scaler.h"
 #include "core/train/experiment_config.h"
+#include "core/train/injection.h"
 #include "core/train/records.h"
 
 namespace scalescope {
+
+/// How a step is begun.
+struct StepOptions {
+  bool statistics = false;  ///< of every tensor: statistics() has them then
+  /// A held step has changed nothing but what the tensors of forward and backward hold. It can be
+  /// begun again, from the same batch, or be completed.
+  Hold hold = Hold::never;
+  /// Faults to plant, with `statistics` alone: what they make of a tensor is counted as its values.
+  std::vector<Injection> injections{};
+};
 
 /// One run: its back end, network, scaler and optimizer state. The way of a step is in step.cpp.
 class Trainer {
@@ -26,15 +37,19 @@ class Trainer {
   void load(std::span<const float> pixels, std::span<const std::int32_t> labels);
   /// The same with samples that keep() was given.
   void load(std::span<const std::int64_t> indices);
-  /// Sets one step on its way. Allocates nothing, unless it is the first to count its tensors:
-  /// `statistics` leaves what every tensor was at the network's sites, once the step has ended.
-  void begin(bool statistics = false);
+  /// Sets one step on its way, or the held one once more. Allocates nothing, unless it is the first
+  /// to count its tensors.
+  void begin(const StepOptions& options = {});
   /// What the tensors were in the step that ended last, if it was begun with `statistics`.
   StatisticsRecord statistics() const;
   /// Whether the back end has taken these samples to where it computes.
   bool keep(const Samples& samples);
-  /// What the oldest step that has begun came to; waits for it.
+  /// What the oldest step that has begun came to; waits for it. Of a held step, what it has come to
+  /// so far.
   StepRecord end();
+  bool held() const { return held_; }  ///< the step that ended last waits for its update
+  StepRecord complete();               ///< a held step: decides, and applies the update or skips it
+  void abandon();                      ///< a held step, as if it had never been begun
   StepRecord step(std::span<const float> pixels,
                   std::span<const std::int32_t> labels);  ///< all three
   /// Sums loss and correct answers over a batch of which the first `count` samples are real, with
@@ -43,11 +58,14 @@ class Trainer {
                       std::int64_t count);
 
   const StepDecision& lastDecision() const { return lastDecision_; }  ///< of the last end()
+  bool hasStatistics() const { return network_->sites().collects(); }
   StepState state() const { return backend_->stepState(); }
   float scale() const { return state().scaler.scale; }
   void setScale(float scale);  ///< by hand; the growth tracker clears
   void setScaler(const ScalerState& scaler);
-  std::int64_t stepsDone() const { return step_; }  ///< or begun
+  /// Where the run's scaler starts, with so many steps done before; scripts count those, too.
+  ScalerState initialScaler(std::int64_t steps) const;
+  std::int64_t stepsDone() const { return step_ - (held_ ? 1 : 0); }  ///< or begun
   std::int64_t stepsApplied() const { return state().applied; }
   const RunConfig& runConfig() const { return config_.runs[static_cast<std::size_t>(run_)]; }
   Network& network() { return *network_; }
@@ -65,9 +83,14 @@ class Trainer {
   /// unchanged then.
   void loadCheckpoint(std::string_view bytes, const std::string& source);
   std::optional<std::uint32_t> dataFingerprint;  ///< kept in checkpoints; none: not compared
+  std::string edits;  ///< a RunEdit that the configuration already has, as JSON: kept, too
 
  private:
   std::vector<std::pair<std::string, TensorPtr>> stateTensors() const;
+  void setHold(Hold hold);
+  void injectInto(const std::string& name, Tensor& tensor);
+  void countInjected();
+  StepRecord recordOf(const StepOutcome& outcome) const;
   HostTensor readTensor(const std::string& name, const Tensor& tensor) const;
 
   const ExperimentConfig config_;
@@ -79,8 +102,18 @@ class Trainer {
   std::vector<const CastSite*> sites_;          ///< in order of computation
   std::shared_ptr<const TensorTable> tensors_;  ///< of these sites
   StepDecision lastDecision_;
-  std::int64_t step_ = 0;      ///< begun
-  std::int64_t recorded_ = 0;  ///< of them, ended
+  Hold hold_ = Hold::never;  ///< as the back end knows it
+  bool held_ = false;
+  std::vector<Injection> injections_;  ///< of the step under way
+  struct InjectedTensor {
+    CastSite* site;
+    TensorStatistics statistics;
+    CastCounts counts;
+  };
+  std::vector<InjectedTensor> injected_;
+  double heldMilliseconds_ = 0.0;  ///< that the held step took so far
+  std::int64_t step_ = 0;          ///< begun
+  std::int64_t recorded_ = 0;      ///< of them, ended
 };
 
 }  // namespace scalescope

@@ -45,6 +45,18 @@ void Worker::setScale(int run, float scale) {
   post([run, scale](Experiment& experiment) { experiment.setScale(run, scale); });
 }
 
+void Worker::setBreakpoints(const Breakpoints& breakpoints) {
+  post([breakpoints](Experiment& experiment) { experiment.setBreakpoints(breakpoints); });
+}
+
+void Worker::inject(const Injection& injection) {
+  post([injection](Experiment& experiment) { experiment.inject(injection); });
+}
+
+void Worker::edit(int run, const RunEdit& edit) {
+  post([run, edit](Experiment& experiment) { experiment.edit(run, edit); });
+}
+
 void Worker::post(std::function<void(Experiment&)> command) {
   const std::lock_guard lock(mutex_);
   if (ended_) return;
@@ -84,15 +96,20 @@ void Worker::run() {
 }
 
 void Worker::train(Experiment& experiment) {
-  while (waitForWork(experiment)) {
-    experiment.advance(&cancelEvaluation_);
+  for (Work work = waitForWork(experiment); work != Work::none; work = waitForWork(experiment)) {
+    if (work == Work::oneStep && experiment.held()) {
+      experiment.advanceToHold(&cancelEvaluation_);
+    } else {
+      experiment.advance(&cancelEvaluation_);
+    }
+    if (experiment.held()) pause();
     if (experiment.finished()) return experiment.finish(RunState::finished);
   }
   experiment.finish(RunState::stopped);
 }
 
-/// Carries out commands until there is a step to do (true) or the end was asked for (false).
-bool Worker::waitForWork(Experiment& experiment) {
+/// Carries out commands until there is a step to do, or the end was asked for (none).
+Worker::Work Worker::waitForWork(Experiment& experiment) {
   std::unique_lock lock(mutex_);
   const auto mayStep = [this] { return running_ || singleSteps_ > 0; };
   while (!stopRequested_) {
@@ -105,13 +122,14 @@ bool Worker::waitForWork(Experiment& experiment) {
     if (!commands_.empty()) {
       takeCommand(lock, experiment);
     } else if (mayStep()) {
-      if (singleSteps_ > 0) --singleSteps_;
-      return true;
+      if (singleSteps_ == 0) return Work::steps;
+      --singleSteps_;
+      return Work::oneStep;
     } else {
       changed_.wait(lock, [&] { return mayStep() || stopRequested_ || !commands_.empty(); });
     }
   }
-  return false;
+  return Work::none;
 }
 
 /// Runs a command without the lock, so that it and its listeners may call the worker.

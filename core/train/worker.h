@@ -28,9 +28,14 @@ class Worker {
 
   void start();  ///< runs until paused, stopped or finished
   void pause();
-  void step();  ///< one lockstep step, then paused
+  /// One lockstep step, then paused. From a step that a breakpoint holds, on to where the next
+  /// would be updated.
+  void step();
   void stop();  ///< ends the experiment; its runs become `stopped`
   void setScale(int run, float scale);
+  void setBreakpoints(const Breakpoints& breakpoints);
+  void inject(const Injection& injection);
+  void edit(int run, const RunEdit& edit);
   /// Carries out anything on the worker's thread between two steps.
   void post(std::function<void(Experiment&)> command);
   void wait();  ///< until the experiment has ended; not from the listener
@@ -39,7 +44,8 @@ class Worker {
  private:
   void run();
   void train(Experiment& experiment);
-  bool waitForWork(Experiment& experiment);
+  enum class Work { none, oneStep, steps };
+  Work waitForWork(Experiment& experiment);
   void takeCommand(std::unique_lock<std::mutex>& lock, Experiment& experiment);
 
   Builder builder_;

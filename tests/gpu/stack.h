@@ -84,7 +84,7 @@ class Stack {
     }
     std::vector<Parameter*> parameters;
     for (Parameter& parameter : parameters_) parameters.push_back(&parameter);
-    update_ = backend_->update(parameters, rules);
+    update_ = backend_->update(parameters, rules, sites_);
     update_->refreshOperands();
   }
 

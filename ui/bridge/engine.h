@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "ui/bridge/breakpoints.h"
+#include "core/train/breakpoints.h"
+#include "core/train/injection.h"
+#include "core/train/run_edit.h"
 
 namespace scalescope {
 
@@ -31,6 +33,8 @@ class Engine {
   virtual void stop() = 0;
   virtual void setScale(int run, float scale) = 0;
   virtual void setBreakpoints(const Breakpoints& breakpoints) = 0;
+  virtual void inject(const Injection& injection) = 0;
+  virtual void edit(int run, const RunEdit& edit) = 0;
   virtual bool ended() const = 0;  ///< no record comes after this is true
 };
 

@@ -103,6 +103,14 @@ void ExperimentSession::setBreakpoints(const Breakpoints& breakpoints) {
   if (engine_) engine_->setBreakpoints(breakpoints);
 }
 
+void ExperimentSession::edit(int run, const RunEdit& edit) {
+  if (engine_) engine_->edit(run, edit);
+}
+
+void ExperimentSession::inject(const Injection& injection) {
+  if (engine_) engine_->inject(injection);
+}
+
 void ExperimentSession::setState(SessionState state) {
   if (state == state_) return;
   state_ = state;

@@ -58,6 +58,8 @@ class ExperimentSession : public QObject {
   void stop();  ///< finished() follows once the step in work has ended
   void setScale(int run, double scale);
   void setBreakpoints(const scalescope::Breakpoints& breakpoints);
+  void edit(int run, const scalescope::RunEdit& edit);
+  void inject(const scalescope::Injection& injection);  ///< in the step that is held, or the next
 
  signals:
   void stateChanged(scalescope::SessionState state);

@@ -1,6 +1,5 @@
 #include "ui/bridge/training_engine.h"
 
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -31,11 +30,11 @@ class TrainingEngine : public Engine {
   void stop() override { worker_->stop(); }
   void setScale(int run, float scale) override { worker_->setScale(run, scale); }
   bool ended() const override { return worker_->ended(); }
-
   void setBreakpoints(const Breakpoints& breakpoints) override {
-    const std::lock_guard lock(mutex_);
-    breakpoints_ = breakpoints;
+    worker_->setBreakpoints(breakpoints);
   }
+  void inject(const Injection& injection) override { worker_->inject(injection); }
+  void edit(int run, const RunEdit& edit) override { worker_->edit(run, edit); }
 
  private:
   void work(Worker::Builder build) {
@@ -104,17 +103,6 @@ class TrainingEngine : public Engine {
     }
     publish(record);
     if (const auto* step = std::get_if<StepRecord>(&record)) pauseIfStoreIsFull(*step);
-    Breakpoints breakpoints;
-    {
-      const std::lock_guard lock(mutex_);
-      breakpoints = breakpoints_;
-    }
-    if (!breakpoints.any()) return;
-    if (const auto event = breakpointHit(breakpoints, record)) {
-      // Two runs may both give a reason in one step; both are logged.
-      publish(*event);
-      worker_->pause();
-    }
   }
 
   void pauseIfStoreIsFull(const StepRecord& record) {
@@ -136,9 +124,7 @@ class TrainingEngine : public Engine {
   std::shared_ptr<StoreWriter> writer_;
   std::vector<Record> early_;  ///< came before the store knew the runs
   bool registered_ = false;
-  std::int64_t fullAt_ = -1;  ///< the last step at which the store took no more
-  std::mutex mutex_;
-  Breakpoints breakpoints_;
+  std::int64_t fullAt_ = -1;      ///< the last step at which the store took no more
   std::optional<Worker> worker_;  // last: its thread uses the members above
 };
 

@@ -88,7 +88,11 @@ void Actions::update(SessionState state, const QString& problem) {
 }
 
 Breakpoints Actions::breakpoints() const {
-  return {breakOverflow->isChecked(), breakScale->isChecked(), breakNan->isChecked()};
+  Breakpoints breakpoints;
+  breakpoints.overflow = breakOverflow->isChecked();
+  breakpoints.scaleChange = breakScale->isChecked();
+  breakpoints.nan = breakNan->isChecked();
+  return breakpoints;
 }
 
 }  // namespace scalescope

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/bridge/breakpoints.h"
+#include "core/train/breakpoints.h"
 #include "ui/bridge/session.h"
 
 class QAction;

@@ -3,6 +3,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <cstring>
 #include <fstream>
 
 #include "core/backend/cpu/kernels.h"
@@ -78,6 +79,12 @@ class CpuBackend final : public Backend {
     reorder(source.layout(), stored.data(), plain, values.data());
   }
 
+  void copy(const Tensor& from, Tensor& to) override {
+    const auto& source = static_cast<const CpuTensor&>(from);
+    std::memcpy(static_cast<CpuTensor&>(to).at(0), source.at(0),
+                source.storedElements() * bytesOf(source.format()));
+  }
+
   TensorStatistics statistics(const Tensor& tensor) const override {
     const auto& source = static_cast<const CpuTensor&>(tensor);
     TensorStatistics statistics =
@@ -96,6 +103,7 @@ class CpuBackend final : public Backend {
   }
   void castBatch(Tensor& input, CastSite* site) override { write(input, context_->pixels, site); }
   void run(Pass, const std::function<void()>& work) override { work(); }
+  void proceed(const std::function<void()>& work) override { work(); }
   void collectCounts() override {}
   StepState stepState() const override { return context_->step; }
   void setStepState(const StepState& state) override { context_->step = state; }
@@ -133,8 +141,8 @@ class CpuBackend final : public Backend {
     return makeLoss(context_, site, kind);
   }
   std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters,
-                                          const StepRules& rules) override {
-    return makeUpdate(context_, std::move(parameters), rules);
+                                          const StepRules& rules, const CastSites& sites) override {
+    return makeUpdate(context_, std::move(parameters), rules, sites);
   }
 
  private:

@@ -18,6 +18,6 @@ std::unique_ptr<Operation> makeDropout(const ContextPtr&, const OperationSite&, 
 std::unique_ptr<Operation> makeFlatten(const ContextPtr&, const OperationSite&);
 std::unique_ptr<LossOperation> makeLoss(const ContextPtr&, const OperationSite&, LossKind);
 std::unique_ptr<ParameterUpdate> makeUpdate(const ContextPtr&, std::vector<Parameter*>,
-                                            const StepRules&);
+                                            const StepRules&, const CastSites&);
 
 }  // namespace scalescope::cpu

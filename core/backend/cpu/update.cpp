@@ -96,8 +96,8 @@ std::int64_t updateParameter(const Slots& slots, const StepDecision& decision) {
 class Update final : public ParameterUpdate {
  public:
   Update(const ContextPtr& context, const std::vector<Parameter*>& parameters,
-         const StepRules& rules)
-      : context_(context), rules_(rules) {
+         const StepRules& rules, const CastSites& sites)
+      : context_(context), rules_(rules), sites_(sites) {
     const bool sgd = rules.optimizer.type == OptimizerType::sgd;
     for (Parameter* parameter : parameters) {
       Slots s{parameter,
@@ -129,6 +129,7 @@ class Update final : public ParameterUpdate {
       squares += result.sumOfSquares;
     }
     report.norm = std::sqrt(squares);
+    report.castOverflows = sites_.total().overflow;
     outcome_.decision.gradients = report;
   }
 
@@ -178,6 +179,7 @@ class Update final : public ParameterUpdate {
  private:
   ContextPtr context_;
   StepRules rules_;
+  const CastSites& sites_;
   std::vector<Slots> slots_;
   StepOutcome outcome_;
 };
@@ -186,8 +188,8 @@ class Update final : public ParameterUpdate {
 
 std::unique_ptr<ParameterUpdate> makeUpdate(const ContextPtr& context,
                                             std::vector<Parameter*> parameters,
-                                            const StepRules& rules) {
-  return std::make_unique<Update>(context, parameters, rules);
+                                            const StepRules& rules, const CastSites& sites) {
+  return std::make_unique<Update>(context, parameters, rules, sites);
 }
 
 }  // namespace scalescope::cpu

@@ -32,6 +32,10 @@ class CudaBackend final : public Backend {
     context_->use();
     cuda::read(*context_, static_cast<const CudaTensor&>(tensor), values);
   }
+  void copy(const Tensor& from, Tensor& to) override {
+    context_->use();
+    cuda::copy(*context_, static_cast<const CudaTensor&>(from), static_cast<CudaTensor&>(to));
+  }
   TensorStatistics statistics(const Tensor& tensor) const override {
     context_->use();
     return cuda::statistics(*context_, static_cast<const CudaTensor&>(tensor));
@@ -63,6 +67,11 @@ class CudaBackend final : public Backend {
   void run(Pass pass, const std::function<void()>& work) override {
     if (pass == Pass::evaluation) return work();
     graph_.run(*context_, work);
+  }
+  void proceed(const std::function<void()>& work) override {
+    context_->telemetry.begin();
+    work();
+    context_->telemetry.end();
   }
   void collectCounts() override { context_->telemetry.collect(); }
   StepState stepState() const override { return context_->state(); }
@@ -101,7 +110,7 @@ class CudaBackend final : public Backend {
     return makeLoss(context_, site, kind);
   }
   std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters,
-                                          const StepRules& rules) override {
+                                          const StepRules& rules, const CastSites&) override {
     return makeUpdate(context_, parameters, rules);
   }
 

@@ -91,6 +91,11 @@ void Telemetry::collect() {
   clear();
 }
 
+void Telemetry::decide(DeviceStep* step) {
+  start(stream_, DecideBody{step, static_cast<const DeviceCounts*>(counts_->data()),
+                            static_cast<int>(sites_.size())});
+}
+
 void Telemetry::report(DeviceStep* step) {
   const auto sites = static_cast<int>(sites_.size());
   start(stream_, ReportBody{step, static_cast<const DeviceCounts*>(counts_->data()), sites,

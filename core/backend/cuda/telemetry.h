@@ -39,6 +39,7 @@ class Telemetry {
   /// A step is put on the stream: these two stand around its work, outside of a capture.
   void begin();
   void end();
+  void decide(DeviceStep* step);  ///< DecideBody over the counts so far
   void report(DeviceStep* step);  ///< the last work of a step, to be captured with it
   struct Taken {
     StepReport report;

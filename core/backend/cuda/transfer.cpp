@@ -30,6 +30,12 @@ void read(const Context& context, const CudaTensor& tensor, std::span<float> val
   }
 }
 
+void copy(Context& context, const CudaTensor& from, CudaTensor& to) {
+  check(cudaMemcpyAsync(to.data(), from.data(), from.bytes(), cudaMemcpyDeviceToDevice,
+                        context.stream()),
+        "copying a tensor");
+}
+
 TensorStatistics statistics(Context& context, const CudaTensor& tensor) {
   StatisticsJob<StoredValues> job;
   job.values = {tensor.data(), tensor.format(), tensor.layout(), nullptr, {}};

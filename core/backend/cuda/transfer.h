@@ -13,6 +13,9 @@ void write(Context& context, CudaTensor& tensor, std::span<const float> values, 
 /// The other way, exactly; waits.
 void read(const Context& context, const CudaTensor& tensor, std::span<float> values);
 
+/// When the stream comes to it.
+void copy(Context& context, const CudaTensor& from, CudaTensor& to);
+
 /// Counted on the device; waits.
 TensorStatistics statistics(Context& context, const CudaTensor& tensor);
 

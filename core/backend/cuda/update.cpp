@@ -35,7 +35,7 @@ class Update final : public ParameterUpdate {
                  &step()->gradients);
   }
 
-  void decide() override { start(context_->stream(), DecideBody{step()}); }
+  void decide() override { context_->telemetry.decide(step()); }
 
   void apply() override {
     countTakenOff();

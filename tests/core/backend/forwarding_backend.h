@@ -21,6 +21,7 @@ class ForwardingBackend : public Backend {
   void read(const Tensor& tensor, std::span<float> values) const override {
     real_->read(tensor, values);
   }
+  void copy(const Tensor& from, Tensor& to) override { real_->copy(from, to); }
   TensorStatistics statistics(const Tensor& tensor) const override {
     return real_->statistics(tensor);
   }
@@ -31,6 +32,7 @@ class ForwardingBackend : public Backend {
   void loadKept(std::span<const std::int64_t> indices) override { real_->loadKept(indices); }
   void castBatch(Tensor& input, CastSite* site) override { real_->castBatch(input, site); }
   void run(Pass pass, const std::function<void()>& work) override { real_->run(pass, work); }
+  void proceed(const std::function<void()>& work) override { real_->proceed(work); }
   void collectCounts() override { real_->collectCounts(); }
   StepState stepState() const override { return real_->stepState(); }
   void setStepState(const StepState& state) override { real_->setStepState(state); }
@@ -66,8 +68,8 @@ class ForwardingBackend : public Backend {
     return real_->loss(site, kind);
   }
   std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters,
-                                          const StepRules& rules) override {
-    return real_->update(std::move(parameters), rules);
+                                          const StepRules& rules, const CastSites& sites) override {
+    return real_->update(std::move(parameters), rules, sites);
   }
 
  protected:

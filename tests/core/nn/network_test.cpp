@@ -53,7 +53,7 @@ void setScale(Backend& backend, float scale) {
 
 void run(Network& network, Backend& backend, const NetworkConfig& config, float scale) {
   network.writeParameters(initialWeights(config, {}, 4));
-  backend.update(network.parameters(), {})->refreshOperands();
+  backend.update(network.parameters(), {}, network.sites())->refreshOperands();
   network.sites().clearCounts();
   std::vector<float> pixels(static_cast<std::size_t>(elementCount(network.input().shape())));
   for (std::size_t i = 0; i < pixels.size(); ++i) {

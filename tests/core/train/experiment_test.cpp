@@ -68,8 +68,9 @@ class Logging final : public test::ForwardingBackend {
     ForwardingBackend::run(pass, work);
   }
   std::unique_ptr<ParameterUpdate> update(std::vector<Parameter*> parameters,
-                                          const StepRules& rules) override {
-    return std::make_unique<Update>(ForwardingBackend::update(std::move(parameters), rules), log_);
+                                          const StepRules& rules, const CastSites& sites) override {
+    return std::make_unique<Update>(ForwardingBackend::update(std::move(parameters), rules, sites),
+                                    log_);
   }
 
  private:
@@ -80,7 +81,7 @@ class Logging final : public test::ForwardingBackend {
     void decide() override { real->decide(); }
     void apply() override { real->apply(); }
     StepOutcome outcome() override {
-      log.emplace_back("outcome");
+      if (log.back() != "outcome") log.emplace_back("outcome");  // again, once it is applied
       return real->outcome();
     }
     void refreshOperands() override { real->refreshOperands(); }

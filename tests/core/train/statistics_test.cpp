@@ -41,7 +41,7 @@ TEST(StepStatistics, AreThoseOfTheTensorsThatStay) {
   batches.step(*trainer);
   batches.load(1);
   trainer->load(batches.pixels, batches.labels);
-  trainer->begin(true);
+  trainer->begin({.statistics = true});
   trainer->end();
   int compared = 0;
   for (const auto& [name, tensor] : trainer->network().tensorsInOrder()) {
@@ -62,7 +62,7 @@ TEST(StepStatistics, OfUpdatesAreWhatIsTakenOff) {
   Batches batches(config);
   batches.load(0);
   trainer->load(batches.pixels, batches.labels);
-  trainer->begin(true);
+  trainer->begin({.statistics = true});
   trainer->end();
   const auto lr = static_cast<float>(config.optimizer.lr);
   for (Parameter* parameter : trainer->network().parameters()) {
@@ -88,7 +88,7 @@ TEST_P(StatisticsOfEveryPolicy, AgreeWithWhatTheCastsCounted) {
       trainer->setScale(scale);
       batches.load(trainer->stepsDone());
       trainer->load(batches.pixels, batches.labels);
-      trainer->begin(true);
+      trainer->begin({.statistics = true});
       const StepRecord record = trainer->end();
       for (const CastSite& site : trainer->network().sites().all()) {
         SCOPED_TRACE(site.tensor + " at " + std::to_string(scale));
@@ -119,7 +119,7 @@ TEST_P(StatisticsOfEveryPolicy, ChangeNothing) {
   for (int i = 0; i < 6; ++i) {
     batches.load(i);
     counted->load(batches.pixels, batches.labels);
-    counted->begin(i % 2 == 1);
+    counted->begin({.statistics = i % 2 == 1});
     const StepRecord a = counted->end();
     EXPECT_TRUE(test::sameNumbers(a, batches.step(*plain))) << "step " << i;
   }

@@ -27,6 +27,8 @@ class FakeEngine : public Engine {
   void stop() override { stopped_ = true; }
   void setScale(int, float scale) override { scale_ = scale; }
   void setBreakpoints(const Breakpoints&) override {}
+  void inject(const Injection&) override {}
+  void edit(int, const RunEdit&) override {}
   bool ended() const override { return ended_; }
 
   static EngineFactory factory(std::int64_t steps, double recordsPerSecond) {

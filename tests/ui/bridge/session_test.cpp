@@ -120,6 +120,8 @@ class BrokenEngine : public Engine {
   void stop() override {}
   void setScale(int, float) override {}
   void setBreakpoints(const Breakpoints&) override {}
+  void inject(const Injection&) override {}
+  void edit(int, const RunEdit&) override {}
   bool ended() const override { return true; }
 };
 

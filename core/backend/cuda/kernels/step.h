@@ -25,10 +25,13 @@ struct DecideBody {
   using Shared = NoShared;
   static constexpr int phases = 1;
   DeviceStep* step;
+  const DeviceCounts* counts;  ///< of forward and backward
+  int countCount;
 
   template <int phase>
   SCALESCOPE_HD void run(const Place&, NoShared&) const {
-    const GradientReport report{step->gradients.nonFinite, sqrt(step->gradients.squares)};
+    GradientReport report{step->gradients.nonFinite, sqrt(step->gradients.squares), 0};
+    for (int i = 0; i < countCount; ++i) report.castOverflows += counts[i].overflow;
     step->decision = decideStep(step->rules, step->state, report);
     step->lostUpdates = 0;
   }

@@ -20,7 +20,7 @@ DeviceStep dynamicStep() {
 void decide(DeviceStep& step, double squares, unsigned long long nonFinite) {
   step.gradients = {squares, nonFinite};
   step.lostUpdates = 99;
-  runOnHost(Grid{1, 1}, DecideBody{&step});
+  runOnHost(Grid{1, 1}, DecideBody{&step, nullptr, 0});
 }
 
 TEST(DecideKernel, DecidesAsTheRuleDoes) {
@@ -28,7 +28,7 @@ TEST(DecideKernel, DecidesAsTheRuleDoes) {
   StepState expected = step.state;
   for (const unsigned long long nonFinite : {0ULL, 0ULL, 3ULL, 0ULL}) {
     decide(step, 9.0, nonFinite);
-    const StepDecision decision = decideStep(step.rules, expected, {nonFinite, 3.0});
+    const StepDecision decision = decideStep(step.rules, expected, {nonFinite, 3.0, 0});
     EXPECT_EQ(step.state, expected);
     EXPECT_EQ(step.decision.applied, decision.applied);
     EXPECT_EQ(step.decision.change, decision.change);
@@ -38,6 +38,21 @@ TEST(DecideKernel, DecidesAsTheRuleDoes) {
     EXPECT_EQ(step.lostUpdates, 0U);
   }
   EXPECT_EQ(step.state.scaler.scale, 1024.0F) << "it grew once and backed off once";
+}
+
+TEST(DecideKernel, HoldsAStepThatOverflowed) {
+  DeviceStep step = dynamicStep();
+  step.state.hold = Hold::onOverflow;
+  const StepState before = step.state;
+  const DeviceCounts counts[] = {{9, 0, 4, 0}, {9, 1, 0, 1}};
+  runOnHost(Grid{1, 1}, DecideBody{&step, counts, 1});
+  EXPECT_FALSE(step.decision.held);
+  step.state = before;
+  runOnHost(Grid{1, 1}, DecideBody{&step, counts, 2});
+  EXPECT_TRUE(step.decision.held);
+  EXPECT_FALSE(step.decision.applied);
+  EXPECT_EQ(step.decision.gradients.castOverflows, 1U);
+  EXPECT_EQ(step.state, before);
 }
 
 TEST(ReportKernel, WritesTheRingInTurn) {

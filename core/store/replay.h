@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/store/reader.h"
+#include "core/train/experiment.h"
+
+namespace scalescope {
+
+/// What a replay of a stored run found.
+struct ReplayReport {
+  std::int64_t from = 0;   ///< first step that was done again
+  std::int64_t steps = 0;  ///< that came out with the same bits, one after the other
+  /// The first step that did not, and what of it: "loss: 0.5 stored, 0.25 now". None: all did.
+  std::optional<std::int64_t> differsAt;
+  std::string difference;
+  bool cancelled = false;
+};
+
+/// Trains a stored run once more, alone, from its configuration, or from its oldest checkpoint if
+/// it is a fork, with what people did to it on the way, and compares every step row and every
+/// tensor's statistics with what is stored, bit by bit; times are left out. Stops at the first
+/// difference.
+class Replay {
+ public:
+  /// `store`: the path that `reader` has open. Refused if the run has no steps, or comes from
+  /// another program, or needs a checkpoint that is gone.
+  Replay(const StoreReader& reader, const std::string& store, const RunInfo& run);
+
+  const ExperimentConfig& config() const { return config_; }  ///< of the run alone
+  /// `progress` is told the steps that are done; `cancelled` is asked between two steps.
+  ReplayReport run(std::shared_ptr<const Dataset> dataset, const BackendFactory& factory,
+                   const std::function<void(std::int64_t)>& progress = {},
+                   const std::function<bool()>& cancelled = {});
+
+ private:
+  const StoreReader& reader_;
+  std::string where_;
+  RunInfo info_;
+  ExperimentConfig config_;
+  std::vector<EventRecord> actions_;  ///< of people, in order
+};
+
+}  // namespace scalescope

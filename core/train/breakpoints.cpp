@@ -1,0 +1,62 @@
+#include "core/train/breakpoints.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "core/train/events.h"
+
+namespace scalescope {
+namespace {
+
+EventRecord hit(const StepRecord& step, double value, const std::string& why) {
+  return {step.run, step.step, EventKind::breakpoint, value, "paused before the update: " + why};
+}
+
+std::string percent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g %%", share * 100.0);
+  return text;
+}
+
+/// |a − b| as a share of |b|; infinite where only one of them is finite.
+double differenceOf(double a, double b) {
+  if (std::isfinite(a) != std::isfinite(b)) return HUGE_VAL;
+  return std::isfinite(a) ? std::abs(a - b) / std::abs(b) : 0.0;
+}
+
+}  // namespace
+
+std::optional<EventRecord> breakpointHit(const Breakpoints& breakpoints, const HeldStep& held,
+                                         const StepRecord* reference) {
+  const StepRecord& step = held.record;
+  if (breakpoints.nan && !std::isfinite(step.loss)) {
+    return hit(step, step.loss, "the loss is not finite");
+  }
+  if (breakpoints.overflow && (step.foundInf || step.overflow > 0)) {
+    return hit(step, static_cast<double>(step.overflow),
+               std::to_string(step.overflow) + " values overflowed");
+  }
+  if (breakpoints.scaleChange && held.nextScale != step.scale) {
+    return hit(step, held.nextScale,
+               "the loss scale is about to change from " +
+                   scaleText(static_cast<float>(step.scale)) + " to " +
+                   scaleText(static_cast<float>(held.nextScale)));
+  }
+  if (breakpoints.underflowShare && step.underflowShare() > *breakpoints.underflowShare) {
+    return hit(step, step.underflowShare(),
+               percent(step.underflowShare()) + " of the values that were cast underflowed");
+  }
+  if (breakpoints.divergence && reference) {
+    const double difference = differenceOf(step.loss, reference->loss);
+    if (difference > *breakpoints.divergence) {
+      return hit(step, difference,
+                 "the loss differs from the FP32 run's by " + percent(difference));
+    }
+  }
+  if (breakpoints.step == step.step) {
+    return hit(step, static_cast<double>(step.step), "this is the step that was asked for");
+  }
+  return std::nullopt;
+}
+
+}  // namespace scalescope
