@@ -60,6 +60,10 @@ Actions::Actions(QObject* parent)
                                QKeySequence("Ctrl+Shift+2"))),
       breakNan(makeCheckable(parent, tr("&NaN or infinite loss"),
                              tr("Pause when a loss is not finite"), QKeySequence("Ctrl+Shift+3"))),
+      numberMicroscope(
+          make(parent, tr("Number &microscope…"),
+               tr("Show a value's bits, neighbours and rounding error in every format"),
+               QKeySequence("Ctrl+M"))),
       resetLayout(make(parent, tr("&Reset layout"), tr("Put all docks back in place"),
                        QKeySequence("Ctrl+Shift+R"))),
       firstSteps(make(parent, tr("&First steps"), tr("A first experiment, step by step"),

@@ -21,7 +21,7 @@ struct Actions {
   QAction *undo = nullptr, *redo = nullptr;
   QAction *start, *pause, *step, *stop, *setScale;
   QAction *breakOverflow, *breakScale, *breakNan;
-  QAction *resetLayout, *firstSteps, *about;
+  QAction *numberMicroscope, *resetLayout, *firstSteps, *about;
 };
 
 }  // namespace scalescope

@@ -18,6 +18,7 @@
 namespace scalescope {
 
 class FileCommands;
+class MicroscopeDialog;
 class PlotController;
 class PlotPanel;
 class RunsView;
@@ -59,6 +60,7 @@ class MainWindow : public QMainWindow {
   void stopAndClose();              ///< without asking: the session or the system ends
   void openStore(const QString& given);
   bool exportPlots(const QString& folder);  ///< false: they could not be written
+  MicroscopeDialog& microscope();           ///< made when it is first asked for
 
  signals:
   /// The window closes without asking, and the store cannot take what it has not got yet.
@@ -106,6 +108,7 @@ class MainWindow : public QMainWindow {
   TrainingToolBar* toolBar_ = nullptr;
   TrainingStatusBar* statusBar_ = nullptr;
   FileCommands* files_ = nullptr;
+  MicroscopeDialog* microscope_ = nullptr;
   bool closing_ = false;
   bool mayAsk_ = true;   ///< false: nobody is there to answer
   bool asking_ = false;  ///< what the store cannot take is being asked about already

@@ -3,6 +3,7 @@
 #include <QMenu>
 #include <QMenuBar>
 
+#include "ui/microscope/microscope_dialog.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/window/config_files.h"
 #include "ui/window/file_commands.h"
@@ -65,11 +66,23 @@ void MainWindow::makeViewMenu() {
   view->addSeparator();
   addPlotChoices(view);
   view->addSeparator();
+  view->addAction(actions_.numberMicroscope);
+  connect(actions_.numberMicroscope, &QAction::triggered, this, [this] {
+    microscope().show();
+    microscope().raise();
+    microscope().activateWindow();
+  });
+  view->addSeparator();
   view->addAction(actions_.resetLayout);
   connect(actions_.resetLayout, &QAction::triggered, this, [this] {
     settings_.forgetLayout();
     arrange();
   });
+}
+
+MicroscopeDialog& MainWindow::microscope() {
+  if (!microscope_) microscope_ = new MicroscopeDialog(this);
+  return *microscope_;
 }
 
 void MainWindow::addPlotChoices(QMenu* view) {
