@@ -183,14 +183,15 @@ std::int64_t forwardWork(const NetworkConfig& network, std::int64_t batch) {
   return work * batch;
 }
 
-std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source) {
+std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source,
+                                      const std::string& pointer) {
   std::vector<LayerShape> shapes = inferShapes(network);
   const auto wrong = std::find_if(shapes.begin(), shapes.end(),
                                   [](const LayerShape& shape) { return !shape.error.empty(); });
   if (wrong == shapes.end()) return shapes;
   const auto index = static_cast<std::size_t>(wrong - shapes.begin());
   const std::string number = std::to_string(index);
-  refuse(source + ": /network/layers/" + number,
+  refuse(source + ": " + pointer + "/network/layers/" + number,
          "layer " + number + " (" + std::string(toString(network.layers[index].type)) + ") " +
              wrong->error);
 }

@@ -31,8 +31,10 @@ constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
 
 /// Shapes layer by layer; stops filling in at the first error (later layers have empty shapes).
 std::vector<LayerShape> inferShapes(const NetworkConfig& network);
-/// The same, but an error is thrown (input) that names source, "/network/layers/N" and the layer.
-std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source);
+/// The same, but an error is thrown (input) that names source, "/network/layers/N", which follows
+/// `pointer`, and the layer.
+std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source,
+                                      const std::string& pointer = "");
 
 /// Multiply-adds of all matrix products and convolutions of one forward pass over `batch` samples.
 /// Layers that cannot follow each other count as nothing.

@@ -56,7 +56,8 @@ Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo
   config.runs = {run};
   config.backend = parent.backend;
   config.init.file.reset();
-  if (request.learningRate) config.optimizer.lr = *request.learningRate;
+  std::optional<OptimizerConfig>& own = config.runs.front().optimizer;
+  if (request.learningRate) (own ? *own : config.optimizer).lr = *request.learningRate;
   if (request.steps) config.steps = *request.steps;
   std::erase_if(config.injections, [&](const Injection& each) {
     return !each.concerns(parent.name) || each.step < fork.step;

@@ -85,6 +85,8 @@ RunConfig parseRun(JsonReader reader, const NetworkConfig& network) {
   if (reader.has("layers")) {
     run.layers = parseLayerEdits(reader.child("layers"), network.layers.size());
   }
+  if (reader.has("optimizer")) run.optimizer = parseOptimizer(reader.child("optimizer"));
+  if (reader.has("clip")) run.clip = parseClip(reader.child("clip"));
   reader.finish();
   const auto formats = resolveNetwork(network, policy, layerOverrides(run, network));
   for (std::size_t i = 0; i < formats.layers.size(); ++i) {
@@ -130,31 +132,32 @@ std::vector<Injection> parseInjections(const JsonReader& reader, const Experimen
 
 /// What the network as a whole must be: able to follow itself, trainable, and with logits at its
 /// end.
-void requireNetwork(const ExperimentConfig& config, const std::string& source) {
-  const auto shapes = requireShapes(config.network, source);
+void requireNetwork(const ExperimentConfig& config, const std::string& source,
+                    const std::string& pointer) {
+  const auto shapes = requireShapes(config.network, source, pointer);
+  const std::string place = source + ": " + pointer + "/network/layers";
   const auto& layers = config.network.layers;
   std::int64_t parameters = 0;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     parameters += shapes[i].parameterCount;
-    const std::string place = source + ": /network/layers/" + std::to_string(i);
+    const std::string own = place + "/" + std::to_string(i);
     const std::string layer =
         "layer " + std::to_string(i) + " (" + std::string(toString(layers[i].type)) + ") ";
     const std::int64_t elements =
         std::max(elementCount(shapes[i].input), elementCount(shapes[i].output));
     if (elements > kMostElements / config.batchSize) {
-      refuse(place, layer + "would have more than " + std::to_string(kMostElements) +
-                        " elements for a batch of " + std::to_string(config.batchSize));
+      refuse(own, layer + "would have more than " + std::to_string(kMostElements) +
+                      " elements for a batch of " + std::to_string(config.batchSize));
     }
     const std::int64_t perChannel =
         config.batchSize * elementCount(shapes[i].input) / shapes[i].input.front();
     if (layers[i].type == LayerType::batchnorm && perChannel < 2) {
-      refuse(place, layer + "needs more than one value per channel: raise batch_size");
+      refuse(own, layer + "needs more than one value per channel: raise batch_size");
     }
   }
-  if (parameters == 0) refuse(source + ": /network/layers", "no layer has weights to train");
+  if (parameters == 0) refuse(place, "no layer has weights to train");
   if (shapes.back().output.size() != 1) {
-    refuse(source + ": /network/layers",
-           "the last layer must give [classes]; it gives " + toString(shapes.back().output));
+    refuse(place, "the last layer must give [classes]; it gives " + toString(shapes.back().output));
   }
 }
 
@@ -164,7 +167,9 @@ OrderedJson runToJson(const RunConfig& run) {
   return {{"name", run.name},
           {"precision", run.precision},
           {"scaler", toJson(run.scaler)},
-          {"layers", layers}};
+          {"layers", layers},
+          {"optimizer", run.optimizer ? toJson(*run.optimizer) : OrderedJson()},
+          {"clip", run.clip ? toJson(*run.clip) : OrderedJson()}};
 }
 
 }  // namespace
@@ -179,8 +184,17 @@ std::vector<FormatOverride> layerOverrides(const RunConfig& run, const NetworkCo
   return overrides;
 }
 
-ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
-  JsonReader reader(json, source);
+const OptimizerConfig& optimizerOf(const ExperimentConfig& config, const RunConfig& run) {
+  return run.optimizer ? *run.optimizer : config.optimizer;
+}
+
+const std::optional<ClipConfig>& clipOf(const ExperimentConfig& config, const RunConfig& run) {
+  return run.clip ? run.clip : config.clip;
+}
+
+ExperimentConfig parseExperiment(const Json& json, const std::string& source,
+                                 const std::string& pointer) {
+  JsonReader reader(json, source, pointer);
   requireVersion(reader);
   ExperimentConfig config;
   if (reader.has("name")) config.name = nameOf(reader.child("name"));
@@ -203,11 +217,14 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source) {
   config.runs = parseRuns(reader.child("runs"), config.network);
   if (reader.has("inject")) config.injections = parseInjections(reader.child("inject"), config);
   reader.finish();
-  if (config.schedule.minLr > config.optimizer.lr) {
-    refuse(source + ": /schedule/min_lr",
-           "is above the learning rate, " + Json(config.optimizer.lr).dump());
+  for (const RunConfig& run : config.runs) {
+    const double rate = optimizerOf(config, run).lr;
+    if (config.schedule.minLr <= rate) continue;
+    std::string what = "is above the learning rate";
+    if (run.optimizer) what += " of " + run.name;
+    refuse(source + ": " + pointer + "/schedule/min_lr", what + ", " + Json(rate).dump());
   }
-  requireNetwork(config, source);
+  requireNetwork(config, source, pointer);
   return config;
 }
 

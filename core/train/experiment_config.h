@@ -25,6 +25,8 @@ struct RunConfig {
   ScalerConfig scaler;             ///< the policy's default when the configuration names none
   std::map<int, FormatOverride>
       layers;  ///< this run's own edits, by layer index: {"layers": {"0": {…}}}
+  std::optional<OptimizerConfig> optimizer;  ///< instead of the experiment's
+  std::optional<ClipConfig> clip;            ///< instead of the experiment's
   bool operator==(const RunConfig&) const = default;
 };
 
@@ -55,13 +57,19 @@ struct ExperimentConfig {
 /// A run's own edits as a list by layer index; layers without one have an empty edit.
 std::vector<FormatOverride> layerOverrides(const RunConfig& run, const NetworkConfig& network);
 
+/// What a run trains with: its own, or else the experiment's.
+const OptimizerConfig& optimizerOf(const ExperimentConfig& config, const RunConfig& run);
+const std::optional<ClipConfig>& clipOf(const ExperimentConfig& config, const RunConfig& run);
+
 /// How many values the network ends in: the classes that it can tell apart. Errors as
 /// requireShapes.
 int outputCount(const ExperimentConfig& config, const std::string& source);
 
 /// Strict: unknown keys, wrong types, duplicate run names, impossible shapes and fewer than one run
 /// are refused with source and JSON pointer. Files it names are not opened here.
-ExperimentConfig parseExperiment(const Json& json, const std::string& source);
+/// `pointer` is where the configuration stands in its file, for messages.
+ExperimentConfig parseExperiment(const Json& json, const std::string& source,
+                                 const std::string& pointer = "");
 /// Relative paths in the file start from its folder, and come back absolute.
 ExperimentConfig readExperiment(const std::string& path);
 /// Every key written out; parse(toJson(c)) == c.

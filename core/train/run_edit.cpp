@@ -96,9 +96,14 @@ RunEdit merged(const RunEdit& earlier, const RunEdit& later) {
 
 ExperimentConfig editedConfig(const ExperimentConfig& config, int run, const RunEdit& edit) {
   ExperimentConfig edited = config;
-  if (edit.learningRate) edited.optimizer.lr = *edit.learningRate;
-  if (edit.clip) edited.clip = *edit.clip;
-  auto& layers = edited.runs[static_cast<std::size_t>(run)].layers;
+  RunConfig& own = edited.runs[static_cast<std::size_t>(run)];
+  OptimizerConfig& optimizer = own.optimizer ? *own.optimizer : edited.optimizer;
+  if (edit.learningRate) optimizer.lr = *edit.learningRate;
+  if (edit.clip) {
+    edited.clip = *edit.clip;
+    own.clip.reset();
+  }
+  auto& layers = own.layers;
   for (const auto& [layer, formats] : edit.layers) {
     if (formats.empty()) {
       layers.erase(layer);

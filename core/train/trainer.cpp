@@ -18,9 +18,10 @@ Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& confi
       if (name == initial.name) backend_->write(*tensor, initial.data);
     }
   }
-  StepRules rules{scaler_.rule(), config_.optimizer, config_.schedule, {}, false, config_.steps};
-  rules.clips = config_.clip.has_value();
-  if (config_.clip) rules.clip = *config_.clip;
+  const std::optional<ClipConfig>& clip = clipOf(config_, runConfig());
+  StepRules rules{scaler_.rule(),   optimizerOf(config_, runConfig()),
+                  config_.schedule, clip.value_or(ClipConfig{}),
+                  clip.has_value(), config_.steps};
   update_ = backend_->update(network_->parameters(), rules, network_->sites());
   update_->refreshOperands();
   sites_ = network_->sitesInOrder();

@@ -43,7 +43,8 @@ TEST(ExperimentConfig, RoundTrips) {
     "batch_size": 3, "steps": 17, "eval_every": 5, "statistics_every": 7, "backend": "cpu",
     "runs": [{"name": "x", "precision": "fp16-autocast", "layers": {"0": {"compute": "fp32"}, "6": {"weight": "fp16"}},
               "scaler": {"kind": "scripted", "scales": [[0, 65536], [4, 0.1]]}},
-             {"name": "y", "scaler": {"kind": "dynamic", "preset": "megatron", "interval": 3}}]})");
+             {"name": "y", "scaler": {"kind": "dynamic", "preset": "megatron", "interval": 3},
+              "optimizer": {"type": "adam", "lr": 0.2, "eps": 1e-4}, "clip": {"by": "norm", "max": 2}}]})");
   EXPECT_EQ(config.seed, 9007199254740993U);  // not a double
   const std::string text = toJson(config).dump(2);
   EXPECT_EQ(parseExperiment(parseJson(text, "again"), "again"), config);
@@ -57,9 +58,24 @@ TEST(ExperimentConfig, EveryKeyIsWritten) {
         "clip", "batch_size", "steps", "eval_every", "statistics_every", "backend", "runs"}) {
     EXPECT_TRUE(json.contains(key)) << key;
   }
-  for (const char* key : {"name", "precision", "scaler", "layers"}) {
+  for (const char* key : {"name", "precision", "scaler", "layers", "optimizer", "clip"}) {
     EXPECT_TRUE(json["runs"][0].contains(key)) << key;
   }
+}
+
+TEST(ExperimentConfig, ARunHasTheExperimentsOptimizerAndClippingUnlessItHasItsOwn) {
+  const ExperimentConfig config = configWith(R"({
+    "clip": {"by": "norm", "max": 1},
+    "runs": [{"name": "x"}, {"name": "y", "optimizer": null, "clip": null},
+             {"name": "z", "optimizer": {"type": "adam", "lr": 0.1},
+              "clip": {"by": "norm", "max": 1, "when": "before-unscale"}}]})");
+  for (const int run : {0, 1}) {
+    const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+    EXPECT_EQ(optimizerOf(config, own), config.optimizer);
+    EXPECT_EQ(clipOf(config, own), config.clip);
+  }
+  EXPECT_EQ(optimizerOf(config, config.runs[2]).type, OptimizerType::adam);
+  EXPECT_EQ(clipOf(config, config.runs[2])->when, ClipWhen::beforeUnscale);
 }
 
 struct BadConfig {
@@ -119,6 +135,13 @@ INSTANTIATE_TEST_SUITE_P(
                   "layer 1 (batchnorm)"},
         BadConfig{R"({"runs": [{"name": "a", "layers": {"0": {"gradient": "tf32"}}}]})",
                   "/runs/0/layers/0/gradient", "\"bf16\""},
+        BadConfig{R"({"runs": [{"name": "a", "optimizer": {"type": "lion"}}]})",
+                  "/runs/0/optimizer/type", "\"adamw\""},
+        BadConfig{R"({"runs": [{"name": "a", "clip": {"max": 0}}]})", "/runs/0/clip/max",
+                  "above 0"},
+        BadConfig{
+            R"({"schedule": {"type": "cosine", "min_lr": 0.01}, "runs": [{"name": "a", "optimizer": {"type": "sgd", "lr": 0.001}}]})",
+            "/schedule/min_lr", "of a, 0.001"},
         BadConfig{R"({"optimizer": {"type": "lion"}})", "/optimizer/type", "\"adamw\""},
         BadConfig{R"({"init": {"scheme": "zeros"}})", "/init/scheme", "\"kaiming-uniform\""},
         BadConfig{R"({"clip": {"by": "norm", "max": -1}})", "/clip/max", ""},

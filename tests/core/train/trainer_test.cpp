@@ -203,6 +203,27 @@ TEST(Trainer, GradNormIsBeforeClipping) {
   EXPECT_FALSE(sameWeights(a->weights(), b->weights()));
 }
 
+TEST(Trainer, ARunsOwnOptimizerAndClippingAreAsIfTheyWereTheExperiments) {
+  const ExperimentConfig first = configWith(R"({"runs": [{"name": "a",
+      "optimizer": {"type": "adam", "lr": 0.01, "eps": 1e-4},
+      "clip": {"by": "norm", "max": 0.01}}]})");
+  ExperimentConfig second = first;
+  second.optimizer = *second.runs[0].optimizer;
+  second.clip = second.runs[0].clip;
+  second.runs[0].optimizer.reset();
+  second.runs[0].clip.reset();
+  const auto a = trainerOf(first);
+  const auto b = trainerOf(second);
+  const auto plain = trainerOf(configWith(R"({"runs": [{"name": "a"}]})"));
+  Batches batches(first);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(sameNumbers(batches.step(*a), batches.step(*b)));
+    batches.step(*plain);
+  }
+  EXPECT_TRUE(sameWeights(a->weights(), b->weights()));
+  EXPECT_FALSE(sameWeights(a->weights(), plain->weights()));
+}
+
 TEST(Trainer, LossScaleLeavesPowersOfTwoExact) {
   // In FP32 a scale of 2^10 only moves exponents: the run must not differ in a bit.
   const ExperimentConfig plain = configWith(oneRun("fp32"));
