@@ -10,6 +10,7 @@ using Action = std::function<int()>;
 
 // Each adds its subcommands; the one that is called sets `action`.
 void addTrainingCommands(CLI::App& app, Action& action);  ///< run, resume
+void addLessonCommand(CLI::App& app, Action& action);     ///< lesson
 void addWeightCommands(CLI::App& app, Action& action);    ///< init, weights
 void addStoreCommands(CLI::App& app, Action& action);     ///< list, show, check
 void addCompareCommand(CLI::App& app, Action& action);    ///< compare

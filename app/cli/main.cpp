@@ -21,6 +21,7 @@ Examples:
   scalescope-cli run experiment.json --steps 100 --json > steps.jsonl
   scalescope-cli list                                   what the store holds
   scalescope-cli compare fp32 fp16                      where the newest two of these names part
+  scalescope-cli lesson                                 what can be learned here
   scalescope-cli resume fp16                            go on with an interrupted experiment
   scalescope-cli bits 0.1                               what each number format makes of it
   scalescope-cli run --help                             more on one subcommand)";
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
 
   Action action;
   addTrainingCommands(app, action);
+  addLessonCommand(app, action);
   addWeightCommands(app, action);
   addStoreCommands(app, action);
   addCompareCommand(app, action);

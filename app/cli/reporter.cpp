@@ -92,21 +92,25 @@ void Reporter::printSummaryLines(const std::string& store,
                                  const std::vector<std::int64_t>& ids) const {
   for (std::size_t i = 0; i < tallies_.size(); ++i) {
     const RunTally& run = tallies_[i];
-    printLine({{"type", "summary"},
-               {"run", run.name},
-               {"state", std::string(toString(run.state.state))},
-               {"steps", run.steps},
-               {"loss", run.last ? numberJson(run.last->loss) : OrderedJson()},
-               {"eval_loss", run.evaluation ? numberJson(run.evaluation->loss) : OrderedJson()},
-               {"accuracy", run.evaluation ? numberJson(run.evaluation->accuracy) : OrderedJson()},
-               {"skipped", run.skipped},
-               {"overflow", run.overflow},
-               {"scale", run.last ? numberJson(run.last->scale) : OrderedJson()},
-               {"memory_peak", run.state.memoryPeak},
-               {"wall_time", run.last ? numberJson(run.last->wallTime) : OrderedJson(0.0)},
-               {"steps_per_second", numberJson(run.stepsPerSecond())},
-               {"store", store},
-               {"id", ids.at(i)}});
+    OrderedJson line{
+        {"type", "summary"},
+        {"run", run.name},
+        {"state", std::string(toString(run.state.state))},
+        {"steps", run.steps},
+        {"loss", run.last ? numberJson(run.last->loss) : OrderedJson()},
+        {"eval_loss", run.evaluation ? numberJson(run.evaluation->loss) : OrderedJson()},
+        {"accuracy", run.evaluation ? numberJson(run.evaluation->accuracy) : OrderedJson()},
+        {"skipped", run.skipped},
+        {"overflow", run.overflow},
+        {"scale", run.last ? numberJson(run.last->scale) : OrderedJson()},
+        {"memory_peak", run.state.memoryPeak},
+        {"wall_time", run.last ? numberJson(run.last->wallTime) : OrderedJson(0.0)},
+        {"steps_per_second", numberJson(run.stepsPerSecond())}};
+    if (!ids.empty()) {
+      line["store"] = store;
+      line["id"] = ids.at(i);
+    }
+    printLine(line);
   }
 }
 
@@ -115,12 +119,16 @@ std::string Reporter::summaryTable(const std::vector<std::int64_t>& ids) const {
                                               "skipped", "scale", "memory", "steps/s", "time"}};
   for (std::size_t i = 0; i < tallies_.size(); ++i) {
     const RunTally& run = tallies_[i];
-    rows.push_back({std::to_string(ids.at(i)), run.name, std::string(toString(run.state.state)),
-                    std::to_string(run.steps), run.last ? numberText(run.last->loss) : "",
+    rows.push_back({ids.empty() ? "" : std::to_string(ids.at(i)), run.name,
+                    std::string(toString(run.state.state)), std::to_string(run.steps),
+                    run.last ? numberText(run.last->loss) : "",
                     run.evaluation ? numberText(run.evaluation->accuracy) : "",
                     std::to_string(run.skipped), run.last ? scaleText(run.last->scale) : "",
                     bytesText(run.state.memoryPeak), numberText(run.stepsPerSecond()),
                     durationText(run.last ? run.last->wallTime : 0.0)});
+  }
+  if (ids.empty()) {
+    for (auto& row : rows) row.erase(row.begin());
   }
   return tableText(rows);
 }

@@ -19,7 +19,7 @@ class Reporter {
   void recall(const StepRecord& record);  ///< a step of before a resume: counted, not printed
   void take(const Record& record);        ///< may throw Error: standard output is gone
   void showProgress(std::int64_t stepsDone);
-  /// One summary for each run; `ids` are those of the store.
+  /// One summary for each run; `ids` are those of the store, empty where nothing is kept.
   void summarise(const std::string& store, const std::vector<std::int64_t>& ids);
   /// Names the runs that failed, and why; empty if none did.
   std::string failures() const;

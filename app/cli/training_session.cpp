@@ -56,7 +56,7 @@ class Session {
       while (!experiment_->finished() && !interruptFlag() && !broken_ && room) {
         experiment_->advance(&interruptFlag());
         reporter_.showProgress(experiment_->stepsDone());
-        room = store_->awaitRoom();
+        room = !store_ || store_->awaitRoom();
       }
     } catch (const std::exception& error) {
       experiment_->finish(RunState::failed, error.what());
@@ -67,6 +67,7 @@ class Session {
     const std::string unwritten = closeStore();
     if (broken_) throw *broken_;
     reporter_.summarise(options_.store, ids_);
+    if (!store_) return endWithoutStore(stopped);
     const std::string goOn =
         "scalescope-cli resume " + std::to_string(ids_.front()) + " --store " + options_.store;
     if (!unwritten.empty()) fail(unwritten + "; once they can be, train them again", goOn);
@@ -79,8 +80,16 @@ class Session {
   }
 
  private:
+  int endWithoutStore(bool stopped) const {
+    if (const std::string failures = reporter_.failures(); !failures.empty())
+      fail("training", failures);
+    if (stopped) fail("training", "stopped after step " + std::to_string(experiment_->stepsDone()));
+    return 0;
+  }
+
   /// What is wrong, if not everything could be written.
   std::string closeStore() {
+    if (!store_) return "";
     try {
       store_->close();
       return "";
@@ -95,6 +104,8 @@ class Session {
     } catch (const Error& error) {
       broken_ = error;
     }
+    if (options_.listener) options_.listener(record);
+    if (options_.store.empty()) return;
     if (store_ && !ids_.empty()) {
       store_->write(record);
     } else {
@@ -116,6 +127,7 @@ class Session {
 int trainFromStart(const ExperimentConfig& config, const std::string& source,
                    const TrainingOptions& options) {
   Session session(config, source, options, 0);
+  if (options.store.empty()) return session.train();
   StoreWriter& store = session.openStore();
   session.storeUnder(store.begin(config, session.experiment().trainer(0).backend().info()));
   return session.train();

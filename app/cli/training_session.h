@@ -9,9 +9,10 @@
 namespace scalescope::cli {
 
 struct TrainingOptions {
-  std::string store;
+  std::string store;  ///< empty: nothing is kept
   bool json = false;
   std::int64_t checkpointEvery = 500;
+  RecordListener listener;  ///< hears every record too; may be empty
 };
 
 /// Trains an experiment from its start; `source` names the configuration in messages. Returns the
