@@ -22,11 +22,25 @@ QT_QPA_PLATFORM=offscreen "$program" --export-plots "$work/plots" --store "$work
 
 picture() {
   local theme=$1 file=$2
+  shift 2
+  rm -rf "${work:?}/$theme"
   mkdir "$work/$theme"
   cp "$work/runs.sqlite" "$work/$theme/runs.sqlite"
   QT_QPA_PLATFORM=xcb xvfb-run -a -s '-screen 0 1600x1000x24 -dpi 96' "$program" --theme "$theme" --size 1600x1000 \
-    --store "$work/$theme/runs.sqlite" --settings "$work/$theme/settings.ini" --screenshot "$folder/$file" --after-steps "$steps"
+    --store "$work/$theme/runs.sqlite" --settings "$work/$theme/settings.ini" --screenshot "$folder/$file" --after-steps "$steps" "$@"
   echo "$folder/$file"
 }
 picture light main-window.png
 picture dark main-window-dark.png
+picture light inspector.png --show inspector
+
+# A page of a lesson, with what it points at.
+lesson() {
+  local theme=$1 name=$2 page=$3
+  QT_QPA_PLATFORM=xcb xvfb-run -a -s '-screen 0 1600x1000x24 -dpi 96' "$program" --theme "$theme" --size 1600x1000 \
+    --store "$work/lesson-$name.sqlite" --settings "$work/lesson-$name.ini" --lesson "$name" --page "$page" \
+    --screenshot "$folder/lesson-$name.png"
+  echo "$folder/lesson-$name.png"
+}
+lesson light why-loss-scaling 5
+lesson dark collapsed-scale 6

@@ -44,6 +44,8 @@ void printJson(const BenchResult& result) {
     if (step.storedMs > 0.0) {
       line["stored_step_ms"] = numberJson(step.storedMs);
       line["stored_to_step"] = numberJson(ratio(step.storedMs, step.ms));
+      line["statistics_every_step"] = numberJson(ratio(step.countedMs, step.storedMs));
+      line["statistics_every_tenth"] = numberJson(ratio(step.tenthMs, step.storedMs));
     }
     printLine(line);
   }
@@ -55,7 +57,8 @@ void printJson(const BenchResult& result) {
 
 void printTable(const BenchResult& result) {
   std::vector<std::vector<std::string>> rows{{"precision", "step ms", "samples/s", "/ primitives",
-                                              "/ first", "stored / step", "tensors", "/ first"}};
+                                              "/ first", "stored / step", "counted",
+                                              "tenth counted", "tensors", "/ first"}};
   const auto& first = result.steps.front();
   for (const auto& step : result.steps) {
     rows.push_back(
@@ -63,6 +66,8 @@ void printTable(const BenchResult& result) {
          fixed(1000.0 * static_cast<double>(result.batch) / step.ms, 0),
          fixed(ratio(step.ms, result.primitiveSum), 3), fixed(ratio(step.ms, first.ms), 3),
          step.storedMs > 0.0 ? fixed(ratio(step.storedMs, step.ms), 3) : "-",
+         step.storedMs > 0.0 ? fixed(ratio(step.countedMs, step.storedMs), 3) : "-",
+         step.storedMs > 0.0 ? fixed(ratio(step.tenthMs, step.storedMs), 3) : "-",
          bytesText(step.memoryPeak),
          fixed(ratio(static_cast<double>(step.memoryPeak), static_cast<double>(first.memoryPeak)),
                3)});

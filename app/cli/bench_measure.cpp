@@ -105,7 +105,7 @@ class ScratchStore {
   }
   ScratchStore(const ScratchStore&) = delete;
   ScratchStore& operator=(const ScratchStore&) = delete;
-  void write(const StepRecord& record) { writer_->write(record); }
+  void write(Record record) { writer_->write(std::move(record)); }
 
  private:
   std::filesystem::path folder_;
@@ -139,7 +139,8 @@ BenchResult measure(const ExperimentConfig& base, std::int64_t batch, const Benc
   if (options.telemetry)
     store = std::make_unique<ScratchStore>(config, trainers.front()->backend().info());
 
-  std::vector<std::vector<double>> stepTimes(trainers.size()), storedTimes(trainers.size());
+  std::vector<std::vector<double>> stepTimes(trainers.size()), storedTimes(trainers.size()),
+      countedTimes(trainers.size()), tenthTimes(trainers.size());
   std::vector<std::vector<double>> primitiveTimes(primitives.all().size());
   for (int round = 0; round < options.rounds; ++round) {
     for (std::size_t i = 0; i < trainers.size(); ++i) {
@@ -147,11 +148,18 @@ BenchResult measure(const ExperimentConfig& base, std::int64_t batch, const Benc
       stepTimes[i].push_back(
           timeOf(options.stepsPerRound, [&] { trainer.step(data.pixels, data.labels); }));
       if (!store) continue;
-      storedTimes[i].push_back(timeOf(options.stepsPerRound, [&] {
-        StepRecord record = trainer.step(data.pixels, data.labels);
-        record.run = static_cast<int>(i);
-        store->write(record);
-      }));
+      const auto storedStep = [&](bool statistics) {
+        trainer.load(data.pixels, data.labels);
+        trainer.begin({.statistics = statistics});
+        store->write(trainer.end());
+        if (statistics) store->write(trainer.statistics());
+      };
+      const auto tenth = [&] {
+        for (int step = 0; step < 10; ++step) storedStep(step == 0);
+      };
+      storedTimes[i].push_back(timeOf(options.stepsPerRound, [&] { storedStep(false); }));
+      countedTimes[i].push_back(timeOf(options.stepsPerRound, [&] { storedStep(true); }));
+      tenthTimes[i].push_back(timeOf(std::max(1, options.stepsPerRound / 10), tenth) / 10.0);
     }
     for (std::size_t i = 0; i < primitiveTimes.size(); ++i) {
       primitiveTimes[i].push_back(timeOf(options.stepsPerRound, primitives.all()[i].run));
@@ -163,7 +171,8 @@ BenchResult measure(const ExperimentConfig& base, std::int64_t batch, const Benc
   result.batch = batch;
   for (std::size_t i = 0; i < trainers.size(); ++i) {
     result.steps.push_back({config.runs[i].precision, medianOf(stepTimes[i]),
-                            medianOf(storedTimes[i]), trainers[i]->backend().memoryPeak()});
+                            medianOf(storedTimes[i]), medianOf(countedTimes[i]),
+                            medianOf(tenthTimes[i]), trainers[i]->backend().memoryPeak()});
   }
   for (std::size_t i = 0; i < primitiveTimes.size(); ++i) {
     result.primitives.emplace_back(primitives.all()[i].name, medianOf(primitiveTimes[i]));

@@ -25,6 +25,8 @@ struct BenchResult {
     std::string precision;
     double ms = 0.0;
     double storedMs = 0.0;       ///< with records stored; 0 if not measured
+    double countedMs = 0.0;      ///< stored, with statistics of every tensor in every step
+    double tenthMs = 0.0;        ///< stored, with them in every tenth step
     std::size_t memoryPeak = 0;  ///< bytes of tensors
   };
   std::vector<Step> steps;

@@ -22,6 +22,8 @@ Examples:
   scalescope-cli list                                   what the store holds
   scalescope-cli compare fp32 fp16                      where the newest two of these names part
   scalescope-cli lesson                                 what can be learned here
+  scalescope-cli culprit fp16                           which tensor overflowed first, and why
+  scalescope-cli whatif fp16 --step 100 --scale 1024    what another loss scale would have lost
   scalescope-cli resume fp16                            go on with an interrupted experiment
   scalescope-cli bits 0.1                               what each number format makes of it
   scalescope-cli run --help                             more on one subcommand)";
@@ -61,8 +63,12 @@ int main(int argc, char** argv) {
   addTrainingCommands(app, action);
   addLessonCommand(app, action);
   addWeightCommands(app, action);
+  addReplayCommand(app, action);
+  addForkCommand(app, action);
   addStoreCommands(app, action);
   addCompareCommand(app, action);
+  addCulpritCommand(app, action);
+  addInspectCommands(app, action);
   addDeviceCommand(app, action);
   addBenchCommand(app, action);
   addBitsCommand(app, action);

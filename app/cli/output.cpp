@@ -83,6 +83,8 @@ OrderedJson eventJson(const EventRecord& record, const std::string& run) {
 }
 
 OrderedJson runInfoJson(const RunInfo& run) {
+  OrderedJson parent;  // null: the run began at the start
+  if (run.parent) parent = {{"run", run.parent->run}, {"step", run.parent->step}};
   return {{"id", run.id},
           {"experiment_id", run.experimentId},
           {"experiment", run.experiment},
@@ -104,6 +106,7 @@ OrderedJson runInfoJson(const RunInfo& run) {
           {"accuracy", run.hasAccuracy ? numberJson(run.accuracy) : OrderedJson()},
           {"wall_time", numberJson(run.wallTime)},
           {"memory_peak", run.memoryPeak},
+          {"parent", parent},
           {"tags", run.tags},
           {"note", run.note}};
 }

@@ -66,6 +66,9 @@ std::string describe(const RunInfo& run) {
        {"state", std::string(toString(run.state)) +
                      (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
        {"created", run.created},
+       {"fork of", run.parent ? "run " + std::to_string(run.parent->run) + " at step " +
+                                    std::to_string(run.parent->step)
+                              : ""},
        {"seed", std::to_string(run.seed)},
        {"computed by",
         run.backend + ", " +

@@ -25,6 +25,8 @@ int resumeExperiment(const std::string& run, const TrainingOptions& training) {
   return trainOn(StoreReader(training.store).findRun(run), training);
 }
 
+}  // namespace
+
 void addTrainingOptions(CLI::App& command, TrainingOptions& training) {
   addStoreOption(command, training.store);
   command.add_flag("--json", training.json,
@@ -35,8 +37,6 @@ void addTrainingOptions(CLI::App& command, TrainingOptions& training) {
       ->check(CLI::Range(std::int64_t{0}, kMostSteps))
       ->capture_default_str();
 }
-
-}  // namespace
 
 void addTrainingCommands(CLI::App& app, Action& action) {
   CLI::App* run = app.add_subcommand("run", "Trains an experiment and stores it");

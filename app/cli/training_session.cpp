@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "core/base/error.h"
+#include "core/diagnosis/overflow_watch.h"
 #include "core/store/resumption.h"
 #include "core/store/writer.h"
 #include "core/train/devices.h"
@@ -21,9 +22,9 @@ class Session {
   Session(const ExperimentConfig& config, const std::string& source, const TrainingOptions& options,
           std::int64_t firstStep)
       : options_(options), reporter_(config, firstStep, options.json) {
-    experiment_ = std::make_unique<Experiment>(config, loadDatasetFor(config, source),
-                                               backendFactoryFor(config, source),
-                                               [this](const Record& record) { listen(record); });
+    experiment_ = std::make_unique<Experiment>(
+        config, loadDatasetFor(config, source), backendFactoryFor(config, source),
+        explainingOverflows(config, [this](const Record& record) { listen(record); }));
     experiment_->checkpointEvery = options.checkpointEvery;
   }
 
@@ -130,6 +131,17 @@ int trainFromStart(const ExperimentConfig& config, const std::string& source,
   if (options.store.empty()) return session.train();
   StoreWriter& store = session.openStore();
   session.storeUnder(store.begin(config, session.experiment().trainer(0).backend().info()));
+  return session.train();
+}
+
+int trainFork(const Fork& fork, const TrainingOptions& options) {
+  Session session(fork.config, fork.where, options, fork.step);
+  startFork(fork, session.experiment());
+  StoreWriter& store = session.openStore();
+  const BackendInfo backend = session.experiment().trainer(0).backend().info();
+  session.storeUnder(beginFork(store, fork, backend));
+  std::fprintf(stderr, "going on from step %lld of run %lld\n", static_cast<long long>(fork.step),
+               static_cast<long long>(fork.parent));
   return session.train();
 }
 

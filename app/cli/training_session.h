@@ -1,8 +1,10 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
+#include "core/store/fork.h"
 #include "core/store/reader.h"
 #include "core/train/experiment.h"
 
@@ -15,10 +17,16 @@ struct TrainingOptions {
   RecordListener listener;  ///< hears every record too; may be empty
 };
 
+/// Adds the options that all training commands have, in the same words.
+void addTrainingOptions(CLI::App& command, TrainingOptions& training);
+
 /// Trains an experiment from its start; `source` names the configuration in messages. Returns the
 /// exit code.
 int trainFromStart(const ExperimentConfig& config, const std::string& source,
                    const TrainingOptions& options);
+
+/// Goes on from a checkpoint of another run.
+int trainFork(const Fork& fork, const TrainingOptions& options);
 
 /// Goes on with the stored experiment that this run belongs to, from the newest step of which every
 /// run has a checkpoint, or from the start if there is none.

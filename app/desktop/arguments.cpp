@@ -36,11 +36,19 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
       ->transform(CLI::CheckedTransformer(themes))
       ->option_text("system|light|dark");
   app.add_flag("--start", arguments.start, "Begin training at once");
+  CLI::Option* lesson = app.add_option("--lesson", arguments.lesson, "Open a lesson");
   CLI::Option* screenshot = app.add_option("--screenshot", arguments.screenshot,
                                            "Train, save a picture of the window as PNG, and leave");
   app.add_option("--after-steps", arguments.afterSteps,
                  "Steps to train before the picture is taken; 0: none")
       ->check(CLI::NonNegativeNumber)
+      ->needs(screenshot);
+  app.add_option("--page", arguments.page, "The page of the lesson that the picture shows")
+      ->check(CLI::PositiveNumber)
+      ->needs(screenshot)
+      ->needs(lesson);
+  app.add_option("--show", arguments.dock, "The dock that the picture is about, with room for it")
+      ->check(CLI::IsMember({"inspector", "log", "runs", "setup"}))
       ->needs(screenshot);
   app.add_option("--size", size,
                  "Size of the window for a picture, as in 1600x1000 (a window has a least size)");

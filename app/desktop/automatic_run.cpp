@@ -4,6 +4,7 @@
 #include <QTimer>
 #include <cstdio>
 
+#include "ui/lessons/lesson_player.h"
 #include "ui/window/toolbar.h"
 
 namespace scalescope {
@@ -25,11 +26,18 @@ void AutomaticRun::begin() {
           [this](const QString& message) { leave(failedCode, message); });
   connect(&session, &ExperimentSession::finished, this, [this] {
     if (!arguments_.plots.empty()) return savePlots();
+    if (!arguments_.lesson.empty()) return;
     // The experiment was shorter than the steps asked for.
     if (!taken_) takePicture();
   });
-  if (!arguments_.screenshot.empty() && arguments_.afterSteps == 0) return takePicture();
+  if (!arguments_.dock.empty()) window_.showDock(QString::fromStdString(arguments_.dock));
   sinceReport_.start();
+  if (!arguments_.lesson.empty()) {
+    connect(&window_.lessons(), &LessonPlayer::changed, this, &AutomaticRun::turnPages,
+            Qt::QueuedConnection);
+    return turnPages();
+  }
+  if (!arguments_.screenshot.empty() && arguments_.afterSteps == 0) return takePicture();
   window_.startTraining();
 }
 
@@ -39,8 +47,19 @@ void AutomaticRun::report(const SessionProgress& progress) {
     std::fprintf(stderr, "%s, %.1f steps/s\n", qPrintable(progressText(progress)),
                  progress.stepsPerSecond);
   }
-  if (arguments_.screenshot.empty() || taken_ || progress.done < arguments_.afterSteps) return;
+  if (arguments_.screenshot.empty() || !arguments_.lesson.empty() || taken_ ||
+      progress.done < arguments_.afterSteps)
+    return;
   takePicture();
+}
+
+/// On to the page that is to be pictured, and to the end of what it trains.
+void AutomaticRun::turnPages() {
+  LessonPlayer& player = window_.lessons();
+  if (taken_) return;
+  if (player.page() + 1 < arguments_.page && player.canGoOn()) return player.goOn();
+  const PageTraining training = player.training();
+  if (training == PageTraining::none || training == PageTraining::reached) takePicture();
 }
 
 void AutomaticRun::takePicture() {

@@ -19,6 +19,7 @@ class AutomaticRun : public QObject {
 
  private:
   void report(const SessionProgress& progress);
+  void turnPages();
   void takePicture();
   void savePlots();
   void leave(int code, const QString& message = {});

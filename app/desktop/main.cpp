@@ -71,6 +71,9 @@ int run(QApplication& app, const Arguments& arguments) {
                  qPrintable(store));
     QApplication::exit(1);
   });
+  if (!arguments.lesson.empty() && !window.openLesson(QString::fromStdString(arguments.lesson))) {
+    refuse("lesson \"" + arguments.lesson + "\"", "there is none");
+  }
   AutomaticRun automatic(window, arguments);
   if (arguments.automatic()) {
     QTimer::singleShot(0, &automatic, &AutomaticRun::begin);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <limits>
 
 #include "core/backend/operation.h"
 #include "core/numerics/round.h"
@@ -8,6 +9,7 @@
 namespace scalescope {
 
 /// The loss of one sample from its logits. `Logits` gives logit k as an FP32 value: operator()(k).
+/// A label that is no class has no loss: it and its gradient are NaN.
 template <typename Logits>
 struct LossRow {
   Logits logit;
@@ -15,6 +17,7 @@ struct LossRow {
 
   /// Cross-entropy: −log softmax(row)[label]. Mean squared error: the sum of the squares.
   SCALESCOPE_HD double loss(LossKind kind, std::int32_t label) const {
+    if (!isClass(label)) return double{kNoLoss};
     return kind == LossKind::crossEntropy ? crossEntropy(label) : squares(label);
   }
 
@@ -27,6 +30,10 @@ struct LossRow {
   /// ∂loss/∂logit · `factor`, as FP32, for every class.
   SCALESCOPE_HD void gradient(LossKind kind, std::int32_t label, float factor,
                               float* gradients) const {
+    if (!isClass(label)) {
+      for (std::int64_t k = 0; k < classes; ++k) gradients[k] = kNoLoss;
+      return;
+    }
     if (kind == LossKind::mse) {
       for (std::int64_t k = 0; k < classes; ++k)
         gradients[k] = 2.0F * (logit(k) - (k == label ? 1.0F : 0.0F)) * factor;
@@ -41,6 +48,10 @@ struct LossRow {
   }
 
  private:
+  static constexpr float kNoLoss = std::numeric_limits<float>::quiet_NaN();
+
+  SCALESCOPE_HD bool isClass(std::int32_t label) const { return label >= 0 && label < classes; }
+
   /// NaN if there is one.
   SCALESCOPE_HD double maximum() const {
     float most = logit(0);

@@ -18,6 +18,9 @@ struct Parameter {
   CastSite* operandSite = nullptr;  ///< of value → operand; a cast only where they are two tensors
   CastSite* gradientSite = nullptr;  ///< of `gradient`
   CastSite* updateSite = nullptr;    ///< what the optimizer takes off `value`
+
+  /// In FP8 the layer that multiplies with `operand` casts `value` to it, scaled, in its forward.
+  bool castByLayer() const { return isFp8(operand->format()); }
 };
 
 }  // namespace scalescope

@@ -23,14 +23,17 @@ NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy
     arriving = storageOf(formats.layers.back().compute);
   }
   if (formats.layers.empty()) return formats;
-  formats.input = formats.layers.front().compute;
+  // A first layer in FP8 scales the batch before it rounds it.
+  const Format first = formats.layers.front().compute;
+  formats.input = isFp8(first) ? storageOf(first) : first;
   formats.lossGradient = formats.layers.back().gradient;
   return formats;
 }
 
 std::string formatConflict(const LayerFormats& formats, LayerRole role) {
-  if (formats.compute == Format::tf32 && role != LayerRole::matmul) {
-    return "TF32 is a format of the operands of matrix products: only conv2d and linear layers "
+  if (isOperandFormat(formats.compute) && role != LayerRole::matmul) {
+    return std::string(info(formats.compute).label) +
+           " is a format of the operands of matrix products: only conv2d and linear layers "
            "compute in it";
   }
   if (formats.weight == Format::fp32 || formats.compute == Format::fp32 ||

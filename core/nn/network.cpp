@@ -7,9 +7,10 @@ namespace scalescope {
 
 Network::Network(Backend& backend, const NetworkConfig& config, const Policy& policy,
                  const std::vector<FormatOverride>& layerOverrides, LossKind loss,
-                 std::int64_t batchSize, std::uint64_t seed, bool fuse)
+                 std::int64_t batchSize, std::uint64_t seed, bool fuse, Fp8Scaling fp8Scaling)
     : backend_(backend) {
-  NetworkBuilder(*this, config, policy, resolveNetwork(config, policy, layerOverrides), seed, fuse)
+  NetworkBuilder(*this, config, policy, resolveNetwork(config, policy, layerOverrides), seed, fuse,
+                 fp8Scaling)
       .build(batchSize, loss);
 }
 
@@ -49,11 +50,17 @@ void Network::keepBuffers() {
   for (std::size_t i = 0; i < buffers_.size(); ++i) {
     backend_.copy(*buffers_[i].second, *keptBuffers_[i]);
   }
+  for (std::size_t i = 0; i < amaxHistories_.size(); ++i) {
+    backend_.copy(*amaxHistories_[i].second, *keptHistories_[i]);
+  }
 }
 
 void Network::restoreBuffers() {
   for (std::size_t i = 0; i < buffers_.size(); ++i) {
     backend_.copy(*keptBuffers_[i], *buffers_[i].second);
+  }
+  for (std::size_t i = 0; i < amaxHistories_.size(); ++i) {
+    backend_.copy(*keptHistories_[i], *amaxHistories_[i].second);
   }
 }
 

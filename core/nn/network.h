@@ -8,6 +8,7 @@
 
 #include "core/backend/backend.h"
 #include "core/nn/network_config.h"
+#include "core/precision/fp8_scaling.h"
 #include "core/tensor/safetensors.h"
 
 namespace scalescope {
@@ -21,7 +22,7 @@ class Network {
   /// configuration.
   Network(Backend& backend, const NetworkConfig& config, const Policy& policy,
           const std::vector<FormatOverride>& layerOverrides, LossKind loss, std::int64_t batchSize,
-          std::uint64_t seed, bool fuse = true);
+          std::uint64_t seed, bool fuse = true, Fp8Scaling fp8Scaling = Fp8Scaling::amax);
 
   Tensor& input() { return *input_; }  ///< [batch, …], in the first layer's operand format
   CastSite& inputCast() { return *inputCast_; }
@@ -41,9 +42,15 @@ class Network {
   std::vector<const CastSite*> sitesInOrder() const;
   /// Running statistics of batchnorm layers, named "layers.N.running_mean", "layers.N.running_var".
   const std::vector<std::pair<std::string, TensorPtr>>& buffers() const { return buffers_; }
-  /// Keeps the running statistics, or brings back what was kept: for a step that is done again.
+  /// Keeps running statistics and amax histories, or brings back what was kept: for a step that is
+  /// done again.
   void keepBuffers();
   void restoreBuffers();
+  /// What FP8 operands were, pass by pass (core/precision/fp8_scaling.h), named
+  /// "layers.N.input.amax_history".
+  const std::vector<std::pair<std::string, TensorPtr>>& amaxHistories() const {
+    return amaxHistories_;
+  }
   /// Finite values that became ±inf where a parameter's gradient was rounded, in this step.
   std::uint64_t gradientCastOverflows() const;
   /// The first cast, in order of computation, at which a value overflowed in this step; "" if none.
@@ -71,7 +78,9 @@ class Network {
   std::size_t firstTrained_ = 0;  ///< operations before it run forward only
   std::unique_ptr<LossOperation> loss_;
   std::vector<std::pair<std::string, TensorPtr>> buffers_;
-  std::vector<TensorPtr> keptBuffers_;  ///< one a buffer
+  std::vector<std::pair<std::string, TensorPtr>> amaxHistories_;
+  std::vector<TensorPtr> keptBuffers_;    ///< one a buffer
+  std::vector<TensorPtr> keptHistories_;  ///< one a history
 };
 
 }  // namespace scalescope

@@ -21,14 +21,16 @@ Shape batchOf(std::int64_t samples, const Shape& sample) {
 }  // namespace
 
 NetworkBuilder::NetworkBuilder(Network& network, const NetworkConfig& config, const Policy& policy,
-                               NetworkFormats formats, std::uint64_t seed, bool fuse)
+                               NetworkFormats formats, std::uint64_t seed, bool fuse,
+                               Fp8Scaling fp8Scaling)
     : net_(network),
       config_(config),
       policy_(policy),
       formats_(std::move(formats)),
       shapes_(requireShapes(config, "network")),
       seed_(seed),
-      fuse_(fuse) {}
+      fuse_(fuse),
+      fp8Scaling_(fp8Scaling) {}
 
 void NetworkBuilder::build(std::int64_t batchSize, LossKind loss) {
   net_.input_ = net_.backend_.tensor(batchOf(batchSize, config_.input), formats_.input);
@@ -41,6 +43,9 @@ void NetworkBuilder::build(std::int64_t batchSize, LossKind loss) {
     addParameters(i);
     OperationSite site = siteOf(i, current);
     site.wantsInputGradient = trainedBefore;
+    if (isFp8(site.compute) && fp8Scaling_ == Fp8Scaling::amax) {
+      site.amax = {addHistory(i, "input"), addHistory(i, "weight"), addHistory(i, "output.grad")};
+    }
     net_.operations_.push_back(makeOperation(i, site));
     net_.operationNames_.push_back(site.name);
     current = net_.operations_.back()->output();
@@ -107,6 +112,14 @@ void NetworkBuilder::addParameters(std::size_t index) {
     parameter->updateSite = &net_.sites_.add(parameter->name + ".update", TensorRole::update,
                                              parameter->value->format());
   }
+}
+
+TensorPtr NetworkBuilder::addHistory(std::size_t index, const std::string& operand) {
+  TensorPtr tensor = net_.backend_.tensor({kAmaxHistory}, Format::fp32);
+  net_.backend_.write(*tensor, std::vector<float>(kAmaxHistory, 0.0F));
+  net_.amaxHistories_.emplace_back(layerName(index) + "." + operand + ".amax_history", tensor);
+  net_.keptHistories_.push_back(net_.backend_.tensor({kAmaxHistory}, Format::fp32));
+  return tensor;
 }
 
 TensorPtr NetworkBuilder::addBuffer(std::size_t index, const std::string& name, float value) {

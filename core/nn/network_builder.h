@@ -12,7 +12,7 @@ namespace scalescope {
 class NetworkBuilder {
  public:
   NetworkBuilder(Network& network, const NetworkConfig& config, const Policy& policy,
-                 NetworkFormats formats, std::uint64_t seed, bool fuse);
+                 NetworkFormats formats, std::uint64_t seed, bool fuse, Fp8Scaling fp8Scaling);
   void build(std::int64_t batchSize, LossKind loss);
 
  private:
@@ -20,6 +20,7 @@ class NetworkBuilder {
   OperationSite siteOf(std::size_t index, const TensorPtr& input) const;
   Parameter* addParameter(std::size_t index, const ParameterShape& shape);
   void addParameters(std::size_t index);
+  TensorPtr addHistory(std::size_t index, const std::string& operand);
   TensorPtr addBuffer(std::size_t index, const std::string& name, float value);
   std::unique_ptr<Operation> makeOperation(std::size_t index, const OperationSite& site);
   void addLoss(const TensorPtr& logits, LossKind kind);
@@ -32,6 +33,7 @@ class NetworkBuilder {
   const std::vector<LayerShape> shapes_;
   std::uint64_t seed_;
   bool fuse_;
+  Fp8Scaling fp8Scaling_;
   bool inputIsRelu_ = false;     ///< of the operation that is made next
   Parameter* weight_ = nullptr;  ///< of the layer at hand; null if it has none
   Parameter* bias_ = nullptr;

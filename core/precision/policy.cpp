@@ -7,14 +7,15 @@
 namespace scalescope {
 namespace {
 
-const std::array<Policy, 6>& policies() {
-  static const std::array<Policy, 6> all{{
+const std::array<Policy, 7>& policies() {
+  static const std::array<Policy, 7> all{{
       {"fp32", Format::fp32, false, false, Format::fp32, "none"},
       {"tf32", Format::tf32, false, true, Format::fp32, "none"},
       {"fp16-pure", Format::fp16, false, false, Format::fp16, "none"},
       {"fp16-mixed", Format::fp16, true, false, Format::fp32, "dynamic"},
       {"fp16-autocast", Format::fp16, true, true, Format::fp32, "dynamic"},
       {"bf16-mixed", Format::bf16, true, false, Format::fp32, "none"},
+      {"fp8-hybrid", Format::e4m3, false, true, Format::fp32, "none"},
   }};
   return all;
 }
@@ -43,8 +44,6 @@ std::optional<Format> formatOf(JsonReader& reader, const char* key,
 
 /// Formats that memory can hold tensors in.
 std::vector<std::string> storageNames() { return {"fp32", "fp16", "bf16"}; }
-/// FP8 operands need scales, which only a policy keeps.
-std::vector<std::string> computeNames() { return {"fp32", "fp16", "bf16", "tf32"}; }
 
 }  // namespace
 
@@ -83,7 +82,7 @@ LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFo
 FormatOverride parseFormatOverride(JsonReader reader) {
   FormatOverride override;
   override.weight = formatOf(reader, "weight", storageNames());
-  override.compute = formatOf(reader, "compute", computeNames());
+  override.compute = formatOf(reader, "compute", formatNames());
   override.gradient = formatOf(reader, "gradient", storageNames());
   reader.finish();
   return override;

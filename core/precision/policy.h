@@ -10,7 +10,8 @@
 namespace scalescope {
 
 /// Formats of one layer. Sums inside an operation are always FP32; its output is rounded once, to
-/// `compute`, unless that is TF32: then the operands are, and the output stays FP32.
+/// `compute`, unless that is TF32 or FP8: then the operands are, and the output stays FP32. In FP8
+/// the output's gradient is an operand in E5M2, whatever `compute` is.
 struct LayerFormats {
   Format weight = Format::fp32;    ///< weights and biases as stored for the layer
   Format compute = Format::fp32;   ///< operands (a wider weight is cast) and output
@@ -20,7 +21,7 @@ struct LayerFormats {
 
 /// Per-layer edits of a policy: only what is given replaces the policy's choice.
 /// In JSON `{"compute": "fp32"}`; "compute" alone also sets weight and gradient, to FP32 under
-/// TF32, unless they are given.
+/// TF32 and FP8, unless they are given.
 struct FormatOverride {
   std::optional<Format> weight;
   std::optional<Format> compute;
@@ -38,7 +39,7 @@ enum class LayerRole {
 };
 
 /// A preset of the design's table: "fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast",
-/// "bf16-mixed".
+/// "bf16-mixed", "fp8-hybrid".
 struct Policy {
   std::string name = "fp32";
   Format low = Format::fp32;   ///< the low format; FP32 if there is none

@@ -155,6 +155,18 @@ std::vector<StepRecord> StoreReader::steps(std::int64_t run, std::int64_t from,
   });
 }
 
+std::vector<std::int64_t> StoreReader::skippedSteps(std::int64_t run, std::int64_t from) const {
+  return impl_->read([&] {
+    std::vector<std::int64_t> steps;
+    SQLite::Statement rows = impl_->prepare(
+        "SELECT step FROM steps INDEXED BY skipped_steps "
+        "WHERE run_id = ? AND step >= ? AND applied = 0 ORDER BY step",
+        run, from);
+    while (rows.executeStep()) steps.push_back(rows.getColumn(0).getInt64());
+    return steps;
+  });
+}
+
 std::vector<EvaluationRecord> StoreReader::evaluations(std::int64_t run) const {
   return impl_->read([&] {
     const int index = impl_->indexOf(run);

@@ -32,6 +32,8 @@ class StoreReader {
   /// Step rows with step ≥ `from`, at most `limit` (0: all), in order.
   std::vector<StepRecord> steps(std::int64_t run, std::int64_t from = 0,
                                 std::int64_t limit = 0) const;
+  /// The steps from `from` on whose update was skipped, in order.
+  std::vector<std::int64_t> skippedSteps(std::int64_t run, std::int64_t from = 0) const;
   std::vector<EvaluationRecord> evaluations(std::int64_t run) const;
   std::vector<EventRecord> events(
       std::int64_t run) const;  ///< with those of its whole experiment (run −1)

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -12,6 +13,7 @@ namespace {
 constexpr const char* kVersionKey = "scalescope_checkpoint";
 constexpr std::int64_t kVersion = 1;
 constexpr const char* kDataKey = "data_fingerprint";
+constexpr std::string_view kAmaxHistorySuffix = ".amax_history";
 
 std::int64_t metadataInteger(const Safetensors& file, const std::string& key, std::int64_t least,
                              std::int64_t most, const std::string& source) {
@@ -84,6 +86,9 @@ std::string Trainer::saveCheckpoint() const {
   for (const auto& [name, tensor] : stateTensors()) {
     file.tensors.push_back(readTensor(name, *tensor));
   }
+  for (const auto& [name, tensor] : network_->amaxHistories()) {
+    file.tensors.push_back(readTensor(name, *tensor));
+  }
   file.metadata[kVersionKey] = std::to_string(kVersion);
   file.metadata["run"] = runConfig().name;
   file.metadata["step"] = std::to_string(stepsDone());
@@ -93,6 +98,15 @@ std::string Trainer::saveCheckpoint() const {
   if (!edits.empty()) file.metadata[kCheckpointEdits] = edits;
   writeScaler(now.scaler, file.metadata);
   return serializeSafetensors(file);
+}
+
+/// Of a run in other formats, some or all are missing: those begin anew.
+void Trainer::loadHistories(const Safetensors& file, const std::string& source) {
+  for (const auto& [name, tensor] : network_->amaxHistories()) {
+    const std::vector<float> none(kAmaxHistory, 0.0F);
+    const bool has = file.find(name) != nullptr;
+    backend_->write(*tensor, has ? requireTensor(file, name, tensor->shape(), source).data : none);
+  }
 }
 
 void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) {
@@ -108,14 +122,22 @@ void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) 
   if (dataFingerprint) requireSameData(file, *dataFingerprint, source);
   const auto tensors = stateTensors();
   for (const auto& [name, tensor] : tensors) requireTensor(file, name, tensor->shape(), source);
-  if (file.tensors.size() != tensors.size()) {
-    refuse(source, "holds " + std::to_string(file.tensors.size()) + " tensors; this run has " +
+  for (const auto& [name, tensor] : network_->amaxHistories()) {
+    if (file.find(name)) requireTensor(file, name, tensor->shape(), source);
+  }
+  const auto histories = std::count_if(
+      file.tensors.begin(), file.tensors.end(),
+      [](const HostTensor& tensor) { return tensor.name.ends_with(kAmaxHistorySuffix); });
+  const std::size_t held = file.tensors.size() - static_cast<std::size_t>(histories);
+  if (held != tensors.size()) {
+    refuse(source, "holds " + std::to_string(held) + " tensors; this run has " +
                        std::to_string(tensors.size()));
   }
   // Nothing is changed before all of it was found to be right.
   for (const auto& [name, tensor] : tensors) {
     backend_->write(*tensor, requireTensor(file, name, tensor->shape(), source).data);
   }
+  loadHistories(file, source);
   update_->refreshOperands();
   backend_->setStepState({scaler, step, applied});
   hold_ = Hold::never;

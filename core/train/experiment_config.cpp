@@ -82,6 +82,9 @@ RunConfig parseRun(JsonReader reader, const NetworkConfig& network) {
   run.precision = reader.choice("precision", run.precision, policyNames());
   const Policy& policy = policyNamed(run.precision);
   run.scaler = reader.has("scaler") ? parseScaler(reader.child("scaler")) : defaultScaler(policy);
+  if (reader.choice("fp8_scaling", "amax", {"amax", "none"}) == "none") {
+    run.fp8Scaling = Fp8Scaling::none;
+  }
   if (reader.has("layers")) {
     run.layers = parseLayerEdits(reader.child("layers"), network.layers.size());
   }
@@ -164,12 +167,18 @@ void requireNetwork(const ExperimentConfig& config, const std::string& source,
 OrderedJson runToJson(const RunConfig& run) {
   OrderedJson layers = OrderedJson::object();
   for (const auto& [index, edit] : run.layers) layers[std::to_string(index)] = toJson(edit);
-  return {{"name", run.name},
-          {"precision", run.precision},
-          {"scaler", toJson(run.scaler)},
-          {"layers", layers},
-          {"optimizer", run.optimizer ? toJson(*run.optimizer) : OrderedJson()},
-          {"clip", run.clip ? toJson(*run.clip) : OrderedJson()}};
+  OrderedJson json{{"name", run.name},
+                   {"precision", run.precision},
+                   {"scaler", toJson(run.scaler)},
+                   {"layers", layers},
+                   {"optimizer", run.optimizer ? toJson(*run.optimizer) : OrderedJson()},
+                   {"clip", run.clip ? toJson(*run.clip) : OrderedJson()}};
+  // Of no meaning where nothing computes in FP8.
+  const bool scales = run.fp8Scaling == Fp8Scaling::amax;
+  if (!scales || isFp8(policyNamed(run.precision).low)) {
+    json["fp8_scaling"] = scales ? "amax" : "none";
+  }
+  return json;
 }
 
 }  // namespace
@@ -220,9 +229,9 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source,
   for (const RunConfig& run : config.runs) {
     const double rate = optimizerOf(config, run).lr;
     if (config.schedule.minLr <= rate) continue;
-    std::string what = "is above the learning rate";
-    if (run.optimizer) what += " of " + run.name;
-    refuse(source + ": " + pointer + "/schedule/min_lr", what + ", " + Json(rate).dump());
+    refuse(source + ": " + pointer + "/schedule/min_lr",
+           "is above the learning rate" + (run.optimizer ? " of " + run.name : "") + ", " +
+               Json(rate).dump());
   }
   requireNetwork(config, source, pointer);
   return config;

@@ -13,6 +13,7 @@
 #include "core/optim/optimizer_config.h"
 #include "core/optim/schedule.h"
 #include "core/precision/clip.h"
+#include "core/precision/fp8_scaling.h"
 #include "core/precision/loss_scaler.h"
 #include "core/train/injection.h"
 
@@ -27,6 +28,7 @@ struct RunConfig {
       layers;  ///< this run's own edits, by layer index: {"layers": {"0": {…}}}
   std::optional<OptimizerConfig> optimizer;  ///< instead of the experiment's
   std::optional<ClipConfig> clip;            ///< instead of the experiment's
+  Fp8Scaling fp8Scaling = Fp8Scaling::amax;  ///< of what computes in FP8
   bool operator==(const RunConfig&) const = default;
 };
 

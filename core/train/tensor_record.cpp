@@ -27,6 +27,8 @@ TensorSummary summarise(const TensorStatistics& statistics, const CastCounts& co
 TensorStatistics statisticsOf(const TensorInfo& tensor, const TensorSummary& summary,
                               const std::string& place) {
   TensorStatistics statistics;
+  statistics.format = tensor.format;
+  if (summary.elements == 0) return statistics;
   if (!unpackHistogram(summary.histogram, statistics)) {
     refuse(place, "the histogram of " + tensor.name + " is damaged");
   }
@@ -36,7 +38,6 @@ TensorStatistics statisticsOf(const TensorInfo& tensor, const TensorSummary& sum
     refuse(place, "the histogram of " + tensor.name + " accounts for " + std::to_string(counted) +
                       " values of " + std::to_string(summary.elements));
   }
-  statistics.format = tensor.format;
   statistics.elements = summary.elements;
   statistics.zeros = summary.zeros;
   statistics.subnormals = summary.subnormals;

@@ -9,9 +9,10 @@ namespace scalescope {
 Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& config, int run,
                  const std::vector<HostTensor>& initialWeights)
     : config_(config), run_(run), scaler_(runConfig().scaler), backend_(std::move(backend)) {
-  network_ = std::make_unique<Network>(
-      *backend_, config_.network, policyNamed(runConfig().precision),
-      layerOverrides(runConfig(), config_.network), config_.loss, config_.batchSize, config_.seed);
+  network_ =
+      std::make_unique<Network>(*backend_, config_.network, policyNamed(runConfig().precision),
+                                layerOverrides(runConfig(), config_.network), config_.loss,
+                                config_.batchSize, config_.seed, true, runConfig().fp8Scaling);
   network_->writeParameters(initialWeights);
   for (const HostTensor& initial : initialWeights) {
     for (const auto& [name, tensor] : network_->buffers()) {

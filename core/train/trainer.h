@@ -77,10 +77,10 @@ class Trainer {
   /// Masters (or the stored halves), named "layers.N.weight", and running statistics.
   std::vector<HostTensor> weights() const;
   /// Safetensors bytes with everything that the next step depends on: weights, running statistics,
-  /// optimizer state, and in the metadata the step counts and the scaler's state.
+  /// amax histories, optimizer state, and in the metadata the step counts and the scaler's state.
   std::string saveCheckpoint() const;
   /// Refuses what is not a whole checkpoint of this very network and data set; the trainer is
-  /// unchanged then.
+  /// unchanged then. Amax histories of FP8 may be missing or too many: the formats may differ.
   void loadCheckpoint(std::string_view bytes, const std::string& source);
   std::optional<std::uint32_t> dataFingerprint;  ///< kept in checkpoints; none: not compared
   std::string edits;  ///< a RunEdit that the configuration already has, as JSON: kept, too
@@ -92,6 +92,7 @@ class Trainer {
   void countInjected();
   StepRecord recordOf(const StepOutcome& outcome) const;
   HostTensor readTensor(const std::string& name, const Tensor& tensor) const;
+  void loadHistories(const Safetensors& file, const std::string& source);
 
   const ExperimentConfig config_;
   int run_;

@@ -32,6 +32,9 @@ class Store(ProgramTest):
         yield ["list", "--store", self.store]
         yield ["show", "fp16", "--store", self.store]
         yield ["compare", "fp32", "fp16", "--store", self.store]
+        yield ["culprit", "fp16", "--store", self.store]
+        yield ["inspect", "fp16", "--store", self.store]
+        yield ["whatif", "fp16", "--scale", "8", "--store", self.store]
         yield ["weights", "fp16", "--store", self.store, "--out", self.path("out.safetensors")]
         yield ["check", self.store]
 

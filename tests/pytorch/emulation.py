@@ -57,6 +57,74 @@ class GradientToTf32(torch.autograd.Function):
         return to_tf32(gradient)
 
 
+E4M3 = (3, -6, 448.0)  # mantissa bits, least exponent, largest value
+E5M2 = (2, -14, 57344.0)
+
+
+def to_fp8(x, form, scale):
+    """x · scale rounded to nearest even and clipped to the largest value, over scale. In double precision."""
+    mantissa, least, largest = form
+    scaled = x.double() * scale
+    exponent = torch.clamp(torch.frexp(scaled).exponent - 1, min=least)
+    unit = torch.ldexp(torch.ones_like(scaled), exponent - mantissa)
+    return (torch.clamp(torch.round(scaled / unit) * unit, -largest, largest) / scale).float()
+
+
+class DelayedScale:
+    """A power of two that takes the largest magnitude of the last 16 passes, or of the first, into a format's range."""
+
+    def __init__(self, form, scales):
+        self._form, self._scales = form, scales
+        self._history = []
+
+    def __call__(self, x):
+        if not self._scales:
+            return to_fp8(x, self._form, 1.0)
+        seen = self._history[-16:] or [x.abs().max().item()]
+        self._history.append(x.abs().max().item())
+        return to_fp8(x, self._form, 2.0 ** math.floor(math.log2(self._form[2] / max(seen))))
+
+
+class OperandToFp8(torch.autograd.Function):
+    """An operand of a product: rounded on the way forward alone."""
+
+    @staticmethod
+    def forward(context, x, scale):
+        return scale(x)
+
+    @staticmethod
+    def backward(context, gradient):
+        return gradient, None
+
+
+class GradientToFp8(torch.autograd.Function):
+    """A product's result, whose gradient is an operand of the products of backward."""
+
+    @staticmethod
+    def forward(context, y, scale):
+        context.scale = scale
+        return y.view_as(y)
+
+    @staticmethod
+    def backward(context, gradient):
+        return context.scale(gradient), None
+
+
+class Fp8Products:
+    """Convolutions and linear layers whose products take E4M3 operands forward and E5M2 gradients backward; the bias is
+    added to their FP32 sum."""
+
+    def __init__(self, scales):
+        self._scales = scales
+        self._layers = {}
+
+    def __call__(self, function, x, weight, bias):
+        layer = self._layers.setdefault(weight.data_ptr(),
+                                        [DelayedScale(form, self._scales) for form in (E4M3, E4M3, E5M2)])
+        y = function(OperandToFp8.apply(x, layer[0]), OperandToFp8.apply(weight, layer[1]), None)
+        return GradientToFp8.apply(y, layer[2]) + bias.view([1, -1] + [1] * (y.dim() - 2))
+
+
 class DynamicScaler:
     """The rule of torch.cuda.amp.GradScaler."""
 
@@ -101,6 +169,13 @@ def train(config, weights, half, scaler, order=None):
 def train_tf32(config, weights, scaler, order=None):
     """The steps of an FP32 training whose products take their operands in TF32."""
     network = reference.Network(config["network"]["layers"], weights, torch.float32, product=tf32_product)
+    return train_network(network, config, lambda x: x, scaler, order)
+
+
+def train_fp8(config, weights, scaler, order=None):
+    """The steps of an FP32 training whose products take their operands in FP8."""
+    scales = config["runs"][0].get("fp8_scaling", "amax") == "amax"
+    network = reference.Network(config["network"]["layers"], weights, torch.float32, product=Fp8Products(scales))
     return train_network(network, config, lambda x: x, scaler, order)
 
 

@@ -14,7 +14,7 @@ FACTOR = 3.0
 # Orders of a batch: the same training with other orders of sums, which shows how far another program may be off.
 ORDERS = [torch.randperm(configs.BATCH, generator=torch.Generator().manual_seed(seed)) for seed in range(4)]
 # About what one unit in the last place of a logit can do to a loss of about 2.
-SLACK = {torch.float16: 5e-4, torch.bfloat16: 4e-3, "tf32": 5e-4}
+SLACK = {torch.float16: 5e-4, torch.bfloat16: 4e-3, "tf32": 5e-4, "fp8": 5e-3}
 
 
 def fp16_run(**scaler):
@@ -28,6 +28,8 @@ class Half(unittest.TestCase):
         def emulate(order=None):
             if half == "tf32":
                 return emulation.train_tf32(config, weights, make_scaler(), order)
+            if half == "fp8":
+                return emulation.train_fp8(config, weights, make_scaler(), order)
             return emulation.train(config, weights, half, make_scaler(), order)
 
         emulated = emulate()
@@ -75,6 +77,21 @@ class Half(unittest.TestCase):
         config = configs.experiment("varied, TF32", configs.VARIED, configs.ADAMW, configs.CLIP,
                                     run={"name": "run", "precision": "tf32"})
         self.hold(config, "tf32", emulation.FixedScaler)
+
+    def test_article_fp8(self):
+        config = configs.experiment("article, FP8", configs.ARTICLE, configs.SGD_MOMENTUM,
+                                    run={"name": "run", "precision": "fp8-hybrid"})
+        self.hold(config, "fp8", emulation.FixedScaler)
+
+    def test_varied_fp8(self):
+        config = configs.experiment("varied, FP8", configs.VARIED, configs.ADAMW, configs.CLIP,
+                                    run={"name": "run", "precision": "fp8-hybrid"})
+        self.hold(config, "fp8", emulation.FixedScaler)
+
+    def test_article_fp8_without_scales(self):
+        config = configs.experiment("article, FP8 without scales", configs.ARTICLE, configs.SGD_MOMENTUM,
+                                    run={"name": "run", "precision": "fp8-hybrid", "fp8_scaling": "none"})
+        self.hold(config, "fp8", emulation.FixedScaler)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #include "ui/bridge/session.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace scalescope {
@@ -36,9 +37,12 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
   EngineListener listener;
   listener.record = [box = mailbox_](const Record& record) {
     // The store has the checkpoints and statistics; the window would only copy megabytes.
-    const bool large = std::holds_alternative<CheckpointRecord>(record) ||
-                       std::holds_alternative<StatisticsRecord>(record);
-    if (!large) box->records.push(record);
+    if (std::holds_alternative<CheckpointRecord>(record)) return;
+    if (const auto* statistics = std::get_if<StatisticsRecord>(&record)) {
+      box->records.push(StatisticsRecord{statistics->run, statistics->step, nullptr, {}});
+    } else {
+      box->records.push(record);
+    }
   };
   listener.message = [this, box = mailbox_](const std::string& text) {
     notice(*box, [this, text] { emit messageChanged(QString::fromStdString(text)); });
@@ -150,6 +154,7 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
   if (records.empty()) return;
   std::vector<StepRecord> steps;
   std::vector<EvaluationRecord> evaluations;
+  std::map<int, std::int64_t> newestStatistics;
   std::vector<EventRecord> events;
   std::vector<StateRecord> states;
   for (Record& record : records) {
@@ -161,6 +166,8 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
       events.push_back(std::move(*event));
     } else if (auto* state = std::get_if<StateRecord>(&record)) {
       states.push_back(std::move(*state));
+    } else if (const auto* statistics = std::get_if<StatisticsRecord>(&record)) {
+      newestStatistics[statistics->run] = statistics->step;
     }
   }
   if (state_ == SessionState::loading) setState(wanted_);
@@ -173,6 +180,7 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
         std::make_shared<const std::vector<EvaluationRecord>>(std::move(evaluations)));
   }
   deliver(events);
+  for (const auto& [run, step] : newestStatistics) emit statisticsTaken(run, step);
   for (const StateRecord& state : states) emit runStateChanged(state);  // after what led to them
 }
 

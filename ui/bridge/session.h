@@ -70,6 +70,8 @@ class ExperimentSession : public QObject {
   void stepsAvailable(scalescope::StepBatch steps);
   void evaluationsAvailable(scalescope::EvaluationBatch evaluations);
   void eventsAvailable(scalescope::EventBatch events);
+  /// A run has statistics up to this step, which the store has, or will in a moment.
+  void statisticsTaken(int run, qint64 step);
   void runStateChanged(const scalescope::StateRecord& state);
   void progressChanged(const scalescope::SessionProgress& progress);
   void failed(const QString& message);  ///< the end, or a command that was refused

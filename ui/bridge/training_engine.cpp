@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/diagnosis/overflow_watch.h"
 #include "core/store/resumption.h"
 #include "core/train/devices.h"
 #include "core/train/experiment_data.h"
@@ -76,9 +77,9 @@ class TrainingEngine : public Engine {
     listener_.message("Reading " + config.dataset.kind + "…");
     auto dataset = loadDatasetFor(config, source);
     listener_.message("Building the networks…");
-    auto experiment =
-        std::make_unique<Experiment>(config, std::move(dataset), backendFactoryFor(config, source),
-                                     [this](const Record& record) { take(record); });
+    auto experiment = std::make_unique<Experiment>(
+        config, std::move(dataset), backendFactoryFor(config, source),
+        explainingOverflows(config, [this](const Record& record) { take(record); }));
     listener_.device(describe(experiment->trainer(0).backend().info()));
     return experiment;
   }

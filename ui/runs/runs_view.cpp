@@ -170,6 +170,7 @@ std::vector<qint64> RunsView::selectedRuns() const {
 void RunsView::selectionChanged() {
   const std::vector<qint64> runs = selectedRuns();
   updateActions();
+  if (runs.size() == 1) emit runSelected(runs.front());
   const RunInfo* left = runs.size() == 2 ? model_->find(runs[0]) : nullptr;
   const RunInfo* right = runs.size() == 2 ? model_->find(runs[1]) : nullptr;
   difference_->setVisible(left && right);

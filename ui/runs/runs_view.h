@@ -31,6 +31,7 @@ class RunsView : public QWidget {
   void setTraining(bool training);
 
  signals:
+  void runSelected(qint64 run);  ///< alone
   void refreshRequested();
   void removalRequested(
       const QList<qint64>& runs);    ///< a person wants them gone; nobody has asked back yet

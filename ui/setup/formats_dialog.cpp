@@ -81,7 +81,9 @@ void FormatsDialog::addLayer(QGridLayout* grid, int row, int layer) {
   const LayerRole role = roleOf(config.type);
   const std::vector<Format> stored{Format::fp32, Format::fp16, Format::bf16};
   std::vector<Format> computed = stored;
-  if (role == LayerRole::matmul) computed.push_back(Format::tf32);
+  if (role == LayerRole::matmul) {
+    computed.insert(computed.end(), {Format::tf32, Format::e4m3, Format::e5m2});
+  }
   if (role != LayerRole::passThrough) {
     addChoice(grid, row, 1, layer, &FormatOverride::weight, formats.weight, stored);
   }

@@ -28,7 +28,8 @@ QString precisionLabel(const QString& word) {
                                                                {"fp16-pure", "FP16 pure"},
                                                                {"fp16-mixed", "FP16 mixed"},
                                                                {"bf16-mixed", "BF16 mixed"},
-                                                               {"fp16-autocast", "Autocast"}};
+                                                               {"fp16-autocast", "Autocast"},
+                                                               {"fp8-hybrid", "FP8 hybrid"}};
   for (const auto& [policy, label] : labels) {
     if (word == QLatin1String(policy)) return label;
   }
@@ -55,6 +56,14 @@ ScalerConfig scalerOfKind(ScalerKind kind) {
   return scaler;
 }
 
+/// As in configurations: every key of what is the run's own.
+QString ownText(const RunConfig& run) {
+  OrderedJson parts = OrderedJson::object();
+  if (run.optimizer) parts["optimizer"] = toJson(*run.optimizer);
+  if (run.clip) parts["clip"] = toJson(*run.clip);
+  return QString::fromStdString(parts.dump(1));
+}
+
 QComboBox* comboBox(QWidget* parent) {
   auto* box = new QComboBox(parent);
   box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -69,6 +78,7 @@ RunColumn::RunColumn(ConfigDocument& document, int run, QWidget* parent)
   makeButtons(parent);
   makeChoices(parent);
   makeNumbers(parent);
+  makeOwn(parent);
 }
 
 const RunConfig& RunColumn::config() const {
@@ -147,6 +157,14 @@ void RunColumn::makeChoices(QWidget* parent) {
   put(precision, policies, [this, policies] {
     policies->setCurrentIndex(policies->findData(QString::fromStdString(config().precision)));
   });
+
+  QComboBox* scales = comboBox(parent);
+  for (const QString& kind : {tr("Per tensor"), tr("None")}) scales->addItem(kind);
+  connect(scales, &QComboBox::currentIndexChanged, this, [this](int kind) {
+    edit(fp8Scaling, [&](RunConfig& run) { run.fp8Scaling = static_cast<Fp8Scaling>(kind); });
+  });
+  put(fp8Scaling, scales,
+      [this, scales] { scales->setCurrentIndex(static_cast<int>(config().fp8Scaling)); });
 
   QComboBox* kinds = comboBox(parent);
   for (const QString& kind : {tr("None"), tr("Static"), tr("Dynamic"), tr("Scripted")})
@@ -233,6 +251,24 @@ void RunColumn::makeNumbers(QWidget* parent) {
     }
   });
   put(steps, script, [this, script] { script->setText(scriptText(config().scaler)); });
+}
+
+void RunColumn::makeOwn(QWidget* parent) {
+  auto* button = new QToolButton(parent);
+  button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  connect(button, &QToolButton::clicked, this, [this] {
+    edit(own, [](RunConfig& run) {
+      run.optimizer.reset();
+      run.clip.reset();
+    });
+  });
+  put(own, button, [this, button] {
+    QStringList parts;
+    if (config().optimizer) parts << tr("Optimizer");
+    if (config().clip) parts << tr("Clipping");
+    button->setText(parts.join(", "));
+    button->setToolTip(tip(own) + "\n" + ownText(config()));
+  });
 }
 
 void RunColumn::refresh() {

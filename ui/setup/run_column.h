@@ -26,6 +26,7 @@ class RunColumn : public QObject {
     buttons,
     name,
     precision,
+    fp8Scaling,
     scaler,
     preset,
     scale,
@@ -38,6 +39,7 @@ class RunColumn : public QObject {
     floor,
     cap,
     formats,
+    own,
     rows
   };
   static QString title(Row row);
@@ -57,6 +59,7 @@ class RunColumn : public QObject {
   void makeButtons(QWidget* parent);
   void makeChoices(QWidget* parent);
   void makeNumbers(QWidget* parent);
+  void makeOwn(QWidget* parent);
   void addNumber(Row row, double least, double most, std::function<double(const ScalerConfig&)> get,
                  std::function<void(ScalerConfig&, double)> set, QWidget* parent);
   void addOptional(Row row, std::optional<double> ScalerConfig::*member, QWidget* parent);

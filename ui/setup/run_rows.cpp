@@ -1,4 +1,5 @@
 // What the rows of a run's column are called and when they apply.
+#include "core/precision/policy.h"
 #include "ui/setup/run_column.h"
 
 namespace scalescope {
@@ -11,6 +12,8 @@ QString RunColumn::title(Row row) {
       return tr("Name");
     case precision:
       return tr("Precision");
+    case fp8Scaling:
+      return tr("FP8 scales");
     case scaler:
       return tr("Loss scale");
     case preset:
@@ -35,6 +38,8 @@ QString RunColumn::title(Row row) {
       return tr("Cap");
     case formats:
       return tr("Layers");
+    case own:
+      return tr("Own");
     case rows:
       break;
   }
@@ -47,6 +52,10 @@ QString RunColumn::tip(Row row) {
       return tr("How the run is called in plots and in the store");
     case precision:
       return tr("The policy that fills the formats of all layers");
+    case fp8Scaling:
+      return tr(
+          "What FP8 operands are multiplied by before they are rounded: a scale for every "
+          "tensor, from its largest magnitudes in the steps before, or nothing");
     case scaler:
       return tr("What happens to the factor on the loss");
     case preset:
@@ -71,6 +80,8 @@ QString RunColumn::tip(Row row) {
       return tr("The scale does not grow above this");
     case formats:
       return tr("Formats of single layers that differ from the policy");
+    case own:
+      return tr("What this run trains with instead of the experiment's; click to take it away");
     case buttons:
     case rows:
       break;
@@ -93,6 +104,10 @@ bool RunColumn::applies(Row row, const RunConfig& run) {
       return run.scaler.kind == ScalerKind::fixed;
     case steps:
       return run.scaler.kind == ScalerKind::scripted;
+    case own:
+      return run.optimizer || run.clip;
+    case fp8Scaling:
+      return isFp8(policyNamed(run.precision).low);
     default:
       return true;
   }

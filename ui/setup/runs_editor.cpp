@@ -117,6 +117,17 @@ QSize RunsEditor::minimumSizeHint() const {
   return {titleWidth() + 2 * (columnWidth() + spacing), QWidget::minimumSizeHint().height()};
 }
 
+QRect RunsEditor::columnArea(int run) const {
+  if (run < 0 || run >= static_cast<int>(columns_.size())) return {};
+  QRect area;
+  for (int i = 0; i < RunColumn::rows; ++i) {
+    const QWidget* field =
+        columns_[static_cast<std::size_t>(run)]->field(static_cast<RunColumn::Row>(i));
+    if (field->isVisible()) area |= QRect(field->mapTo(this, QPoint()), field->size());
+  }
+  return area;
+}
+
 void RunsEditor::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   const int fit = columnsThatFit(event->size().width());

@@ -18,6 +18,7 @@ class RunsEditor : public QWidget {
  public:
   explicit RunsEditor(ConfigDocument& document, QWidget* parent = nullptr);
   QSize minimumSizeHint() const override;
+  QRect columnArea(int run) const;  ///< of a run's fields; empty if there is no such run
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -54,14 +54,14 @@ SetupPanel::SetupPanel(ConfigDocument& document, const std::vector<DeviceEntry>&
     : QWidget(parent),
       document_(document),
       outline_(new DataOutline(document, this)),
+      scroll_(new QScrollArea(this)),
       problemLabel_(new QLabel(this)) {
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setWidget(makeBody(devices));
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  scroll->setMinimumWidth(body_->minimumSizeHint().width() +
-                          style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+  scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setWidget(makeBody(devices));
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll_->setMinimumWidth(body_->minimumSizeHint().width() +
+                           style()->pixelMetric(QStyle::PM_ScrollBarExtent));
 
   problemLabel_->setWordWrap(true);
   problemLabel_->setContentsMargins(10, 6, 10, 6);
@@ -69,7 +69,7 @@ SetupPanel::SetupPanel(ConfigDocument& document, const std::vector<DeviceEntry>&
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(scroll);
+  layout->addWidget(scroll_);
   layout->addWidget(problemLabel_);
   connect(&document_, &ConfigDocument::changed, this, &SetupPanel::showProblem);
   connect(outline_, &DataOutline::changed, this, &SetupPanel::showProblem);
@@ -87,20 +87,23 @@ QWidget* SetupPanel::makeBody(const std::vector<DeviceEntry>& devices) {
   auto* dataForm = new DataForm(document_, body_);
   connect(outline_, &DataOutline::changed, dataForm,
           [dataForm](const QString& text) { dataForm->showOutline(text); });
-  addSection(layout, tr("Data"), dataForm);
+  addSection(layout, "data", tr("Data"), dataForm);
   auto* network = new QWidget(body_);
   auto* networkLayout = new QVBoxLayout(network);
   networkLayout->setContentsMargins(0, 0, 0, 0);
   networkLayout->addWidget(makeInputRow());
   networkLayout->addWidget(new NetworkEditor(document_, network));
-  addSection(layout, tr("Network"), network);
-  addSection(layout, tr("Runs"), new RunsEditor(document_, body_));
-  addSection(layout, tr("Training"), new TrainingForm(document_, devices, body_));
+  addSection(layout, "network", tr("Network"), network);
+  runsEditor_ = new RunsEditor(document_, body_);
+  addSection(layout, "runs", tr("Runs"), runsEditor_);
+  addSection(layout, "training", tr("Training"), new TrainingForm(document_, devices, body_));
   layout->addStretch();
   return body_;
 }
 
-void SetupPanel::addSection(QVBoxLayout* layout, const QString& title, QWidget* content) {
+void SetupPanel::addSection(QVBoxLayout* layout, const QString& name, const QString& title,
+                            QWidget* content) {
+  content->setObjectName(name + "Section");
   auto* line = new QFrame(body_);
   line->setFrameShape(QFrame::HLine);
   line->setForegroundRole(QPalette::Mid);
@@ -177,6 +180,15 @@ QWidget* SetupPanel::makeInputRow() {
 
 QString SetupPanel::problem() const {
   return document_.problem().isEmpty() ? outline_->problem() : document_.problem();
+}
+
+QWidget* SetupPanel::reveal(const QString& section) {
+  auto* found = body_->findChild<QWidget*>(section + "Section");
+  if (!found) return nullptr;
+  constexpr int room = 30;  // for the title above
+  scroll_->ensureVisible(0, found->y() + found->height(), 0, 0);
+  scroll_->ensureVisible(0, found->y() - room, 0, 0);
+  return found;
 }
 
 void SetupPanel::setLocked(bool locked) { body_->setEnabled(!locked); }

@@ -154,6 +154,12 @@ void TrainingForm::addLength() {
              {[](const Config& c) { return c.evalEvery; },
               [](Config& c, std::int64_t n) { c.evalEvery = n; }},
              tr("never"));
+  addInteger(tr("Statistics every"),
+             tr("Steps between two looks at every tensor, for the inspector; 1: every step"), 0,
+             anyCount,
+             {[](const Config& c) { return c.statisticsEvery; },
+              [](Config& c, std::int64_t n) { c.statisticsEvery = n; }},
+             tr("overflows only"));
 }
 
 void TrainingForm::addStart(const std::vector<DeviceEntry>& devices) {

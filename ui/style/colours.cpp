@@ -19,12 +19,13 @@ struct Shade {
 
 // Hues that stay apart under colour blindness (after Okabe and Ito), darker for FP32 than for the
 // others.
-constexpr std::array<Shade, 6> shades{{{"fp32", 0xff1f5fa8, 0xff4d9be6},
+constexpr std::array<Shade, 7> shades{{{"fp32", 0xff1f5fa8, 0xff4d9be6},
                                        {"tf32", 0xff2a97c2, 0xff8fdcf5},
                                        {"fp16-mixed", 0xffe58a00, 0xffffb84d},
                                        {"fp16-pure", 0xffc8402f, 0xffff8370},
                                        {"fp16-autocast", 0xff9a58a8, 0xffd39be0},
-                                       {"bf16-mixed", 0xff1d9a70, 0xff58d3a8}}};
+                                       {"bf16-mixed", 0xff1d9a70, 0xff58d3a8},
+                                       {"fp8-hybrid", 0xffb0427e, 0xfff08ac0}}};
 
 /// Relative luminance, 0 to 1 (WCAG 2.1).
 double luminance(const QColor& colour) {
@@ -67,6 +68,10 @@ QColor runColour(const QString& precision, int repeat, bool dark) {
   if (turn == 0) return colour;
   const int hue = (colour.hslHue() + 25 * turn) % 360;
   return readable(QColor::fromHsl(hue, colour.hslSaturation(), colour.lightness()), dark);
+}
+
+QColor highlightColour(bool dark) {
+  return dark ? QColor(0xf2, 0xb1, 0x34) : QColor(0xd9, 0x7b, 0x06);
 }
 
 QColor eventColour(EventKind kind, bool dark) {

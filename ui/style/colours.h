@@ -16,6 +16,9 @@ bool isDark(const QPalette& palette);
 /// precisions differ in lightness too.
 QColor runColour(const QString& precision, int repeat, bool dark);
 
+/// Of a frame around a part of the window that something points at.
+QColor highlightColour(bool dark);
+
 QColor eventColour(EventKind kind, bool dark);
 QString eventLabel(EventKind kind);
 QString stateLabel(RunState state);

@@ -134,6 +134,11 @@ void drawLines(QPainter& painter, Symbol symbol, const QColor& ink) {
       painter.drawEllipse(QPointF(10.5, 8), 1.4, 1.4);
       painter.drawEllipse(QPointF(7, 12), 1.4, 1.4);
       break;
+    case Symbol::lesson:  // an open book
+      line(painter, {{8, 4.2}, {8, 13.4}});
+      line(painter, {{8, 4.2}, {6, 3}, {1.8, 3}, {1.8, 12.2}, {6, 12.2}, {8, 13.4}});
+      line(painter, {{8, 4.2}, {10, 3}, {14.2, 3}, {14.2, 12.2}, {10, 12.2}, {8, 13.4}});
+      break;
     default:
       break;
   }

@@ -24,6 +24,7 @@ enum class Symbol {
   compare,
   refresh,
   formats,
+  lesson,
   application
 };
 

@@ -3,7 +3,6 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDialog>
-#include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QPointer>
@@ -13,6 +12,10 @@
 
 #include "core/train/presets.h"
 #include "ui/bridge/training_engine.h"
+#include "ui/diagnosis/diagnosis_panel.h"
+#include "ui/inspector/inspector_panel.h"
+#include "ui/lessons/lesson_panel.h"
+#include "ui/lessons/lesson_player.h"
 #include "ui/log/log_view.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/runs_view.h"
@@ -66,6 +69,7 @@ MainWindow::MainWindow(WindowOptions options, QWidget* parent)
   makeMenus();
   connectSession();
   connectRuns();
+  connectInspector();
   if (!options_.configPath.isEmpty()) files_->open(options_.configPath);
   openStore(storeToOpen(options_, settings_));
   if (!settings_.restoreLayout(*this)) arrange();
@@ -74,7 +78,8 @@ MainWindow::MainWindow(WindowOptions options, QWidget* parent)
   updateTitle();
 }
 
-MainWindow::~MainWindow() = default;
+// A lesson that is open closes with its dock, when the session is gone already.
+MainWindow::~MainWindow() { player_->disconnect(this); }
 
 void MainWindow::makeCentre() {
   auto* centre = new QWidget(this);
@@ -104,9 +109,13 @@ void MainWindow::makeDocks() {
   addDock(tr("Setup"), "setupDock", setup_, Qt::LeftDockWidgetArea);
   runsView_ = new RunsView(&runs_, this);
   addDock(tr("Runs"), "runsDock", runsView_, Qt::RightDockWidgetArea);
-  auto* logView = new LogView(&log_, this);
-  connect(logView, &LogView::stepSelected, plots_, &PlotPanel::showStep);
-  addDock(tr("Log"), "logDock", logView, Qt::BottomDockWidgetArea);
+  inspector_ = new InspectorPanel(this);
+  addDock(tr("Inspector"), "inspectorDock", inspector_, Qt::BottomDockWidgetArea);
+  logView_ = new LogView(&log_, this);
+  connect(logView_, &LogView::stepSelected, plots_, &PlotPanel::showStep);
+  addDock(tr("Log"), "logDock", logView_, Qt::BottomDockWidgetArea);
+  makeDiagnosis();
+  makeLessons();
 }
 
 void MainWindow::arrange() {
@@ -114,7 +123,9 @@ void MainWindow::arrange() {
   const std::pair<const char*, Qt::DockWidgetArea> places[] = {
       {"setupDock", Qt::LeftDockWidgetArea},
       {"runsDock", Qt::RightDockWidgetArea},
-      {"logDock", Qt::BottomDockWidgetArea}};
+      {"inspectorDock", Qt::BottomDockWidgetArea},
+      {"logDock", Qt::BottomDockWidgetArea},
+      {"diagnosisDock", Qt::BottomDockWidgetArea}};
   QList<QDockWidget*> docks;
   for (const auto& [name, area] : places) {
     auto* dock = findChild<QDockWidget*>(name);
@@ -127,12 +138,14 @@ void MainWindow::arrange() {
   const int letter = fontMetrics().averageCharWidth();
   if (width() < 230 * letter) {  // three beside one another would leave none enough
     tabifyDockWidget(docks[2], docks[1]);
-    docks[2]->raise();
     resizeDocks({docks[0]}, {62 * letter}, Qt::Horizontal);
   } else {
     resizeDocks({docks[0], docks[1]}, {62 * letter, 66 * letter}, Qt::Horizontal);
   }
-  resizeDocks({docks[2]}, {height() / 6}, Qt::Vertical);
+  tabifyDockWidget(docks[2], docks[3]);
+  tabifyDockWidget(docks[3], docks[4]);
+  docks[3]->raise();  // the log is what says something at any time
+  resizeDocks({docks[2]}, {height() / 3}, Qt::Vertical);
 }
 
 void MainWindow::connectSession() {
@@ -156,9 +169,9 @@ void MainWindow::connectSession() {
     updateState();
     if (closing_) close();
   });
-  const auto breakpoints = [this] { session_.setBreakpoints(actions_.breakpoints()); };
+  const auto set = [this] { session_.setBreakpoints(breakpoints()); };
   for (QAction* action : {actions_.breakOverflow, actions_.breakScale, actions_.breakNan}) {
-    connect(action, &QAction::toggled, this, breakpoints);
+    connect(action, &QAction::toggled, this, set);
   }
   connect(actions_.start, &QAction::triggered, this, [this] { startTraining(); });
   connect(actions_.pause, &QAction::triggered, &session_, &ExperimentSession::pause);
@@ -212,18 +225,10 @@ void MainWindow::openStore(const QString& given) {
   settings_.setStorePath(path);
   statusBar_->showStore(path);
   controller_->setStore(store_->path());
+  inspector_->setStore(store_->path());
+  diagnosis_->setStore(store_->path());
   runs_.setRuns({});
   service_.setStore(store_);
-}
-
-bool MainWindow::exportPlots(const QString& folder) {
-  bool good = QDir().mkpath(folder);
-  for (const PlotKind kind : allPlotKinds) {
-    if (!good) break;
-    const QString path = QString("%1/%2.png").arg(folder, traits(kind).fileName);
-    good = plots_->savePicture(path, PictureFormat::png, kind);
-  }
-  return good && plots_->savePicture(folder + "/all.png", PictureFormat::png);
 }
 
 void MainWindow::updateState() {
@@ -231,6 +236,7 @@ void MainWindow::updateState() {
   actions_.update(state, setup_->problem());
   setup_->setLocked(session_.active());
   toolBar_->setLocked(session_.active());
+  lessonPanel_->setChoosable(!session_.active());
   runsView_->setTraining(session_.active());
 }
 

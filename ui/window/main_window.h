@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/lessons/lesson.h"
 #include "core/train/devices.h"
 #include "ui/bridge/session.h"
 #include "ui/bridge/store_handle.h"
@@ -17,8 +18,14 @@
 
 namespace scalescope {
 
+class DiagnosisPanel;
 class FileCommands;
+class HighlightFrame;
+class LessonPanel;
+class LessonPlayer;
 class MicroscopeDialog;
+class InspectorPanel;
+class LogView;
 class PlotController;
 class PlotPanel;
 class RunsView;
@@ -34,6 +41,7 @@ struct WindowOptions {
 
   QString settingsFile;  ///< empty: the user's
   QString store;         ///< empty: the one used last, else the default
+  QString lessons;       ///< their folder; empty: the program's
   QString configPath;    ///< empty: the experiment used last, else the default one
   QSize size;  ///< of a window whose layout is not remembered; empty: as the screen allows
   std::vector<DeviceEntry> devices;
@@ -54,11 +62,16 @@ class MainWindow : public QMainWindow {
   Actions& actions() { return actions_; }
   RunsModel& runs() { return runs_; }
   LogModel& log() { return log_; }
+  LessonPlayer& lessons() { return *player_; }
+  const HighlightFrame& highlight() const { return *frame_; }
+  InspectorPanel& inspector() { return *inspector_; }
 
   void startTraining(bool paused = false);  ///< or goes on after a pause
   void resumeTraining(qint64 run);  ///< goes on with the stored experiment that it belongs to
   void stopAndClose();              ///< without asking: the session or the system ends
   void openStore(const QString& given);
+  bool openLesson(const QString& name);  ///< false: there is none of this name, or training is on
+  void showDock(const QString& name);    ///< "inspector": in front, with room for it
   bool exportPlots(const QString& folder);  ///< false: they could not be written
   MicroscopeDialog& microscope();           ///< made when it is first asked for
 
@@ -72,14 +85,21 @@ class MainWindow : public QMainWindow {
  private:
   void makeCentre();
   void makeDocks();
+  void makeDiagnosis();
   void makeMenus();
   void makeViewMenu();
+  void makeLessons();
+  void addLessonMenu(class QMenu* help);
+  void showHighlight();
+  void pointAt(const QString& word);
+  Breakpoints breakpoints() const;
   void addPlotChoices(class QMenu* view);
   QDockWidget* addDock(const QString& title, const QString& name, QWidget* content,
                        Qt::DockWidgetArea area);
   void arrange();
   void connectSession();
   void connectRuns();
+  void connectInspector();
   void begin(ExperimentConfig config, const EngineFactory& engine, bool paused);
   void reuseConfiguration(qint64 run);
   std::optional<ExperimentConfig> configurationOf(const RunInfo& run);  ///< none: it was reported
@@ -103,11 +123,18 @@ class MainWindow : public QMainWindow {
   PlotPanel* plots_ = nullptr;
   PlotController* controller_ = nullptr;
   SetupPanel* setup_ = nullptr;
+  InspectorPanel* inspector_ = nullptr;
+  LogView* logView_ = nullptr;
+  DiagnosisPanel* diagnosis_ = nullptr;
   RunsView* runsView_ = nullptr;
   StartBanner* banner_ = nullptr;
   TrainingToolBar* toolBar_ = nullptr;
   TrainingStatusBar* statusBar_ = nullptr;
   FileCommands* files_ = nullptr;
+  std::vector<Lesson> lessons_;
+  LessonPlayer* player_ = nullptr;
+  LessonPanel* lessonPanel_ = nullptr;
+  HighlightFrame* frame_ = nullptr;
   MicroscopeDialog* microscope_ = nullptr;
   bool closing_ = false;
   bool mayAsk_ = true;   ///< false: nobody is there to answer

@@ -1,4 +1,5 @@
 #include <QActionGroup>
+#include <QDir>
 #include <QDockWidget>
 #include <QMenu>
 #include <QMenuBar>
@@ -34,7 +35,9 @@ void MainWindow::makeMenus() {
   run->addAction(actions_.setScale);
   makeViewMenu();
   QMenu* help = menuBar()->addMenu(tr("&Help"));
-  help->addActions({actions_.firstSteps, actions_.about});
+  help->addAction(actions_.firstSteps);
+  addLessonMenu(help);
+  help->addAction(actions_.about);
 
   connect(actions_.openConfig, &QAction::triggered, files_, &FileCommands::askOpen);
   connect(actions_.saveConfig, &QAction::triggered, files_, &FileCommands::saveCurrent);
@@ -51,6 +54,16 @@ void MainWindow::makeMenus() {
   connect(actions_.quit, &QAction::triggered, this, &MainWindow::close);
   connect(actions_.firstSteps, &QAction::triggered, this, [this] { showFirstSteps(this); });
   connect(actions_.about, &QAction::triggered, this, [this] { showAbout(this); });
+}
+
+bool MainWindow::exportPlots(const QString& folder) {
+  bool good = QDir().mkpath(folder);
+  for (const PlotKind kind : allPlotKinds) {
+    if (!good) break;
+    const QString path = QString("%1/%2.png").arg(folder, traits(kind).fileName);
+    good = plots_->savePicture(path, PictureFormat::png, kind);
+  }
+  return good && plots_->savePicture(folder + "/all.png", PictureFormat::png);
 }
 
 void MainWindow::makeViewMenu() {

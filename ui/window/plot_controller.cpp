@@ -8,6 +8,20 @@
 #include "ui/style/colours.h"
 
 namespace scalescope {
+namespace {
+
+/// The norm that every run's gradients are clipped to; none where runs differ, or clip by value.
+std::optional<double> clipLineOf(const ExperimentConfig& config) {
+  std::optional<double> line;
+  for (const RunConfig& run : config.runs) {
+    const std::optional<ClipConfig>& clip = clipOf(config, run);
+    if (!clip || clip->by != ClipBy::norm || (line && *line != clip->max)) return std::nullopt;
+    line = clip->max;
+  }
+  return line;
+}
+
+}  // namespace
 
 PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSession& session,
                                QObject* parent)
@@ -50,8 +64,7 @@ void PlotController::begin(const ExperimentConfig& config) {
   }
   live_.clear();
   config_ = config;
-  const bool clipped = config.clip && config.clip->by == ClipBy::norm;
-  plots_.setClipLine(clipped ? std::optional(config.clip->max) : std::nullopt);
+  plots_.setClipLine(clipLineOf(config));
 }
 
 void PlotController::setStore(const std::string& path) {
@@ -112,10 +125,13 @@ void PlotController::show(qint64 id, const QString& name, const QString& precisi
   const RunLook look{name, runColour(precision, repeat, false), runColour(precision, repeat, true)};
   looks_[id] = look;
   plots_.addRun(id, look);
+  emit runShown(id, look);
 }
 
 void PlotController::hide(qint64 id) {
-  if (looks_.remove(id) > 0) plots_.removeRun(id);
+  if (looks_.remove(id) == 0) return;
+  plots_.removeRun(id);
+  emit runHidden(id);
 }
 
 }  // namespace scalescope

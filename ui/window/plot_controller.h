@@ -26,9 +26,12 @@ class PlotController : public QObject {
 
   /// A new experiment is about to train: the curves of the last one make room.
   void begin(const ExperimentConfig& config);
-  void setStore(const std::string& path);  ///< nothing of another store stays
+  void setStore(const std::string& path);              ///< nothing of another store stays
+  const QList<qint64>& live() const { return live_; }  ///< the runs that train, by index
 
  signals:
+  void runShown(qint64 id, const scalescope::RunLook& look);  ///< again: it begins anew
+  void runHidden(qint64 id);
   void failed(const QString& message);
 
  private:

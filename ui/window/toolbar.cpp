@@ -59,6 +59,7 @@ TrainingToolBar::TrainingToolBar(const Actions& actions, ConfigDocument& documen
 
 void TrainingToolBar::addBreakButton(const Actions& actions) {
   auto* button = new QToolButton(this);
+  button->setObjectName("breakOn");
   button->setText(tr("Break on"));
   button->setIcon(icon(Symbol::breakOn));
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

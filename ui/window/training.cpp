@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/store/resumption.h"
 #include "ui/bridge/training_engine.h"
+#include "ui/lessons/lesson_player.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/window/config_files.h"
 #include "ui/window/main_window.h"
@@ -37,7 +38,8 @@ void MainWindow::begin(ExperimentConfig config, const EngineFactory& engine, boo
   statusBar_->forgetRuns();
   controller_->begin(training_);
   banner_->hide();
-  session_.setBreakpoints(actions_.breakpoints());
+  player_->begin(training_);
+  session_.setBreakpoints(breakpoints());
   session_.open(engine, training_.steps, paused);
   service_.setFollowing(true);
 }

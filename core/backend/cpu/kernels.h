@@ -15,6 +15,11 @@ namespace scalescope::cpu {
 /// rounding can change a value, else returns zero counts. The memories do not overlap.
 CastCounts loadOperand(const void* in, Format stored, Format operand, float* out, std::size_t n);
 
+/// The same for FP8, whose values are multiplied by `scale`, a power of two, before they are
+/// rounded with saturation, and divided by it after; castScaled() says what is counted.
+CastCounts loadScaled(const void* in, Format stored, Format operand, float scale, float* out,
+                      std::size_t n);
+
 /// out ← acc rounded to `format` (may be the same memory when FP32), then ReLU if asked (NaN stays
 /// NaN). Counts are those of the rounding, before ReLU; under FP32 they are zero.
 CastCounts storeRounded(const float* acc, void* out, Format format, bool relu, std::size_t n);
@@ -38,6 +43,9 @@ UnscaleResult unscale(const void* scaled, Format format, float inverseScale, flo
 
 /// What `n` values of `stored` are, rounded to `format`.
 TensorStatistics statisticsOf(const void* values, Format stored, Format format, std::size_t n);
+
+/// The largest finite magnitude of `n` values of `stored`; 0 if there is none.
+float amaxOf(const void* values, Format stored, std::size_t n);
 
 /// True if any element is ±inf or NaN.
 bool anyNonFinite(const void* data, Format format, std::size_t n);

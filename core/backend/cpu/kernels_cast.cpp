@@ -6,6 +6,7 @@
 // After foreach_target.h:
 #include <hwy/highway.h>
 
+#include <bit>
 #include <cstdint>
 #include <type_traits>
 
@@ -15,36 +16,51 @@
 HWY_BEFORE_NAMESPACE();
 namespace scalescope::cpu::HWY_NAMESPACE {
 
+/// FP32 magnitudes, as bits, at which rounding gives another kind of value; `saturates`: what
+/// overflows is clipped and finite.
+struct Limits {
+  std::int32_t infiniteFrom, zeroUpTo;
+  bool saturates = false;
+};
+
 /// Adds up what rounding FP32 values to a format does. `cast.load(d, i)` gives the values before,
 /// `cast.store(d, i, v)` writes them. Overflow is rare, so the first pass keeps only the largest
 /// magnitude; `countInfinite` looks closer.
-template <class To, class D, class Cast>
-HWY_INLINE CastCounts countInfinite(D d, const Cast& cast, std::size_t begin, std::size_t end) {
+template <class D, class Cast>
+HWY_INLINE CastCounts countInfinite(D d, const Cast& cast, const Limits& limits, std::size_t begin,
+                                    std::size_t end) {
   const Ints<D> di;
   auto after = hn::Zero(di);
   auto before = hn::Zero(di);
+  auto nan = hn::Zero(di);
+  const auto from = [&](auto magnitude, std::int32_t limit) HWY_ATTR {
+    return hn::VecFromMask(di, hn::Gt(magnitude, hn::Set(di, limit - 1)));
+  };
   for (std::size_t i = begin; i < end; i += hn::Lanes(d)) {
     const auto magnitude = magnitudeOf(d, cast.load(d, i));
-    after =
-        hn::Sub(after, hn::VecFromMask(di, hn::Gt(magnitude, hn::Set(di, To::kInfiniteFrom - 1))));
-    before = hn::Sub(before, hn::VecFromMask(di, hn::Gt(magnitude, hn::Set(di, 0x7f7fffff))));
+    after = hn::Sub(after, from(magnitude, limits.infiniteFrom));
+    before = hn::Sub(before, from(magnitude, 0x7f800000));
+    nan = hn::Sub(nan, from(magnitude, 0x7f800001));
   }
+  const auto sum = [&](auto lanes) HWY_ATTR {
+    return static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(di, lanes)));
+  };
   CastCounts counts;
-  counts.nonFinite = static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(di, after)));
-  counts.overflow =
-      counts.nonFinite - static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(di, before)));
+  counts.nonFinite = sum(limits.saturates ? nan : after);
+  counts.overflow = sum(after) - sum(before);
   return counts;
 }
 
 /// Elements begin to end, a multiple of the lanes of `d`.
-template <class To, class D, class Cast>
-HWY_INLINE CastCounts castLanes(D d, const Cast& cast, std::size_t begin, std::size_t end) {
+template <class D, class Cast>
+HWY_INLINE CastCounts castLanes(D d, const Cast& cast, const Limits& limits, std::size_t begin,
+                                std::size_t end) {
   const Words<D> du;
   const Ints<D> di;
-  // A magnitude of 1 … kZeroUpTo, and no other, is below `vanished` once it is shifted so that 1 is
+  // A magnitude of 1 … zeroUpTo, and no other, is below `vanished` once it is shifted so that 1 is
   // the least integer.
   const auto shift = hn::Set(du, 0x7fffffffU);
-  const auto vanished = hn::Set(di, INT32_MIN + To::kZeroUpTo);
+  const auto vanished = hn::Set(di, INT32_MIN + limits.zeroUpTo);
   auto largest = hn::Zero(di);
   auto underflow = hn::Zero(di);
   for (std::size_t i = begin; i < end; i += hn::Lanes(d)) {
@@ -56,8 +72,8 @@ HWY_INLINE CastCounts castLanes(D d, const Cast& cast, std::size_t begin, std::s
     cast.store(d, i, v);
   }
   CastCounts counts;
-  if (hn::GetLane(hn::MaxOfLanes(di, largest)) >= To::kInfiniteFrom) {
-    counts = countInfinite<To>(d, cast, begin, end);
+  if (hn::GetLane(hn::MaxOfLanes(di, largest)) >= limits.infiniteFrom) {
+    counts = countInfinite(d, cast, limits, begin, end);
   }
   counts.elements = end - begin;
   counts.underflow = static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(di, underflow)));
@@ -70,15 +86,23 @@ HWY_INLINE void copyLanes(D d, const Cast& cast, std::size_t begin, std::size_t 
   for (std::size_t i = begin; i < end; i += hn::Lanes(d)) cast.store(d, i, cast.load(d, i));
 }
 
+template <class Cast>
+CastCounts countedBlock(const Cast& cast, const Limits& limits, std::size_t n) {
+  const hn::ScalableTag<float> d;
+  const hn::CappedTag<float, 1> one;
+  const std::size_t whole = n - n % hn::Lanes(d);
+  CastCounts counts = castLanes(d, cast, limits, 0, whole);
+  if (whole < n) counts += castLanes(one, cast, limits, whole, n);
+  return counts;
+}
+
 template <class To, bool kCounts, class Cast>
 CastCounts castBlock(const Cast& cast, std::size_t n) {
   const hn::ScalableTag<float> d;
   const hn::CappedTag<float, 1> one;
   const std::size_t whole = n - n % hn::Lanes(d);
   if constexpr (kCounts) {
-    CastCounts counts = castLanes<To>(d, cast, 0, whole);
-    if (whole < n) counts += castLanes<To>(one, cast, whole, n);
-    return counts;
+    return countedBlock(cast, {To::kInfiniteFrom, To::kZeroUpTo}, n);
   } else {
     copyLanes(d, cast, 0, whole);
     copyLanes(one, cast, whole, n);
@@ -97,6 +121,23 @@ struct Load {
   template <class D>
   HWY_INLINE void store(D d, std::size_t i, Floats<D> v) const {
     hn::StoreU(To::round(d, v), d, out + i);
+  }
+};
+
+/// Rounds value · scale, and divides by the scale again.
+template <class From, class To>
+struct LoadScaled {
+  const typename From::Stored* in;
+  float* out;
+  float scale;
+  template <class D>
+  HWY_INLINE Floats<D> load(D d, std::size_t i) const {
+    return From::load(d, in + i);
+  }
+  template <class D>
+  HWY_INLINE void store(D d, std::size_t i, Floats<D> v) const {
+    const auto rounded = To::round(d, hn::Mul(v, hn::Set(d, scale)));
+    hn::StoreU(hn::Mul(rounded, hn::Set(d, 1.0F / scale)), d, out + i);
   }
 };
 
@@ -155,6 +196,31 @@ HWY_INLINE CastCounts withFormat(Format format, const Use& use) {
   }
 }
 
+/// The limits of a format for values that are yet to be multiplied by a power of two: exact.
+template <class To>
+Limits limitsBefore(float scale) {
+  const auto before = [scale](std::int32_t limit) {
+    return std::bit_cast<std::int32_t>(std::bit_cast<float>(limit) / scale);
+  };
+  return {before(To::kInfiniteFrom), before(To::kZeroUpTo), true};
+}
+
+CastCounts loadScaledBlock(const void* in, Format stored, Format operand, float scale, float* out,
+                           std::size_t first, std::size_t n) {
+  return withFormat(stored, [&](auto from) HWY_ATTR {
+    using From = decltype(from);
+    const auto* source = static_cast<const typename From::Stored*>(in) + first;
+    if (operand == Format::e4m3) {
+      using To = Lanes<Format::e4m3>;
+      const LoadScaled<From, To> cast{source, out + first, scale};
+      return countedBlock(cast, limitsBefore<To>(scale), n);
+    }
+    using To = Lanes<Format::e5m2>;
+    const LoadScaled<From, To> cast{source, out + first, scale};
+    return countedBlock(cast, limitsBefore<To>(scale), n);
+  });
+}
+
 template <class To>
 constexpr bool kCounted = !std::is_same_v<To, Lanes<Format::fp32>>;
 
@@ -202,12 +268,20 @@ HWY_AFTER_NAMESPACE();
 namespace scalescope::cpu {
 
 HWY_EXPORT(loadBlock);
+HWY_EXPORT(loadScaledBlock);
 HWY_EXPORT(storeBlock);
 HWY_EXPORT(storeMaskedBlock);
 
 CastCounts loadOperand(const void* in, Format stored, Format operand, float* out, std::size_t n) {
   return sumOverBlocks<CastCounts>(n, [&](std::size_t first, std::size_t count) {
     return HWY_DYNAMIC_DISPATCH(loadBlock)(in, stored, operand, out, first, count);
+  });
+}
+
+CastCounts loadScaled(const void* in, Format stored, Format operand, float scale, float* out,
+                      std::size_t n) {
+  return sumOverBlocks<CastCounts>(n, [&](std::size_t first, std::size_t count) {
+    return HWY_DYNAMIC_DISPATCH(loadScaledBlock)(in, stored, operand, scale, out, first, count);
   });
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/backend/cpu/blocks.h"
 #include "core/backend/cpu/vector_formats-inl.h"
+#include "core/numerics/scaled_cast.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace scalescope::cpu::HWY_NAMESPACE {
@@ -110,6 +111,22 @@ void statisticsBlock(const float* values, Format format, std::size_t n, TensorSt
   for (std::size_t i = 0; i < n; ++i) into.add(values[i]);  // infinities and NaN are rare
 }
 
+/// Of finite values: others count as 0.
+std::uint32_t amaxBlock(const float* values, std::size_t n) {
+  const hn::ScalableTag<float> d;
+  const Ints<decltype(d)> di;
+  const auto infinity = hn::Set(di, 0x7f800000);
+  auto largest = hn::Zero(di);
+  const std::size_t whole = n - n % hn::Lanes(d);
+  for (std::size_t i = 0; i < whole; i += hn::Lanes(d)) {
+    const auto magnitude = magnitudeOf(d, hn::LoadU(d, values + i));
+    largest = hn::Max(largest, hn::IfThenElseZero(hn::Lt(magnitude, infinity), magnitude));
+  }
+  auto amax = static_cast<std::uint32_t>(hn::GetLane(hn::MaxOfLanes(di, largest)));
+  for (std::size_t i = whole; i < n; ++i) amax = std::max(amax, amaxBits(values[i]));
+  return amax;
+}
+
 }  // namespace scalescope::cpu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -117,23 +134,49 @@ HWY_AFTER_NAMESPACE();
 namespace scalescope::cpu {
 
 HWY_EXPORT(statisticsBlock);
+HWY_EXPORT(amaxBlock);
+
+namespace {
+
+/// A block's values as FP32: where they are, or widened.
+const float* floatsOf(const void* values, Format stored, std::size_t first, std::size_t count,
+                      float* widened) {
+  if (storageOf(stored) == Format::fp32) return static_cast<const float*>(values) + first;
+  loadOperand(static_cast<const std::uint16_t*>(values) + first, stored, Format::fp32, widened,
+              count);
+  return widened;
+}
+
+struct Largest {
+  std::uint32_t magnitude = 0;
+  Largest& operator+=(const Largest& other) {
+    magnitude = std::max(magnitude, other.magnitude);
+    return *this;
+  }
+};
+
+}  // namespace
 
 TensorStatistics statisticsOf(const void* values, Format stored, Format format, std::size_t n) {
   TensorStatistics sum =
       sumOverBlocks<TensorStatistics>(n, [&](std::size_t first, std::size_t count) {
         TensorStatistics block;
-        const auto* floats = static_cast<const float*>(values) + first;
         float widened[kBlockElements];
-        if (storageOf(stored) != Format::fp32) {
-          const auto* halves = static_cast<const std::uint16_t*>(values) + first;
-          loadOperand(halves, stored, Format::fp32, widened, count);
-          floats = widened;
-        }
+        const float* floats = floatsOf(values, stored, first, count, widened);
         HWY_DYNAMIC_DISPATCH(statisticsBlock)(floats, format, count, block);
         return block;
       });
   sum.format = format;
   return sum;
+}
+
+float amaxOf(const void* values, Format stored, std::size_t n) {
+  const Largest largest = sumOverBlocks<Largest>(n, [&](std::size_t first, std::size_t count) {
+    float widened[kBlockElements];
+    const float* floats = floatsOf(values, stored, first, count, widened);
+    return Largest{HWY_DYNAMIC_DISPATCH(amaxBlock)(floats, count)};
+  });
+  return bitsFloat(largest.magnitude);
 }
 
 }  // namespace scalescope::cpu

@@ -38,7 +38,8 @@ class CpuOperation : public Operation {
   /// Where the output's gradient is rounded to the operand format.
   CastSite* addOutputGradientSite() {
     if (!site_.roundsOutputGradient()) return nullptr;
-    return &site_.sites->add(site_.name + ".output.grad", TensorRole::gradient, site_.compute);
+    return &site_.sites->add(site_.name + ".output.grad", TensorRole::gradient,
+                             site_.outputGradientOperand());
   }
   CpuTensorPtr output() const { return asCpu(output_); }
 

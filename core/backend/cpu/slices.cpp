@@ -33,6 +33,14 @@ void collectAt(CastSite* site, const void* values, Format stored, std::size_t co
   *site->statistics += seen;
 }
 
+void collectScaledAt(CastSite* site, const void* values, Format stored, float scale, float* scratch,
+                     std::size_t count, std::int64_t elements) {
+  if (!site || !site->statistics) return;
+  loadOperand(values, stored, Format::fp32, scratch, count);
+  for (std::size_t i = 0; i < count; ++i) scratch[i] *= scale;
+  collectAt(site, scratch, Format::fp32, count, elements);
+}
+
 BoundPrimitive makeReorder(Context& context, const MemoryDesc& from, const MemoryDesc& to) {
   const dnnl::reorder::primitive_desc desc(context.engine, from, context.engine, to,
                                            userScratchpad());
@@ -78,16 +86,23 @@ SliceSource::SliceSource(const ContextPtr& context, CpuTensorPtr tensor, Slicing
   }
 }
 
+void SliceSource::convert(const void* values, CastSite* site) {
+  const Format stored = tensor_->format();
+  float* const converted = converted_.data(*context_);
+  if (isFp8(operand_)) {
+    collectScaledAt(site, values, stored, scale_, converted, stride_, logical_);
+    countAt(site, loadScaled(values, stored, operand_, scale_, converted, stride_), logical_);
+  } else {
+    collectAt(site, values, stored, stride_, logical_);
+    countAt(site, loadOperand(values, stored, operand_, converted, stride_), logical_);
+  }
+}
+
 const dnnl::memory& SliceSource::load(std::int64_t slice, CastSite* site) {
   const auto index = static_cast<std::size_t>(slice);
   const dnnl::memory* loaded = inPlace_ ? &direct_[index] : &converted_.get(*context_);
   if (!inPlace_) {
-    const void* values = tensor_->at(index * stride_);
-    CastSite* const seenAt = rounds_ ? site : nullptr;
-    collectAt(seenAt, values, tensor_->format(), stride_, logical_);
-    const CastCounts seen =
-        loadOperand(values, tensor_->format(), operand_, converted_.data(*context_), stride_);
-    countAt(seenAt, seen, logical_);
+    convert(tensor_->at(index * stride_), rounds_ ? site : nullptr);
   }
   if (!reorder_) return *loaded;
   const dnnl::memory& target = reordered_.get(*context_);

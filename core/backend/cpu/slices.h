@@ -29,6 +29,11 @@ void countAt(CastSite* site, const CastCounts& counts, std::int64_t elements);
 void collectAt(CastSite* site, const void* values, Format stored, std::size_t count,
                std::int64_t elements);
 
+/// The same for FP8, whose values are multiplied by `scale` before they are rounded; `scratch`
+/// holds `count` of them meanwhile.
+void collectScaledAt(CastSite* site, const void* values, Format stored, float scale, float* scratch,
+                     std::size_t count, std::int64_t elements);
+
 /// Hands out slices of a tensor as FP32 memory in the layout that a primitive wants, rounded to
 /// `operand`. Points into the tensor itself where that is possible.
 class SliceSource {
@@ -39,12 +44,17 @@ class SliceSource {
   /// Counted at `site` when rounding can change values; null: not counted.
   const dnnl::memory& load(std::int64_t slice, CastSite* site = nullptr);
   bool rounds() const { return rounds_; }  ///< the operand format is narrower than the tensor's
+  /// Of FP8 operands, from the next load on.
+  void setScale(float scale) { scale_ = scale; }
 
  private:
+  void convert(const void* values, CastSite* site);
+
   ContextPtr context_;
   CpuTensorPtr tensor_;
   Format operand_ = Format::fp32;
   bool rounds_ = false;
+  float scale_ = 1.0F;
   std::size_t stride_ = 0;            // stored elements of a slice
   std::int64_t logical_ = 0;          // elements of a slice without padding
   std::vector<dnnl::memory> direct_;  // one a slice, into the tensor

@@ -154,6 +154,7 @@ class Update final : public ParameterUpdate {
 
   void refreshOperands() override {
     for (const auto& s : slots_) {
+      if (s.parameter->castByLayer()) continue;
       collectAt(s.parameter->operandSite, s.value->at(0), s.value->format(),
                 s.value->storedElements(), s.value->elements());
       if (s.operand == s.value) continue;

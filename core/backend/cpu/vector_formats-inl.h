@@ -105,6 +105,56 @@ struct Lanes<Format::tf32> : Lanes<Format::fp32> {
   }
 };
 
+/// FP8 rounds with saturation, as roundSaturating().
+template <Format format, int kMantissaBits, int kLeastExponent>
+struct Fp8Lanes : Lanes<Format::fp32> {
+  static constexpr std::int32_t kInfiniteFrom = infiniteFrom(format);
+  static constexpr std::int32_t kZeroUpTo = zeroUpTo(format);
+  static constexpr int kDropped = 23 - kMantissaBits;
+  static constexpr std::int32_t kNormalFrom = (kLeastExponent + 127) << 23;
+  /// 1.75 in the highest binade.
+  static constexpr std::int32_t kLargest = (kInfiniteFrom & 0x7f800000) | 0x600000;
+  /// In its binade the unit in the last place is the format's smallest subnormal.
+  static constexpr std::uint32_t kAdder =
+      static_cast<std::uint32_t>(kLeastExponent - kMantissaBits + 23 + 127) << 23;
+
+  template <class D>
+  static HWY_INLINE Floats<D> round(D d, Floats<D> v) {
+    const Words<D> du;
+    const Ints<D> di;
+    const auto magnitude = magnitudeOf(d, v);
+    const auto bits = hn::BitCast(du, magnitude);
+    const auto odd = hn::And(hn::ShiftRight<kDropped>(bits), hn::Set(du, 1));
+    const auto half = hn::Set(du, (1U << (kDropped - 1)) - 1);
+    const auto normal = hn::And(hn::Add(hn::Add(bits, half), odd), hn::Set(du, ~0U << kDropped));
+    const auto adder = hn::BitCast(d, hn::Set(du, kAdder));
+    const auto subnormal = hn::Sub(hn::Add(hn::BitCast(d, magnitude), adder), adder);
+    const auto nan = hn::Or(hn::And(bits, hn::Set(du, kNanBits)), hn::Set(du, 0x7fc00000));
+    const auto above = [&](std::int32_t limit) HWY_ATTR {
+      return hn::RebindMask(du, hn::Gt(magnitude, hn::Set(di, limit)));
+    };
+    auto kept = hn::IfThenElse(above(kNormalFrom - 1), normal, hn::BitCast(du, subnormal));
+    kept = hn::IfThenElse(above(kInfiniteFrom - 1),
+                          hn::Set(du, static_cast<std::uint32_t>(kLargest)), kept);
+    kept = hn::IfThenElse(above(0x7f800000), nan, kept);
+    const auto sign = hn::And(hn::BitCast(du, v), hn::Set(du, 0x80000000U));
+    return hn::BitCast(d, hn::Or(kept, sign));
+  }
+  template <class D>
+  static HWY_INLINE void store(D d, Floats<D> v, float* out) {
+    hn::StoreU(round(d, v), d, out);
+  }
+
+ private:
+  /// What a NaN keeps of its payload: nothing in E4M3, which has one NaN.
+  static constexpr std::uint32_t kNanBits = kMantissaBits == 2 ? 0x600000 : 0;
+};
+
+template <>
+struct Lanes<Format::e4m3> : Fp8Lanes<Format::e4m3, 3, -6> {};
+template <>
+struct Lanes<Format::e5m2> : Fp8Lanes<Format::e5m2, 2, -14> {};
+
 template <>
 struct Lanes<Format::bf16> {
   using Stored = std::uint16_t;

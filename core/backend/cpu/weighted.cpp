@@ -1,5 +1,7 @@
 #include "core/backend/cpu/weighted.h"
 
+#include "core/backend/cpu/operand_scale.h"
+
 namespace scalescope::cpu {
 namespace {
 
@@ -7,7 +9,13 @@ class WeightedOperation final : public CpuOperation {
  public:
   WeightedOperation(const ContextPtr& context, const OperationSite& site, const Shape& outputShape,
                     WeightedPrimitives primitives, Parameter& weight, Parameter* bias)
-      : CpuOperation(context, site), p_(std::move(primitives)), hasBias_(bias != nullptr) {
+      : CpuOperation(context, site),
+        p_(std::move(primitives)),
+        hasBias_(bias != nullptr),
+        inputScale_(site.compute, site.amax.input),
+        weightScale_(site.compute, site.amax.weight),
+        gradientScale_(site.outputGradientOperand(), site.amax.outputGradient) {
+    if (weight.castByLayer()) scaledWeight_ = &weight;
     operandSite_ = addOperandSite();
     makeOutput(outputShape, p_.output, true);
     makeInputGradient(true);
@@ -33,7 +41,9 @@ class WeightedOperation final : public CpuOperation {
     }
   }
 
-  void forward(Pass) override {
+  void forward(Pass pass) override {
+    if (isFp8(site_.compute)) scaleInput(pass);
+    if (scaledWeight_) castWeight(pass);
     const dnnl::memory& weight = weight_.load();
     const dnnl::memory& bias = hasBias_ ? bias_.load() : none_;
     for (std::int64_t slice = 0; slice < p_.slicing.count; ++slice) {
@@ -46,6 +56,7 @@ class WeightedOperation final : public CpuOperation {
 
   void backward() override {
     if (!sourcesReady_) bindOutputGradient();
+    if (isFp8(site_.compute)) scaleOutputGradient();
     const bool wantsData = site_.wantsInputGradient;
     const dnnl::memory& weight = wantsData ? backwardWeight_.load() : none_;
     weightGradient_.begin();
@@ -63,8 +74,33 @@ class WeightedOperation final : public CpuOperation {
   /// A bias' gradient sums the output's gradient as it arrives, not as the products take it.
   bool sumsApart() const { return hasBias_ && site_.roundsOutputGradient(); }
 
+  void scaleInput(Pass pass) {
+    const float scale = inputScale_.next(*input_, pass);
+    source_.setScale(scale);
+    backwardInput_.setScale(scale);
+  }
+
+  void castWeight(Pass pass) {
+    CpuTensor& value = *asCpu(scaledWeight_->value);
+    CpuTensor& operand = *asCpu(scaledWeight_->operand);
+    const float scale = weightScale_.next(value, pass);
+    CastSite* const site = scaledWeight_->operandSite;
+    auto* const out = reinterpret_cast<float*>(operand.at(0));
+    const std::size_t n = value.storedElements();
+    collectScaledAt(site, value.at(0), value.format(), scale, out, n, value.elements());
+    countAt(site, loadScaled(value.at(0), value.format(), operand.format(), scale, out, n),
+            value.elements());
+  }
+
+  void scaleOutputGradient() {
+    const float scale = gradientScale_.next(*asCpu(outputGradient_), Pass::training);
+    forWeights_.setScale(scale);
+    if (separateData_) forData_.setScale(scale);
+  }
+
   void bindOutputGradient() {
-    const Format operand = site_.roundsOutputGradient() ? site_.compute : Format::fp32;
+    const Format operand =
+        site_.roundsOutputGradient() ? site_.outputGradientOperand() : Format::fp32;
     forWeights_ = outputGradientSource(p_.slicing, p_.weightsOutputGradient, operand);
     if (site_.wantsInputGradient && p_.dataOutputGradient != p_.weightsOutputGradient) {
       forData_ = outputGradientSource(p_.slicing, p_.dataOutputGradient, operand);
@@ -118,6 +154,8 @@ class WeightedOperation final : public CpuOperation {
   bool hasBias_;
   bool sourcesReady_ = false;
   bool separateData_ = false;
+  OperandScale inputScale_, weightScale_, gradientScale_;
+  Parameter* scaledWeight_ = nullptr;
   BoundPrimitive biasSum_;
   CastSite* outputGradientSite_ = nullptr;
   SliceSource source_, backwardInput_, forWeights_, forData_, forBias_;

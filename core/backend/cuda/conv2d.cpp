@@ -28,6 +28,7 @@ class Conv2d final : public CudaOperation {
         whole_(geometryOf(input_->shape(), spec)),
         weight_(asCuda(weight.operand)) {
     registerOperand();
+    registerWeight(weight);
     makeOutput(outputShape(input_->shape(), spec), true);
     makeInputGradient(true);
     registerOutputGradient();
@@ -44,9 +45,11 @@ class Conv2d final : public CudaOperation {
     const Format x = roundedFormat(*input_, site_.compute);
     forward_.emplace(direction(ConvolutionKind::forward, slice_, {input_, x, slicing_.count},
                                {weight_, weight_->format()}));
+    forward_->first.scaleBy(inputScale_);
   }
 
-  void forward(Pass) override {
+  void forward(Pass pass) override {
+    prepareOperands(pass);
     const void* w = forward_->second.load();
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
       const void* x = forward_->first.load(tally(operandCounter_), slice);
@@ -56,6 +59,7 @@ class Conv2d final : public CudaOperation {
   }
 
   void backward() override {
+    scaleOutputGradient();
     const void* dy = weights_->second.load(tally(outputGradientCounter_));
     weights_->plan.run(weights_->first.load(), dy, weightGradient_.result());
     weightGradient_.finish();
@@ -75,9 +79,12 @@ class Conv2d final : public CudaOperation {
     const Format x = roundedFormat(*input_, site_.compute);
     weights_.emplace(
         direction(ConvolutionKind::backwardWeights, whole_, {input_, x}, {dy, dyFormat}));
+    weights_->first.scaleBy(inputScale_);
+    weights_->second.scaleBy(gradientScale_);
     if (!inputGradient_) return;
     data_.emplace(direction(ConvolutionKind::backwardData, slice_, {weight_, weight_->format()},
                             {dy, dyFormat, slicing_.count}));
+    data_->second.scaleBy(gradientScale_);
   }
 
   /// A tensor, the format its values are rounded to, and how many slices it is read in.

@@ -25,6 +25,7 @@ class GroupedConv2d final : public CudaOperation {
         weightGradientTensor_(asCuda(weight.gradient)),
         forward_(context, ConvolutionKind::forward, geometry_, Format::fp32) {
     registerOperand();
+    registerWeight(weight);
     makeOutput(outputShape(input_->shape(), spec), true);
     makeInputGradient(true);
     registerOutputGradient();
@@ -46,8 +47,10 @@ class GroupedConv2d final : public CudaOperation {
     data_.emplace(context_, ConvolutionKind::backwardData, geometry_, Format::fp32);
   }
 
-  void forward(Pass) override {
-    const float* x = plain(*input_, Slot::first, site_.compute, tally(operandCounter_));
+  void forward(Pass pass) override {
+    prepareOperands(pass);
+    const float* x =
+        plain(*input_, Slot::first, site_.compute, tally(operandCounter_), &inputScale_);
     const float* w = plain(*weight_, Slot::second);
     forward_.run(x, w, context_->scratch<float>(Slot::third));
     fromPlain(resultFor(*output()), output()->layout());
@@ -55,9 +58,10 @@ class GroupedConv2d final : public CudaOperation {
   }
 
   void backward() override {
+    scaleOutputGradient();
     const float* dy = plain(*outputGradient(), Slot::second, outputGradientFormat(),
-                            tally(outputGradientCounter_));
-    weights_->run(plain(*input_, Slot::first, site_.compute), dy,
+                            tally(outputGradientCounter_), &gradientScale_);
+    weights_->run(plain(*input_, Slot::first, site_.compute, {}, &inputScale_), dy,
                   context_->scratch<float>(Slot::third));
     fromPlain(weightGradient_.result(), weightGradientTensor_->layout());
     weightGradient_.finish();
@@ -71,7 +75,7 @@ class GroupedConv2d final : public CudaOperation {
  private:
   /// A tensor's values, rounded to `compute` if that is narrower, as row-major FP32 in scratch.
   const float* plain(const CudaTensor& tensor, Slot slot, Format compute = Format::fp32,
-                     const Tally& counted = {}) const {
+                     const Tally& counted = {}, const OperandScale* scale = nullptr) const {
     PermuteJob job;
     job.in = tensor.data();
     job.from = tensor.format();
@@ -80,6 +84,7 @@ class GroupedConv2d final : public CudaOperation {
     job.outLayout = plainLayoutOf(tensor.shape());
     job.rounded = compute == tensor.format() ? Format::fp32 : compute;
     job.tally = counted;
+    if (scale) job.scale = scale->factor();
     start(stream(), job);
     return static_cast<const float*>(job.out);
   }

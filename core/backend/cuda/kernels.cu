@@ -45,7 +45,7 @@ void countBefore(cudaStream_t stream, const StoredValues& values, Format format,
 }
 
 void startCast(cudaStream_t stream, const CastJob& job) {
-  switch (job.from) {  // TF32 lies in memory as FP32
+  switch (job.from) {  // formats of operands lie in memory as FP32
     case Format::fp16:
       return startCastFrom<Format::fp16>(stream, job);
     case Format::bf16:
@@ -64,7 +64,7 @@ void start(cudaStream_t stream, const GatherJob& job) {
 
 void start(cudaStream_t stream, const CastJob& job) {
   startStatistics(stream, job);
-  if (job.to != Format::tf32) return startCast(stream, job);
+  if (!isOperandFormat(job.to)) return startCast(stream, job);
   CastJob wide = job;
   wide.to = Format::fp32;
   wide.rounded = castFormat(job.to, job.rounded);
@@ -72,7 +72,7 @@ void start(cudaStream_t stream, const CastJob& job) {
 }
 
 void start(cudaStream_t stream, const PermuteJob& job) {
-  countBefore(stream, {job.in, job.from, job.inLayout, nullptr, {}},
+  countBefore(stream, {job.in, job.from, job.inLayout, nullptr, {}, job.scale},
               castFormat(job.to, job.rounded), job.tally);
   launched(stream, gridOver(job.outLayout.count()), Reduction<PermuteBody>{{job}},
            "starting a change of layout");
@@ -145,8 +145,16 @@ void start(cudaStream_t stream, const StatisticsJob<TakenOffValues>& job) {
 }
 
 void startStatistics(cudaStream_t stream, const CastJob& job) {
-  countBefore(stream, {job.in, job.from, job.layout, job.bias, job.biasFormat},
+  countBefore(stream, {job.in, job.from, job.layout, job.bias, job.biasFormat, job.scale},
               castFormat(job.to, job.rounded), job.tally);
+}
+
+void start(cudaStream_t stream, const AmaxBody& job) {
+  launched(stream, gridOver(job.layout.count()), Reduction<AmaxBody>{job}, "starting an amax");
+}
+
+void start(cudaStream_t stream, const ScaleBody& job) {
+  launched(stream, Grid{1, 1}, job, "starting to decide over a scale");
 }
 
 void start(cudaStream_t stream, const ReportBody& job) {

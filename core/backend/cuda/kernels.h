@@ -6,6 +6,7 @@
 #include "core/backend/cuda/kernels/gather.h"
 #include "core/backend/cuda/kernels/layer_norm.h"
 #include "core/backend/cuda/kernels/permute.h"
+#include "core/backend/cuda/kernels/scale.h"
 #include "core/backend/cuda/kernels/statistics.h"
 #include "core/backend/cuda/kernels/step.h"
 #include "core/backend/cuda/kernels/update.h"
@@ -35,6 +36,8 @@ constexpr int kUnscaleBlocks = 512;
 void startUnscale(cudaStream_t stream, const UnscaleBody& job, UnscaleSum* total);
 void start(cudaStream_t stream, const DecideBody& job);
 void startUpdate(cudaStream_t stream, const UpdateBody& job, std::int64_t largestSlot);
+void start(cudaStream_t stream, const AmaxBody& job);
+void start(cudaStream_t stream, const ScaleBody& job);
 void start(cudaStream_t stream, const ReportBody& job);
 
 void start(cudaStream_t stream, const StatisticsJob<StoredValues>& job);

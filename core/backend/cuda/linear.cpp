@@ -22,6 +22,7 @@ class Linear final : public CudaOperation {
          Parameter* bias)
       : CudaOperation(context, site), weight_(asCuda(weight.operand)) {
     registerOperand();
+    registerWeight(weight);
     makeOutput({input_->shape()[0], out}, true);
     makeInputGradient(true);
     registerOutputGradient();
@@ -36,9 +37,11 @@ class Linear final : public CudaOperation {
     }
     forward_.emplace(product(x(), false, xFormat(), w(), true, weight_->format(), y(), input_,
                              weight_, bias_.has_value()));
+    forward_->first.scaleBy(inputScale_);
   }
 
-  void forward(Pass) override {
+  void forward(Pass pass) override {
+    prepareOperands(pass);
     const void* first = forward_->first.load(tally(operandCounter_));
     const void* second = forward_->second.load();
     const auto* bias = bias_ ? static_cast<const float*>(bias_->load()) : nullptr;
@@ -47,6 +50,7 @@ class Linear final : public CudaOperation {
   }
 
   void backward() override {
+    scaleOutputGradient();
     const void* dy = weights_->first.load(tally(outputGradientCounter_));
     weights_->matmul.run(dy, weights_->second.load(), weightGradient_.result(), nullptr);
     weightGradient_.finish();
@@ -62,9 +66,12 @@ class Linear final : public CudaOperation {
     const CudaTensorPtr dy = outputGradient();
     const Format dyFormat = outputGradientFormat();
     weights_.emplace(product(y(), true, dyFormat, x(), false, xFormat(), w(), dy, input_, false));
+    weights_->first.scaleBy(gradientScale_);
+    weights_->second.scaleBy(inputScale_);
     if (!inputGradient_) return;
     data_.emplace(
         product(y(), false, dyFormat, w(), false, weight_->format(), x(), dy, weight_, false));
+    data_->first.scaleBy(gradientScale_);
   }
 
   Product product(const Matrix& a, bool transposeA, Format formatA, const Matrix& b,

@@ -7,9 +7,9 @@
 namespace scalescope::cuda {
 
 /// The format that two operands have together: the one they share; TF32, which holds both halves
-/// exactly; or FP32.
+/// exactly, and what FP8 keeps of values whatever they were scaled by; or FP32.
 inline Format commonFormat(Format a, Format b) {
-  if (a == b) return a;
+  if (a == b && !isFp8(a)) return a;
   return a == Format::fp32 || b == Format::fp32 ? Format::fp32 : Format::tf32;
 }
 

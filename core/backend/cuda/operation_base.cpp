@@ -47,6 +47,7 @@ const void* Operand::load(const Tally& tally, std::int64_t slice) {
   job.from = stored;
   job.to = wanted_;
   job.rounded = rounded_;
+  if (scale_) job.scale = scale_->factor();
   if (stored != rounded_) job.tally = tally;
   start(context_->stream(), job);
   return job.out;
@@ -75,7 +76,34 @@ void CudaOperation::registerOperand() {
 
 void CudaOperation::registerOutputGradient() {
   if (!site_.roundsOutputGradient()) return;
-  outputGradientCounter_ = watch(".output.grad", TensorRole::gradient, site_.compute);
+  outputGradientCounter_ =
+      watch(".output.grad", TensorRole::gradient, site_.outputGradientOperand());
+}
+
+void CudaOperation::registerWeight(Parameter& weight) {
+  if (!weight.castByLayer()) return;
+  scaledWeight_ = &weight;
+  scaledWeightCounter_ = context_->telemetry.counter(weight.operandSite);
+}
+
+void CudaOperation::prepareOperands(Pass pass) const {
+  if (isFp8(site_.compute)) inputScale_.next(*input_, pass);
+  if (!scaledWeight_) return;
+  const CudaTensor& value = *asCuda(scaledWeight_->value);
+  weightScale_.next(value, pass);
+  CastJob job;
+  job.in = value.data();
+  job.out = asCuda(scaledWeight_->operand)->data();
+  job.layout = value.layout();
+  job.from = value.format();
+  job.to = scaledWeight_->operand->format();
+  job.scale = weightScale_.factor();
+  job.tally = tally(scaledWeightCounter_);
+  start(stream(), job);
+}
+
+void CudaOperation::scaleOutputGradient() const {
+  if (isFp8(site_.compute)) gradientScale_.next(*outputGradient(), Pass::training);
 }
 
 void CudaOperation::sliceBatchFor(std::initializer_list<const CudaTensor*> tensors) {

@@ -2,6 +2,7 @@
 
 #include "core/backend/cuda/context.h"
 #include "core/backend/cuda/kernels.h"
+#include "core/backend/cuda/operand_scale.h"
 #include "core/backend/operation.h"
 #include "core/backend/slicing.h"
 
@@ -19,6 +20,8 @@ class Operand {
           std::int64_t slices = 1);
   /// Device address of a slice's values, in the tensor's layout.
   const void* load(const Tally& tally = {}, std::int64_t slice = 0);
+  /// Of an FP8 operand that is cast here; outlives it.
+  void scaleBy(const OperandScale& scale) { scale_ = &scale; }
 
  private:
   bool isTensorItself() const;
@@ -28,6 +31,7 @@ class Operand {
   Format wanted_ = Format::fp32;
   Slot slot_ = Slot::first;
   std::int64_t slices_ = 1;
+  const OperandScale* scale_ = nullptr;
 };
 
 /// The format of a tensor's values once the policy has rounded them to `compute`.
@@ -42,7 +46,10 @@ class CudaOperation : public Operation {
       : context_(std::move(context)),
         site_(site),
         input_(asCuda(site.input)),
-        slicing_{input_->shape()[0], 1} {}
+        slicing_{input_->shape()[0], 1},
+        inputScale_(context_, site.compute, site.amax.input),
+        weightScale_(context_, site.compute, site.amax.weight),
+        gradientScale_(context_, site.outputGradientOperand(), site.amax.outputGradient) {}
 
   /// `rounds`: the operation computes new values, whose rounding is counted.
   void makeOutput(const Shape& shape, bool rounds);
@@ -51,8 +58,13 @@ class CudaOperation : public Operation {
   void registerOutputGradient();  ///< where the output's gradient is rounded to it
   /// The format in which products take the output's gradient.
   Format outputGradientFormat() const {
-    return site_.roundsOutputGradient() ? site_.compute : outputGradient_->format();
+    return site_.roundsOutputGradient() ? site_.outputGradientOperand() : outputGradient_->format();
   }
+
+  void registerWeight(Parameter& weight);  ///< that FP8 casts in forward
+  /// The FP8 operands of a pass: the scale of the input, and the weight's cast, scaled.
+  void prepareOperands(Pass pass) const;
+  void scaleOutputGradient() const;
 
   CudaTensorPtr output() const { return asCuda(output_); }
   CudaTensorPtr inputGradient() const { return asCuda(inputGradient_); }
@@ -81,6 +93,9 @@ class CudaOperation : public Operation {
   OperationSite site_;
   CudaTensorPtr input_;
   Slicing slicing_;  ///< the whole batch in one, unless it was cut
+  OperandScale inputScale_, weightScale_, gradientScale_;
+  Parameter* scaledWeight_ = nullptr;
+  Counter scaledWeightCounter_;
   Counter operandCounter_, outputCounter_, outputGradientCounter_, gradientCounter_;
 };
 

@@ -58,7 +58,7 @@ class Update final : public ParameterUpdate {
   void refreshOperands() override {
     context_->arena.seal();
     for (const Trained& t : trained_) {
-      if (t.operand == t.value) continue;
+      if (t.operand == t.value || t.parameter->castByLayer()) continue;
       CastJob job;
       job.in = t.value->data();
       job.out = t.operand->data();
@@ -116,7 +116,7 @@ class Update final : public ParameterUpdate {
   void countValues() const {
     for (const Trained& t : trained_) {
       DeviceStatistics* total = context_->telemetry.tally(t.counter).statistics;
-      if (!total) continue;
+      if (!total || t.parameter->castByLayer()) continue;
       StatisticsJob<StoredValues> job;
       job.values = {t.value->data(), t.value->format(), t.value->layout(), nullptr, {}};
       job.format = t.operand->format();
@@ -132,7 +132,7 @@ class Update final : public ParameterUpdate {
     for (const Trained& t : trained_) {
       gradients.push_back(
           {t.scaled->data(), t.gradient->as<float>(), t.value->layout(), t.scaled->format()});
-      const bool cast = t.operand != t.value;
+      const bool cast = t.operand != t.value && !t.parameter->castByLayer();
       updates.push_back({t.value->data(), t.gradient->as<float>(),
                          t.first ? t.first->data() : nullptr, t.second ? t.second->data() : nullptr,
                          cast ? t.operand->data() : nullptr, context_->telemetry.counts(t.counter),

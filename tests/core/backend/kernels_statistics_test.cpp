@@ -53,5 +53,19 @@ TEST_P(StatisticsKernels, CountStoredHalves) {
   }
 }
 
+TEST_P(StatisticsKernels, FindTheLargestFiniteMagnitude) {
+  const std::vector<float> hard = hardValues();
+  for (const Format format : kFormats) {
+    for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{13}, hard.size()}) {
+      Stored stored(hard, format);
+      float largest = 0.0F;
+      for (std::size_t i = 0; i < n; ++i) {
+        if (std::isfinite(stored.at(i))) largest = std::max(largest, std::abs(stored.at(i)));
+      }
+      EXPECT_EQ(amaxOf(stored.data(), format, n), largest) << info(format).name << " " << n;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace scalescope::cpu

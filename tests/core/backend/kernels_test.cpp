@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/backend/kernel_targets.h"
+#include "core/numerics/scaled_cast.h"
 
 // The passes that round, against the scalar functions of numerics.
 namespace scalescope::cpu {
@@ -53,6 +54,28 @@ TEST_P(Kernels, RoundOperandsFromEveryFormat) {
         ASSERT_TRUE(sameNumber(out[i], rounded)) << std::hexfloat << value;
       }
       EXPECT_EQ(counts, expected);
+    }
+  }
+}
+
+TEST_P(Kernels, ScaleAndSaturateFp8OperandsFromEveryFormat) {
+  std::vector<float> values = hardValues();
+  values.insert(values.end(), {464.0F, std::nextafter(464.0F, 500.0F), 61440.0F, -61440.0F});
+  for (const Format stored : {Format::fp32, Format::bf16}) {
+    Stored memory(values, stored);
+    for (const Format operand : {Format::e4m3, Format::e5m2}) {
+      for (const float scale : {1.0F, 0x1p-100F, 0x1p20F}) {
+        std::vector<float> out(values.size());
+        const CastCounts counts =
+            loadScaled(memory.data(), stored, operand, scale, out.data(), values.size());
+        CastCounts expected;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+          const float kept = castScaled(operand, memory.at(i), scale, expected);
+          ASSERT_TRUE(sameNumber(out[i], kept)) << std::hexfloat << memory.at(i) << " at " << scale;
+        }
+        EXPECT_EQ(counts, expected) << info(operand).name << " at " << scale;
+        EXPECT_GT(counts.nonFinite, 0U);
+      }
     }
   }
 }

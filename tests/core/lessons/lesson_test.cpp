@@ -1,6 +1,7 @@
 #include "core/lessons/lesson.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -148,8 +149,8 @@ class LessonFolder : public testing::Test {
     return path.string();
   }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() / "scalescope-lessons-test";
+  const std::filesystem::path folder_ = std::filesystem::temp_directory_path() /
+                                        ("scalescope-lessons-test-" + std::to_string(getpid()));
 };
 
 TEST_F(LessonFolder, IsReadInTheOrderOfItsLessons) {

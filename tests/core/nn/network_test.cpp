@@ -147,7 +147,7 @@ TEST(Network, FusesWhatItCan) {
       outputs += name.ends_with(".output");
     return outputs;
   };
-  for (const char* policy : {"fp16-mixed", "tf32"}) {
+  for (const char* policy : {"fp16-mixed", "tf32", "fp8-hybrid"}) {
     EXPECT_EQ(count(policy, false), 9) << policy;
     EXPECT_EQ(count(policy, true), 6) << policy;
   }
@@ -165,11 +165,32 @@ TEST(Network, ParametersFollowThePolicy) {
   using enum Format;
   EXPECT_EQ(formatsOf("fp32"), (std::array{fp32, fp32, fp32, fp32}));
   EXPECT_EQ(formatsOf("tf32"), (std::array{fp32, tf32, fp32, tf32}));
+  EXPECT_EQ(formatsOf("fp8-hybrid"), (std::array{fp32, e4m3, fp32, fp32}));
   EXPECT_EQ(formatsOf("fp16-mixed"), (std::array{fp32, fp16, fp16, fp16}));
   EXPECT_EQ(formatsOf("fp16-pure"), (std::array{fp16, fp16, fp16, fp16}));
   EXPECT_EQ(formatsOf("bf16-mixed"), (std::array{fp32, bf16, bf16, bf16}));
   EXPECT_EQ(formatsOf("fp16-autocast")[0], fp32);
   EXPECT_EQ(formatsOf("fp16-autocast")[1], fp16);
+}
+
+TEST(Network, KeepsAHistoryForEveryFp8Operand) {
+  const auto backend = makeBackendUnderTest();
+  const NetworkConfig config = networkFrom(R"({"input": [3], "layers": [
+    {"type": "linear", "out": 4}, {"type": "relu"}, {"type": "linear", "out": 2}]})");
+  const auto historiesOf = [&](const char* policy, Fp8Scaling scaling) {
+    const Network network(*backend, config, policyNamed(policy), {}, LossKind::crossEntropy, kBatch,
+                          1, true, scaling);
+    std::vector<std::string> names;
+    for (const auto& [name, tensor] : network.amaxHistories()) names.push_back(name);
+    return names;
+  };
+  EXPECT_EQ(historiesOf("fp8-hybrid", Fp8Scaling::amax),
+            (std::vector<std::string>{"layers.0.input.amax_history", "layers.0.weight.amax_history",
+                                      "layers.0.output.grad.amax_history",
+                                      "layers.2.input.amax_history", "layers.2.weight.amax_history",
+                                      "layers.2.output.grad.amax_history"}));
+  EXPECT_TRUE(historiesOf("fp8-hybrid", Fp8Scaling::none).empty());
+  EXPECT_TRUE(historiesOf("tf32", Fp8Scaling::amax).empty());
 }
 
 TEST(Network, CastSitesAreInOrderOfComputation) {
@@ -259,6 +280,10 @@ TEST(Formats, FollowTheChainAndTheEdits) {
   EXPECT_NE(formatConflict(tf32, LayerRole::batchNorm), "");
   EXPECT_NE(formatConflict(tf32, LayerRole::passThrough), "");
   EXPECT_NE(formatConflict({Format::fp16, Format::tf32, Format::fp32}, LayerRole::matmul), "");
+  const LayerFormats fp8{Format::fp32, Format::e4m3, Format::fp32};
+  EXPECT_EQ(formatConflict(fp8, LayerRole::matmul), "");
+  EXPECT_NE(formatConflict(fp8, LayerRole::layerNorm), "");
+  EXPECT_NE(formatConflict({Format::bf16, Format::e4m3, Format::fp32}, LayerRole::matmul), "");
 }
 
 TEST(Formats, WhatATf32LayerPutsOutIsFp32) {

@@ -12,7 +12,7 @@ constexpr LayerRole kRoles[] = {LayerRole::matmul, LayerRole::batchNorm, LayerRo
 
 TEST(Policy, TableOfTheDesign) {
   EXPECT_EQ(policyNames(), (std::vector<std::string>{"fp32", "tf32", "fp16-pure", "fp16-mixed",
-                                                     "fp16-autocast", "bf16-mixed"}));
+                                                     "fp16-autocast", "bf16-mixed", "fp8-hybrid"}));
   EXPECT_FALSE(policyNamed("fp16-pure").masterWeights);
   EXPECT_EQ(policyNamed("fp16-pure").optimizerState, Format::fp16);
   EXPECT_TRUE(policyNamed("fp16-mixed").masterWeights);
@@ -64,6 +64,25 @@ TEST(Policy, Tf32IsOfOperandsAlone) {
             (LayerFormats{Format::fp32, Format::tf32, Format::fp32}));
 }
 
+TEST(Policy, Fp8IsOfOperandsAlone) {
+  const Policy& fp8 = policyNamed("fp8-hybrid");
+  EXPECT_FALSE(fp8.masterWeights);
+  EXPECT_EQ(fp8.optimizerState, Format::fp32);
+  EXPECT_EQ(fp8.defaultScaler, "none");
+  for (const LayerRole role : kRoles) {
+    const LayerFormats formats = resolveFormats(fp8, role, Format::fp32, {});
+    EXPECT_EQ(formats.compute, role == LayerRole::matmul ? Format::e4m3 : Format::fp32);
+    EXPECT_EQ(formats.weight, Format::fp32);
+    EXPECT_EQ(formats.gradient, Format::fp32);
+  }
+  FormatOverride edit;
+  edit.compute = Format::fp32;
+  EXPECT_EQ(resolveFormats(fp8, LayerRole::matmul, Format::fp32, edit), LayerFormats{});
+  edit.compute = Format::e5m2;
+  EXPECT_EQ(resolveFormats(policyNamed("bf16-mixed"), LayerRole::matmul, Format::bf16, edit),
+            (LayerFormats{Format::fp32, Format::e5m2, Format::fp32}));
+}
+
 TEST(Policy, EditsOfALayerWin) {
   const Policy& mixed = policyNamed("fp16-mixed");
   FormatOverride override;
@@ -84,7 +103,8 @@ TEST(FormatOverride, RoundTripsAndRefuses) {
   EXPECT_THROW(parseFormatOverride(JsonReader(wrong, "test")), Error);
   const Json tf32 = Json::parse(R"({"compute": "tf32"})");
   EXPECT_EQ(parseFormatOverride(JsonReader(tf32, "test")).compute, Format::tf32);
-  for (const char* text : {R"({"weight": "tf32"})", R"({"gradient": "tf32"})"}) {
+  for (const char* text :
+       {R"({"weight": "tf32"})", R"({"gradient": "tf32"})", R"({"weight": "fp8-e4m3"})"}) {
     const Json stored = Json::parse(text);
     EXPECT_THROW(parseFormatOverride(JsonReader(stored, "test")), Error) << text;
   }

@@ -59,20 +59,47 @@ constexpr const char* kAdam = R"({"type": "adam", "lr": 0.01, "momentum": null})
 constexpr const char* kAdamw =
     R"({"type": "adamw", "lr": 0.01, "momentum": null, "weight_decay": 0.1})";
 
-INSTANTIATE_TEST_SUITE_P(Settings, Resume,
-                         testing::Values(Setting{"fp32_sgd", "fp32", kSgd},
-                                         Setting{"fp32_plain", "fp32", kPlain},
-                                         Setting{"fp32_adamw", "fp32", kAdamw},
-                                         Setting{"tf32_adamw", "tf32", kAdamw},
-                                         Setting{"pure_sgd", "fp16-pure", kSgd},
-                                         Setting{"pure_adam", "fp16-pure", kAdam},
-                                         Setting{"mixed_sgd", "fp16-mixed", kSgd},
-                                         Setting{"mixed_adamw", "fp16-mixed", kAdamw},
-                                         Setting{"autocast_adam", "fp16-autocast", kAdam},
-                                         Setting{"autocast_sgd", "fp16-autocast", kSgd},
-                                         Setting{"bf16_sgd", "bf16-mixed", kSgd},
-                                         Setting{"bf16_adamw", "bf16-mixed", kAdamw}),
-                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Settings, Resume,
+    testing::Values(
+        Setting{"fp32_sgd", "fp32", kSgd}, Setting{"fp32_plain", "fp32", kPlain},
+        Setting{"fp32_adamw", "fp32", kAdamw}, Setting{"tf32_adamw", "tf32", kAdamw},
+        Setting{"fp8_sgd", "fp8-hybrid", kSgd}, Setting{"fp8_adamw", "fp8-hybrid", kAdamw},
+        Setting{"pure_sgd", "fp16-pure", kSgd}, Setting{"pure_adam", "fp16-pure", kAdam},
+        Setting{"mixed_sgd", "fp16-mixed", kSgd}, Setting{"mixed_adamw", "fp16-mixed", kAdamw},
+        Setting{"autocast_adam", "fp16-autocast", kAdam},
+        Setting{"autocast_sgd", "fp16-autocast", kSgd}, Setting{"bf16_sgd", "bf16-mixed", kSgd},
+        Setting{"bf16_adamw", "bf16-mixed", kAdamw}),
+    [](const auto& test) { return test.param.name; });
+
+// A fork or an edit may change the formats; what an FP8 layer has seen is of no use to another.
+TEST(Checkpoint, GoesOnInFp8OrOutOfIt) {
+  const ExperimentConfig config =
+      configWith(R"({"runs": [{"name": "fp32"}, {"name": "fp8", "precision": "fp8-hybrid"},
+                     {"name": "plain", "precision": "fp8-hybrid", "fp8_scaling": "none"}]})");
+  Batches batches(config);
+  std::vector<std::unique_ptr<Trainer>> trainers;
+  for (int run = 0; run < 3; ++run) {
+    trainers.push_back(trainerOf(config, run));
+    batches.step(*trainers.back());
+  }
+  const auto historiesOf = [](Trainer& trainer) {
+    double sum = 0.0;
+    for (const auto& [name, tensor] : trainer.network().amaxHistories()) {
+      std::vector<float> values(kAmaxHistory);
+      trainer.backend().read(*tensor, values);
+      for (const float value : values) sum += static_cast<double>(value);
+    }
+    return sum;
+  };
+  EXPECT_GT(historiesOf(*trainers[1]), 0.0);
+  trainers[2]->loadCheckpoint(trainers[1]->saveCheckpoint(), "fp8");
+  trainers[0]->loadCheckpoint(trainers[1]->saveCheckpoint(), "fp8");
+  EXPECT_TRUE(sameWeights(trainers[0]->weights(), trainers[1]->weights()));
+  trainers[1]->loadCheckpoint(trainers[0]->saveCheckpoint(), "fp32");
+  EXPECT_EQ(historiesOf(*trainers[1]), 0.0);
+  EXPECT_TRUE(std::isfinite(batches.step(*trainers[1]).loss));
+}
 
 TEST(Checkpoint, KeepsAnOddScaleExactly) {
   const ExperimentConfig config = configWith();

@@ -26,7 +26,9 @@ class FakeEngine : public Engine {
   void step() override { ++singles_; }
   void stop() override { stopped_ = true; }
   void setScale(int, float scale) override { scale_ = scale; }
-  void setBreakpoints(const Breakpoints&) override {}
+  void setBreakpoints(const Breakpoints& breakpoints) override {
+    breakAt_ = breakpoints.step.value_or(-1);
+  }
   void inject(const Injection&) override {}
   void edit(int, const RunEdit&) override {}
   bool ended() const override { return ended_; }
@@ -52,6 +54,10 @@ class FakeEngine : public Engine {
       }
       if (!running_) --singles_;
       emitStep(step++);
+      if (step == breakAt_) {
+        running_ = false;
+        listener_.record(EventRecord{0, step, EventKind::breakpoint, 0.0, "Paused"});
+      }
       due += std::chrono::nanoseconds(static_cast<std::int64_t>(2e9 / rate_));
       if (due > Clock::now() + std::chrono::milliseconds(1)) std::this_thread::sleep_until(due);
     }
@@ -86,6 +92,7 @@ class FakeEngine : public Engine {
   double rate_;
   std::atomic<bool> running_{false}, stopped_{false}, ended_{false};
   std::atomic<int> singles_{0};
+  std::atomic<std::int64_t> breakAt_{-1};  ///< pauses before this step
   std::atomic<float> scale_{65536.0F};
   std::thread thread_;
 };

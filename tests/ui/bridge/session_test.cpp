@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <cstdio>
+#include <map>
 
 #include "ui/bridge/fake_engine.h"
 
@@ -74,6 +75,34 @@ TEST(ExperimentSession, PausesStepsAndGoesOn) {
   ASSERT_TRUE(finished.wait(10'000));
   EXPECT_EQ(collected.steps.size(), 10U);
   EXPECT_EQ(session.state(), SessionState::idle);
+}
+
+/// An engine that takes statistics of every step.
+EngineFactory withStatistics(std::int64_t steps) {
+  return [steps](EngineListener listener) -> std::unique_ptr<Engine> {
+    listener.record = [toSession = listener.record](const Record& record) {
+      toSession(record);
+      const auto* step = std::get_if<StepRecord>(&record);
+      if (step != nullptr) toSession(StatisticsRecord{step->run, step->step, nullptr, {{}, {}}});
+    };
+    return std::make_unique<FakeEngine>(std::move(listener), steps, 1e6);
+  };
+}
+
+TEST(ExperimentSession, TellsThatThereAreStatisticsButDoesNotCarryThem) {
+  ExperimentSession session;
+  std::map<int, qint64> newest;
+  int announced = 0;
+  QObject::connect(&session, &ExperimentSession::statisticsTaken, [&](int run, qint64 step) {
+    EXPECT_TRUE(newest.count(run) == 0 || newest[run] < step);
+    newest[run] = step;
+    ++announced;
+  });
+  QSignalSpy finished(&session, &ExperimentSession::finished);
+  session.open(withStatistics(200), 200);
+  ASSERT_TRUE(finished.wait(10'000));
+  EXPECT_EQ(newest, (std::map<int, qint64>{{0, 199}, {1, 199}}));
+  EXPECT_LE(announced, 400);  // one for each run and batch of records
 }
 
 TEST(ExperimentSession, StopReturnsAtOnceAndFinishesLater) {

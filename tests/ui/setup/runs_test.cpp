@@ -51,6 +51,18 @@ TEST(RunsEditor, RowsThatDoNotApplyAreHidden) {
   EXPECT_TRUE(field<QWidget>(editor, 1, RunColumn::steps)->isHidden());
 }
 
+TEST(RunsEditor, Fp8ScalesAreAskedForInFp8Alone) {
+  ConfigDocument document(defaultExperiment());
+  RunsEditor editor(document);
+  auto* precision = field<QComboBox>(editor, 0, RunColumn::precision);
+  auto* scales = field<QComboBox>(editor, 0, RunColumn::fp8Scaling);
+  EXPECT_TRUE(scales->isHidden());
+  precision->setCurrentIndex(precision->findData("fp8-hybrid"));
+  EXPECT_FALSE(scales->isHidden());
+  scales->setCurrentIndex(1);
+  EXPECT_EQ(document.config().runs[0].fp8Scaling, Fp8Scaling::none);
+}
+
 TEST(RunsEditor, ColumnsThatDoNotFitGoBelow) {
   ExperimentConfig config = defaultExperiment();
   while (config.runs.size() < 5) addRun(config);
@@ -120,11 +132,18 @@ TEST(FormatsDialog, EditsOfALayerAreKeptAndTakenBack) {
   EXPECT_TRUE(dialog.overrides().empty());
 }
 
-TEST(FormatsDialog, OffersTf32WhereProductsAreComputed) {
+TEST(FormatsDialog, OffersFormatsOfOperandsWhereProductsAreComputed) {
   FormatsDialog dialog(defaultExperiment(), 1);
   const QList<QComboBox*> boxes = dialog.findChildren<QComboBox*>();
   const auto offers = [&boxes](qsizetype box) {
-    return boxes[box]->findData(static_cast<int>(Format::tf32)) >= 0;
+    bool all = true, any = false;
+    for (const Format format : {Format::tf32, Format::e4m3, Format::e5m2}) {
+      const bool has = boxes[box]->findData(static_cast<int>(format)) >= 0;
+      all = all && has;
+      any = any || has;
+    }
+    EXPECT_EQ(all, any);
+    return any;
   };
   // Weight, compute and gradient of a convolution, then those of a batch normalisation.
   EXPECT_FALSE(offers(0));

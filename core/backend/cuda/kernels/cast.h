@@ -4,6 +4,7 @@
 #include "core/backend/cuda/layout.h"
 #include "core/numerics/cast_counts.h"
 #include "core/numerics/cell.h"
+#include "core/numerics/scaled_cast.h"
 
 namespace scalescope::cuda {
 
@@ -61,6 +62,7 @@ struct CastJob {
   Format from = Format::fp32;
   Format to = Format::fp32;
   Format rounded = Format::fp32;  ///< where memory at `out` is FP32: rounded to this all the same
+  const float* scale = nullptr;   ///< of FP8, in device memory: castScaled(); null: 1
   const void* bias = nullptr;     ///< one element a channel; null: none
   Format biasFormat = Format::fp32;
   bool relu = false;           ///< negative values become 0, NaN stays
@@ -93,8 +95,8 @@ struct CastBody {
   SCALESCOPE_HD float one(std::int64_t i, std::int64_t channel, CastCounts& seen) const {
     float before = Cell<from>::read(job.in, i);
     if (job.bias) before += readCell(job.biasFormat, job.bias, channel);
-    float value = roundTo(castFormat(to, job.rounded), before);
-    countCast(seen, before, value);
+    const float scale = job.scale ? *job.scale : 1.0F;
+    float value = castScaled(castFormat(to, job.rounded), before, scale, seen);
     if (job.relu && value < 0.0F) value = 0.0F;
     if (job.mask && readCell(job.maskFormat, job.mask, i) <= 0.0F) value = 0.0F;
     return value;

@@ -14,6 +14,7 @@ struct PermuteJob {
   Format from = Format::fp32;
   Format to = Format::fp32;
   Format rounded = Format::fp32;  ///< where memory at `out` is FP32: rounded to this all the same
+  const float* scale = nullptr;   ///< as in CastJob
   const void* mask = nullptr;     ///< as in CastJob; lies as `out` does
   Format maskFormat = Format::fp32;
   Tally tally;
@@ -29,8 +30,8 @@ struct PermuteBody {
     for (std::int64_t i = place.first(); i < count; i += place.stride()) {
       const float before = readCell(job.from, job.in, job.inLayout.at(i));
       const std::int64_t target = job.outLayout.at(i);
-      float value = roundTo(castFormat(job.to, job.rounded), before);
-      countCast(seen, before, value);
+      const float scale = job.scale ? *job.scale : 1.0F;
+      float value = castScaled(castFormat(job.to, job.rounded), before, scale, seen);
       if (job.mask && readCell(job.maskFormat, job.mask, target) <= 0.0F) value = 0.0F;
       writeCell(job.to, job.out, target, value);
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/backend/cuda/kernels/cast.h"
+#include "core/backend/cuda/kernels/scale.h"
 #include "core/backend/cuda/kernels/update.h"
 #include "core/numerics/tensor_statistics.h"
 
@@ -13,13 +14,6 @@ SCALESCOPE_HD inline void addTo(unsigned* where, unsigned value) {
   *where += value;
 #endif
 }
-SCALESCOPE_HD inline void raiseTo(unsigned* where, unsigned value) {
-#ifdef __CUDA_ARCH__
-  atomicMax(where, value);
-#else
-  if (value > *where) *where = value;
-#endif
-}
 
 /// TensorStatistics as a device counts them, all zero to begin with. Magnitudes are held as their
 /// bits, whose order is theirs; the smallest as what it lacks to all ones, so that 0 stands for
@@ -30,18 +24,20 @@ struct DeviceStatistics {
   unsigned exponents[kExponentBins], powers[kExponentBins], tops[kExponentBins];
 };
 
-/// Values in memory, with a bias that is added before they are rounded.
+/// Values in memory, with a bias that is added, or a scale that FP8 operands are multiplied by,
+/// before they are rounded.
 struct StoredValues {
   const void* in = nullptr;
   Format from = Format::fp32;
   Layout layout;
   const void* bias = nullptr;  ///< one element a channel; null: none
   Format biasFormat = Format::fp32;
+  const float* scale = nullptr;  ///< null: 1
 
   SCALESCOPE_HD std::int64_t count() const { return layout.count(); }
   SCALESCOPE_HD float at(std::int64_t k, bool&) const {
     const std::int64_t position = layout.inOrder(k);
-    const float value = readCell(from, in, position);
+    const float value = readCell(from, in, position) * (scale ? *scale : 1.0F);
     return bias ? value + readCell(biasFormat, bias, layout.channelAt(position)) : value;
   }
 };

@@ -1,0 +1,66 @@
+#include "core/diagnosis/culprit.h"
+
+#include "core/diagnosis/culprit_parts.h"
+
+namespace scalescope {
+namespace {
+
+bool isOfWeights(TensorRole role) {
+  return role == TensorRole::update || role == TensorRole::weight;
+}
+
+/// Updates and weights of a step that was fine until then.
+std::optional<std::size_t> firstBadWeight(const StatisticsRecord& record) {
+  for (std::size_t i = 0; i < record.summaries.size(); ++i) {
+    const TensorInfo& tensor = (*record.tensors)[i];
+    const bool bad = nonFiniteOf(tensor, record.summaries[i]) > 0;
+    if (bad && isOfWeights(tensor.role)) return i;
+  }
+  return std::nullopt;
+}
+
+void describeTensor(Culprit& culprit, const CulpritCase& overflow, const StatisticsRecord& record,
+                    std::size_t index) {
+  const TensorInfo& tensor = (*record.tensors)[index];
+  const TensorSummary& summary = record.summaries[index];
+  culprit.step = record.step;
+  culprit.tensor = tensor.name;
+  culprit.role = tensor.role;
+  culprit.format = tensor.format;
+  culprit.place = placeOf(tensor, overflow.config.network);
+  culprit.overflowed = summary.nonFiniteBefore() == 0;
+  culprit.nonFinite = nonFiniteOf(tensor, summary);
+}
+
+}  // namespace
+
+Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& evidence) {
+  const CulpritCase overflow{config, run, evidence};
+  Culprit culprit;
+  culprit.step = culprit.overflowStep = evidence.step.step;
+  culprit.scale = evidence.step.scale;
+  // What a forward pass starts from are the weights that the step before led to.
+  const bool weightsKnown = evidence.before && evidence.weightsOfBefore;
+  const auto weight = weightsKnown ? firstBadWeight(evidence.before->record) : std::nullopt;
+  if (weight) {
+    describeTensor(culprit, overflow, evidence.before->record, *weight);
+    culprit.largest.asWas = culprit.largest.now =
+        static_cast<double>(evidence.before->record.summaries[*weight].largest);
+  } else if (const auto first = firstNonFinite(evidence.at)) {
+    describeTensor(culprit, overflow, evidence.at, *first);
+    culprit.largest = magnitudesOf(evidence, *first);
+  } else if (const auto clipped = firstClipped(evidence.at); clipped && !evidence.step.foundInf) {
+    describeTensor(culprit, overflow, evidence.at, *clipped);
+    culprit.largest = magnitudesOf(evidence, *clipped);
+  }
+  culprit.cause = causeOf(overflow, culprit);
+  const bool dynamic = overflow.runConfig().scaler.kind == ScalerKind::dynamic;
+  // Scales from an amax history are a step behind.
+  const bool follows = overflow.runConfig().fp8Scaling == Fp8Scaling::amax;
+  culprit.expected = (culprit.cause == Cause::scaleTooHigh && dynamic) ||
+                     (culprit.cause == Cause::clipped && follows);
+  culprit.sentence = sentenceOf(overflow, culprit);
+  return culprit;
+}
+
+}  // namespace scalescope

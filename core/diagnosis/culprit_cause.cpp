@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <cmath>
+
+#include "core/diagnosis/culprit_parts.h"
+#include "core/nn/formats.h"
+
+namespace scalescope {
+namespace {
+
+/// Sums of FP32 that come this near to its end may have left it.
+constexpr double kNearEndOfFp32 = 1e30;
+
+bool jumped(const std::optional<double>& growth) { return growth && *growth >= kJump; }
+
+bool inputSpiked(const CulpritCase& overflow) {
+  const std::optional<double> growth = inputGrowth(overflow);
+  return jumped(growth);
+}
+
+Cause causeAtInput(const CulpritCase& overflow, const Culprit& culprit) {
+  if (!culprit.overflowed) return Cause::nonFiniteInput;
+  return inputSpiked(overflow) ? Cause::inputSpike : Cause::formatTooNarrow;
+}
+
+/// An activation that came out non-finite from finite ones, before any rounding.
+Cause causeOfNonFiniteSums(const CulpritCase& overflow, const Culprit& culprit) {
+  if (inputSpiked(overflow)) return Cause::inputSpike;
+  if (culprit.largest.now >= kNearEndOfFp32) return Cause::explodingActivation;
+  const bool weightsKnown = overflow.evidence.before && overflow.evidence.weightsOfBefore;
+  if (weightsKnown || culprit.place.layer < 0) return Cause::unknown;
+  if (overflow.evidence.appliedOverflow) return Cause::weightOverflow;
+  const Format stored = storedFormat(overflow.config, overflow.run, culprit.place.layer);
+  return epsVanishes(overflow.optimizer(), stored) ? Cause::epsUnderflow : Cause::nonFiniteWeights;
+}
+
+Cause causeInForward(const CulpritCase& overflow, const Culprit& culprit) {
+  if (culprit.tensor == "input") return causeAtInput(overflow, culprit);
+  if (!culprit.overflowed) return causeOfNonFiniteSums(overflow, culprit);
+  if (inputSpiked(overflow)) return Cause::inputSpike;
+  if (jumped(culprit.largest.growth())) return Cause::explodingActivation;
+  if (isSingledOut(overflow.config, overflow.run, culprit.place.layer, false))
+    return Cause::formatTooNarrow;
+  return jumped(culprit.largest.growthSinceStart()) ? Cause::explodingActivation
+                                                    : Cause::formatTooNarrow;
+}
+
+/// Whether a gradient, unscaled, is no larger than others of its tensor are.
+bool isOrdinary(const Magnitudes& largest) {
+  if (!largest.before && !largest.start) {
+    return !largest.reference || largest.now <= kJump * *largest.reference;
+  }
+  const double usual = std::max(largest.before.value_or(0.0), largest.start.value_or(0.0));
+  return largest.now <= kJump * usual;
+}
+
+Cause causeInBackward(const CulpritCase& overflow, const Culprit& culprit) {
+  const double scale = culprit.scale;
+  if (!std::isfinite(scale)) return Cause::scaleTooHigh;
+  if (!culprit.overflowed) {
+    if (culprit.place.layerType == "loss") return Cause::nanFromLoss;
+    // FP32 sums of gradients leave FP32 only if the scale has taken them there.
+    return culprit.largest.asWas >= kNearEndOfFp32 && scale >= kNearEndOfFp32 ? Cause::scaleTooHigh
+                                                                              : Cause::unknown;
+  }
+  if (inputSpiked(overflow)) return Cause::inputSpike;
+  if (!isOrdinary(culprit.largest)) return Cause::explodingGradient;
+  const bool fitsUnscaled =
+      culprit.largest.now <= static_cast<double>(info(culprit.format).largest);
+  return fitsUnscaled && scale > 1.0 ? Cause::scaleTooHigh : Cause::formatTooNarrow;
+}
+
+Cause causeInUpdate(const CulpritCase& overflow, const Culprit& culprit) {
+  return epsVanishes(overflow.optimizer(), culprit.format) ? Cause::epsUnderflow
+                                                           : Cause::nonFiniteWeights;
+}
+
+Cause causeWithoutTensor(const Culprit& culprit) {
+  return isCollapsed(static_cast<float>(culprit.scale)) ? Cause::collapsedScale : Cause::unknown;
+}
+
+}  // namespace
+
+Cause causeOf(const CulpritCase& overflow, const Culprit& culprit) {
+  const bool ofThisStep = culprit.step == overflow.evidence.step.step;
+  if (ofThisStep && !overflow.evidence.injections.empty()) return Cause::injected;
+  if (culprit.tensor.empty()) return causeWithoutTensor(culprit);
+  if (culprit.nonFinite == 0) return Cause::clipped;
+  switch (culprit.place.part) {
+    case StepPart::forward:
+      return causeInForward(overflow, culprit);
+    case StepPart::backward:
+      return causeInBackward(overflow, culprit);
+    case StepPart::update:
+      return causeInUpdate(overflow, culprit);
+    case StepPart::weights:
+      break;
+  }
+  return culprit.overflowed ? Cause::weightOverflow : causeInUpdate(overflow, culprit);
+}
+
+std::optional<double> inputGrowth(const CulpritCase& overflow) {
+  const auto input = indexOf(overflow.evidence.at, "input");
+  return input ? magnitudesOf(overflow.evidence, *input).growth() : std::nullopt;
+}
+
+bool epsVanishes(const OptimizerConfig& optimizer, Format format) {
+  return optimizer.type != OptimizerType::sgd &&
+         roundTo(format, static_cast<float>(optimizer.eps)) == 0.0F;
+}
+
+Format storedFormat(const ExperimentConfig& config, int run, int layer) {
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  const Policy& policy = policyNamed(own.precision);
+  if (policy.masterWeights || layer < 0) return Format::fp32;
+  const NetworkFormats formats =
+      resolveNetwork(config.network, policy, layerOverrides(own, config.network));
+  return formats.layers[static_cast<std::size_t>(layer)].weight;
+}
+
+}  // namespace scalescope

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/diagnosis/culprit.h"
+
+// What firstCulprit() is made of.
+namespace scalescope {
+
+struct CulpritCase {
+  const ExperimentConfig& config;
+  int run;
+  const OverflowEvidence& evidence;
+
+  const RunConfig& runConfig() const { return config.runs[static_cast<std::size_t>(run)]; }
+  const OptimizerConfig& optimizer() const { return optimizerOf(config, runConfig()); }
+};
+
+/// Cause of a culprit whose other fields are known.
+Cause causeOf(const CulpritCase& overflow, const Culprit& culprit);
+std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit);
+
+/// How much larger than in the step before the batch is.
+std::optional<double> inputGrowth(const CulpritCase& overflow);
+/// Whether Adam's eps rounds to zero in this format, which the update computes in.
+bool epsVanishes(const OptimizerConfig& optimizer, Format format);
+/// The format in which the optimizer keeps the weights of a layer.
+Format storedFormat(const ExperimentConfig& config, int run, int layer);
+
+}  // namespace scalescope

@@ -1,0 +1,79 @@
+#include "core/diagnosis/evidence.h"
+
+namespace scalescope {
+namespace {
+
+std::optional<double> ratio(double now, const std::optional<double>& then) {
+  if (!then || *then <= 0.0 || now <= 0.0) return std::nullopt;
+  return now / *then;
+}
+
+/// A tensor whose format was changed on the way stands in a stored run once for each.
+std::optional<double> largestOf(const std::optional<ScaledStatistics>& statistics,
+                                const TensorInfo& tensor) {
+  if (!statistics) return std::nullopt;
+  const TensorTable& tensors = *statistics->record.tensors;
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    const TensorSummary& summary = statistics->record.summaries[i];
+    if (tensors[i].name != tensor.name || summary.largest == 0.0F) continue;
+    const bool scaled = tensor.role == TensorRole::gradient && statistics->scale > 0.0;
+    return static_cast<double>(summary.largest) / (scaled ? statistics->scale : 1.0);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<double> Magnitudes::growth() const { return ratio(now, before); }
+std::optional<double> Magnitudes::growthSinceStart() const { return ratio(now, start); }
+
+Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
+  const TensorInfo& info = (*evidence.at.tensors)[tensor];
+  Magnitudes magnitudes;
+  magnitudes.asWas = static_cast<double>(evidence.at.summaries[tensor].largest);
+  magnitudes.now =
+      largestOf(ScaledStatistics{evidence.at, evidence.step.scale}, info).value_or(0.0);
+  magnitudes.before = largestOf(evidence.before, info);
+  magnitudes.start = largestOf(evidence.start, info);
+  magnitudes.reference = largestOf(evidence.reference, info);
+  return magnitudes;
+}
+
+std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::string& tensor) {
+  for (std::size_t i = 0; i < record.summaries.size(); ++i) {
+    if ((*record.tensors)[i].name == tensor && record.summaries[i].elements > 0) return i;
+  }
+  return std::nullopt;
+}
+
+std::uint64_t nonFiniteOf(const TensorInfo& tensor, const TensorSummary& summary) {
+  return isFp8(tensor.format) ? summary.nans : summary.nonFiniteAfter();
+}
+
+std::optional<std::size_t> firstNonFinite(const StatisticsRecord& record) {
+  for (std::size_t i = 0; i < record.summaries.size(); ++i) {
+    if (nonFiniteOf((*record.tensors)[i], record.summaries[i]) > 0) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> firstClipped(const StatisticsRecord& record) {
+  for (std::size_t i = 0; i < record.summaries.size(); ++i) {
+    if (isFp8((*record.tensors)[i].format) && record.summaries[i].overflow > 0) return i;
+  }
+  return std::nullopt;
+}
+
+int referenceRun(const ExperimentConfig& config, int run) {
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  for (std::size_t i = 0; i < config.runs.size(); ++i) {
+    const RunConfig& each = config.runs[i];
+    const bool plain = each.precision == "fp32" && each.layers.empty();
+    const bool alike = optimizerOf(config, each) == optimizerOf(config, own) &&
+                       clipOf(config, each) == clipOf(config, own);
+    if (static_cast<int>(i) != run && plain && alike) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+}  // namespace scalescope

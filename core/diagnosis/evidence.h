@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/diagnosis/scale_history.h"
+#include "core/train/experiment_config.h"
+#include "core/train/records.h"
+
+namespace scalescope {
+
+/// The statistics of a step, and the loss scale it was computed with.
+struct ScaledStatistics {
+  StatisticsRecord record;
+  double scale = 1.0;
+};
+
+/// What is known of a step whose values did not all stay finite.
+struct OverflowEvidence {
+  StepRecord step;
+  StatisticsRecord at;                     ///< of this step
+  std::optional<ScaledStatistics> before;  ///< of the newest applied step before that has any
+  bool weightsOfBefore = false;  ///< no update came between: `before` shows this step's weights
+  bool appliedOverflow = false;  ///< the newest applied step before let a value overflow
+  std::optional<ScaledStatistics> start;      ///< of the run's first applied step that has any
+  std::optional<ScaledStatistics> reference;  ///< of the FP32 run in this step
+  SkipKind skip = SkipKind::settled;
+  std::vector<std::string> injections;  ///< messages of the faults planted in this step
+};
+
+/// The largest finite magnitude of one tensor in each of these, divided by the loss scale if it is
+/// a gradient; nothing where it had no such value.
+struct Magnitudes {
+  double asWas = 0.0;  ///< in this step, not unscaled; before its rounding
+  double now = 0.0;
+  std::optional<double> before, start, reference;
+
+  /// How many times as large as in the step before; nothing if either is not known.
+  std::optional<double> growth() const;
+  std::optional<double> growthSinceStart() const;
+};
+
+/// Values that became this many times as large have jumped: more than a batch differs from the
+/// next.
+constexpr double kJump = 8.0;
+
+Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor);
+std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::string& tensor);
+/// How many values of a tensor are not finite after its cast; one to FP8 clips what is too large.
+std::uint64_t nonFiniteOf(const TensorInfo& tensor, const TensorSummary& summary);
+/// The first tensor, in order of computation, that holds a non-finite value.
+std::optional<std::size_t> firstNonFinite(const StatisticsRecord& record);
+/// The first of which FP8 clipped a value.
+std::optional<std::size_t> firstClipped(const StatisticsRecord& record);
+/// The run of the experiment that another is compared with: the first that is "fp32" and has the
+/// same optimizer and clipping; −1: there is none.
+int referenceRun(const ExperimentConfig& config, int run);
+
+}  // namespace scalescope

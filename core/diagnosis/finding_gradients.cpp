@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <cmath>
+
+#include "core/diagnosis/finding_parts.h"
+#include "core/diagnosis/text.h"
+#include "core/train/events.h"
+
+namespace scalescope {
+namespace {
+
+/// A scale that is a little too low costs little.
+constexpr int kLeastRaise = 3;
+
+/// By how many powers of two the loss scale could be higher without any gradient overflowing.
+int headroom(std::span<const ScaledStatistics> statistics) {
+  double most = 1024.0;
+  for (const ScaledStatistics& each : statistics) {
+    for (std::size_t i = 0; i < each.record.summaries.size(); ++i) {
+      const TensorInfo& tensor = (*each.record.tensors)[i];
+      const float largest = each.record.summaries[i].largest;
+      // FP8 operands have scales of their own.
+      if (tensor.role != TensorRole::gradient || isFp8(tensor.format) || largest == 0.0F) continue;
+      most = std::min(most, std::floor(std::log2(static_cast<double>(info(tensor.format).largest)) -
+                                       std::log2(static_cast<double>(largest))));
+    }
+  }
+  return static_cast<int>(most);
+}
+
+/// How much of what is not zero a tensor would lose at a scale 2^raise times as high.
+double shareAt(std::span<const ScaledStatistics> statistics, const TensorInfo& tensor, int raise) {
+  std::uint64_t lost = 0, nonZero = 0;
+  for (const ScaledStatistics& each : statistics) {
+    const auto index = indexOf(each.record, tensor.name);
+    if (!index) continue;
+    const TensorSummary& summary = each.record.summaries[*index];
+    lost += statisticsOf(tensor, summary, "statistics").underflowsAt(raise, tensor.format);
+    nonZero += summary.elements - summary.zeros;
+  }
+  return nonZero > 0 ? static_cast<double>(lost) / static_cast<double>(nonZero) : 0.0;
+}
+
+/// A dynamic scale that its cap holds, in every step that is looked at.
+bool heldByCap(const ScalerConfig& scaler, std::span<const ScaledStatistics> statistics) {
+  return scaler.kind == ScalerKind::dynamic && scaler.cap &&
+         std::all_of(statistics.begin(), statistics.end(), [&](const ScaledStatistics& each) {
+           return each.scale * scaler.growth > *scaler.cap;
+         });
+}
+
+Cause causeOfVanishing(const ScalerConfig& scaler, std::span<const ScaledStatistics> statistics) {
+  if (scaler.kind == ScalerKind::none) return Cause::noLossScale;
+  return heldByCap(scaler, statistics) ? Cause::scaleCapTooLow : Cause::scaleTooLow;
+}
+
+std::string remedyText(const Finding& finding, const ScalerConfig& scaler, double scale,
+                       double shareThen) {
+  const std::string higher = "2^" + std::to_string(*finding.raise);
+  const std::string then = " At that scale " + shareText(shareThen) + " would.";
+  switch (finding.cause) {
+    case Cause::noLossScale:
+      return " There is no loss scale; one of " + higher + " would overflow nothing." + then;
+    case Cause::scaleCapTooLow:
+      return " The loss scale of " + scaleText(static_cast<float>(scale)) +
+             " is held by its cap of " + scaleText(static_cast<float>(*scaler.cap)) +
+             "; it could be " + higher + " times as high." + then;
+    default:
+      return " The loss scale of " + scaleText(static_cast<float>(scale)) + " could be " + higher +
+             " times as high." + then;
+  }
+}
+
+}  // namespace
+
+void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
+                            std::span<const ScaledStatistics> statistics) {
+  const auto losses = lossesOf(statistics, config.network, TensorRole::gradient);
+  const TensorLoss* worst = worstOf(losses);
+  if (!worst) return;
+  const ScalerConfig& scaler = config.runs[static_cast<std::size_t>(run)].scaler;
+  Finding finding = findingOf(*worst, "Vanishing gradients");
+  const int raise = headroom(statistics);
+  const double shareThen = raise > 0 ? shareAt(statistics, worst->info, raise) : finding.share;
+  if (raise >= kLeastRaise && shareThen <= finding.share / 2.0) {
+    finding.cause = causeOfVanishing(scaler, statistics);
+    finding.raise = raise;
+    finding.sentence += remedyText(finding, scaler, statistics.back().scale, shareThen);
+  } else {
+    finding.cause = Cause::formatTooNarrow;
+    finding.sentence +=
+        " No loss scale holds both these and the largest: the format is too "
+        "narrow here.";
+  }
+  findings.push_back(finding);
+}
+
+}  // namespace scalescope

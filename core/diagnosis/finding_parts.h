@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/diagnosis/culprit_parts.h"
+#include "core/diagnosis/findings.h"
+
+// What findingsOf() is made of.
+namespace scalescope {
+
+/// What the casts of a tensor lost of its values, over several steps.
+struct TensorLoss {
+  TensorInfo info;
+  TensorPlace place;
+  std::uint64_t lost = 0;     ///< values
+  std::uint64_t nonZero = 0;  ///< values
+  double lostSum = 0.0;       ///< of magnitudes, to half a power of two
+  double sum = 0.0;
+  std::int64_t worstStep = -1;
+
+  double share() const {
+    return nonZero > 0 ? static_cast<double>(lost) / static_cast<double>(nonZero) : 0.0;
+  }
+  /// A tensor that keeps its large values has lost little, however many small ones vanish.
+  double shareOfSum() const { return sum > 0.0 ? lostSum / sum : 0.0; }
+};
+
+/// One a tensor of this role that has values, in order of computation; `lost` are those that became
+/// zero.
+std::vector<TensorLoss> lossesOf(std::span<const ScaledStatistics> statistics,
+                                 const NetworkConfig& network, TensorRole role);
+/// The one that lost the largest share of its sum, if that is enough to matter.
+const TensorLoss* worstOf(const std::vector<TensorLoss>& losses);
+/// A finding about it without its cause, whose sentence begins so: "<what>: 37 % of …".
+Finding findingOf(const TensorLoss& loss, const std::string& what);
+
+/// Gradients that vanish: for want of a loss scale, under one too low, or in too narrow a format.
+void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
+                            std::span<const ScaledStatistics> statistics);
+
+}  // namespace scalescope

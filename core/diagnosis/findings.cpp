@@ -1,0 +1,198 @@
+#include "core/diagnosis/findings.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/diagnosis/finding_parts.h"
+#include "core/diagnosis/text.h"
+#include "core/train/events.h"
+
+namespace scalescope {
+namespace {
+
+/// Half of the updates of a run: it learns from the other half alone.
+constexpr double kMostUpdates = 0.5;
+
+/// A tensor of which this much of the sum is lost is another one, and of this much, none.
+constexpr double kMuch = 0.01, kMost = 0.25;
+
+void addSums(TensorLoss& loss, const TensorStatistics& statistics) {
+  // Half of the smallest subnormal is the largest value that becomes zero.
+  const int kept = std::ilogb(info(loss.info.format).smallestSubnormal) - 1;
+  for (int bin = 0; bin < kExponentBins; ++bin) {
+    const std::uint32_t count = statistics.exponents[static_cast<std::size_t>(bin)];
+    if (count == 0) continue;
+    const double sum = static_cast<double>(count) * std::ldexp(1.5, bin + kLeastExponent);
+    loss.sum += sum;
+    if (bin + kLeastExponent < kept) loss.lostSum += sum;
+  }
+}
+
+std::string scaleText(double scale) { return scalescope::scaleText(static_cast<float>(scale)); }
+
+void findClipOrder(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
+                   std::span<const ScaledStatistics> statistics) {
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  const ScalerConfig& scaler = own.scaler;
+  const std::optional<ClipConfig>& clip = clipOf(config, own);
+  const bool before = clip && clip->when == ClipWhen::beforeUnscale;
+  if (!before || scaler.kind == ScalerKind::none) return;
+  const double scale = statistics.empty() ? LossScaler(scaler).scale() : statistics.back().scale;
+  if (scale == 1.0 && scaler.kind == ScalerKind::fixed) return;
+  Finding finding;
+  finding.severity = Severity::error;
+  finding.cause = Cause::clipBeforeUnscale;
+  finding.sentence =
+      "Clipping before unscaling: the threshold of " + magnitudeText(clip->max) +
+      " meets gradients that are " + scaleText(scale) + " times as large, so it is really " +
+      magnitudeText(clip->max / scale) +
+      (scaler.kind == ScalerKind::fixed ? "." : ", and moves whenever the scale does.") +
+      " Clip after unscaling.";
+  findings.push_back(finding);
+}
+
+/// The update that shows it, if there are statistics; else the first that would.
+void findVanishingEps(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
+                      std::span<const ScaledStatistics> statistics) {
+  const OptimizerConfig& optimizer =
+      optimizerOf(config, config.runs[static_cast<std::size_t>(run)]);
+  int first = -1;
+  for (std::size_t i = 0; i < config.network.layers.size() && first < 0; ++i) {
+    const LayerRole role = roleOf(config.network.layers[i].type);
+    const Format stored = storedFormat(config, run, static_cast<int>(i));
+    if (role != LayerRole::passThrough && epsVanishes(optimizer, stored))
+      first = static_cast<int>(i);
+  }
+  if (first < 0) return;
+  TensorInfo update{"layers." + std::to_string(first) + ".weight.update", TensorRole::update,
+                    storedFormat(config, run, first)};
+  Finding finding;
+  finding.cause = Cause::epsUnderflow;
+  for (const ScaledStatistics& each : statistics) {
+    for (std::size_t i = 0; i < each.record.summaries.size() && finding.step < 0; ++i) {
+      const TensorInfo& tensor = (*each.record.tensors)[i];
+      const bool bad = each.record.summaries[i].nonFiniteBefore() > 0;
+      if (tensor.role != TensorRole::update || !bad) continue;
+      update = tensor;
+      finding.severity = Severity::error;
+      finding.step = each.record.step;
+    }
+  }
+  finding.tensor = update.name;
+  finding.place = placeOf(update, config.network);
+  finding.sentence = "Adam's eps of " + magnitudeText(optimizer.eps) + " is 0 in " +
+                     std::string(info(update.format).label) + ", in which " + update.name +
+                     " is computed: where the second moment is 0 too, it divides by zero.";
+  findings.push_back(finding);
+}
+
+void findLostUpdates(std::vector<Finding>& findings, const ExperimentConfig& config,
+                     std::span<const ScaledStatistics> statistics) {
+  auto updates = lossesOf(statistics, config.network, TensorRole::update);
+  // Of FP32 weights an update is lost only when it is too small to matter.
+  std::erase_if(updates, [](const TensorLoss& each) { return each.info.format == Format::fp32; });
+  TensorLoss all;
+  for (TensorLoss& each : updates) {
+    all.lost += each.lost;
+    all.nonZero += each.nonZero;
+  }
+  if (all.share() < kMostUpdates) return;
+  const auto worst = std::max_element(updates.begin(), updates.end(),
+                                      [](const auto& a, const auto& b) { return a.lost < b.lost; });
+  Finding finding;
+  finding.severity = all.share() > 0.9 ? Severity::error : Severity::warning;
+  finding.cause = Cause::lostUpdates;
+  finding.tensor = worst->info.name;
+  finding.place = worst->place;
+  finding.step = worst->worstStep;
+  finding.share = worst->share();
+  finding.sentence = "Lost updates: " + shareText(all.share()) +
+                     " of all updates leave their weight as it was, most of them in " +
+                     worst->info.name + " (" + worst->place.layerType + ", " +
+                     shareText(worst->share()) + "), because the weights are stored in " +
+                     std::string(info(worst->info.format).label) +
+                     " and the updates are below half of its spacing. Keep FP32 master weights.";
+  findings.push_back(finding);
+}
+
+/// Activations or weights of which the format keeps nothing.
+void findVanishingValues(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
+                         std::span<const ScaledStatistics> statistics, TensorRole role) {
+  const auto losses = lossesOf(statistics, config.network, role);
+  const TensorLoss* worst = worstOf(losses);
+  if (!worst) return;
+  Finding finding = findingOf(*worst, "Format too narrow");
+  finding.cause = Cause::formatTooNarrow;
+  finding.sentence += " No loss scale changes that in the forward pass.";
+  if (isSingledOut(config, run, worst->place.layer, false))
+    finding.sentence += " Most other layers compute in a wider format.";
+  findings.push_back(finding);
+}
+
+}  // namespace
+
+std::vector<TensorLoss> lossesOf(std::span<const ScaledStatistics> statistics,
+                                 const NetworkConfig& network, TensorRole role) {
+  std::vector<TensorLoss> losses;
+  for (const ScaledStatistics& each : statistics) {
+    for (std::size_t i = 0; i < each.record.summaries.size(); ++i) {
+      const TensorInfo& tensor = (*each.record.tensors)[i];
+      const TensorSummary& summary = each.record.summaries[i];
+      if (tensor.role != role || summary.elements == 0) continue;
+      auto found = std::find_if(losses.begin(), losses.end(),
+                                [&](const TensorLoss& loss) { return loss.info == tensor; });
+      if (found == losses.end()) {
+        losses.push_back({tensor, placeOf(tensor, network)});
+        found = std::prev(losses.end());
+      }
+      const bool update = role == TensorRole::update;
+      const std::uint64_t lost = update ? summary.lostUpdates : summary.underflow;
+      found->lost += lost;
+      found->nonZero += summary.elements - summary.zeros;
+      if (lost > 0) found->worstStep = each.record.step;
+      addSums(*found, statisticsOf(tensor, summary, "statistics"));
+    }
+  }
+  return losses;
+}
+
+const TensorLoss* worstOf(const std::vector<TensorLoss>& losses) {
+  const auto worst = std::max_element(
+      losses.begin(), losses.end(),
+      [](const auto& a, const auto& b) { return a.shareOfSum() < b.shareOfSum(); });
+  return worst != losses.end() && worst->shareOfSum() >= kMuch ? &*worst : nullptr;
+}
+
+Finding findingOf(const TensorLoss& loss, const std::string& what) {
+  Finding finding;
+  finding.severity = loss.shareOfSum() >= kMost ? Severity::error : Severity::warning;
+  finding.tensor = loss.info.name;
+  finding.place = loss.place;
+  finding.step = loss.worstStep;
+  finding.share = loss.share();
+  finding.sentence = what + ": " + shareText(loss.share()) + " of what is not zero in " +
+                     loss.info.name + " (" + loss.place.layerType + "), " +
+                     shareText(loss.shareOfSum()) + " of its sum, becomes zero in " +
+                     std::string(info(loss.info.format).label) + ".";
+  return finding;
+}
+
+std::vector<Finding> findingsOf(const ExperimentConfig& config, int run,
+                                std::span<const ScaledStatistics> statistics) {
+  std::vector<Finding> findings;
+  findClipOrder(findings, config, run, statistics);
+  findVanishingEps(findings, config, run, statistics);
+  findVanishingGradients(findings, config, run, statistics);
+  findLostUpdates(findings, config, statistics);
+  for (const TensorRole role : {TensorRole::activation, TensorRole::weight})
+    findVanishingValues(findings, config, run, statistics, role);
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  return findings;
+}
+
+std::string_view toString(Severity severity) {
+  return severity == Severity::error ? "error" : "warning";
+}
+
+}  // namespace scalescope

@@ -1,0 +1,85 @@
+#include "core/diagnosis/overflow_watch.h"
+
+#include <memory>
+#include <utility>
+
+namespace scalescope {
+
+OverflowWatch::OverflowWatch(ExperimentConfig config)
+    : config_(std::move(config)), runs_(config_.runs.size()) {}
+
+std::optional<Culprit> OverflowWatch::take(const Record& record) {
+  if (const auto* event = std::get_if<EventRecord>(&record)) return takeEvent(*event);
+  const int index = runOf(record);
+  if (index < 0 || static_cast<std::size_t>(index) >= runs_.size()) return std::nullopt;
+  Run& run = runs_[static_cast<std::size_t>(index)];
+  if (const auto* step = std::get_if<StepRecord>(&record)) takeStep(run, *step);
+  if (const auto* statistics = std::get_if<StatisticsRecord>(&record)) {
+    if (run.step && run.step->step == statistics->step) run.now = {*statistics, run.step->scale};
+  }
+  return std::nullopt;
+}
+
+void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
+  if (run.step && run.step->applied) {
+    run.weightsOfBefore = run.now.has_value();
+    run.appliedOverflow = run.step->overflow > 0;
+    if (run.now) run.before = std::move(run.now);
+    if (!run.start) run.start = run.before;
+  }
+  run.now.reset();
+  run.step = step;
+  run.skip = run.history.add(step);
+  std::erase_if(run.injections, [&](const EventRecord& each) { return each.step < step.step; });
+}
+
+std::optional<Culprit> OverflowWatch::takeEvent(const EventRecord& event) {
+  if (event.kind == EventKind::injection) {
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      if (event.run < 0 || static_cast<std::size_t>(event.run) == i)
+        runs_[i].injections.push_back(event);
+    }
+  }
+  const bool known = event.run >= 0 && static_cast<std::size_t>(event.run) < runs_.size();
+  if (event.kind != EventKind::overflow || !known) return std::nullopt;
+  const Run& run = runs_[static_cast<std::size_t>(event.run)];
+  if (!run.now || run.now->record.step != event.step) return std::nullopt;
+  return firstCulprit(config_, event.run, evidenceOf(event.run));
+}
+
+OverflowEvidence OverflowWatch::evidenceOf(int index) const {
+  const Run& run = runs_[static_cast<std::size_t>(index)];
+  OverflowEvidence evidence;
+  evidence.step = *run.step;
+  evidence.at = run.now->record;
+  evidence.before = run.before;
+  evidence.weightsOfBefore = run.weightsOfBefore;
+  evidence.appliedOverflow = run.appliedOverflow;
+  evidence.start = run.start;
+  evidence.skip = run.skip;
+  const int reference = referenceRun(config_, index);
+  if (reference >= 0) {
+    const auto& other = runs_[static_cast<std::size_t>(reference)].now;
+    if (other && other->record.step == evidence.at.step) evidence.reference = other;
+  }
+  for (const EventRecord& each : run.injections) {
+    if (each.step == evidence.step.step) evidence.injections.push_back(each.message);
+  }
+  return evidence;
+}
+
+RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next) {
+  return [watch = std::make_shared<OverflowWatch>(config),
+          next = std::move(next)](const Record& record) {
+    const std::optional<Culprit> culprit = watch->take(record);
+    if (!culprit) {
+      next(record);
+      return;
+    }
+    EventRecord event = std::get<EventRecord>(record);
+    event.message += ". " + culprit->sentence;
+    next(event);
+  };
+}
+
+}  // namespace scalescope

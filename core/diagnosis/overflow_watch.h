@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/diagnosis/culprit.h"
+
+namespace scalescope {
+
+/// Follows the records of an experiment as they come, and says of every overflow why.
+class OverflowWatch {
+ public:
+  explicit OverflowWatch(ExperimentConfig config);
+
+  /// The culprit, if this record is the event of an overflow and its step has statistics. An FP32
+  /// run is compared with if its records of the step came before.
+  std::optional<Culprit> take(const Record& record);
+
+ private:
+  struct Run {
+    ScaleHistory history;
+    std::optional<StepRecord> step;
+    SkipKind skip = SkipKind::settled;
+    std::optional<ScaledStatistics> now;  ///< of `step`
+    std::optional<ScaledStatistics> before, start;
+    bool weightsOfBefore = false;
+    bool appliedOverflow = false;
+    std::vector<EventRecord> injections;  ///< of `step` or the one that comes
+  };
+  void takeStep(Run& run, const StepRecord& step);
+  std::optional<Culprit> takeEvent(const EventRecord& event);
+  OverflowEvidence evidenceOf(int run) const;
+
+  ExperimentConfig config_;
+  std::vector<Run> runs_;
+};
+
+/// Hands records on; the message of an overflow then says why, too.
+RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next);
+
+}  // namespace scalescope

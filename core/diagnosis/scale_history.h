@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/train/records.h"
+
+namespace scalescope {
+
+/// What a step that is skipped at its loss scale means, as far as the scales before it tell.
+enum class SkipKind {
+  startUp,  ///< the scale is on its way down from where it began
+  grown,    ///< it has grown since it last fell: one skip in a growth interval is how scaling works
+  settled   ///< it had held before
+};
+
+/// The loss scale of one run, step by step.
+class ScaleHistory {
+ public:
+  /// Steps come in order. Says what a skip of this step means; of a step that was applied it means
+  /// nothing.
+  SkipKind add(const StepRecord& step);
+
+ private:
+  bool any_ = false;
+  bool everGrew_ = false;
+  bool grown_ = false;     ///< since the scale last fell
+  double last_ = 0.0;      ///< scale of the step before
+  double highest_ = -1.0;  ///< that a step was applied at
+};
+
+}  // namespace scalescope

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/diagnosis/culprit.h"
+#include "core/precision/loss_scaler.h"
+#include "core/train/records.h"
+
+namespace scalescope {
+
+/// What the skipped steps of a run come to.
+enum class SkipPattern {
+  none,         ///< no step was skipped
+  startUp,      ///< while the scale came down from where it began
+  growth,       ///< and where it had grown: one skip in a growth interval
+  occasional,   ///< and now and then a batch of larger gradients
+  otherCause,   ///< few, but not all of them are the scale's doing
+  tooMany,      ///< more than a scale's search explains
+  collapse,     ///< one after the other, until no scale was left to lower
+  fixedScale,   ///< a static or scripted scale is too high
+  notTheScale,  ///< without a loss scale: what overflowed is not its doing
+};
+
+struct SkipVerdict {
+  SkipPattern pattern = SkipPattern::none;
+  bool expected = true;
+  std::int64_t steps = 0;
+  std::int64_t skipped = 0;
+  std::int64_t startUp = 0, grown = 0, settled = 0;  ///< of the skipped, as SkipKind
+  std::int64_t longest = 0;                          ///< steps skipped one after the other
+  std::int64_t longestFrom = 0;                      ///< the first of them
+  double firstScale = 1.0, lowestScale = 1.0, lastScale = 1.0;
+  bool lossRose = false;  ///< before the skips that are not expected, or it was not finite
+  std::string sentence;
+
+  double rate() const {
+    return steps > 0 ? static_cast<double>(skipped) / static_cast<double>(steps) : 0.0;
+  }
+};
+
+/// Whether the skips of a run are what its scaler makes of a healthy training. `steps`: all of it,
+/// in order. `unexpected`: a culprit of it that loss scaling does not explain, if one is known.
+SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& scaler,
+                        const Culprit* unexpected = nullptr);
+
+std::string_view toString(SkipPattern pattern);  ///< "start-up", "too-many"
+
+}  // namespace scalescope

@@ -1,0 +1,82 @@
+#include "core/diagnosis/tensor_place.h"
+
+#include <charconv>
+
+#include "core/nn/formats.h"
+
+namespace scalescope {
+namespace {
+
+constexpr std::string_view kLayers = "layers.";
+
+StepPart partOf(TensorRole role) {
+  switch (role) {
+    case TensorRole::activation:
+      return StepPart::forward;
+    case TensorRole::gradient:
+      return StepPart::backward;
+    case TensorRole::update:
+      return StepPart::update;
+    case TensorRole::weight:
+      break;
+  }
+  return StepPart::weights;
+}
+
+}  // namespace
+
+TensorPlace placeOf(const TensorInfo& tensor, const NetworkConfig& network) {
+  TensorPlace place;
+  place.part = partOf(tensor.role);
+  const std::string& name = tensor.name;
+  if (name.rfind(kLayers, 0) != 0) {
+    place.layerType = name.substr(0, name.find('.'));
+    return place;
+  }
+  int index = -1;
+  std::from_chars(name.data() + kLayers.size(), name.data() + name.size(), index);
+  if (index < 0 || static_cast<std::size_t>(index) >= network.layers.size()) return place;
+  place.layer = index;
+  place.layerType = toString(network.layers[static_cast<std::size_t>(index)].type);
+  return place;
+}
+
+std::string_view toString(StepPart part) {
+  switch (part) {
+    case StepPart::forward:
+      return "forward";
+    case StepPart::backward:
+      return "backward";
+    case StepPart::update:
+      return "update";
+    case StepPart::weights:
+      break;
+  }
+  return "weights";
+}
+
+std::string layerText(const TensorPlace& place) {
+  if (place.layer < 0) return place.layerType.empty() ? "the network" : "the " + place.layerType;
+  return std::string(kLayers) + std::to_string(place.layer) + " (" + place.layerType + ")";
+}
+
+bool isSingledOut(const ExperimentConfig& config, int run, int layer, bool gradients) {
+  if (layer < 0) return false;
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  const NetworkFormats formats = resolveNetwork(config.network, policyNamed(own.precision),
+                                                layerOverrides(own, config.network));
+  const auto range = [&](std::size_t i) {
+    const LayerFormats& of = formats.layers[i];
+    return info(gradients ? of.gradient : of.compute).maxExponent;
+  };
+  int others = 0, wider = 0;
+  for (std::size_t i = 0; i < formats.layers.size(); ++i) {
+    const bool passes = roleOf(config.network.layers[i].type) == LayerRole::passThrough;
+    if (passes || i == static_cast<std::size_t>(layer)) continue;
+    ++others;
+    wider += range(i) > range(static_cast<std::size_t>(layer));
+  }
+  return others > 0 && 2 * wider > others;
+}
+
+}  // namespace scalescope

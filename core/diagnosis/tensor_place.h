@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/train/experiment_config.h"
+#include "core/train/tensor_record.h"
+
+namespace scalescope {
+
+/// The parts of a step, in order of computation.
+enum class StepPart { forward, backward, update, weights };
+
+/// Where in a network, and in a step, a tensor gets its values.
+struct TensorPlace {
+  int layer = -1;         ///< index; −1: the batch or the loss
+  std::string layerType;  ///< "conv2d"; "input", "loss"; empty: the network has no such layer
+  StepPart part = StepPart::forward;
+  bool operator==(const TensorPlace&) const = default;
+};
+
+TensorPlace placeOf(const TensorInfo& tensor, const NetworkConfig& network);
+std::string_view toString(StepPart part);  ///< "forward", "backward", "update", "weights"
+/// "layers.2 (linear)", "the input", "the loss".
+std::string layerText(const TensorPlace& place);
+
+/// Whether most of the other layers with numbers of their own have a wider range than this one, in
+/// what it computes with (or its gradients).
+bool isSingledOut(const ExperimentConfig& config, int run, int layer, bool gradients);
+
+}  // namespace scalescope

@@ -1,0 +1,190 @@
+#include "core/store/run_diagnosis.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/store/resumption.h"
+
+namespace scalescope {
+namespace {
+
+/// Steps with statistics that findings rest on, spread over the run.
+constexpr std::size_t kSamples = 8;
+/// Overflowed steps that are looked at for one that is not expected.
+constexpr std::size_t kMostCulprits = 64;
+
+bool overflowed(const StepRecord& step) { return step.overflow > 0 || step.foundInf; }
+
+/// A stored run with what culprits and findings are made from.
+class StoredRun {
+ public:
+  StoredRun(const StoreReader& reader, const RunInfo& run)
+      : reader_(reader),
+        run_(run),
+        config_(parseExperiment(parseJson(run.configuration, place()), place())),
+        steps_(reader.steps(run.id)),
+        counted_(reader.statisticsSteps(run.id)) {
+    ScaleHistory history;
+    for (const StepRecord& step : steps_) kinds_.push_back(history.add(step));
+    for (const EventRecord& event : reader.events(run.id)) {
+      if (event.kind == EventKind::injection) injections_.push_back(event);
+    }
+    const auto isApplied = [&](std::int64_t step) {
+      const StepRecord* record = find(step);
+      return record && record->applied;
+    };
+    std::copy_if(counted_.begin(), counted_.end(), std::back_inserter(applied_), isApplied);
+  }
+
+  const ExperimentConfig& config() const { return config_; }
+  const std::vector<StepRecord>& steps() const { return steps_; }
+  const StepRecord* find(std::int64_t step) const {
+    const auto found =
+        std::lower_bound(steps_.begin(), steps_.end(), step,
+                         [](const StepRecord& each, std::int64_t at) { return each.step < at; });
+    return found != steps_.end() && found->step == step ? &*found : nullptr;
+  }
+  bool counted(std::int64_t step) const {
+    return std::binary_search(counted_.begin(), counted_.end(), step);
+  }
+  Culprit culprit(std::int64_t step) const {
+    return firstCulprit(config_, run_.index, evidenceOf(step));
+  }
+  std::vector<ScaledStatistics> samples() const {
+    std::vector<ScaledStatistics> samples;
+    const std::size_t count = std::min(kSamples, applied_.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      // The newest is always among them.
+      const std::size_t at = (i + 1) * applied_.size() / count - 1;
+      if (auto read = statistics(applied_[at])) samples.push_back(std::move(*read));
+    }
+    return samples;
+  }
+
+ private:
+  std::string place() const { return "run " + std::to_string(run_.id) + ", configuration"; }
+
+  std::optional<ScaledStatistics> statistics(std::int64_t step) const {
+    auto record = reader_.statistics(run_.id, step);
+    const StepRecord* row = find(step);
+    if (!record || !row) return std::nullopt;
+    return ScaledStatistics{std::move(*record), row->scale};
+  }
+
+  OverflowEvidence evidenceOf(std::int64_t step) const {
+    OverflowEvidence evidence;
+    evidence.step = *find(step);
+    evidence.at = *reader_.statistics(run_.id, step);
+    evidence.skip = kinds_[static_cast<std::size_t>(find(step) - steps_.data())];
+    const auto after = std::lower_bound(applied_.begin(), applied_.end(), step);
+    if (after != applied_.begin()) {
+      evidence.before = statistics(*std::prev(after));
+      evidence.start = statistics(applied_.front());
+    }
+    if (const StepRecord* applied = newestApplied(step)) {
+      evidence.weightsOfBefore = evidence.before && evidence.before->record.step == applied->step;
+      evidence.appliedOverflow = applied->overflow > 0;
+    }
+    evidence.reference = referenceAt(step);
+    for (const EventRecord& each : injections_) {
+      if (each.step == step && (each.run < 0 || each.run == run_.index))
+        evidence.injections.push_back(each.message);
+    }
+    return evidence;
+  }
+
+  const StepRecord* newestApplied(std::int64_t before) const {
+    for (auto step = static_cast<std::size_t>(find(before) - steps_.data()); step-- > 0;) {
+      if (steps_[step].applied) return &steps_[step];
+    }
+    return nullptr;
+  }
+
+  std::optional<ScaledStatistics> referenceAt(std::int64_t step) const {
+    const int index = referenceRun(config_, run_.index);
+    if (index < 0) return std::nullopt;
+    if (!reference_) {
+      for (const RunInfo& each : reader_.runs()) {
+        if (each.experimentId == run_.experimentId && each.index == index) reference_ = each.id;
+      }
+    }
+    if (!reference_) return std::nullopt;
+    auto record = reader_.statistics(*reference_, step);
+    const auto rows = reader_.steps(*reference_, step, 1);
+    if (!record || rows.empty() || rows.front().step != step) return std::nullopt;
+    return ScaledStatistics{std::move(*record), rows.front().scale};
+  }
+
+  const StoreReader& reader_;
+  const RunInfo& run_;
+  ExperimentConfig config_;
+  std::vector<StepRecord> steps_;
+  std::vector<std::int64_t> counted_;  ///< steps with statistics
+  std::vector<std::int64_t> applied_;  ///< of them, those that were applied
+  std::vector<SkipKind> kinds_;        ///< one a step
+  std::vector<EventRecord> injections_;
+  mutable std::optional<std::int64_t> reference_;  ///< id of the FP32 run, once looked for
+};
+
+void findCulprits(RunDiagnosis& diagnosis, const StoredRun& run) {
+  std::vector<std::int64_t> known;
+  for (const StepRecord& step : run.steps()) {
+    if (!overflowed(step)) continue;
+    ++diagnosis.overflowed;
+    if (run.counted(step.step)) known.push_back(step.step);
+  }
+  diagnosis.withoutStatistics = diagnosis.overflowed - static_cast<std::int64_t>(known.size());
+  if (known.empty()) return;
+  diagnosis.first = run.culprit(known.front());
+  diagnosis.newest = run.culprit(known.back());
+  for (std::size_t i = 0; i < std::min(known.size(), kMostCulprits); ++i) {
+    Culprit culprit = run.culprit(known[i]);
+    if (culprit.expected) continue;
+    diagnosis.unexpected = std::move(culprit);
+    return;
+  }
+  if (!diagnosis.newest->expected) diagnosis.unexpected = diagnosis.newest;
+}
+
+void requireConfiguration(const RunInfo& run) {
+  if (run.configuration.empty())
+    refuse("run " + std::to_string(run.id),
+           "the store keeps no configuration of it, without which nothing can be diagnosed");
+}
+
+}  // namespace
+
+RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run) {
+  requireConfiguration(run);
+  RunDiagnosis diagnosis;
+  reader.readTogether([&] {
+    const StoredRun stored(reader, run);
+    const auto index = static_cast<std::size_t>(run.index);
+    findCulprits(diagnosis, stored);
+    diagnosis.skips = skipVerdict(stored.steps(), stored.config().runs.at(index).scaler,
+                                  diagnosis.unexpected ? &*diagnosis.unexpected : nullptr);
+    diagnosis.findings = findingsOf(stored.config(), run.index, stored.samples());
+  });
+  return diagnosis;
+}
+
+Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step) {
+  requireConfiguration(run);
+  const std::string place = "run " + std::to_string(run.id) + ", step " + std::to_string(step);
+  Culprit culprit;
+  reader.readTogether([&] {
+    const StoredRun stored(reader, run);
+    const StepRecord* record = stored.find(step);
+    if (!record) refuse(place, "the store holds no such step");
+    if (!overflowed(*record)) refuse(place, "nothing overflowed in it");
+    if (!stored.counted(step)) {
+      refuse(place,
+             "it overflowed, but the store holds no statistics of it: train with "
+             "\"statistics_every\": 1");
+    }
+    culprit = stored.culprit(step);
+  });
+  return culprit;
+}
+
+}  // namespace scalescope

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/diagnosis/culprit.h"
+#include "core/diagnosis/findings.h"
+#include "core/diagnosis/skip_verdict.h"
+#include "core/store/reader.h"
+
+namespace scalescope {
+
+/// What is to be said of a stored run.
+struct RunDiagnosis {
+  SkipVerdict skips;
+  std::int64_t overflowed = 0;         ///< steps in which a value overflowed or was not finite
+  std::int64_t withoutStatistics = 0;  ///< of them: nothing can be said of these
+  std::optional<Culprit> first;        ///< of the first of them that has statistics
+  std::optional<Culprit> newest;       ///< of the last
+  std::optional<Culprit> unexpected;   ///< of the first whose cause is no part of loss scaling
+  std::vector<Finding> findings;
+  bool healthy() const { return skips.expected && !unexpected && findings.empty(); }
+};
+
+/// Within one transaction. Refused if the store keeps no configuration of the run.
+RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run);
+/// Why a step overflowed; refused if it did not, is not stored, or has no statistics.
+Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step);
+
+}  // namespace scalescope

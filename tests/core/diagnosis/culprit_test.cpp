@@ -1,0 +1,133 @@
+#include "core/diagnosis/culprit.h"
+
+#include <gtest/gtest.h>
+
+#include "core/diagnosis/overflow_watch.h"
+#include "core/train/fixtures.h"
+
+namespace scalescope {
+namespace {
+
+/// A step of three tensors, from plain numbers.
+StatisticsRecord recordOf(std::int64_t step, float output, float gradient) {
+  auto tensors = std::make_shared<TensorTable>();
+  tensors->push_back({"input", TensorRole::activation, Format::fp16});
+  tensors->push_back({"layers.0.output", TensorRole::activation, Format::fp16});
+  tensors->push_back({"layers.0.weight.grad", TensorRole::gradient, Format::fp16});
+  StatisticsRecord record{1, step, tensors, {}};
+  for (const float largest : {1.0F, output, gradient}) {
+    TensorSummary summary;
+    summary.elements = 10;
+    summary.largest = largest;
+    summary.overflow = largest > 65504.0F ? 1 : 0;
+    record.summaries.push_back(summary);
+  }
+  return record;
+}
+
+class CulpritOf : public testing::Test {
+ protected:
+  CulpritOf() {
+    evidence_.step.step = 8;
+    evidence_.step.scale = 65536.0;
+    evidence_.before = {recordOf(7, 2.0F, 30000.0F), 65536.0};
+    evidence_.weightsOfBefore = true;
+  }
+  Culprit culprit(const StatisticsRecord& at) {
+    evidence_.at = at;
+    return firstCulprit(config_, 1, evidence_);
+  }
+
+  ExperimentConfig config_ = test::configWith();
+  OverflowEvidence evidence_;
+};
+
+TEST_F(CulpritOf, AGrownScaleIsNormal) {
+  evidence_.skip = SkipKind::grown;
+  const Culprit found = culprit(recordOf(8, 2.0F, 70000.0F));
+  EXPECT_EQ(found.cause, Cause::scaleTooHigh);
+  EXPECT_TRUE(found.expected);
+  EXPECT_EQ(found.tensor, "layers.0.weight.grad");
+  EXPECT_DOUBLE_EQ(found.largest.now, 70000.0 / 65536.0);
+  EXPECT_DOUBLE_EQ(found.largest.asWas, 70000.0);
+  EXPECT_NE(found.sentence.find("growth interval of 2000"), std::string::npos) << found.sentence;
+}
+
+TEST_F(CulpritOf, ScalesAreTakenOutBeforeGradientsAreCompared) {
+  evidence_.before->scale = 1024.0;  // 29 unscaled: now it is only 1.07
+  EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::scaleTooHigh);
+  evidence_.before = {recordOf(7, 2.0F, 300.0F), 65536.0};
+  EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::explodingGradient);
+}
+
+TEST_F(CulpritOf, TheForwardPassComesFirst) {
+  const Culprit found = culprit(recordOf(8, 80000.0F, 70000.0F));
+  EXPECT_EQ(found.cause, Cause::explodingActivation);
+  EXPECT_EQ(found.tensor, "layers.0.output");
+  EXPECT_EQ(found.place, (TensorPlace{0, "conv2d", StepPart::forward}));
+  EXPECT_DOUBLE_EQ(found.largest.growth().value(), 40000.0);
+  EXPECT_FALSE(found.expected);
+  EXPECT_NE(found.sentence.find("Lowering the loss scale cannot help"), std::string::npos);
+}
+
+TEST_F(CulpritOf, WhatWasAlwaysThisLargeNeedsAWiderFormat) {
+  evidence_.before = {recordOf(7, 60000.0F, 30000.0F), 65536.0};
+  EXPECT_EQ(culprit(recordOf(8, 80000.0F, 1.0F)).cause, Cause::formatTooNarrow);
+}
+
+TEST_F(CulpritOf, AFaultThatWasPlantedIsNamedAsOne) {
+  evidence_.injections = {"layers.0.output times 1e6"};
+  const Culprit found = culprit(recordOf(8, 80000.0F, 1.0F));
+  EXPECT_EQ(found.cause, Cause::injected);
+  EXPECT_NE(found.sentence.find("times 1e6"), std::string::npos);
+}
+
+TEST_F(CulpritOf, WhatFp8ClipsStaysFinite) {
+  StatisticsRecord at = recordOf(8, 80000.0F, 1.0F);
+  auto tensors = std::make_shared<TensorTable>(*at.tensors);
+  (*tensors)[1].format = Format::e5m2;
+  at.tensors = tensors;
+  at.summaries[1].infinities = 2;  // become the largest value, too
+  const Culprit found = culprit(at);
+  EXPECT_EQ(found.cause, Cause::clipped) << found.sentence;
+  EXPECT_EQ(found.tensor, "layers.0.output");
+  EXPECT_TRUE(found.expected) << "its scale follows";
+  config_.runs[1].fp8Scaling = Fp8Scaling::none;
+  EXPECT_FALSE(culprit(at).expected);
+  evidence_.step.foundInf = true;
+  EXPECT_EQ(culprit(at).cause, Cause::unknown) << "it made nothing non-finite";
+}
+
+TEST_F(CulpritOf, WhatIsNotKnownIsSaidSo) {
+  StatisticsRecord at = recordOf(8, 2.0F, 1.0F);
+  at.summaries[1].nans = 1;
+  EXPECT_EQ(culprit(at).cause, Cause::unknown) << "finite input and weights, and a NaN";
+  evidence_.weightsOfBefore = false;
+  EXPECT_EQ(culprit(at).cause, Cause::nonFiniteWeights);
+  evidence_.appliedOverflow = true;
+  EXPECT_EQ(culprit(at).cause, Cause::weightOverflow);
+  EXPECT_EQ(culprit(recordOf(8, 2.0F, 1.0F)).cause, Cause::unknown) << "no tensor is non-finite";
+}
+
+TEST(OverflowWatch, ExplainsTheEventsThatPass) {
+  std::vector<Record> passed;
+  const RecordListener listener = explainingOverflows(
+      test::configWith(), [&](const Record& record) { passed.push_back(record); });
+  StepRecord step;
+  step.run = 1;
+  step.foundInf = true;
+  step.applied = false;
+  step.scale = 65536.0;
+  listener(step);
+  const EventRecord event{1, 0, EventKind::overflow, 1.0, "skipped"};
+  listener(event);  // without statistics there is nothing to say
+  listener(recordOf(0, 2.0F, 70000.0F));
+  listener(event);
+  ASSERT_EQ(passed.size(), 4U);
+  EXPECT_EQ(std::get<EventRecord>(passed[1]).message, "skipped");
+  const std::string message = std::get<EventRecord>(passed[3]).message;
+  EXPECT_EQ(message.rfind("skipped. Loss scale too high", 0), 0U) << message;
+}
+
+}  // namespace
+}  // namespace scalescope

@@ -1,0 +1,126 @@
+#include "core/diagnosis/skip_verdict.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace scalescope {
+namespace {
+
+/// What a scaler makes of steps that overflow above a largest scale that fits.
+class Course {
+ public:
+  explicit Course(const ScalerConfig& config) : scaler_(config) {}
+
+  Course& steps(int count, double fits, double loss = 1.0) {
+    for (int i = 0; i < count; ++i) {
+      StepRecord step;
+      step.step = static_cast<std::int64_t>(steps_.size());
+      step.scale = static_cast<double>(scaler_.scale());
+      step.foundInf = !(step.scale <= fits);
+      step.applied = !step.foundInf;
+      step.loss = loss;
+      steps_.push_back(step);
+      scaler_.update(step.foundInf);
+    }
+    return *this;
+  }
+  SkipVerdict verdict() const { return skipVerdict(steps_, scaler_.config()); }
+
+ private:
+  LossScaler scaler_;
+  std::vector<StepRecord> steps_;
+};
+
+ScalerConfig everyHundred() {
+  ScalerConfig config = scalerPreset("pytorch");
+  config.interval = 100;
+  return config;
+}
+
+TEST(SkipVerdict, ARunWithoutSkipsHasNone) {
+  const SkipVerdict verdict = Course(everyHundred()).steps(90, 1e9).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::none);
+  EXPECT_TRUE(verdict.expected);
+  EXPECT_EQ(verdict.rate(), 0.0);
+}
+
+TEST(SkipVerdict, AScaleComesDownFromItsStart) {
+  for (const char* preset : {"pytorch", "apex", "deepspeed", "megatron", "keras"}) {
+    const SkipVerdict verdict = Course(scalerPreset(preset)).steps(200, 4096.0).verdict();
+    EXPECT_EQ(toString(verdict.pattern), "start-up") << preset << ": " << verdict.sentence;
+    EXPECT_EQ(verdict.startUp, verdict.skipped) << preset;
+    EXPECT_EQ(verdict.lastScale, 4096.0) << preset;
+  }
+}
+
+TEST(SkipVerdict, OneSkipInAGrowthIntervalIsExpected) {
+  const SkipVerdict verdict = Course(everyHundred()).steps(1000, 4096.0).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::growth) << verdict.sentence;
+  EXPECT_TRUE(verdict.expected);
+  EXPECT_EQ(verdict.startUp, 4);
+  EXPECT_EQ(verdict.grown, 9);
+  EXPECT_EQ(verdict.settled, 0);
+  EXPECT_NE(verdict.sentence.find("13 of 1000 steps"), std::string::npos) << verdict.sentence;
+}
+
+TEST(SkipVerdict, AFewLargerBatchesAreExpected) {
+  const SkipVerdict verdict =
+      Course(everyHundred()).steps(50, 1e9).steps(1, 40000.0).steps(50, 1e9).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::occasional) << verdict.sentence;
+  EXPECT_TRUE(verdict.expected);
+  EXPECT_EQ(verdict.settled, 1);
+}
+
+TEST(SkipVerdict, ManyAreNot) {
+  Course course(everyHundred());
+  for (double fits = 32768.0; fits >= 512.0; fits /= 2.0) course.steps(5, 1e9).steps(1, fits);
+  const SkipVerdict verdict = course.steps(20, 256.0).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::tooMany) << verdict.sentence;
+  EXPECT_FALSE(verdict.expected);
+  EXPECT_FALSE(verdict.lossRose);
+}
+
+TEST(SkipVerdict, ACollapseIsNotASearch) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const SkipVerdict verdict = Course(everyHundred()).steps(30, 1e9).steps(25, 0.0, nan).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::collapse) << verdict.sentence;
+  EXPECT_EQ(verdict.longest, 25);
+  EXPECT_EQ(verdict.longestFrom, 30);
+  EXPECT_TRUE(verdict.lossRose);
+  EXPECT_LT(verdict.lowestScale, 1.0);
+}
+
+TEST(SkipVerdict, NeitherIsOneThatAFloorHolds) {
+  const SkipVerdict verdict =
+      Course(scalerPreset("megatron")).steps(10, 1e10).steps(120, 0.0).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::collapse) << verdict.sentence;
+  EXPECT_EQ(verdict.lowestScale, 1.0);
+}
+
+TEST(SkipVerdict, AFixedScaleDoesNotGiveWay) {
+  ScalerConfig fixed;
+  fixed.kind = ScalerKind::fixed;
+  fixed.scale = 65536.0;
+  const SkipVerdict verdict = Course(fixed).steps(20, 1e9).steps(3, 1.0).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::fixedScale);
+  EXPECT_FALSE(verdict.expected);
+  EXPECT_EQ(Course(ScalerConfig{}).steps(3, 0.5).verdict().pattern, SkipPattern::notTheScale);
+}
+
+TEST(SkipVerdict, ACulpritThatIsNotTheScaleCounts) {
+  std::vector<StepRecord> steps(40);
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i].step = static_cast<std::int64_t>(i);
+  steps[20].applied = false;
+  steps[20].foundInf = true;
+  Culprit culprit;
+  culprit.overflowStep = 20;
+  culprit.cause = Cause::nonFiniteInput;
+  const SkipVerdict verdict = skipVerdict(steps, everyHundred(), &culprit);
+  EXPECT_EQ(verdict.pattern, SkipPattern::otherCause);
+  EXPECT_FALSE(verdict.expected);
+  EXPECT_NE(verdict.sentence.find("non-finite input in step 20"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace scalescope

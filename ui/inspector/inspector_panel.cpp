@@ -1,0 +1,431 @@
+#include "ui/inspector/inspector_panel.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/inspector/detail_pane.h"
+#include "ui/inspector/heat_legend.h"
+#include "ui/inspector/heat_model.h"
+#include "ui/inspector/heat_table.h"
+#include "ui/inspector/histogram_view.h"
+#include "ui/inspector/history_view.h"
+#include "ui/inspector/scale_bar.h"
+#include "ui/inspector/time_bar.h"
+#include "ui/plots/number_text.h"
+#include "ui/style/colours.h"
+#include "ui/style/icons.h"
+
+namespace scalescope {
+namespace {
+
+/// The tensor of this name that has values in a step; −1: none.
+int tensorNamed(const InspectedStep& step, const std::string& name) {
+  const TensorTable& tensors = step.tensors();
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    if (tensors[i].name == name && step.record.summaries[i].elements > 0) {
+      return static_cast<int>(i);
+    }
+  }
+  return -1;
+}
+
+}  // namespace
+
+InspectorPanel::InspectorPanel(QWidget* parent) : QWidget(parent), model_(new HeatModel(this)) {
+  table_ = new HeatTable(model_, this);
+  time_ = new TimeBar(this);
+  detail_ = new DetailPane(this);
+  hint_ = new QLabel(this);
+  hint_->setAlignment(Qt::AlignCenter);
+  hint_->setWordWrap(true);
+  hint_->setMargin(16);
+  hint_->setForegroundRole(QPalette::PlaceholderText);
+  splitter_ = new QSplitter(Qt::Horizontal, this);
+  splitter_->addWidget(table_);
+  splitter_->addWidget(detail_);
+  splitter_->setStretchFactor(0, 5);
+  splitter_->setStretchFactor(1, 4);
+  splitter_->setChildrenCollapsible(false);
+  auto* content = new QWidget(this);
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(2);
+  column->addWidget(time_);
+  column->addWidget(splitter_, 1);
+  pages_ = new QStackedWidget(this);
+  pages_->addWidget(content);
+  pages_->addWidget(hint_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 2, 0, 0);
+  layout->setSpacing(2);
+  layout->addWidget(makeHead());
+  layout->addWidget(pages_, 1);
+  live_.setSingleShot(true);
+  live_.setInterval(refreshInterval);
+  connectParts();
+  updateHint();
+}
+
+QWidget* InspectorPanel::makeHead() {
+  auto* head = new QWidget(this);
+  runs_ = new QComboBox(head);
+  runs_->setToolTip(tr("The run that the table shows; the histogram shows all of them"));
+  runs_->setAccessibleName(tr("Run"));
+  runs_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  runs_->setMinimumContentsLength(8);
+  measures_ = new QComboBox(head);
+  measures_->setAccessibleName(tr("What the table shows"));
+  for (const Measure measure : allMeasures) {
+    measures_->addItem(measureLabel(measure));
+    measures_->setItemData(measures_->count() - 1, measureTip(measure), Qt::ToolTipRole);
+  }
+  measures_->setToolTip(measureTip(model_->measure()));
+  legend_ = new HeatLegend(head);
+  legend_->setMeasure(model_->measure());
+  auto* run = new QLabel(tr("R&un"), head);
+  run->setBuddy(runs_);
+  auto* measure = new QLabel(tr("S&hows"), head);
+  measure->setBuddy(measures_);
+  auto* layout = new QHBoxLayout(head);
+  layout->setContentsMargins(8, 0, 8, 0);
+  layout->setSpacing(6);
+  for (QWidget* widget : {static_cast<QWidget*>(run), static_cast<QWidget*>(runs_),
+                          static_cast<QWidget*>(measure), static_cast<QWidget*>(measures_)}) {
+    layout->addWidget(widget);
+  }
+  layout->addWidget(legend_);
+  layout->addStretch(1);
+  return head;
+}
+
+void InspectorPanel::connectParts() {
+  connect(&service_, &InspectorService::timelineRead, this, &InspectorPanel::takeTimeline);
+  connect(&service_, &InspectorService::stepsRead, this, &InspectorPanel::takeSteps);
+  connect(&service_, &InspectorService::historyRead, this, [this](const HistoryPtr& history) {
+    Run* run = chosen();
+    if (run == nullptr || history->run != run->id || history->tensor != tensor_ || !run->step)
+      return;
+    const int tensor = tensorNamed(*run->step, tensor_);
+    if (tensor < 0) return;
+    const TensorTable& tensors = run->step->tensors();
+    detail_->history()->show(history,
+                             whatIfFormat(tensors, tensors[static_cast<std::size_t>(tensor)]),
+                             colourOf(run->look));
+  });
+  connect(&service_, &InspectorService::failed, this,
+          [this](qint64, const QString& message) { emit failed(message); });
+  connect(&live_, &QTimer::timeout, this, &InspectorPanel::refreshLive);
+  connect(runs_, &QComboBox::currentIndexChanged, this, &InspectorPanel::chooseRun);
+  connect(measures_, &QComboBox::currentIndexChanged, this, [this](int index) {
+    const Measure measure = allMeasures[static_cast<std::size_t>(index)];
+    model_->setMeasure(measure);
+    legend_->setMeasure(measure);
+    measures_->setToolTip(measureTip(measure));
+  });
+  connect(time_, &TimeBar::stepChanged, this, &InspectorPanel::requestSteps);
+  connect(time_, &TimeBar::stepChosen, this, &InspectorPanel::stepChosen);
+  connect(detail_->history(), &HistoryView::stepActivated, this, [this](qint64 step) {
+    time_->setStep(step);
+    emit stepChosen(step);
+  });
+  connect(table_, &HeatTable::tensorSelected, this, [this](const QString& name) {
+    if (name.toStdString() == tensor_) return;
+    tensor_ = name.toStdString();
+    showTensor();
+    requestHistory();
+  });
+  connect(table_, &HeatTable::valueActivated, this, &InspectorPanel::valueActivated);
+  connect(detail_->scale(), &ScaleBar::wantedChanged, this, [this] {
+    model_->setWhatIf(detail_->scale()->answer());
+    showTensor();
+  });
+}
+
+InspectorPanel::Run* InspectorPanel::find(qint64 run) {
+  const auto found =
+      std::find_if(all_.begin(), all_.end(), [run](const Run& each) { return each.id == run; });
+  return found == all_.end() ? nullptr : &*found;
+}
+
+InspectorPanel::Run* InspectorPanel::chosen() {
+  return find(runs_->currentData().isValid() ? runs_->currentData().toLongLong() : -1);
+}
+
+QColor InspectorPanel::colourOf(const RunLook& look) const {
+  return isDark(palette()) ? look.dark : look.light;
+}
+
+void InspectorPanel::setStore(const std::string& path) {
+  all_.clear();
+  {
+    const QSignalBlocker block(runs_);
+    runs_->clear();
+  }
+  service_.setStore(path);
+  chooseRun();
+}
+
+void InspectorPanel::addRun(qint64 run, const RunLook& look) {
+  if (run <= 0) return;  // of a training that keeps nothing
+  if (Run* known = find(run)) {
+    service_.forget(run);
+    *known = Run{run, look, nullptr, nullptr, -1};
+  } else {
+    all_.push_back(Run{run, look, nullptr, nullptr, -1});
+  }
+  service_.readTimeline(run);
+  if (const int index = runs_->findData(run); index < 0) {
+    runs_->addItem(dotIcon(colourOf(look)), look.name, run);
+  } else {
+    runs_->setItemText(index, look.name);
+  }
+  // A half run tells more than FP32, which is trained first.
+  if (runs_->count() == 2 && runs_->currentIndex() == 0) runs_->setCurrentIndex(1);
+  updateHint();
+}
+
+void InspectorPanel::removeRun(qint64 run) {
+  all_.erase(std::remove_if(all_.begin(), all_.end(), [run](const Run& r) { return r.id == run; }),
+             all_.end());
+  service_.forget(run);
+  const int index = runs_->findData(run);
+  if (index >= 0) runs_->removeItem(index);
+  if (runs_->count() == 0) chooseRun();
+  showTensor();
+}
+
+void InspectorPanel::statisticsTaken(qint64 run, qint64 step) {
+  Run* known = find(run);
+  if (known == nullptr) return;
+  known->announced = std::max(known->announced, step);
+  if (!live_.isActive()) live_.start();
+}
+
+void InspectorPanel::trainingEnded() {
+  for (Run& run : all_) {
+    if (run.announced < 0) continue;
+    run.announced = -1;
+    service_.readTimeline(run.id);
+    // What was written last may still be on its way to the disk.
+    QTimer::singleShot(2 * refreshInterval, this, [this, id = run.id] {
+      if (find(id) != nullptr) service_.readTimeline(id);
+    });
+  }
+}
+
+void InspectorPanel::refreshLive() {
+  for (const Run& run : all_) {
+    const bool behind = run.announced >= 0 && (!run.timeline || run.timeline->steps.empty() ||
+                                               run.timeline->steps.back() < run.announced);
+    if (behind) service_.readTimeline(run.id);
+  }
+}
+
+void InspectorPanel::takeTimeline(const TimelinePtr& timeline) {
+  Run* run = find(timeline->run);
+  if (run == nullptr) return;
+  const std::size_t before = run->timeline ? run->timeline->steps.size() : 0;
+  run->timeline = timeline;
+  const bool late =
+      run->announced >= 0 && (timeline->steps.empty() || timeline->steps.back() < run->announced);
+  if (late && !live_.isActive()) live_.start();
+  updateHint();
+  if (timeline->steps.size() == before && before > 0) return;
+  if (run != chosen()) {
+    requestSteps();
+    return;
+  }
+  time_->setSteps(timeline->steps, timeline->skipped);
+  requestSteps();
+  requestHistory();
+}
+
+void InspectorPanel::chooseRun() {
+  Run* run = chosen();
+  static const std::vector<std::int64_t> none;
+  const bool known = run != nullptr && run->timeline;
+  time_->setSteps(known ? run->timeline->steps : none, known ? run->timeline->skipped : none);
+  updateHint();
+  requestSteps();
+  showStepOfChosen();
+  requestHistory();
+}
+
+void InspectorPanel::showStep(qint64 step) { time_->setStep(step); }
+
+void InspectorPanel::requestSteps() {
+  const auto step = time_->step();
+  detail_->history()->setStep(step);
+  if (!step) return;
+  QList<StepKey> keys;
+  const auto want = [&](const Run& run) {
+    if (!run.timeline || run.timeline->steps.empty()) return;
+    const auto& steps = run.timeline->steps;
+    keys << StepKey{run.id, steps[indexAtOrBefore(steps, *step)]};
+  };
+  const Run* first = chosen();
+  if (first != nullptr) want(*first);
+  for (const Run& run : all_) {
+    if (&run != first) want(run);
+  }
+  if (!keys.isEmpty()) service_.readSteps(keys);
+}
+
+void InspectorPanel::takeSteps(const QList<StepPtr>& steps) {
+  for (const StepPtr& step : steps) {
+    if (!step) continue;
+    if (Run* run = find(step->run)) run->step = step;
+  }
+  showStepOfChosen();
+}
+
+void InspectorPanel::showStepOfChosen() {
+  const Run* run = chosen();
+  const StepPtr step = run != nullptr ? run->step : nullptr;
+  model_->setStep(
+      step, run != nullptr && run->timeline ? run->timeline->layers : std::vector<std::string>());
+  if (step) selectSomething(*step);
+  showTensor();
+}
+
+void InspectorPanel::selectSomething(const InspectedStep& step) {
+  if (tensorNamed(step, tensor_) < 0 && !model_->indexOf(tensor_).isValid()) {
+    // The gradient that loses most is what a person looks for.
+    std::optional<std::uint64_t> most;
+    for (std::size_t i = 0; i < step.tensors().size(); ++i) {
+      const TensorSummary& summary = step.record.summaries[i];
+      if (!movesWithScale(step.tensors()[i]) || summary.elements == 0) continue;
+      const std::uint64_t lost = summary.underflow + summary.nonFiniteAfter();
+      if (most && lost <= *most) continue;
+      most = lost;
+      tensor_ = step.tensors()[i].name;
+    }
+    if (!most && !step.tensors().empty()) tensor_ = step.tensors().front().name;
+    requestHistory();
+  }
+  table_->select(tensor_);
+}
+
+void InspectorPanel::showTensor() {
+  const Run* run = chosen();
+  const int tensor = run != nullptr && run->step ? tensorNamed(*run->step, tensor_) : -1;
+  ScaleBar* scale = detail_->scale();
+  std::shared_ptr<const CountedStep> counted;
+  if (run != nullptr && run->step) counted = {run->step, &run->step->counted};
+  scale->show(std::move(counted), tensor);
+  model_->setWhatIf(scale->answer());
+  if (tensor < 0) {
+    detail_->histogram()->show({}, Format::fp16);
+    detail_->setCaption(QString::fromStdString(tensor_).toHtmlEscaped());
+    return;
+  }
+  showHistogram(*run->step, tensor);
+  showCaption(*run->step, tensor);
+}
+
+void InspectorPanel::showHistogram(const InspectedStep& step, int tensor) {
+  const double scale = detail_->scale()->wanted().value_or(step.counted.scale);
+  QList<HistogramCurve> curves;
+  for (const Run& run : all_) {
+    if (!run.step) continue;
+    const int own = tensorNamed(*run.step, tensor_);
+    if (own < 0) continue;
+    HistogramCurve curve{run.look.name, colourOf(run.look), run.step, own, 0, run.id == step.run};
+    const TensorInfo& tensorInfo = run.step->tensors()[static_cast<std::size_t>(own)];
+    if (movesWithScale(tensorInfo) && canRescale(run.step->counted) && scale > 0.0 &&
+        std::isfinite(scale)) {
+      curve.shift =
+          static_cast<int>(std::lround(std::log2(scale) - std::log2(run.step->counted.scale)));
+    }
+    curves << curve;
+  }
+  const TensorTable& tensors = step.tensors();
+  detail_->histogram()->show(curves,
+                             whatIfFormat(tensors, tensors[static_cast<std::size_t>(tensor)]));
+}
+
+void InspectorPanel::showCaption(const InspectedStep& step, int tensor) {
+  const TensorInfo& tensorInfo = step.tensors()[static_cast<std::size_t>(tensor)];
+  QString html =
+      QStringLiteral("<b>%1</b> ").arg(QString::fromStdString(tensorInfo.name).toHtmlEscaped());
+  if (movesWithScale(tensorInfo)) {
+    const double scale = detail_->scale()->wanted().value_or(step.counted.scale);
+    html += tr("at loss scale %1").arg(powerOfTwoText(scale)) + QStringLiteral(" ");
+  }
+  for (const Run& run : all_) {
+    if (!run.step || tensorNamed(*run.step, tensor_) < 0) continue;
+    QString name = run.look.name.toHtmlEscaped();
+    if (run.step->row.step != step.row.step) {
+      name += tr(" (step %1)").arg(run.step->row.step);
+    }
+    html += QStringLiteral("&nbsp; <span style=\"color:%1\">■</span>&nbsp;%2")
+                .arg(colourOf(run.look).name(), name);
+  }
+  detail_->setCaption(html);
+}
+
+void InspectorPanel::requestHistory() {
+  const Run* run = chosen();
+  HistoryView* view = detail_->history();
+  const bool stale = view->history() && (run == nullptr || view->history()->run != run->id ||
+                                         view->history()->tensor != tensor_);
+  if (stale) view->show(nullptr, Format::fp16, QColor());
+  if (run == nullptr || !run->timeline || tensor_.empty()) return;
+  HistoryRequest request{run->id, tensor_, {}, {}};
+  for (const StoredTensor& each : run->timeline->tensors) {
+    if (each.info.name == tensor_) request.numbers.push_back(each.number);
+  }
+  request.steps = decimated(run->timeline->steps, HistoryView::mostColumns);
+  service_.readHistory(request);
+}
+
+QString InspectorPanel::hint() const {
+  return pages_->currentWidget() == hint_ ? hint_->text() : QString();
+}
+
+void InspectorPanel::updateHint() {
+  const Run* run = chosen();
+  QString text;
+  if (run == nullptr) {
+    text = tr("No run is shown. Tick a run in the table of runs, or start training.");
+  } else if (!run->timeline) {
+    text = tr("Reading the statistics of this run …");
+  } else if (run->timeline->steps.empty() && run->announced >= 0) {
+    text = tr("Waiting for the first statistics of this run …");
+  } else if (run->timeline->steps.empty()) {
+    text =
+        tr("This run has no statistics of its tensors: none were taken yet, it was trained by an "
+           "older ScaleScope, or with 0 steps between statistics and no overflow.");
+  }
+  hint_->setText(text);
+  pages_->setCurrentWidget(text.isEmpty() ? pages_->widget(0) : hint_);
+  runs_->setEnabled(runs_->count() > 0);
+}
+
+// Beside one another where the panel is wide, below one another where it is tall.
+void InspectorPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  splitter_->setOrientation(width() * 4 >= height() * 5 ? Qt::Horizontal : Qt::Vertical);
+}
+
+void InspectorPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() != QEvent::PaletteChange || runs_ == nullptr) return;
+  for (int i = 0; i < runs_->count(); ++i) {
+    if (const Run* run = find(runs_->itemData(i).toLongLong())) {
+      runs_->setItemIcon(i, dotIcon(colourOf(run->look)));
+    }
+  }
+  showTensor();
+}
+
+}  // namespace scalescope
