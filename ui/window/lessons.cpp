@@ -97,7 +97,13 @@ bool MainWindow::openLesson(const QString& name) {
     return lesson.name == name.toStdString();
   });
   if (found == lessons_.end() || session_.active()) return false;
-  bringForward(findChild<QDockWidget*>("lessonsDock"));
+  auto* dock = findChild<QDockWidget*>("lessonsDock");
+  const bool wasShown = dock->isVisible();
+  bringForward(dock);
+  // Room for a page of text, until a person wants it otherwise.
+  if (!wasShown)
+    resizeDocks({dock, findChild<QDockWidget*>("runsDock")}, {3 * height() / 5, 2 * height() / 5},
+                Qt::Vertical);
   player_->open(*found);
   return true;
 }
