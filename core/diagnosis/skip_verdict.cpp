@@ -98,9 +98,8 @@ std::string kindsText(const SkipVerdict& verdict) {
 
 std::string sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
                        const Culprit* unexpected) {
-  const std::string rate = std::to_string(verdict.skipped) + " of " +
-                           countText(static_cast<std::uint64_t>(verdict.steps), "step") +
-                           " skipped";
+  std::string rate = std::to_string(verdict.skipped) + " of " +
+                     countText(static_cast<std::uint64_t>(verdict.steps), "step") + " skipped";
   const std::string rose =
       verdict.lossRose ? " The loss had risen or was not finite: look at the data, the learning "
                          "rate and the first culprit, not at the scale."
