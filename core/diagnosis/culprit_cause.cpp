@@ -37,7 +37,8 @@ Cause causeInForward(const CulpritCase& overflow, const Culprit& culprit) {
   if (culprit.tensor == "input") return causeAtInput(overflow, culprit);
   if (!culprit.overflowed) return causeOfNonFiniteSums(overflow, culprit);
   if (inputSpiked(overflow)) return Cause::inputSpike;
-  if (jumped(culprit.largest.growth())) return Cause::explodingActivation;
+  if (jumped(culprit.largest.growth()) || jumped(culprit.largest.overReference()))
+    return Cause::explodingActivation;
   if (isSingledOut(overflow.config, overflow.run, culprit.place.layer, false))
     return Cause::formatTooNarrow;
   return jumped(culprit.largest.growthSinceStart()) ? Cause::explodingActivation

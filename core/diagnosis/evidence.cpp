@@ -26,6 +26,7 @@ std::optional<double> largestOf(const std::optional<ScaledStatistics>& statistic
 
 std::optional<double> Magnitudes::growth() const { return ratio(now, before); }
 std::optional<double> Magnitudes::growthSinceStart() const { return ratio(now, start); }
+std::optional<double> Magnitudes::overReference() const { return ratio(now, reference); }
 
 Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
   const TensorInfo& info = (*evidence.at.tensors)[tensor];

@@ -39,6 +39,7 @@ struct Magnitudes {
   /// How many times as large as in the step before; nothing if either is not known.
   std::optional<double> growth() const;
   std::optional<double> growthSinceStart() const;
+  std::optional<double> overReference() const;  ///< as many times as large as in the FP32 run
 };
 
 /// Values that became this many times as large have jumped: more than a batch differs from the

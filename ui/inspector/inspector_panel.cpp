@@ -262,6 +262,14 @@ void InspectorPanel::chooseRun() {
 
 void InspectorPanel::showStep(qint64 step) { time_->setStep(step); }
 
+void InspectorPanel::lookAt(qint64 run, const QString& tensor, qint64 step) {
+  if (const int index = runs_->findData(run); index >= 0) runs_->setCurrentIndex(index);
+  tensor_ = tensor.toStdString();
+  if (step >= 0) time_->setStep(step);
+  showStepOfChosen();
+  requestHistory();
+}
+
 void InspectorPanel::requestSteps() {
   const auto step = time_->step();
   detail_->history()->setStep(step);

@@ -50,6 +50,8 @@ class InspectorPanel : public QWidget {
 
  public slots:
   void showStep(qint64 step);
+  /// One tensor of one of the runs that are here; a step below 0 leaves the step as it is.
+  void lookAt(qint64 run, const QString& tensor, qint64 step);
 
  signals:
   void stepChosen(qint64 step);

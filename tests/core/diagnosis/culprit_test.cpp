@@ -75,6 +75,16 @@ TEST_F(CulpritOf, WhatWasAlwaysThisLargeNeedsAWiderFormat) {
   EXPECT_EQ(culprit(recordOf(8, 80000.0F, 1.0F)).cause, Cause::formatTooNarrow);
 }
 
+TEST_F(CulpritOf, WhatFp32KeepsSmallHasExploded) {
+  evidence_.before.reset();
+  evidence_.reference = {recordOf(8, 120.0F, 1.0F), 1.0};
+  const Culprit found = culprit(recordOf(8, 80000.0F, 1.0F));
+  EXPECT_EQ(found.cause, Cause::explodingActivation);
+  EXPECT_NE(found.sentence.find("120 in the FP32 run"), std::string::npos) << found.sentence;
+  evidence_.reference = {recordOf(8, 80000.0F, 1.0F), 1.0};
+  EXPECT_EQ(culprit(recordOf(8, 80000.0F, 1.0F)).cause, Cause::formatTooNarrow);
+}
+
 TEST_F(CulpritOf, AFaultThatWasPlantedIsNamedAsOne) {
   evidence_.injections = {"layers.0.output times 1e6"};
   const Culprit found = culprit(recordOf(8, 80000.0F, 1.0F));

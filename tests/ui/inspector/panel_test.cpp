@@ -118,6 +118,16 @@ TEST_F(InspectorPanelTest, TheSelectedTensorStaysFromStepToStep) {
   EXPECT_EQ(curves().front().shift, 0);  // activations do not move
 }
 
+TEST_F(InspectorPanelTest, LooksAtWhatAnotherPartNames) {
+  open(10);
+  ASSERT_TRUE(shows(ids_[1], 8));
+  panel_.lookAt(ids_[0], "layers.0.output", 4);
+  ASSERT_TRUE(shows(ids_[0], 4));
+  EXPECT_EQ(panel_.tableView()->selected(), "layers.0.output");
+  panel_.lookAt(ids_[1], "layers.0.output", -1);
+  ASSERT_TRUE(shows(ids_[1], 4));
+}
+
 TEST_F(InspectorPanelTest, FollowsARunThatTrains) {
   StoreWriter writer(path());
   ids_ = writer.begin(config(), BackendInfo{"cpu", "a processor", "oneDNN", 1});
