@@ -94,7 +94,7 @@ void HeatTable::fitSections() {
   verticalHeader()->setDefaultSectionSize(metrics.height() + 8);
   verticalHeader()->setMinimumSectionSize(metrics.height() + 4);
   horizontalHeader()->setMinimumSectionSize(metrics.horizontalAdvance(QStringLiteral("<0.01%")) +
-                                            12);
+                                            6);
   horizontalHeader()->setFixedHeight(2 * metrics.lineSpacing() + 6);
 }
 

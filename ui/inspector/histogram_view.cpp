@@ -34,6 +34,7 @@ HistogramView::HistogramView(QWidget* parent) : QCustomPlot(parent) {
       tr("How many of the tensor's values have which exponent, before the cast; filled: what the "
          "run's format keeps"));
   addLayer(QStringLiteral("ranges"), layer(QStringLiteral("grid")), limBelow);
+  addLayer(QStringLiteral("labels"), layer(QStringLiteral("main")), limAbove);
   for (std::size_t i = 0; i < ranges_.size(); ++i) {
     ranges_[i] = new QCPItemRect(this);
     ranges_[i]->setLayer(QStringLiteral("ranges"));
@@ -44,13 +45,14 @@ HistogramView::HistogramView(QWidget* parent) : QCustomPlot(parent) {
       position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     }
     labels_[i] = new QCPItemText(this);
+    labels_[i]->setLayer(QStringLiteral("labels"));
     labels_[i]->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
     labels_[i]->position->setTypeX(QCPItemPosition::ptPlotCoords);
     labels_[i]->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     labels_[i]->setPadding(QMargins(0, 2, 0, 0));
   }
   yAxis->setScaleType(QCPAxis::stLogarithmic);
-  yAxis->setRange(leastShare, 1.6);
+  yAxis->setRange(leastShare, 8.0);  // above 100% the ranges are named
   const auto ticker = QSharedPointer<QCPAxisTickerText>::create();
   ticker->addTick(1.0, QStringLiteral("100%"));
   ticker->addTick(1e-2, QStringLiteral("1%"));
@@ -106,7 +108,7 @@ void HistogramView::rebuild() {
     last = std::max(last, roundedDown(to) + 8);
   }
   xAxis->setRange(first, last);
-  // The chosen run is drawn over the others.
+  // The chosen run is drawn over the others, whose wider lines show where they coincide.
   for (const bool chosen : {false, true}) {
     for (const HistogramCurve& curve : curves_) {
       if (curve.chosen == chosen) addCurve(curve);
@@ -150,7 +152,7 @@ void HistogramView::addCurve(const HistogramCurve& curve) {
   QCPGraph* line = addGraph();
   line->setLineStyle(QCPGraph::lsStepLeft);
   line->setPen(
-      QPen(curve.colour, curve.chosen ? 2.0 : 1.4, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+      QPen(curve.colour, curve.chosen ? 1.6 : 3.4, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
   line->setData(exponents, shares, true);
 }
 

@@ -55,6 +55,7 @@ InspectorPanel::InspectorPanel(QWidget* parent) : QWidget(parent), model_(new He
   splitter_->setStretchFactor(0, 5);
   splitter_->setStretchFactor(1, 4);
   splitter_->setChildrenCollapsible(false);
+  splitter_->setSizes({600, 420});
   auto* content = new QWidget(this);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, 0, 0);
