@@ -229,9 +229,10 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source,
   for (const RunConfig& run : config.runs) {
     const double rate = optimizerOf(config, run).lr;
     if (config.schedule.minLr <= rate) continue;
+    std::string what = "is above the learning rate";
+    if (run.optimizer) what.append(" of ").append(run.name);
     refuse(source + ": " + pointer + "/schedule/min_lr",
-           "is above the learning rate" + (run.optimizer ? " of " + run.name : "") + ", " +
-               Json(rate).dump());
+           what.append(", ").append(Json(rate).dump()));
   }
   requireNetwork(config, source, pointer);
   return config;
