@@ -25,6 +25,11 @@ class TrainingEngine : public Engine {
     work([this, run = std::move(run)] { return rebuild(run); });
   }
 
+  TrainingEngine(Fork fork, std::shared_ptr<StoreHandle> store, EngineListener listener)
+      : store_(std::move(store)), listener_(std::move(listener)) {
+    work([this, fork = std::move(fork)] { return branch(fork); });
+  }
+
   void start() override { worker_->start(); }
   void pause() override { worker_->pause(); }
   void step() override { worker_->step(); }
@@ -67,6 +72,15 @@ class TrainingEngine : public Engine {
       listener_.record(stateOf(each));
     }
     std::erase_if(early_, [&](const Record& record) { return !experiment->live(runOf(record)); });
+    publishEarly();
+    return experiment;
+  }
+
+  std::unique_ptr<Experiment> branch(const Fork& fork) {
+    auto experiment = make(fork.config, fork.where);
+    startFork(fork, *experiment);
+    writer_ = store_->writer();
+    listener_.runs(beginFork(*writer_, fork, experiment->trainer(0).backend().info()));
     publishEarly();
     return experiment;
   }
@@ -134,6 +148,11 @@ class TrainingEngine : public Engine {
 EngineFactory trainingEngine(const ExperimentConfig& config, std::shared_ptr<StoreHandle> store) {
   return [config, store](EngineListener listener) -> std::unique_ptr<Engine> {
     return std::make_unique<TrainingEngine>(config, store, std::move(listener));
+  };
+}
+EngineFactory forkingEngine(const Fork& fork, std::shared_ptr<StoreHandle> store) {
+  return [fork, store](EngineListener listener) -> std::unique_ptr<Engine> {
+    return std::make_unique<TrainingEngine>(fork, store, std::move(listener));
   };
 }
 EngineFactory resumingEngine(const RunInfo& run, std::shared_ptr<StoreHandle> store) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "core/store/fork.h"
 #include "core/store/run_info.h"
 #include "core/train/experiment_config.h"
 #include "ui/bridge/engine.h"
@@ -17,5 +18,8 @@ EngineFactory trainingEngine(const ExperimentConfig& config, std::shared_ptr<Sto
 /// or from the start. The records that the store has of the steps before come first, so that plots
 /// and log are whole.
 EngineFactory resumingEngine(const RunInfo& run, std::shared_ptr<StoreHandle> store);
+
+/// Trains a fork from its parent's checkpoint on, as a new run of the store.
+EngineFactory forkingEngine(const Fork& fork, std::shared_ptr<StoreHandle> store);
 
 }  // namespace scalescope

@@ -60,9 +60,11 @@ int PlotCell::titleWidth() const {
 QString PlotCell::caption() const {
   constexpr int room = 400;
   if (rect_->width() < room) return {};
-  if (content_.evaluated) return PlotText::tr("● evaluation");
-  if (content_.skipped) return PlotText::tr("▼ skipped step");
-  return {};
+  QStringList words;
+  if (content_.evaluated) words << PlotText::tr("● evaluation");
+  if (content_.skipped) words << PlotText::tr("▼ skipped step");
+  if (content_.acted) words << PlotText::tr("◆ changed or injected");
+  return words.join("  ");
 }
 
 void PlotCell::setTheme(const PlotTheme& theme) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/style/colours.h"
+
 namespace scalescope {
 namespace {
 
@@ -26,6 +28,7 @@ class Sampler {
     for (const auto& run : model_.runs()) {
       content_.empty = content_.empty && run->series.empty();
       if (!run->visible) continue;
+      addActs(*run);
       // A run without loss scaling says nothing here, and would press the others together.
       const bool unscaled = kind_ == PlotKind::lossScale && anyScaled && !run->series.scaled();
       if (unscaled) {
@@ -110,6 +113,20 @@ class Sampler {
       content_.marks.push_back(
           {PlotMark::Kind::skippedAside, theme_.colourOf(run.look), x[index], 0.0});
       content_.skipped = true;
+    }
+  }
+
+  void addActs(const PlotRun& run) {
+    const auto steps = run.series.x(XAxis::step);
+    const auto x = run.series.x(model_.settings.xAxis);
+    for (const ActMark& act : run.series.acts()) {
+      const auto found =
+          std::lower_bound(steps.begin(), steps.end(), static_cast<double>(act.step));
+      if (found == steps.end()) continue;  // its step is still under way
+      const double at = x[static_cast<std::size_t>(found - steps.begin())];
+      if (at < range_.from || at > range_.to) continue;
+      content_.marks.push_back({PlotMark::Kind::act, eventColour(act.kind, theme_.dark), at, 0.0});
+      content_.acted = true;
     }
   }
 

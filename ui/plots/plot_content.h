@@ -18,7 +18,8 @@ struct PlotMark {
     collapsed,  ///< a loss scale of 0
     skipped,
     skippedAside,  ///< of a run without a curve: at the bottom
-    evaluation
+    evaluation,
+    act  ///< a person changed something, or a fault was planted: over the whole height
   };
   Kind kind = Kind::nan;
   QColor colour;
@@ -35,6 +36,7 @@ struct PlotContent {
   bool empty = true;        ///< no run has a step
   bool evaluated = false;   ///< evaluations are seen
   bool skipped = false;     ///< skipped steps are seen
+  bool acted = false;       ///< changes and injections are seen
 };
 
 /// `columns`: how many pixels wide the plot is.

@@ -24,6 +24,13 @@ void drawCross(QPainter& painter, QPointF centre) {
   painter.drawLine(centre + QPointF(-half, half), centre + QPointF(half, -half));
 }
 
+void drawDiamond(QPainter& painter, QPointF centre) {
+  const double reach = half + 1.0;
+  const QPointF corners[] = {centre + QPointF(0.0, -reach), centre + QPointF(reach, 0.0),
+                             centre + QPointF(0.0, reach), centre + QPointF(-reach, 0.0)};
+  painter.drawPolygon(corners, 4);
+}
+
 /// Text under a mark at the top, where it hides no other mark.
 void drawName(QPainter& painter, const QRect& frame, const PlotTheme& theme, double mark,
               const QString& name) {
@@ -66,6 +73,13 @@ void drawMark(QPainter& painter, const PixelMap& map, const QRect& frame, const 
       painter.setPen(QPen(theme.ground, 1.0));
       painter.setBrush(mark.colour);
       drawTriangle(painter, map(mark.x, mark.y) - QPointF(0.0, 2.0), false);
+      break;
+    case PlotMark::Kind::act:
+      painter.setPen(QPen(mark.colour, 1.0, Qt::DashLine));
+      painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()));
+      painter.setPen(QPen(theme.ground, 1.0));
+      painter.setBrush(mark.colour);
+      drawDiamond(painter, {x, top + half + 1.0});
       break;
     case PlotMark::Kind::evaluation:
       painter.setPen(QPen(theme.ground, 1.5));

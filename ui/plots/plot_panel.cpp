@@ -120,6 +120,13 @@ void PlotPanel::appendEvaluations(std::span<const RunKey> keys,
   }
 }
 
+void PlotPanel::appendEvents(RunKey key, std::span<const EventRecord> events) {
+  PlotRun* run = model_.find(key);
+  if (run == nullptr) return;
+  for (const EventRecord& event : events) run->series.append(event);
+  scheduleDataRefresh();
+}
+
 void PlotPanel::setClipLine(std::optional<double> norm) {
   model_.settings.clipLine = norm;
   settingsChanged();

@@ -47,6 +47,8 @@ class PlotPanel : public QWidget {
   /// after the last one takes the run back to it. Keys that were not added are passed over.
   void append(RunKey key, std::span<const StepRecord> steps);
   void appendEvaluations(RunKey key, std::span<const EvaluationRecord> evaluations);
+  /// Events of one run: what somebody did to it is marked.
+  void appendEvents(RunKey key, std::span<const EventRecord> events);
   /// Records of several runs as an experiment hands them out: record.run is an index into `keys`.
   void append(std::span<const RunKey> keys, std::span<const StepRecord> steps);
   void appendEvaluations(std::span<const RunKey> keys,

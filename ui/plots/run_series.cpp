@@ -31,6 +31,18 @@ void RunSeries::append(const EvaluationRecord& record) {
       {{step, record.wallTime, static_cast<double>(record.samples)}, record.loss, record.accuracy});
 }
 
+void RunSeries::append(const EventRecord& event) {
+  if (event.action.empty()) return;
+  const ActMark mark{event.step, event.kind};
+  const auto after =
+      std::upper_bound(acts_.begin(), acts_.end(), mark.step,
+                       [](std::int64_t step, const ActMark& other) { return step < other.step; });
+  const auto from =
+      std::lower_bound(acts_.begin(), after, mark.step,
+                       [](const ActMark& other, std::int64_t step) { return other.step < step; });
+  if (std::find(from, after, mark) == after) acts_.insert(after, mark);
+}
+
 void RunSeries::rewind(std::int64_t step) {
   const auto at = static_cast<double>(step);
   const auto first = std::lower_bound(x_[0].begin(), x_[0].end(), at);
@@ -39,6 +51,7 @@ void RunSeries::rewind(std::int64_t step) {
   for (SeriesPyramid& column : columns_) column.truncate(kept);
   while (!skipped_.empty() && skipped_.back() >= kept) skipped_.pop_back();
   while (!evaluations_.empty() && evaluations_.back().x[0] > at) evaluations_.pop_back();
+  while (!acts_.empty() && acts_.back().step > step) acts_.pop_back();
   ++generation_;
 }
 

@@ -17,6 +17,13 @@ struct EvaluationPoint {
   double accuracy = 0.0;  ///< 0 … 1
 };
 
+/// A place where a person or an injection did something to a run.
+struct ActMark {
+  std::int64_t step = 0;
+  EventKind kind = EventKind::edit;
+  bool operator==(const ActMark&) const = default;
+};
+
 /// The telemetry of one run as columns that plots draw from.
 class RunSeries {
  public:
@@ -24,6 +31,7 @@ class RunSeries {
   /// all that follow replace what was there (a run resumed from a checkpoint repeats steps).
   void append(const StepRecord& record);
   void append(const EvaluationRecord& record);
+  void append(const EventRecord& event);  ///< only what somebody did counts
 
   std::size_t size() const { return x_[0].size(); }
   bool empty() const { return size() == 0; }
@@ -32,6 +40,7 @@ class RunSeries {
   /// Indices of the steps whose update was not applied, ascending.
   std::span<const std::uint32_t> skipped() const { return skipped_; }
   std::span<const EvaluationPoint> evaluations() const { return evaluations_; }
+  std::span<const ActMark> acts() const { return acts_; }  ///< ascending in step
   /// Whether the loss scale was ever other than 1.
   bool scaled() const;
   /// Counts how often values that were there have been taken away.
@@ -44,6 +53,7 @@ class RunSeries {
   std::array<SeriesPyramid, plotKindCount> columns_;
   std::vector<std::uint32_t> skipped_;
   std::vector<EvaluationPoint> evaluations_;
+  std::vector<ActMark> acts_;
   std::uint64_t generation_ = 0;
 };
 

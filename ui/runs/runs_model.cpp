@@ -114,6 +114,15 @@ int RunsModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : columns;
 }
 
+QString RunsModel::parentText(const RunInfo& run) const {
+  if (!run.parent) return {};
+  if (run.parent->run == 0) return tr("fork of a removed run at %1").arg(run.parent->step);
+  const RunInfo* parent = find(run.parent->run);
+  const QString name = parent ? QString::fromStdString(parent->name) + " " : QString();
+  return tr("fork of %1(%2) at %3")
+      .arg(name, QString::number(run.parent->run), QString::number(run.parent->step));
+}
+
 QString RunsModel::text(const RunInfo& run, int column) const {
   switch (column) {
     case nameColumn:
@@ -136,6 +145,8 @@ QString RunsModel::text(const RunInfo& run, int column) const {
       return durationText(run.wallTime);
     case experimentColumn:
       return QString::fromStdString(run.experiment);
+    case parentColumn:
+      return parentText(run);
     case createdColumn:
       return createdText(run.created);
     case tagsColumn:
@@ -194,8 +205,11 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
         return QString::fromStdString(shown.stateMessage);
       }
       if (index.column() == nameColumn) {
-        return tr("%1, %2\nTick to overlay this run in the plots")
-            .arg(text(shown, experimentColumn), text(shown, createdColumn));
+        QStringList lines{
+            tr("%1, %2").arg(text(shown, experimentColumn), text(shown, createdColumn))};
+        if (shown.parent) lines << parentText(shown);
+        lines << tr("Tick to overlay this run in the plots");
+        return lines.join("\n");
       }
       return text(shown, index.column());
     default:
@@ -266,6 +280,8 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
       return tr("Skipped");
     case timeColumn:
       return tr("Time");
+    case parentColumn:
+      return tr("Parent");
     case createdColumn:
       return tr("Created");
     case tagsColumn:

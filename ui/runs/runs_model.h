@@ -28,6 +28,7 @@ class RunsModel : public QAbstractTableModel {
     stepsColumn,
     timeColumn,
     experimentColumn,
+    parentColumn,
     createdColumn,
     tagsColumn,
     noteColumn,
@@ -64,6 +65,7 @@ class RunsModel : public QAbstractTableModel {
  private:
   int rowOf(qint64 id) const;
   QString text(const RunInfo& run, int column) const;
+  QString parentText(const RunInfo& run) const;
   QVariant sortKey(const RunInfo& run, int column) const;
 
   std::vector<RunInfo> runs_;

@@ -81,8 +81,8 @@ void RunsView::makeTable() {
       {RunsModel::stepsColumn, 8},     {RunsModel::lossColumn, 9},
       {RunsModel::accuracyColumn, 10}, {RunsModel::skippedColumn, 9},
       {RunsModel::timeColumn, 8},      {RunsModel::experimentColumn, 28},
-      {RunsModel::createdColumn, 18},  {RunsModel::tagsColumn, 16},
-      {RunsModel::noteColumn, 24}};
+      {RunsModel::parentColumn, 26},   {RunsModel::createdColumn, 18},
+      {RunsModel::tagsColumn, 16},     {RunsModel::noteColumn, 24}};
   for (const auto& [column, letters] : widths) table_->setColumnWidth(column, letters * letter);
 }
 
@@ -128,6 +128,10 @@ void RunsView::makeActions() {
                 tr("All runs of its experiment go on from their last common checkpoint"));
   reuse_ = add(tr("&Use its configuration"), Qt::CTRL | Qt::Key_U,
                tr("Puts the configuration of its experiment into the setup"));
+  fork_ = add(tr("&Fork…"), Qt::CTRL | Qt::Key_F,
+              tr("A new run that goes on from a checkpoint of this one, with other settings"));
+  replay_ = add(tr("&Replay and check"), Qt::CTRL | Qt::Key_R,
+                tr("Trains it once more and compares every step with what is stored, bit by bit"));
   delete_ =
       add(tr("&Delete…"), QKeySequence::Delete, tr("Delete the selected runs from the store"));
   delete_->setIcon(icon(Symbol::remove));
@@ -136,6 +140,9 @@ void RunsView::makeActions() {
           [this] { emit resumeRequested(selectedRuns().front()); });
   connect(reuse_, &QAction::triggered, this,
           [this] { emit reuseRequested(selectedRuns().front()); });
+  connect(fork_, &QAction::triggered, this, [this] { emit forkRequested(selectedRuns().front()); });
+  connect(replay_, &QAction::triggered, this,
+          [this] { emit replayRequested(selectedRuns().front()); });
   connect(delete_, &QAction::triggered, this, &RunsView::askRemoval);
   connect(model_, &QAbstractItemModel::dataChanged, this, &RunsView::updateActions);
 }
@@ -155,6 +162,10 @@ void RunsView::updateActions() {
   const RunInfo* one = runs.size() == 1 ? model_->find(runs.front()) : nullptr;
   delete_->setEnabled(!runs.empty());
   reuse_->setEnabled(one && !training_);
+  // Runs of other programs have no configuration.
+  const bool own = one && !training_ && !one->configuration.empty() && one->steps > 0;
+  fork_->setEnabled(own);
+  replay_->setEnabled(own);
   resume_->setEnabled(one && !training_ && one->state != RunState::finished);
 }
 

@@ -27,6 +27,8 @@ class RunsView : public QWidget {
   DifferenceView* difference() const { return difference_; }
   QAction* resumeAction() const { return resume_; }
   QAction* reuseAction() const { return reuse_; }
+  QAction* forkAction() const { return fork_; }
+  QAction* replayAction() const { return replay_; }
   /// While something trains, no other run can go on.
   void setTraining(bool training);
 
@@ -37,6 +39,8 @@ class RunsView : public QWidget {
       const QList<qint64>& runs);    ///< a person wants them gone; nobody has asked back yet
   void resumeRequested(qint64 run);  ///< its whole experiment is to go on
   void reuseRequested(qint64 run);   ///< its experiment's configuration is wanted in the setup
+  void forkRequested(qint64 run);    ///< nobody has asked how yet
+  void replayRequested(qint64 run);  ///< it is to be trained once more and compared
 
  private:
   void makeTable();
@@ -54,6 +58,8 @@ class RunsView : public QWidget {
   QLabel* hint_;
   QAction* resume_ = nullptr;
   QAction* reuse_ = nullptr;
+  QAction* fork_ = nullptr;
+  QAction* replay_ = nullptr;
   QAction* delete_ = nullptr;
   bool training_ = false;
 };

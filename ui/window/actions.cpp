@@ -21,10 +21,18 @@ QAction* make(QObject* parent, const QString& text, const QString& tip, const QK
   return action;
 }
 
-QAction* makeCheckable(QObject* parent, const QString& text, const QString& tip,
-                       const QKeySequence& keys) {
-  QAction* action = make(parent, text, tip, keys);
+/// Arms a condition; its text has the condition's value.
+QAction* makeBreakOn(QObject* parent, BreakpointChoice& choice,
+                     BreakpointChoice::Condition condition) {
+  const QKeySequence keys(QString("Ctrl+Shift+%1").arg(condition + 1));
+  QAction* action = make(parent, choice.text(condition), BreakpointChoice::tip(condition), keys);
   action->setCheckable(true);
+  QObject::connect(action, &QAction::toggled, &choice,
+                   [&choice, condition](bool on) { choice.arm(condition, on); });
+  QObject::connect(&choice, &BreakpointChoice::changed, action, [&choice, condition, action] {
+    action->setChecked(choice.armed(condition));
+    action->setText(choice.text(condition));
+  });
   return action;
 }
 
@@ -53,13 +61,13 @@ Actions::Actions(QObject* parent)
                 QKeySequence("Shift+F5"), icon(Symbol::stop))),
       setScale(make(parent, tr("Set &loss scale…"), tr("Set the loss scale of a run by hand"),
                     QKeySequence("Ctrl+L"))),
-      breakOverflow(makeCheckable(parent, tr("&Overflow"), tr("Pause when a value overflows"),
-                                  QKeySequence("Ctrl+Shift+1"))),
-      breakScale(makeCheckable(parent, tr("Loss &scale change"),
-                               tr("Pause when a loss scale changes"),
-                               QKeySequence("Ctrl+Shift+2"))),
-      breakNan(makeCheckable(parent, tr("&NaN or infinite loss"),
-                             tr("Pause when a loss is not finite"), QKeySequence("Ctrl+Shift+3"))),
+      edit(make(parent, tr("&Change a run…"),
+                tr("Change a run's learning rate, clipping or formats while it trains"),
+                QKeySequence("Ctrl+Shift+L"))),
+      inject(make(parent, tr("&Inject a fault…"),
+                  tr("Plant a fault on purpose: spike a tensor, write NaN, set the loss scale"),
+                  QKeySequence("Ctrl+Shift+I"))),
+      breakpoints(new BreakpointChoice(parent)),
       numberMicroscope(
           make(parent, tr("Number &microscope…"),
                tr("Show a value's bits, neighbours and rounding error in every format"),
@@ -72,6 +80,9 @@ Actions::Actions(QObject* parent)
                  QKeySequence("Shift+F1"))) {
   quit->setMenuRole(QAction::QuitRole);
   about->setMenuRole(QAction::AboutRole);
+  for (int i = 0; i < BreakpointChoice::conditions; ++i) {
+    breakOn << makeBreakOn(parent, *breakpoints, static_cast<BreakpointChoice::Condition>(i));
+  }
   update(SessionState::idle, {});
 }
 
@@ -87,16 +98,10 @@ void Actions::update(SessionState state, const QString& problem) {
   step->setEnabled(canBegin);
   pause->setEnabled(busy);
   stop->setEnabled(busy || state == SessionState::paused);
-  setScale->setEnabled(busy || state == SessionState::paused);
+  for (QAction* action : {setScale, edit, inject}) {
+    action->setEnabled(busy || state == SessionState::paused);
+  }
   for (QAction* action : {openConfig, openStore}) action->setEnabled(idle);
-}
-
-Breakpoints Actions::breakpoints() const {
-  Breakpoints breakpoints;
-  breakpoints.overflow = breakOverflow->isChecked();
-  breakpoints.scaleChange = breakScale->isChecked();
-  breakpoints.nan = breakNan->isChecked();
-  return breakpoints;
 }
 
 }  // namespace scalescope

@@ -1,7 +1,9 @@
 #pragma once
 
-#include "core/train/breakpoints.h"
+#include <QList>
+
 #include "ui/bridge/session.h"
+#include "ui/debug/breakpoint_choice.h"
 
 class QAction;
 class QObject;
@@ -15,12 +17,12 @@ struct Actions {
 
   /// What can be done in a state; `problem` is why an experiment could not start.
   void update(SessionState state, const QString& problem);
-  Breakpoints breakpoints() const;
 
   QAction *openConfig, *saveConfig, *saveConfigAs, *openStore, *exportPlots, *quit;
   QAction *undo = nullptr, *redo = nullptr;
-  QAction *start, *pause, *step, *stop, *setScale;
-  QAction *breakOverflow, *breakScale, *breakNan;
+  QAction *start, *pause, *step, *stop, *setScale, *edit, *inject;
+  BreakpointChoice* breakpoints;
+  QList<QAction*> breakOn;  ///< by BreakpointChoice::Condition
   QAction *numberMicroscope, *resetLayout, *firstSteps, *about;
 };
 

@@ -109,8 +109,9 @@ bool MainWindow::openLesson(const QString& name) {
 }
 
 Breakpoints MainWindow::breakpoints() const {
-  Breakpoints breakpoints = actions_.breakpoints();
-  breakpoints.step = player_->pauseAt();  // as many steps are done before it
+  Breakpoints breakpoints = actions_.breakpoints->breakpoints();
+  // As many steps are done before it. A page of a lesson goes before a person's own step.
+  if (const auto step = player_->pauseAt()) breakpoints.step = step;
   return breakpoints;
 }
 

@@ -12,6 +12,7 @@
 
 #include "core/train/presets.h"
 #include "ui/bridge/training_engine.h"
+#include "ui/debug/held_banner.h"
 #include "ui/diagnosis/diagnosis_panel.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lessons/lesson_panel.h"
@@ -22,6 +23,7 @@
 #include "ui/setup/setup_panel.h"
 #include "ui/style/icons.h"
 #include "ui/window/config_files.h"
+#include "ui/window/debug_controller.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/plot_controller.h"
 #include "ui/window/questions.h"
@@ -74,6 +76,7 @@ MainWindow::MainWindow(WindowOptions options, QWidget* parent)
   openStore(storeToOpen(options_, settings_));
   if (!settings_.restoreLayout(*this)) arrange();
   plots_->restoreSettings(settings_.plots());
+  actions_.breakpoints->restore(settings_.breakpoints());
   updateState();
   updateTitle();
 }
@@ -88,7 +91,9 @@ void MainWindow::makeCentre() {
   layout->setSpacing(0);
   plots_ = new PlotPanel(centre);
   banner_ = new StartBanner(actions_.start, actions_.firstSteps, document_, centre);
+  debug_ = new DebugController(session_, actions_, *this);
   layout->addWidget(banner_);
+  layout->addWidget(debug_->banner());
   layout->addWidget(plots_, 1);
   setCentralWidget(centre);
 }
@@ -169,10 +174,8 @@ void MainWindow::connectSession() {
     updateState();
     if (closing_) close();
   });
-  const auto set = [this] { session_.setBreakpoints(breakpoints()); };
-  for (QAction* action : {actions_.breakOverflow, actions_.breakScale, actions_.breakNan}) {
-    connect(action, &QAction::toggled, this, set);
-  }
+  connect(actions_.breakpoints, &BreakpointChoice::changed, this,
+          [this] { session_.setBreakpoints(breakpoints()); });
   connect(actions_.start, &QAction::triggered, this, [this] { startTraining(); });
   connect(actions_.pause, &QAction::triggered, &session_, &ExperimentSession::pause);
   connect(actions_.stop, &QAction::triggered, &session_, &ExperimentSession::stop);
@@ -185,31 +188,6 @@ void MainWindow::connectSession() {
   connect(&document_, &ConfigDocument::changed, this, &MainWindow::updateTitle);
   connect(document_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
   connect(files_, &FileCommands::pathChanged, this, &MainWindow::updateTitle);
-}
-
-void MainWindow::connectRuns() {
-  connect(&service_, &RunsService::runsRead, this, [this](const RunList& runs) {
-    runs_.setRuns(*runs);
-    statusBar_->showStore(QString::fromStdString(store_->path()), store_->failing());
-  });
-  connect(&service_, &RunsService::failed, this, [this](const QString& message) {
-    showError(this, tr("The store met a problem"), message);
-  });
-  connect(controller_, &PlotController::failed, this,
-          [this](const QString& message) { showError(this, tr("A run cannot be read"), message); });
-  connect(runsView_, &RunsView::refreshRequested, &service_, &RunsService::refresh);
-  connect(runsView_, &RunsView::removalRequested, this, &MainWindow::removeRuns);
-  connect(runsView_, &RunsView::resumeRequested, this, &MainWindow::resumeTraining);
-  connect(runsView_, &RunsView::reuseRequested, this, &MainWindow::reuseConfiguration);
-  connect(&runs_, &RunsModel::tagsEdited, this, [this](qint64 id, const QStringList& tags) {
-    std::vector<std::string> words;
-    for (const QString& tag : tags) words.push_back(tag.toStdString());
-    service_.edit([id, words](StoreWriter& writer) { writer.setTags(id, words); });
-  });
-  connect(&runs_, &RunsModel::noteEdited, this, [this](qint64 id, const QString& note) {
-    service_.edit(
-        [id, text = note.toStdString()](StoreWriter& writer) { writer.setNote(id, text); });
-  });
 }
 
 void MainWindow::openStore(const QString& given) {
@@ -299,6 +277,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   }
   settings_.saveLayout(*this);
   settings_.savePlots(plots_->saveSettings());
+  settings_.saveBreakpoints(actions_.breakpoints->save());
   settings_.saveExperiment(document_.config(), files_->path());
   event->accept();
 }

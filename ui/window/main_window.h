@@ -18,6 +18,7 @@
 
 namespace scalescope {
 
+class DebugController;
 class DiagnosisPanel;
 class FileCommands;
 class HighlightFrame;
@@ -68,6 +69,8 @@ class MainWindow : public QMainWindow {
 
   void startTraining(bool paused = false);  ///< or goes on after a pause
   void resumeTraining(qint64 run);  ///< goes on with the stored experiment that it belongs to
+  void forkRun(qint64 run);         ///< asks how, then trains it
+  void replayRun(qint64 run);       ///< and shows what came of it
   void stopAndClose();              ///< without asking: the session or the system ends
   void openStore(const QString& given);
   bool openLesson(const QString& name);  ///< false: there is none of this name, or training is on
@@ -128,6 +131,7 @@ class MainWindow : public QMainWindow {
   DiagnosisPanel* diagnosis_ = nullptr;
   RunsView* runsView_ = nullptr;
   StartBanner* banner_ = nullptr;
+  DebugController* debug_ = nullptr;
   TrainingToolBar* toolBar_ = nullptr;
   TrainingStatusBar* statusBar_ = nullptr;
   FileCommands* files_ = nullptr;

@@ -30,9 +30,8 @@ void MainWindow::makeMenus() {
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->addActions({actions_.start, actions_.pause, actions_.step, actions_.stop});
   run->addSeparator();
-  run->addMenu(tr("&Break on"))
-      ->addActions({actions_.breakOverflow, actions_.breakScale, actions_.breakNan});
-  run->addAction(actions_.setScale);
+  run->addMenu(tr("&Break on"))->addActions(actions_.breakOn);
+  run->addActions({actions_.setScale, actions_.edit, actions_.inject});
   makeViewMenu();
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   help->addAction(actions_.firstSteps);

@@ -39,6 +39,11 @@ PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSess
           [this](const EvaluationBatch& evaluations) {
             plots_.appendEvaluations(keys(), *evaluations);
           });
+  connect(&session, &ExperimentSession::eventsAvailable, this, [this](const EventBatch& events) {
+    for (const EventRecord& event : *events) {
+      if (event.run >= 0) plots_.appendEvents(keys().value(event.run), {&event, 1});
+    }
+  });
   connect(&session, &ExperimentSession::runStateChanged, this, [this](const StateRecord& state) {
     if (state.state != RunState::failed) return;
     const qint64 key = keys().value(state.run);
@@ -51,6 +56,8 @@ PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSess
           [this](qint64 id, const EvaluationBatch& evaluations) {
             plots_.appendEvaluations(id, *evaluations);
           });
+  connect(&loader_, &RunLoader::eventsLoaded, this,
+          [this](qint64 id, const EventBatch& events) { plots_.appendEvents(id, *events); });
   connect(&loader_, &RunLoader::failed, this, [this](qint64 id, const QString& message) {
     runs_.setOverlaid(id, false);
     emit failed(message);

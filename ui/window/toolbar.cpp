@@ -8,8 +8,10 @@
 #include <QSignalBlocker>
 #include <QStandardItemModel>
 #include <QToolButton>
+#include <QWidgetAction>
 #include <cmath>
 
+#include "ui/debug/breakpoint_editor.h"
 #include "ui/setup/config_document.h"
 #include "ui/style/icons.h"
 #include "ui/window/actions.h"
@@ -60,17 +62,31 @@ TrainingToolBar::TrainingToolBar(const Actions& actions, ConfigDocument& documen
 void TrainingToolBar::addBreakButton(const Actions& actions) {
   auto* button = new QToolButton(this);
   button->setObjectName("breakOn");
-  button->setText(tr("Break on"));
   button->setIcon(icon(Symbol::breakOn));
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   button->setPopupMode(QToolButton::InstantPopup);
-  button->setToolTip(tr("Pause training when something happens"));
-  button->setAccessibleName(tr("Break on"));
   auto* menu = new QMenu(button);
-  for (QAction* action : {actions.breakOverflow, actions.breakScale, actions.breakNan})
-    menu->addAction(action);
+  auto* entry = new QWidgetAction(menu);
+  entry->setDefaultWidget(new BreakpointEditor(*actions.breakpoints, menu));
+  menu->addAction(entry);
   button->setMenu(menu);
   addWidget(button);
+  const auto show = [this, button, choice = actions.breakpoints] {
+    showArmed(*button, choice->armedTexts());
+  };
+  connect(actions.breakpoints, &BreakpointChoice::changed, button, show);
+  show();
+}
+
+void TrainingToolBar::showArmed(QToolButton& button, const QStringList& armed) {
+  button.setText(armed.isEmpty() ? tr("Break on") : tr("Break on (%1)").arg(armed.size()));
+  QFont font = this->font();
+  font.setBold(!armed.isEmpty());
+  button.setFont(font);
+  button.setToolTip(armed.isEmpty() ? tr("Pause training when something happens")
+                                    : tr("Training pauses on:\n%1").arg(armed.join("\n")));
+  button.setAccessibleName(armed.isEmpty() ? tr("Break on")
+                                           : tr("Break on: %1").arg(armed.join(", ")));
 }
 
 void TrainingToolBar::addDeviceChooser(ConfigDocument& document,

@@ -8,6 +8,7 @@
 
 class QComboBox;
 class QProgressBar;
+class QToolButton;
 
 namespace scalescope {
 
@@ -28,6 +29,7 @@ class TrainingToolBar : public QToolBar {
 
  private:
   void addBreakButton(const Actions& actions);
+  void showArmed(QToolButton& button, const QStringList& armed);
   void addDeviceChooser(ConfigDocument& document, const std::vector<DeviceEntry>& devices);
   void updateBar();
 

@@ -1,10 +1,15 @@
 // What the main window does with runs: starting them, going on with stored ones, removing them.
 #include "core/base/error.h"
+#include "core/store/reader.h"
 #include "core/store/resumption.h"
 #include "ui/bridge/training_engine.h"
+#include "ui/debug/fork_dialog.h"
+#include "ui/debug/replay_dialog.h"
 #include "ui/lessons/lesson_player.h"
+#include "ui/runs/runs_view.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/window/config_files.h"
+#include "ui/window/debug_controller.h"
 #include "ui/window/main_window.h"
 #include "ui/window/plot_controller.h"
 #include "ui/window/questions.h"
@@ -21,6 +26,33 @@ QStringList namesOfRuns(const ExperimentConfig& config) {
 }
 
 }  // namespace
+
+void MainWindow::connectRuns() {
+  connect(&service_, &RunsService::runsRead, this, [this](const RunList& runs) {
+    runs_.setRuns(*runs);
+    statusBar_->showStore(QString::fromStdString(store_->path()), store_->failing());
+  });
+  connect(&service_, &RunsService::failed, this, [this](const QString& message) {
+    showError(this, tr("The store met a problem"), message);
+  });
+  connect(controller_, &PlotController::failed, this,
+          [this](const QString& message) { showError(this, tr("A run cannot be read"), message); });
+  connect(runsView_, &RunsView::refreshRequested, &service_, &RunsService::refresh);
+  connect(runsView_, &RunsView::removalRequested, this, &MainWindow::removeRuns);
+  connect(runsView_, &RunsView::resumeRequested, this, &MainWindow::resumeTraining);
+  connect(runsView_, &RunsView::forkRequested, this, &MainWindow::forkRun);
+  connect(runsView_, &RunsView::replayRequested, this, &MainWindow::replayRun);
+  connect(runsView_, &RunsView::reuseRequested, this, &MainWindow::reuseConfiguration);
+  connect(&runs_, &RunsModel::tagsEdited, this, [this](qint64 id, const QStringList& tags) {
+    std::vector<std::string> words;
+    for (const QString& tag : tags) words.push_back(tag.toStdString());
+    service_.edit([id, words](StoreWriter& writer) { writer.setTags(id, words); });
+  });
+  connect(&runs_, &RunsModel::noteEdited, this, [this](qint64 id, const QString& note) {
+    service_.edit(
+        [id, text = note.toStdString()](StoreWriter& writer) { writer.setNote(id, text); });
+  });
+}
 
 void MainWindow::startTraining(bool paused) {
   if (session_.active()) {
@@ -40,6 +72,7 @@ void MainWindow::begin(ExperimentConfig config, const EngineFactory& engine, boo
   banner_->hide();
   player_->begin(training_);
   session_.setBreakpoints(breakpoints());
+  debug_->begin(training_);
   session_.open(engine, training_.steps, paused);
   service_.setFollowing(true);
 }
@@ -50,6 +83,39 @@ void MainWindow::resumeTraining(qint64 run) {
   if (const auto config = configurationOf(*info)) {
     begin(*config, resumingEngine(*info, store_), false);
   }
+}
+
+void MainWindow::forkRun(qint64 run) {
+  const RunInfo* found = runs_.find(run);
+  if (session_.active() || !found) return;
+  const RunInfo parent = *found;
+  const auto config = configurationOf(parent);
+  if (!config) return;
+  try {
+    const std::string store = store_->path();
+    const StoreReader reader(store);
+    std::optional<Fork> fork;
+    const auto plan = [&](const ForkRequest& request) {
+      try {
+        fork = planFork(reader, store, parent, request);
+        return QString();
+      } catch (const Error& error) {
+        return QString::fromStdString(error.what());
+      }
+    };
+    ForkDialog dialog(parent, *config, reader.commonCheckpoints({run}), plan, this);
+    if (dialog.exec() != QDialog::Accepted || session_.active()) return;
+    begin(fork->config, forkingEngine(*fork, store_), false);
+    runs_.setOverlaid(run, true);
+  } catch (const Error& error) {
+    showError(this, tr("The run cannot be forked"), QString::fromStdString(error.what()));
+  }
+}
+
+void MainWindow::replayRun(qint64 run) {
+  const RunInfo* info = runs_.find(run);
+  if (session_.active() || !info) return;
+  ReplayDialog(store_->path(), *info, this).exec();
 }
 
 void MainWindow::reuseConfiguration(qint64 run) {

@@ -26,6 +26,8 @@ class WindowSettings {
 
   void savePlots(const QVariantMap& plots) { settings_.setValue("plots", plots); }
   QVariantMap plots() const { return settings_.value("plots").toMap(); }
+  void saveBreakpoints(const QVariantMap& choice) { settings_.setValue("breakpoints", choice); }
+  QVariantMap breakpoints() const { return settings_.value("breakpoints").toMap(); }
   void setStorePath(const QString& path) { settings_.setValue("store", path); }
   QString storePath() const { return settings_.value("store").toString(); }
   QString lastFolder() const { return settings_.value("folder").toString(); }

@@ -2,18 +2,34 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "ui/bridge/engine.h"
 
 namespace scalescope {
 
-/// Emits made-up step records of two runs at a fixed rate from a thread of its own.
+/// What an engine was told to do, for a test to look at.
+struct FakeCommands {
+  std::mutex mutex;
+  std::vector<std::pair<int, RunEdit>> edits;
+  std::vector<Injection> injections;
+  std::vector<std::pair<int, float>> scales;
+};
+
+/// Emits made-up step records of two runs at a fixed rate from a thread of its own. Breakpoints on
+/// overflow and on a step hold it as they hold training.
 class FakeEngine : public Engine {
  public:
-  FakeEngine(EngineListener listener, std::int64_t steps, double recordsPerSecond)
-      : listener_(std::move(listener)), steps_(steps), rate_(recordsPerSecond) {
+  FakeEngine(EngineListener listener, std::int64_t steps, double recordsPerSecond,
+             std::shared_ptr<FakeCommands> commands = std::make_shared<FakeCommands>())
+      : listener_(std::move(listener)),
+        steps_(steps),
+        rate_(recordsPerSecond),
+        commands_(std::move(commands)) {
     thread_ = std::thread([this] { run(); });
   }
   ~FakeEngine() override {
@@ -25,17 +41,30 @@ class FakeEngine : public Engine {
   void pause() override { running_ = false; }
   void step() override { ++singles_; }
   void stop() override { stopped_ = true; }
-  void setScale(int, float scale) override { scale_ = scale; }
-  void setBreakpoints(const Breakpoints& breakpoints) override {
-    breakAt_ = breakpoints.step.value_or(-1);
+  void setScale(int run, float scale) override {
+    scale_ = scale;
+    const std::lock_guard lock(commands_->mutex);
+    commands_->scales.emplace_back(run, scale);
   }
-  void inject(const Injection&) override {}
-  void edit(int, const RunEdit&) override {}
+  void setBreakpoints(const Breakpoints& breakpoints) override {
+    const std::lock_guard lock(commands_->mutex);
+    breakpoints_ = breakpoints;
+  }
+  void inject(const Injection& injection) override {
+    const std::lock_guard lock(commands_->mutex);
+    commands_->injections.push_back(injection);
+  }
+  void edit(int run, const RunEdit& edit) override {
+    const std::lock_guard lock(commands_->mutex);
+    commands_->edits.emplace_back(run, edit);
+  }
   bool ended() const override { return ended_; }
 
-  static EngineFactory factory(std::int64_t steps, double recordsPerSecond) {
+  static EngineFactory factory(
+      std::int64_t steps, double recordsPerSecond,
+      const std::shared_ptr<FakeCommands>& commands = std::make_shared<FakeCommands>()) {
     return [=](EngineListener listener) -> std::unique_ptr<Engine> {
-      return std::make_unique<FakeEngine>(std::move(listener), steps, recordsPerSecond);
+      return std::make_unique<FakeEngine>(std::move(listener), steps, recordsPerSecond, commands);
     };
   }
 
@@ -46,22 +75,56 @@ class FakeEngine : public Engine {
     for (int r = 0; r < 2; ++r) listener_.record(StateRecord{r, 0, RunState::ready, "", 1 << 20});
     auto due = Clock::now();
     std::int64_t step = 0;
+    bool held = false;
     while (step < steps_ && !stopped_) {
       if (!running_ && singles_ == 0) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         due = Clock::now();
         continue;
       }
-      if (!running_) --singles_;
+      const bool single = !running_;
+      if (single) --singles_;
+      if (!held && breaksAt(step)) {
+        held = true;
+        hold(step);
+        continue;
+      }
       emitStep(step++);
-      if (step == breakAt_) {
-        running_ = false;
-        listener_.record(EventRecord{0, step, EventKind::breakpoint, 0.0, "Paused"});
+      // From a step that waited, on to where the next would be updated.
+      held = held && single && step < steps_;
+      if (held) {
+        breaksAt(step);
+        hold(step);
       }
       due += std::chrono::nanoseconds(static_cast<std::int64_t>(2e9 / rate_));
       if (due > Clock::now() + std::chrono::milliseconds(1)) std::this_thread::sleep_until(due);
     }
     ended_ = true;
+  }
+
+  static bool overflows(int run, std::int64_t step) { return run == 1 && step % 97 == 0; }
+
+  bool breaksAt(std::int64_t step) {
+    Breakpoints wanted;
+    {
+      const std::lock_guard lock(commands_->mutex);
+      wanted = breakpoints_;
+    }
+    bool hit = false;
+    for (int r = 0; r < 2; ++r) {
+      const bool overflow = wanted.overflow && overflows(r, step);
+      if (!overflow && wanted.step != step) continue;
+      const char* why = overflow ? "paused before the update: 5 values overflowed"
+                                 : "paused before the update: this is the step that was asked for";
+      listener_.record(EventRecord{r, step, EventKind::breakpoint, 5.0, why});
+      hit = true;
+    }
+    return hit;
+  }
+
+  void hold(std::int64_t step) {
+    running_ = false;
+    for (int r = 0; r < 2; ++r) listener_.record(StateRecord{r, step, RunState::paused, "", 0});
   }
 
   void emitStep(std::int64_t step) {
@@ -71,7 +134,7 @@ class FakeEngine : public Engine {
       record.step = step;
       record.loss = 2.3 / (1.0 + 0.01 * static_cast<double>(step));
       record.scale = scale_;
-      record.foundInf = r == 1 && step % 97 == 0;
+      record.foundInf = overflows(r, step);
       record.applied = !record.foundInf;
       record.overflow = record.foundInf ? 5 : 0;
       record.gradNorm = 1.0;
@@ -90,9 +153,10 @@ class FakeEngine : public Engine {
   EngineListener listener_;
   std::int64_t steps_;
   double rate_;
+  std::shared_ptr<FakeCommands> commands_;
+  Breakpoints breakpoints_;  ///< under the commands' lock
   std::atomic<bool> running_{false}, stopped_{false}, ended_{false};
   std::atomic<int> singles_{0};
-  std::atomic<std::int64_t> breakAt_{-1};  ///< pauses before this step
   std::atomic<float> scale_{65536.0F};
   std::thread thread_;
 };

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "ui/plots/fake_runs.h"
+#include "ui/style/colours.h"
 
 namespace scalescope {
 namespace {
@@ -90,6 +91,30 @@ TEST(PlotContent, MarksSkippedStepsAtTheirScale) {
   ASSERT_EQ(countOf(content, PlotMark::Kind::skipped), 1U);
   EXPECT_EQ(content.marks.front().x, 20.0);
   EXPECT_EQ(content.marks.front().y, 10.0);  // 2¹⁰
+}
+
+TEST(PlotContent, MarksWhatSomebodyDidOverThePlotsOfARunThatIsShown) {
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 100));
+  RunSeries& series = f.model.find(1)->series;
+  series.append(EventRecord{0, 40, EventKind::injection, 1e3, "injected", R"({"step": 40})"});
+  series.append(EventRecord{0, 10, EventKind::edit, 0.0, "changed", R"({"lr": 1})"});
+  series.append(EventRecord{0, 10, EventKind::edit, 0.0, "changed again", R"({"lr": 2})"});
+  series.append(EventRecord{0, 50, EventKind::overflow, 3.0, "nobody's doing"});
+  series.append(EventRecord{0, 100, EventKind::edit, 0.0, "still under way", R"({"lr": 2})"});
+  for (const PlotKind kind : allPlotKinds) {
+    const PlotContent content = f.sample(kind);
+    EXPECT_TRUE(content.acted);
+    ASSERT_EQ(countOf(content, PlotMark::Kind::act), 2U);
+    const auto first = std::find_if(content.marks.begin(), content.marks.end(),
+                                    [](auto& mark) { return mark.kind == PlotMark::Kind::act; });
+    EXPECT_EQ(first->x, 10.0);
+    EXPECT_EQ(first->colour, eventColour(EventKind::edit, false));
+  }
+  series.append(fakeSteps(Fake::fp32, 21).back());
+  EXPECT_EQ(countOf(f.sample(PlotKind::loss), PlotMark::Kind::act), 1U) << "taken back to step 20";
+  f.model.find(1)->visible = false;
+  EXPECT_FALSE(f.sample(PlotKind::loss).acted);
 }
 
 TEST(PlotContent, ShowsACollapsedScale) {

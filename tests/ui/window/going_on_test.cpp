@@ -1,10 +1,16 @@
 #include <QAction>
+#include <QDialogButtonBox>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTimer>
 
 #include "core/store/reader.h"
+#include "ui/debug/fork_dialog.h"
+#include "ui/debug/replay_dialog.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/runs_view.h"
+#include "ui/setup/number_edit.h"
 #include "ui/window/window_fixture.h"
 
 namespace scalescope {
@@ -80,6 +86,64 @@ TEST_F(GoingOnTest, AStoppedExperimentGoesOnInTheSamePlotsToTheSameBits) {
       EXPECT_EQ(actual[i].step, expected[i].step);
       EXPECT_EQ(actual[i].loss, expected[i].loss) << run << ", step " << i;
     }
+  }
+}
+
+TEST_F(GoingOnTest, AForkGoesOnBesideItsParentAndBothReplayToTheSameBits) {
+  const auto shown = window("forked.sqlite");
+  QSignalSpy finished(&shown->session(), &ExperimentSession::finished);
+  shown->startTraining();
+  ASSERT_TRUE(finished.wait(30'000));
+  selectRun(*shown, 1, RunState::finished);
+  auto* runs = shown->findChild<RunsView*>();
+  const qint64 parent = shown->runs().run(1).id;
+  QTimer::singleShot(100, [] {
+    auto* dialog = qobject_cast<ForkDialog*>(QApplication::activeModalWidget());
+    ASSERT_NE(dialog, nullptr);
+    QPushButton* fork = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+    fork->click();
+    EXPECT_TRUE(dialog->isVisible()) << "the parent has done all its steps";
+    auto* steps = dialog->findChildren<NumberEdit*>().last();
+    steps->setText("20");
+    QTest::keyClick(steps, Qt::Key_Return);
+    fork->click();
+  });
+  runs->forkAction()->trigger();
+  ASSERT_TRUE(shown->session().active());
+  ASSERT_TRUE(finished.wait(30'000));
+
+  ASSERT_TRUE(QTest::qWaitFor([&] {
+    return shown->runs().rowCount() == 3 && shown->runs().run(2).state == RunState::finished;
+  }));
+  const RunInfo fork = shown->runs().run(2);
+  EXPECT_EQ(fork.parent, (Parent{parent, 12}));
+  EXPECT_EQ(fork.steps, 8);
+  EXPECT_EQ(shown->runs().index(2, RunsModel::parentColumn).data().toString(),
+            QString("fork of fp16 (%1) at 12").arg(parent));
+  const auto sizeOf = [&](qint64 run) {
+    const PlotRun* plotted = shown->plots().model().find(run);
+    return plotted ? plotted->series.size() : 0U;
+  };
+  EXPECT_TRUE(QTest::qWaitFor([&] { return sizeOf(parent) == 12 && sizeOf(fork.id) == 8; }));
+
+  for (const int row : {1, 2}) {
+    runs->table()->clearSelection();
+    for (int each = 0; each < 3; ++each) {
+      const QModelIndex index = runs->table()->model()->index(each, 0);
+      if (index.data(RunsModel::idRole).toLongLong() == shown->runs().run(row).id)
+        runs->table()->selectRow(each);
+    }
+    QString result;
+    QTimer::singleShot(100, [&result] {
+      auto* dialog = qobject_cast<ReplayDialog*>(QApplication::activeModalWidget());
+      ASSERT_NE(dialog, nullptr);
+      EXPECT_TRUE(QTest::qWaitFor([&] { return dialog->text().contains("bits"); }, 30'000));
+      result = dialog->text();
+      dialog->close();
+    });
+    runs->replayAction()->trigger();
+    EXPECT_EQ(result, row == 1 ? "All 12 steps, from step 0 on, came out with the same bits."
+                               : "All 8 steps, from step 12 on, came out with the same bits.");
   }
 }
 

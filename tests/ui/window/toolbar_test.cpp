@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <QAction>
 #include <QComboBox>
 #include <QLabel>
+#include <QToolButton>
 
 #include "core/train/presets.h"
 #include "ui/window/actions.h"
@@ -52,6 +54,26 @@ TEST(DeviceChooser, ShowsEveryDeviceAndWhyNot) {
   EXPECT_EQ(document.config().backend, "cuda");
   EXPECT_EQ(chooser->currentIndex(), 3);
   EXPECT_EQ(shownDevice(status), "H100");
+}
+
+TEST(BreakOn, TellsWhatIsArmedOnTheButtonAndInTheMenu) {
+  ConfigDocument document(defaultExperiment());
+  QWidget window;
+  const Actions actions(&window);
+  const TrainingToolBar bar(actions, document, {});
+  const auto* button = bar.findChild<QToolButton*>("breakOn");
+  EXPECT_EQ(button->text(), "Break on");
+  actions.breakpoints->setValue(BreakpointChoice::underflowShare, 2.5);
+  actions.breakOn[BreakpointChoice::underflowShare]->setChecked(true);
+  actions.breakOn[BreakpointChoice::nan]->setChecked(true);
+  EXPECT_EQ(button->text(), "Break on (2)");
+  EXPECT_TRUE(button->toolTip().contains("Underflow share over 2.5 %"))
+      << button->toolTip().toStdString();
+  EXPECT_EQ(actions.breakOn[BreakpointChoice::underflowShare]->text(),
+            "Underflow share over 2.5 %");
+  EXPECT_EQ(actions.breakpoints->breakpoints().underflowShare, 0.025);
+  actions.breakpoints->arm(BreakpointChoice::nan, false);
+  EXPECT_FALSE(actions.breakOn[BreakpointChoice::nan]->isChecked());
 }
 
 TEST(Progress, TimesGrowHours) {

@@ -29,7 +29,8 @@ class WindowTest : public testing::Test {
   }
 
   EngineFactory engine(const ExperimentConfig& config, std::shared_ptr<StoreHandle> store) {
-    return [=, rate = rate_](EngineListener listener) -> std::unique_ptr<Engine> {
+    return [=, rate = rate_,
+            commands = commands_](EngineListener listener) -> std::unique_ptr<Engine> {
       const std::shared_ptr<StoreWriter> writer = store->writer();
       listener.runs(writer->begin(config, BackendInfo{"cpu", "a processor", "a library", 1}));
       const RecordListener toWindow = listener.record;
@@ -37,7 +38,7 @@ class WindowTest : public testing::Test {
         writer->write(record);
         toWindow(record);
       };
-      return std::make_unique<FakeEngine>(std::move(listener), config.steps, rate);
+      return std::make_unique<FakeEngine>(std::move(listener), config.steps, rate, commands);
     };
   }
 
@@ -53,6 +54,7 @@ class WindowTest : public testing::Test {
   }
 
   double rate_ = 2'000.0;  ///< records a second
+  std::shared_ptr<FakeCommands> commands_ = std::make_shared<FakeCommands>();
 
  private:
   QTemporaryDir directory_;

@@ -1,0 +1,129 @@
+#include "ui/debug/fork_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <utility>
+
+#include "core/precision/policy.h"
+#include "ui/setup/number_edit.h"
+
+namespace scalescope {
+namespace {
+
+constexpr double mostScale = 3.4e38;
+
+// Beside the names of the dynamic scaler's presets.
+constexpr const char* noScaler = "none";
+constexpr const char* staticScaler = "static";
+
+}  // namespace
+
+ForkDialog::ForkDialog(const RunInfo& parent, const ExperimentConfig& config,
+                       const std::vector<std::int64_t>& checkpoints, Check check, QWidget* window)
+    : QDialog(window),
+      check_(std::move(check)),
+      step_(new QComboBox(this)),
+      precision_(new QComboBox(this)),
+      scaler_(new QComboBox(this)),
+      scale_(new NumberEdit(1e-38, mostScale, false, this)),
+      rate_(new NumberEdit(0.0, 1e6, true, this)),
+      steps_(new NumberEdit(1.0, static_cast<double>(kMostSteps), true, this)),
+      name_(new QLineEdit(this)),
+      problem_(new QLabel(this)) {
+  const QString parentName = QString::fromStdString(parent.name);
+  setWindowTitle(tr("Fork %1 (%2)").arg(parentName).arg(parent.id));
+  for (const std::int64_t step : checkpoints) {
+    step_->addItem(tr("after step %1").arg(step), QVariant::fromValue<qint64>(step));
+  }
+  precision_->addItem(tr("%1 (parent)").arg(QString::fromStdString(parent.precision)), QString());
+  for (const std::string& policy : policyNames()) {
+    const QString word = QString::fromStdString(policy);
+    if (policy != parent.precision) precision_->addItem(word, word);
+  }
+  scaler_->addItem(tr("%1 (parent)").arg(QString::fromStdString(parent.scaler)), QString());
+  scaler_->addItem(tr("none"), noScaler);
+  scaler_->addItem(tr("static"), staticScaler);
+  for (const std::string& preset : scalerPresetNames()) {
+    scaler_->addItem(tr("dynamic (%1)").arg(QString::fromStdString(preset)),
+                     QString::fromStdString(preset));
+  }
+  scale_->setValue(ScalerConfig{}.scale);
+  const double lr = optimizerOf(config, config.runs.at(static_cast<std::size_t>(parent.index))).lr;
+  rate_->setPlaceholderText(tr("%1 (parent)").arg(lr));
+  steps_->setPlaceholderText(tr("%1 (parent)").arg(config.steps));
+  name_->setPlaceholderText(tr("made from the parent's"));
+  problem_->setWordWrap(true);
+  problem_->hide();
+
+  auto* intro = new QLabel(
+      tr("A new run that goes on from a checkpoint of %1, beside it in the plots.").arg(parentName),
+      this);
+  intro->setWordWrap(true);
+  auto* form = new QFormLayout;
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  const auto add = [&](const QString& label, const QString& tip, QWidget* field) {
+    field->setToolTip(tip);
+    field->setAccessibleName(label);
+    form->addRow(label, field);
+  };
+  add(tr("Checkpoint"), tr("Where the fork leaves its parent"), step_);
+  add(tr("Precision"), tr("The precision policy from there on"), precision_);
+  add(tr("Loss scale"), tr("Another scaler starts anew; the parent's goes on where it was"),
+      scaler_);
+  add(tr("Scale"), tr("The static loss scale; 2^16 can be written too"), scale_);
+  add(tr("Learning rate"), tr("Empty: as the parent has it"), rate_);
+  add(tr("Steps"), tr("All in all, those of the parent included; empty: as the parent"), steps_);
+  add(tr("Name"), tr("Of the new run"), name_);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+  buttons->button(QDialogButtonBox::Ok)->setText(tr("Fork"));
+  connect(buttons, &QDialogButtonBox::accepted, this, &ForkDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &ForkDialog::reject);
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(intro);
+  layout->addLayout(form);
+  layout->addWidget(problem_);
+  layout->addWidget(buttons);
+  connect(scaler_, &QComboBox::currentIndexChanged, this, &ForkDialog::update);
+  update();
+}
+
+void ForkDialog::update() { scale_->setEnabled(scaler_->currentData().toString() == staticScaler); }
+
+std::optional<ScalerConfig> ForkDialog::scaler() const {
+  const QString word = scaler_->currentData().toString();
+  if (word.isEmpty()) return std::nullopt;
+  ScalerConfig scaler;
+  if (word == staticScaler) {
+    scaler.kind = ScalerKind::fixed;
+    scaler.scale = *scale_->value();
+  } else if (word != noScaler) {
+    scaler = scalerPreset(word.toStdString());
+  }
+  return scaler;
+}
+
+ForkRequest ForkDialog::request() const {
+  ForkRequest request;
+  if (step_->count() > 0) request.step = step_->currentData().toLongLong();
+  request.name = name_->text().trimmed().toStdString();
+  const QString precision = precision_->currentData().toString();
+  if (!precision.isEmpty()) request.precision = precision.toStdString();
+  request.scaler = scaler();
+  request.learningRate = rate_->value();
+  if (steps_->value()) request.steps = static_cast<std::int64_t>(*steps_->value());
+  return request;
+}
+
+void ForkDialog::accept() {
+  const QString problem = check_(request());
+  problem_->setText(problem);
+  problem_->setVisible(!problem.isEmpty());
+  if (problem.isEmpty()) QDialog::accept();
+}
+
+}  // namespace scalescope
