@@ -42,10 +42,13 @@ constexpr const char* insertCheckpoint =
 
 // A run keeps its newest two checkpoints, which includes the final one, and the newest two that all
 // runs that have not failed have: those are what lockstep training can go on from. A fork keeps the
-// one that it began from.
+// one that it began from. To fork from there are older ones, each at twice the step of the one
+// before it or later: as many for the start of a run, where scales settle, as for all that follows.
 constexpr const char* deleteOldCheckpoints =
     "DELETE FROM checkpoints WHERE run_id = ?1"
     " AND step <> coalesce((SELECT parent_step FROM runs WHERE id = ?1), -1)"
+    " AND EXISTS (SELECT 1 FROM checkpoints older WHERE older.run_id = ?1"
+    "   AND older.step < checkpoints.step AND 2 * older.step > checkpoints.step)"
     " AND step NOT IN (SELECT step FROM checkpoints WHERE run_id = ?1 ORDER BY step DESC LIMIT 2)"
     " AND step NOT IN (SELECT c.step FROM checkpoints c JOIN runs r ON r.id = c.run_id"
     "   WHERE r.experiment_id = ?2 AND r.state <> 'failed' GROUP BY c.step"

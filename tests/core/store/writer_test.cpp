@@ -164,7 +164,7 @@ TEST_F(Writer, ARecordWithNoPlaceIsReportedAndHoldsNothingUp) {
   EXPECT_NE(messages[0].find(path_), std::string::npos);
 }
 
-TEST_F(Writer, OldCheckpointsGoButTheFinalAndTheCommonOnesStay) {
+TEST_F(Writer, OldCheckpointsThinOutButTheFinalAndTheCommonOnesStay) {
   StoreWriter writer(path_);
   const auto ids = writer.begin(sampleConfig(), sampleBackend());
   // Run 1 fails after 300 steps, run 0 goes on.
@@ -182,8 +182,8 @@ TEST_F(Writer, OldCheckpointsGoButTheFinalAndTheCommonOnesStay) {
     }
     return steps;
   };
-  EXPECT_EQ(stepsOf(ids[0]), (std::vector<std::int64_t>{200, 300, 1000, 1050}));
-  EXPECT_EQ(stepsOf(ids[1]), (std::vector<std::int64_t>{200, 300}));
+  EXPECT_EQ(stepsOf(ids[0]), (std::vector<std::int64_t>{100, 200, 300, 600, 1000, 1050}));
+  EXPECT_EQ(stepsOf(ids[1]), (std::vector<std::int64_t>{100, 200, 300}));
   EXPECT_EQ(reader.commonCheckpoints(ids).front(), 300);
   EXPECT_EQ(reader.lastCheckpoint(ids[0])->data, sampleCheckpoint(0, 1050).data);
   EXPECT_TRUE(reader.commonCheckpoints({77}).empty());
