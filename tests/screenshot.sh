@@ -33,6 +33,7 @@ picture() {
 picture light main-window.png
 picture dark main-window-dark.png
 picture light inspector.png --show inspector
+picture dark breakpoint.png --break-on overflow --show diagnosis
 
 # A page of a lesson, with what it points at.
 lesson() {

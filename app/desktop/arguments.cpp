@@ -36,6 +36,9 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
       ->transform(CLI::CheckedTransformer(themes))
       ->option_text("system|light|dark");
   app.add_flag("--start", arguments.start, "Begin training at once");
+  app.add_option("--break-on", arguments.breakpoints,
+                 "Arm a breakpoint: overflow, scale-change, nan, underflow=PERCENT, "
+                 "divergence=PERCENT or step=N; may be repeated");
   CLI::Option* lesson = app.add_option("--lesson", arguments.lesson, "Open a lesson");
   CLI::Option* screenshot = app.add_option("--screenshot", arguments.screenshot,
                                            "Train, save a picture of the window as PNG, and leave");

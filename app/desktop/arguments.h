@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ui/style/theme.h"
 
@@ -16,9 +17,10 @@ struct Arguments {
   std::string settings;  ///< empty: the user's
   Theme theme = Theme::system;
   bool start = false;
-  std::string lesson;      ///< its name; empty: none
-  std::int64_t page = 1;   ///< of the lesson, for a picture
-  std::string screenshot;  ///< a PNG file; empty: none
+  std::vector<std::string> breakpoints;  ///< to arm, as BreakpointChoice::armByWord takes them
+  std::string lesson;                    ///< its name; empty: none
+  std::int64_t page = 1;                 ///< of the lesson, for a picture
+  std::string screenshot;                ///< a PNG file; empty: none
   std::int64_t afterSteps = 100;
   std::string dock;  ///< to bring to the front for the picture; empty: as they are
   QSize size{1600, 1000};

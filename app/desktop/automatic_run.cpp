@@ -30,6 +30,10 @@ void AutomaticRun::begin() {
     // The experiment was shorter than the steps asked for.
     if (!taken_) takePicture();
   });
+  connect(&session, &ExperimentSession::stateChanged, this, [this](SessionState state) {
+    const bool held = state == SessionState::paused && arguments_.lesson.empty();
+    if (held && !arguments_.screenshot.empty() && !taken_) takePicture();
+  });
   if (!arguments_.dock.empty()) window_.showDock(QString::fromStdString(arguments_.dock));
   sinceReport_.start();
   if (!arguments_.lesson.empty()) {

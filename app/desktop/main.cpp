@@ -15,6 +15,7 @@
 #include "core/store/reader.h"
 #include "core/train/presets.h"
 #include "quit_signals.h"
+#include "ui/debug/breakpoint_choice.h"
 #include "ui/style/icons.h"
 #include "ui/window/main_window.h"
 
@@ -73,6 +74,12 @@ int run(QApplication& app, const Arguments& arguments) {
   });
   if (!arguments.lesson.empty() && !window.openLesson(QString::fromStdString(arguments.lesson))) {
     refuse("lesson \"" + arguments.lesson + "\"", "there is none");
+  }
+  for (const std::string& word : arguments.breakpoints) {
+    if (!window.actions().breakpoints->armByWord(QString::fromStdString(word)))
+      refuse(
+          "--break-on " + word,
+          "expected overflow, scale-change, nan, underflow=PERCENT, divergence=PERCENT or step=N");
   }
   AutomaticRun automatic(window, arguments);
   if (arguments.automatic()) {

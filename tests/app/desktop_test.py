@@ -38,6 +38,19 @@ class Desktop(ProgramTest):
         self.assertEqual(png_size(picture), (1200, 800))
         self.assertGreater(os.path.getsize(picture), 10_000, "an empty window")
 
+    def test_a_breakpoint_is_pictured_before_the_update(self):
+        picture = self.path("held.png")
+        result = self.start("offscreen", self.write("c.json", mlp(steps=400)), "--store", self.store, "--screenshot",
+                            picture, "--after-steps", "300", "--break-on", "step=7")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertGreater(os.path.getsize(picture), 10_000, "an empty window")
+        with contextlib.closing(sqlite3.connect(self.store)) as store:
+            events = store.execute("SELECT DISTINCT step FROM events WHERE kind = 'breakpoint'").fetchall()
+            self.assertEqual(events, [(7,)])
+        result = self.start("offscreen", "--start", "--break-on", "underflow=much", "--store", self.store)
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("underflow=PERCENT", result.stderr)
+
     def test_plots_without_a_display(self):
         config = self.write("c.json", mlp())
         plots = self.path("plots")

@@ -1,5 +1,8 @@
 #include "ui/debug/breakpoint_choice.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace scalescope {
 namespace {
 
@@ -9,7 +12,25 @@ constexpr double perCent = 100.0;
 constexpr std::array<const char*, BreakpointChoice::conditions> keys{
     "overflow", "scaleChange", "nan", "underflowShare", "divergence", "step"};
 
+constexpr std::array<const char*, BreakpointChoice::conditions> words{
+    "overflow", "scale-change", "nan", "underflow", "divergence", "step"};
+
 }  // namespace
+
+bool BreakpointChoice::armByWord(const QString& text) {
+  const QString word = text.section('=', 0, 0);
+  const auto* found = std::find(words.begin(), words.end(), word);
+  if (found == words.end()) return false;
+  const auto condition = static_cast<Condition>(found - words.begin());
+  if (text.contains('=')) {
+    bool good = false;
+    const double value = text.section('=', 1).toDouble(&good);
+    if (!good || !hasValue(condition) || !std::isfinite(value) || value < 0.0) return false;
+    setValue(condition, value);
+  }
+  arm(condition, true);
+  return true;
+}
 
 BreakpointChoice::BreakpointChoice(QObject* parent) : QObject(parent) {
   values_[underflowShare] = 5.0;

@@ -24,6 +24,9 @@ class BreakpointChoice : public QObject {
   static bool hasValue(Condition condition) { return condition >= underflowShare; }
   double value(Condition condition) const { return values_[condition]; }
   void setValue(Condition condition, double value);  ///< per cent, or a step
+  /// "overflow", "scale-change", "nan", "underflow=5" (%), "divergence=10" (%), "step=100"; those
+  /// with a value may leave it as it is. False: it is none of these.
+  bool armByWord(const QString& text);
   Breakpoints breakpoints() const;
 
   static QString title(Condition condition);  ///< "Underflow share over"

@@ -29,6 +29,22 @@ TEST(BreakpointChoice, SharesArePerCentAndOnlyWhatIsArmedCounts) {
             QStringList({"Overflow", "Loss off the FP32 run's by over 12.5 %", "Step 100"}));
 }
 
+TEST(BreakpointChoice, IsArmedByWords) {
+  Choice choice;
+  for (const char* word : {"overflow", "underflow=2.5", "step=40", "divergence"})
+    EXPECT_TRUE(choice.armByWord(word)) << word;
+  Breakpoints expected;
+  expected.overflow = true;
+  expected.underflowShare = 0.025;
+  expected.divergence = 0.1;
+  expected.step = 40;
+  EXPECT_EQ(choice.breakpoints(), expected);
+  for (const char* word :
+       {"", "overflow=3", "step=", "step=-1", "step=many", "underflow=inf", "Nan"})
+    EXPECT_FALSE(choice.armByWord(word)) << word;
+  EXPECT_EQ(choice.breakpoints(), expected) << "what is not understood changes nothing";
+}
+
 TEST(BreakpointChoice, ComesBackFromSettingsWithTheValuesOfWhatIsNotArmed) {
   Choice choice;
   choice.arm(Choice::scaleChange, true);
