@@ -9,18 +9,19 @@ namespace scalescope::cli {
 using Action = std::function<int()>;
 
 // Each adds its subcommands; the one that is called sets `action`.
-void addTrainingCommands(CLI::App& app, Action& action);  ///< run, resume
-void addLessonCommand(CLI::App& app, Action& action);     ///< lesson
-void addWeightCommands(CLI::App& app, Action& action);    ///< init, weights
-void addReplayCommand(CLI::App& app, Action& action);     ///< replay
-void addForkCommand(CLI::App& app, Action& action);       ///< fork
-void addStoreCommands(CLI::App& app, Action& action);     ///< list, show, check
-void addCompareCommand(CLI::App& app, Action& action);    ///< compare
-void addCulpritCommand(CLI::App& app, Action& action);    ///< culprit
-void addInspectCommands(CLI::App& app, Action& action);   ///< inspect, whatif
-void addDeviceCommand(CLI::App& app, Action& action);     ///< devices
-void addBenchCommand(CLI::App& app, Action& action);      ///< bench
-void addBitsCommand(CLI::App& app, Action& action);       ///< bits
+void addTrainingCommands(CLI::App& app, Action& action);   ///< run, resume
+void addLessonCommand(CLI::App& app, Action& action);      ///< lesson
+void addWeightCommands(CLI::App& app, Action& action);     ///< init, weights
+void addReplayCommand(CLI::App& app, Action& action);      ///< replay
+void addForkCommand(CLI::App& app, Action& action);        ///< fork
+void addStoreCommands(CLI::App& app, Action& action);      ///< list, show, check
+void addCompareCommand(CLI::App& app, Action& action);     ///< compare
+void addCulpritCommand(CLI::App& app, Action& action);     ///< culprit
+void addDivergenceCommand(CLI::App& app, Action& action);  ///< divergence
+void addInspectCommands(CLI::App& app, Action& action);    ///< inspect, whatif
+void addDeviceCommand(CLI::App& app, Action& action);      ///< devices
+void addBenchCommand(CLI::App& app, Action& action);       ///< bench
+void addBitsCommand(CLI::App& app, Action& action);        ///< bits
 
 /// `path`, or the default store if it is empty.
 std::string storeOrDefault(const std::string& path);

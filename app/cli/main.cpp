@@ -68,6 +68,7 @@ int main(int argc, char** argv) {
   addStoreCommands(app, action);
   addCompareCommand(app, action);
   addCulpritCommand(app, action);
+  addDivergenceCommand(app, action);
   addInspectCommands(app, action);
   addDeviceCommand(app, action);
   addBenchCommand(app, action);

@@ -41,6 +41,7 @@ class Reporter {
   void takeOne(const StateRecord& record);
   void takeOne(const CheckpointRecord&) {}
   void takeOne(const StatisticsRecord&) {}
+  void takeOne(const DivergenceRecord&) {}
   RunTally& tally(int run) { return tallies_.at(static_cast<std::size_t>(run)); }
   void printSummaryLines(const std::string& store, const std::vector<std::int64_t>& ids) const;
   std::string summaryTable(const std::vector<std::int64_t>& ids) const;

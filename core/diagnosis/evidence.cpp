@@ -65,16 +65,4 @@ std::optional<std::size_t> firstClipped(const StatisticsRecord& record) {
   return std::nullopt;
 }
 
-int referenceRun(const ExperimentConfig& config, int run) {
-  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
-  for (std::size_t i = 0; i < config.runs.size(); ++i) {
-    const RunConfig& each = config.runs[i];
-    const bool plain = each.precision == "fp32" && each.layers.empty();
-    const bool alike = optimizerOf(config, each) == optimizerOf(config, own) &&
-                       clipOf(config, each) == clipOf(config, own);
-    if (static_cast<int>(i) != run && plain && alike) return static_cast<int>(i);
-  }
-  return -1;
-}
-
 }  // namespace scalescope

@@ -54,8 +54,5 @@ std::uint64_t nonFiniteOf(const TensorInfo& tensor, const TensorSummary& summary
 std::optional<std::size_t> firstNonFinite(const StatisticsRecord& record);
 /// The first of which FP8 clipped a value.
 std::optional<std::size_t> firstClipped(const StatisticsRecord& record);
-/// The run of the experiment that another is compared with: the first that is "fp32" and has the
-/// same optimizer and clipping; −1: there is none.
-int referenceRun(const ExperimentConfig& config, int run);
 
 }  // namespace scalescope

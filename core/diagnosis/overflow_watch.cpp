@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "core/train/fp32_reference.h"
+
 namespace scalescope {
 
 OverflowWatch::OverflowWatch(ExperimentConfig config)

@@ -53,6 +53,7 @@ Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo
   }
   if (request.scaler) run.scaler = *request.scaler;
   fork.ownScaler = run.scaler != config.runs.at(static_cast<std::size_t>(parent.index)).scaler;
+  run.noiseFloor = false;  // a run like any other: its FP32 run is not there
   config.runs = {run};
   config.backend = parent.backend;
   config.init.file.reset();

@@ -203,6 +203,14 @@ std::optional<StatisticsRecord> StoreReader::statistics(std::int64_t run, std::i
   });
 }
 
+std::vector<DivergenceRecord> StoreReader::divergence(std::int64_t run, std::int64_t from) const {
+  return impl_->read([&] {
+    auto records = readDivergence(impl_->db, run, from);
+    for (DivergenceRecord& each : records) each.run = impl_->indexOf(run);
+    return records;
+  });
+}
+
 std::vector<StoredSummary> StoreReader::history(std::int64_t run, std::int64_t tensor,
                                                 const std::vector<std::int64_t>& steps) const {
   return impl_->read([&] { return readHistory(impl_->db, run, tensor, steps); });

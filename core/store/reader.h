@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/store/divergence_rows.h"
 #include "core/store/run_info.h"
 #include "core/store/statistics_rows.h"
 
@@ -48,6 +49,8 @@ class StoreReader {
   /// One tensor, by its number, in those of the steps in which it has statistics.
   std::vector<StoredSummary> history(std::int64_t run, std::int64_t tensor,
                                      const std::vector<std::int64_t>& steps) const;
+  /// How far a run is from its FP32 run, in each of its steps from `from` on that tell, in order.
+  std::vector<DivergenceRecord> divergence(std::int64_t run, std::int64_t from = 0) const;
   /// The newest checkpoint; nothing if there is none.
   std::optional<CheckpointRecord> lastCheckpoint(std::int64_t run) const;
   /// The steps at which each of these runs has a checkpoint, newest first.

@@ -186,6 +186,8 @@ void RecordInserter::put(const StateRecord& r) {
 
 void RecordInserter::put(const StatisticsRecord& r) { statistics_.insert(runId(r.run), r); }
 
+void RecordInserter::put(const DivergenceRecord& r) { statistics_.insert(runId(r.run), r); }
+
 void RecordInserter::put(const CheckpointRecord& r) {
   const std::int64_t run = runId(r.run);
   if (r.data.size() > largestBlob) {

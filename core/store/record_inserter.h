@@ -28,6 +28,7 @@ class RecordInserter {
   void put(const StateRecord& record);
   void put(const CheckpointRecord& record);
   void put(const StatisticsRecord& record);
+  void put(const DivergenceRecord& record);
   void dropOutdatedEvents(std::int64_t run, std::int64_t from, std::int64_t to);
   void dropOutdatedFrom(std::int64_t run, std::int64_t step);
   std::int64_t runId(int index) const;

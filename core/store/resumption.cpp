@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/tensor/safetensors.h"
+#include "core/train/fp32_reference.h"
 
 namespace scalescope {
 namespace {
@@ -75,6 +76,25 @@ void chooseCheckpoint(const StoreReader& reader, Resumption& plan) {
       return;
     }
     if (damage.empty()) damage = found;
+  }
+}
+
+const RunInfo* runAt(const Resumption& plan, int index) {
+  const auto found = std::find_if(plan.runs.begin(), plan.runs.end(),
+                                  [=](const RunInfo& run) { return run.index == index; });
+  return found != plan.runs.end() ? &*found : nullptr;
+}
+
+/// The band of the noise floor is as wide as it was.
+void restoreNoise(const StoreReader& reader, const Resumption& plan, Experiment& experiment) {
+  for (const RunInfo& run : plan.runs) {
+    if (!plan.config.runs[static_cast<std::size_t>(run.index)].noiseFloor) continue;
+    const RunInfo* reference = runAt(plan, referenceRun(plan.config, run.index));
+    if (!reference) continue;
+    const auto steps = reader.steps(run.id, 0, plan.step);
+    const auto compared = reader.steps(reference->id, 0, plan.step);
+    for (std::size_t i = 0; i < std::min(steps.size(), compared.size()); ++i)
+      experiment.addNoise(lossDistance(steps[i].loss, compared[i].loss));
   }
 }
 
@@ -152,6 +172,7 @@ void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Exper
       elapsed = std::max(elapsed, last.wallTime);
   }
   experiment.setElapsed(elapsed);
+  restoreNoise(reader, plan, experiment);
 }
 
 }  // namespace scalescope

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/store/resumption.h"
+#include "core/train/fp32_reference.h"
 
 namespace scalescope {
 namespace {

@@ -138,6 +138,22 @@ CREATE TABLE tensor_stats (
   FOREIGN KEY (run_id, step) REFERENCES statistics_steps (run_id, step) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- How far a run is from its FP32 run in a step: the first run of the experiment with precision 'fp32', the same
+-- optimizer and clipping, that is no noise floor ("noise_floor" in the configuration). What was lost of updates is in
+-- tensor_stats.
+CREATE TABLE divergence (
+  run_id   INTEGER NOT NULL,
+  step     INTEGER NOT NULL,
+  position INTEGER NOT NULL CHECK (position >= 0),  -- 0: the whole model; then parameters in the network's order
+  tensor   TEXT NOT NULL,  -- '' for the whole model, 'layers.0.weight', …
+  gradient_cosine REAL,  -- of the unscaled gradients; NULL: one was not finite or 0
+  -- ||w - w32|| / ||w32|| of the (master) weights that the step led to; +inf: a weight of the run is not finite.
+  -- NULL: those of the FP32 run are not, or are 0.
+  weight_distance REAL,
+  PRIMARY KEY (run_id, step, position),
+  FOREIGN KEY (run_id, step) REFERENCES statistics_steps (run_id, step) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY,
   experiment_id INTEGER NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,

@@ -22,6 +22,18 @@ constexpr const char* insertTensorStep =
     "overflow, underflow, lost_updates, amax, amin, histogram) VALUES "
     "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
+constexpr const char* insertDivergence =
+    "INSERT OR REPLACE INTO divergence (run_id, step, position, tensor, gradient_cosine, "
+    "weight_distance) VALUES (?,?,?,?,?,?)";
+
+void bindMeasured(Binder& bind, const std::optional<double>& value) {
+  if (value) {
+    bind.value(*value);
+  } else {
+    bind.null();
+  }
+}
+
 }  // namespace
 
 StatisticsInserter::StatisticsInserter(SQLite::Database& db)
@@ -29,7 +41,8 @@ StatisticsInserter::StatisticsInserter(SQLite::Database& db)
       findTensor_(db, selectTensor),
       dropStep_(db, "DELETE FROM statistics_steps WHERE run_id = ? AND step = ?"),
       addStep_(db, "INSERT INTO statistics_steps (run_id, step) VALUES (?,?)"),
-      addTensorStep_(db, insertTensorStep) {}
+      addTensorStep_(db, insertTensorStep),
+      addDivergence_(db, insertDivergence) {}
 
 void StatisticsInserter::forget() { known_.clear(); }
 
@@ -87,6 +100,20 @@ void StatisticsInserter::insert(std::int64_t run, const StatisticsRecord& record
     }
     bind.value(static_cast<double>(s.largest)).value(static_cast<double>(s.smallest));
     bind.blob(s.histogram).run();
+  }
+}
+
+void StatisticsInserter::insert(std::int64_t run, const DivergenceRecord& record) {
+  if (!record.tensors || record.tensors->size() != record.values.size()) {
+    throw std::invalid_argument("the divergence of another number of tensors than there are");
+  }
+  for (std::size_t i = 0; i < record.values.size(); ++i) {
+    Binder bind(addDivergence_);
+    bind.value(run).value(record.step).value(static_cast<std::int64_t>(i));
+    bind.value((*record.tensors)[i]);
+    bindMeasured(bind, record.values[i].gradientCosine);
+    bindMeasured(bind, record.values[i].weightDistance);
+    bind.run();
   }
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/train/divergence.h"
 #include "core/train/tensor_record.h"
 
 namespace scalescope {
@@ -15,9 +16,10 @@ class StatisticsInserter {
  public:
   explicit StatisticsInserter(SQLite::Database& db);
 
-  /// `run`: its id. Takes the place of what there is of the step. std::invalid_argument for a
-  /// record without a summary for each tensor.
+  /// `run`: its id. Takes the place of what there is of the step; a divergence comes after the
+  /// statistics of its step. std::invalid_argument for a record without a value for each tensor.
   void insert(std::int64_t run, const StatisticsRecord& record);
+  void insert(std::int64_t run, const DivergenceRecord& record);
   void drop(std::int64_t run, std::int64_t step);
   void forget();  ///< rows of tensors that were inserted may not be there
 
@@ -30,7 +32,7 @@ class StatisticsInserter {
                                              const std::shared_ptr<const TensorTable>& table);
   std::int64_t numberOf(std::int64_t run, std::int64_t position, const TensorInfo& tensor);
 
-  SQLite::Statement addTensor_, findTensor_, dropStep_, addStep_, addTensorStep_;
+  SQLite::Statement addTensor_, findTensor_, dropStep_, addStep_, addTensorStep_, addDivergence_;
   std::map<std::int64_t, KnownTensors> known_;  ///< by run id
 };
 

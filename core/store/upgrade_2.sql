@@ -1,4 +1,4 @@
--- From version 1 to 2: forks, tensors by number and packed histograms, events of kind 'edit'. Histograms are packed by a
+-- From version 1 to 2: forks, tensors by number and packed histograms, divergence from FP32, events of kind 'edit'. Histograms are packed by a
 -- function of the program.
 
 DROP VIEW run_list;
@@ -41,6 +41,17 @@ CREATE TABLE tensor_stats (
   amin         REAL NOT NULL DEFAULT 0,
   histogram    BLOB NOT NULL,
   PRIMARY KEY (run_id, step, tensor),
+  FOREIGN KEY (run_id, step) REFERENCES statistics_steps (run_id, step) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE divergence (
+  run_id   INTEGER NOT NULL,
+  step     INTEGER NOT NULL,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  tensor   TEXT NOT NULL,
+  gradient_cosine REAL,
+  weight_distance REAL,
+  PRIMARY KEY (run_id, step, position),
   FOREIGN KEY (run_id, step) REFERENCES statistics_steps (run_id, step) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 

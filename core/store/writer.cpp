@@ -38,6 +38,8 @@ std::size_t weight(const Record& record) {
     for (const TensorSummary& each : statistics->summaries) {
       bytes += sizeof each + each.histogram.size();
     }
+  } else if (const auto* divergence = std::get_if<DivergenceRecord>(&record)) {
+    bytes += divergence->values.size() * sizeof(TensorDivergence);
   }
   return bytes;
 }

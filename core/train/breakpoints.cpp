@@ -27,7 +27,7 @@ double differenceOf(double a, double b) {
 }  // namespace
 
 std::optional<EventRecord> breakpointHit(const Breakpoints& breakpoints, const HeldStep& held,
-                                         const StepRecord* reference) {
+                                         const StepRecord* reference, double chance) {
   const StepRecord& step = held.record;
   if (breakpoints.nan && !std::isfinite(step.loss)) {
     return hit(step, step.loss, "the loss is not finite");
@@ -48,7 +48,8 @@ std::optional<EventRecord> breakpointHit(const Breakpoints& breakpoints, const H
   }
   if (breakpoints.divergence && reference) {
     const double difference = differenceOf(step.loss, reference->loss);
-    if (difference > *breakpoints.divergence) {
+    const bool byChance = std::abs(step.loss - reference->loss) <= chance;
+    if (difference > *breakpoints.divergence && !byChance) {
       return hit(step, difference,
                  "the loss differs from the FP32 run's by " + percent(difference));
     }

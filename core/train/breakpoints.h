@@ -29,8 +29,8 @@ struct HeldStep {
 };
 
 /// The event to log when a step is one to pause at. `reference`: the FP32 run's step, if there is
-/// another run of that kind.
+/// another run of that kind; losses that are no further apart than `chance` do not differ.
 std::optional<EventRecord> breakpointHit(const Breakpoints& breakpoints, const HeldStep& held,
-                                         const StepRecord* reference);
+                                         const StepRecord* reference, double chance = 0.0);
 
 }  // namespace scalescope

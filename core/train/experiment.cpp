@@ -7,6 +7,7 @@
 #include "core/base/memory.h"
 #include "core/data/fingerprint.h"
 #include "core/train/events.h"
+#include "core/train/fp32_reference.h"
 
 namespace scalescope {
 namespace {
@@ -50,7 +51,9 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
   const auto initial = initialWeights(config_.network, config_.init, config_.seed);
   for (int run = 0; run < static_cast<int>(config_.runs.size()); ++run) {
     auto& backend = backends[static_cast<std::size_t>(run)];
-    trainers_.push_back(std::make_unique<Trainer>(std::move(backend), config_, run, initial));
+    const bool moved = config_.runs[static_cast<std::size_t>(run)].noiseFloor;
+    trainers_.push_back(std::make_unique<Trainer>(std::move(backend), config_, run,
+                                                  moved ? movedByOneUlp(initial) : initial));
     trainers_.back()->dataFingerprint = samples;
   }
   // Only what all runs have left is for samples.

@@ -11,6 +11,7 @@
 #include "core/data/dataset.h"
 #include "core/data/sampler.h"
 #include "core/train/breakpoints.h"
+#include "core/train/noise_band.h"
 #include "core/train/run_edit.h"
 #include "core/train/trainer.h"
 
@@ -67,6 +68,10 @@ class Experiment {
   /// Continues the clock of a stored experiment.
   void setElapsed(double seconds) { elapsed_ = seconds; }
 
+  /// Continues the band of a stored experiment's noise floor: how far its loss was at most from the
+  /// FP32 run's.
+  void addNoise(double lossDistance) { lossNoise_.add(lossDistance); }
+
   Trainer& trainer(int run) { return *trainers_[static_cast<std::size_t>(run)]; }
   int runs() const { return static_cast<int>(trainers_.size()); }
   bool live(int run) const { return live_[static_cast<std::size_t>(run)]; }
@@ -108,6 +113,13 @@ class Experiment {
   void computeStep();
   void completeSteps(const std::atomic<bool>* cancel);
   bool hitsBreakpoint();
+  int comparedWith(int run) const;
+  const StepRecord* referenceStep(int run) const;
+  double lossChance(int run) const;
+  double noiseDistance(int noiseFloor) const;
+  void followNoise();
+  void reportDivergence();
+  bool isComparable(int run) const;
   void releaseHeld();
   void requireInjectable(const Injection& injection, const std::string& place);
   void injectScale(const Injection& injection);
@@ -148,6 +160,8 @@ class Experiment {
   std::vector<StepRecord> records_;  ///< by run, of the step under way
   std::vector<double> stepSeconds_;  ///< what it took this thread so far
   std::vector<bool> collapsed_;
+  DivergenceMeter divergence_;
+  NoiseBand lossNoise_;               ///< of the steps that are over
   std::array<HostBatch, 2> batches_;  ///< of the step under way and of the next, by turns
   std::int64_t loaded_ = -1;          ///< the step whose batch the back ends have
   LossResult sum_;                    ///< of the evaluation under way

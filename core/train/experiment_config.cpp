@@ -11,6 +11,7 @@
 #include "core/nn/formats.h"
 #include "core/nn/shape_inference.h"
 #include "core/train/config_paths.h"
+#include "core/train/fp32_reference.h"
 
 namespace scalescope {
 namespace {
@@ -85,6 +86,7 @@ RunConfig parseRun(JsonReader reader, const NetworkConfig& network) {
   if (reader.choice("fp8_scaling", "amax", {"amax", "none"}) == "none") {
     run.fp8Scaling = Fp8Scaling::none;
   }
+  run.noiseFloor = reader.boolean("noise_floor", run.noiseFloor);
   if (reader.has("layers")) {
     run.layers = parseLayerEdits(reader.child("layers"), network.layers.size());
   }
@@ -178,6 +180,7 @@ OrderedJson runToJson(const RunConfig& run) {
   if (!scales || isFp8(policyNamed(run.precision).low)) {
     json["fp8_scaling"] = scales ? "amax" : "none";
   }
+  if (run.noiseFloor) json["noise_floor"] = true;
   return json;
 }
 
@@ -234,6 +237,7 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source,
     refuse(source + ": " + pointer + "/schedule/min_lr",
            what.append(", ").append(Json(rate).dump()));
   }
+  requireNoiseFloors(config, source + ": " + pointer);
   requireNetwork(config, source, pointer);
   return config;
 }

@@ -29,6 +29,9 @@ struct RunConfig {
   std::optional<OptimizerConfig> optimizer;  ///< instead of the experiment's
   std::optional<ClipConfig> clip;            ///< instead of the experiment's
   Fp8Scaling fp8Scaling = Fp8Scaling::amax;  ///< of what computes in FP8
+  /// It is another FP32 run, but for the last place of its initial weights: it shows how far chance
+  /// alone takes a run.
+  bool noiseFloor = false;
   bool operator==(const RunConfig&) const = default;
 };
 

@@ -29,6 +29,9 @@ void Experiment::setScale(int run, float scale) {
 void Experiment::edit(int run, const RunEdit& edit) {
   requireRun(run, "edit");
   if (!live(run) || edit.empty()) return;
+  if (config_.runs[static_cast<std::size_t>(run)].noiseFloor && !edit.layers.empty()) {
+    refuse("edit", "the noise floor is an FP32 run and stays one");
+  }
   const RunEdit all = merged(edits_[static_cast<std::size_t>(run)], edit);
   editedConfig(config_, run, all);  // refuses before anything is touched
   trainer(run).abandon();

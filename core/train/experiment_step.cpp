@@ -72,6 +72,8 @@ void Experiment::completeSteps(const std::atomic<bool>* cancel) {
   for (int run = 0; run < runs(); ++run) {
     if (live(run)) completeStep(run);
   }
+  followNoise();
+  reportDivergence();
   ++step_;
   const bool last = step_ == config_.steps;
   if (config_.evalEvery > 0 && (last || step_ % config_.evalEvery == 0)) evaluate(cancel);
@@ -194,19 +196,12 @@ void Experiment::completeStep(int run) {
 
 /// Tells of every run that gives a reason to pause, and what the tensors of all are then.
 bool Experiment::hitsBreakpoint() {
-  const auto reference = [&](int run) -> const StepRecord* {
-    for (int other = 0; other < runs(); ++other) {
-      const bool isFp32 = config_.runs[static_cast<std::size_t>(other)].precision == "fp32";
-      if (isFp32 && other != run && live(other)) return &records_[static_cast<std::size_t>(other)];
-    }
-    return nullptr;
-  };
   bool hit = holdNext_;
   for (int run = 0; run < runs(); ++run) {
     if (!live(run) || !trainer(run).held()) continue;
     const HeldStep held{records_[static_cast<std::size_t>(run)],
                         static_cast<double>(trainer(run).lastDecision().nextScale)};
-    const auto event = breakpointHit(breakpoints_, held, reference(run));
+    const auto event = breakpointHit(breakpoints_, held, referenceStep(run), lossChance(run));
     if (event) listener_(*event);
     hit = hit || event;
   }

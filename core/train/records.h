@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/train/divergence.h"
 #include "core/train/tensor_record.h"
 
 namespace scalescope {
@@ -85,7 +86,7 @@ struct CheckpointRecord {
 };
 
 using Record = std::variant<StepRecord, EvaluationRecord, EventRecord, StateRecord,
-                            CheckpointRecord, StatisticsRecord>;
+                            CheckpointRecord, StatisticsRecord, DivergenceRecord>;
 inline int runOf(const Record& record) {
   return std::visit([](const auto& each) { return each.run; }, record);
 }

@@ -111,6 +111,8 @@ ExperimentConfig editedConfig(const ExperimentConfig& config, int run, const Run
       layers[layer] = formats;
     }
   }
+  // Runs that were alike need not be any more.
+  for (RunConfig& each : edited.runs) each.noiseFloor = false;
   // As strict as what is read from a file: formats that do not go together are refused.
   return parseExperiment(toJson(edited), "edit");
 }

@@ -38,6 +38,7 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
   listener.record = [box = mailbox_](const Record& record) {
     // The store has the checkpoints and statistics; the window would only copy megabytes.
     if (std::holds_alternative<CheckpointRecord>(record)) return;
+    if (std::holds_alternative<DivergenceRecord>(record)) return;
     if (const auto* statistics = std::get_if<StatisticsRecord>(&record)) {
       box->records.push(StatisticsRecord{statistics->run, statistics->step, nullptr, {}});
     } else {

@@ -1,0 +1,47 @@
+#include "core/store/run_departure.h"
+
+#include "core/base/error.h"
+#include "core/train/fp32_reference.h"
+
+namespace scalescope {
+namespace {
+
+std::optional<RunInfo> runAt(const StoreReader& reader, const RunInfo& run, int index) {
+  if (index < 0) return std::nullopt;
+  for (RunInfo& each : reader.runs()) {
+    if (each.experimentId == run.experimentId && each.index == index) return std::move(each);
+  }
+  return std::nullopt;
+}
+
+std::vector<StepRecord> stepsOf(const StoreReader& reader, const std::optional<RunInfo>& run) {
+  return run ? reader.steps(run->id) : std::vector<StepRecord>();
+}
+
+}  // namespace
+
+RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run) {
+  const std::string place = "run " + std::to_string(run.id);
+  if (run.configuration.empty()) {
+    refuse(
+        place,
+        "the store keeps no configuration of it, so nobody knows what it is to be compared with");
+  }
+  const ExperimentConfig config =
+      parseExperiment(parseJson(run.configuration, place), place + ", configuration");
+  RunDivergence found;
+  reader.readTogether([&] {
+    found.reference = runAt(reader, run, referenceRun(config, run.index));
+    found.noiseFloor = runAt(reader, run, noiseFloorRun(config, run.index));
+    found.own = reader.divergence(run.id);
+    if (found.noiseFloor) found.noise = reader.divergence(found.noiseFloor->id);
+    const auto own = reader.steps(run.id);
+    const auto reference = stepsOf(reader, found.reference);
+    const auto noise = stepsOf(reader, found.noiseFloor);
+    found.departure =
+        departureOf(config, run.index, {own, found.own}, {reference, {}}, {noise, found.noise});
+  });
+  return found;
+}
+
+}  // namespace scalescope
