@@ -12,7 +12,7 @@
 namespace scalescope {
 
 /// Raised at every change of Backend, of what its functions take or give, or of the types here.
-inline constexpr int kBackendModuleAbi = 5;
+inline constexpr int kBackendModuleAbi = 6;
 
 /// The version of ScaleScope that the calling code was built as: "0.1.0".
 const char* backendBuild();

@@ -14,8 +14,9 @@ enum class Pass {
   evaluation  ///< running statistics and no dropout
 };
 
-/// What a layer's FP8 operands are scaled by (core/precision/fp8_scaling.h): FP32 tensors
-/// [kAmaxHistory] that training passes go on with; null: every scale is 1.
+/// What a layer's FP8 and INT8 operands are scaled by (core/precision/fp8_scaling.h): FP32 tensors
+/// [kAmaxHistory] that training passes go on with; null: every scale is 1 in FP8, and that of the
+/// operand's own amax in INT8.
 struct AmaxHistories {
   TensorPtr input, weight, outputGradient;
 };
@@ -25,21 +26,26 @@ struct OperationSite {
   std::string name;  ///< "layers.0"
   TensorPtr input;   ///< [N, C, H, W] or [N, features]
   /// Operands are rounded to it, and the output, unless it is a format of operands alone: TF32,
-  /// FP8.
+  /// FP8, INT8. In INT8 gradients pass straight through: that of an input that was clipped is 0.
   Format compute = Format::fp32;
   Format gradient = Format::fp32;  ///< weight and input gradients are rounded to it
+  /// Of a batch normalisation: what it sums its batch statistics in (moments_rule.h).
+  Format statistics = Format::fp32;
   bool wantsInputGradient = true;  ///< false for the first layer
   bool inputIsRelu =
       false;  ///< the input went through a fused ReLU: mask the input gradient by input > 0
   bool fuseRelu = false;       ///< apply ReLU to the output after rounding and counting it
-  AmaxHistories amax;          ///< of convolutions and linear layers in FP8
+  AmaxHistories amax;          ///< of convolutions and linear layers in FP8 or INT8
   CastSites* sites = nullptr;  ///< where the operation registers its casts
 
   /// Under TF32 and FP8 the output's gradient is an operand that arrives as FP32 and is rounded for
   /// the products; a bias' gradient is the sum of what arrived.
-  bool roundsOutputGradient() const { return isOperandFormat(compute); }
+  bool roundsOutputGradient() const { return isOperandFormat(compute) && compute != Format::int8; }
   /// What it is rounded to. Gradients need E5M2's range more than E4M3's precision.
-  Format outputGradientOperand() const { return isFp8(compute) ? Format::e5m2 : compute; }
+  Format outputGradientOperand() const {
+    if (compute == Format::int8) return Format::fp32;
+    return isFp8(compute) ? Format::e5m2 : compute;
+  }
 };
 
 /// An operation bound to its tensors, descriptors and workspaces. Running it does no set-up and

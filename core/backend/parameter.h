@@ -19,8 +19,9 @@ struct Parameter {
   CastSite* gradientSite = nullptr;  ///< of `gradient`
   CastSite* updateSite = nullptr;    ///< what the optimizer takes off `value`
 
-  /// In FP8 the layer that multiplies with `operand` casts `value` to it, scaled, in its forward.
-  bool castByLayer() const { return isFp8(operand->format()); }
+  /// In FP8 and INT8 the layer that multiplies with `operand` casts `value` to it, scaled, in its
+  /// forward.
+  bool castByLayer() const { return isScaled(operand->format()); }
 };
 
 }  // namespace scalescope

@@ -134,7 +134,8 @@ std::string scaleSentence(const CulpritCase& overflow, const Culprit& culprit) {
 
 std::string clippedSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const std::string limit = magnitudeText(static_cast<double>(info(culprit.format).largest));
-  const bool follows = overflow.runConfig().fp8Scaling == Fp8Scaling::amax;
+  const bool follows =
+      culprit.format == Format::int8 || overflow.runConfig().fp8Scaling == Fp8Scaling::amax;
   return "Clipped: values of " + tensorText(culprit) + " up to " +
          magnitudeText(culprit.largest.asWas) + " became " + limit + ", the largest of " +
          labelOf(culprit.format) + "." +

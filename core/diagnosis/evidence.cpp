@@ -48,7 +48,7 @@ std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::st
 }
 
 std::uint64_t nonFiniteOf(const TensorInfo& tensor, const TensorSummary& summary) {
-  return isFp8(tensor.format) ? summary.nans : summary.nonFiniteAfter();
+  return isScaled(tensor.format) ? summary.nans : summary.nonFiniteAfter();
 }
 
 std::optional<std::size_t> firstNonFinite(const StatisticsRecord& record) {
@@ -60,7 +60,7 @@ std::optional<std::size_t> firstNonFinite(const StatisticsRecord& record) {
 
 std::optional<std::size_t> firstClipped(const StatisticsRecord& record) {
   for (std::size_t i = 0; i < record.summaries.size(); ++i) {
-    if (isFp8((*record.tensors)[i].format) && record.summaries[i].overflow > 0) return i;
+    if (isScaled((*record.tensors)[i].format) && record.summaries[i].overflow > 0) return i;
   }
   return std::nullopt;
 }

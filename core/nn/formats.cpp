@@ -5,7 +5,8 @@ namespace {
 
 FormatOverride merged(const FormatOverride& network, const FormatOverride& run) {
   return {run.weight ? run.weight : network.weight, run.compute ? run.compute : network.compute,
-          run.gradient ? run.gradient : network.gradient};
+          run.gradient ? run.gradient : network.gradient,
+          run.statistics ? run.statistics : network.statistics};
 }
 
 }  // namespace
@@ -23,9 +24,9 @@ NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy
     arriving = storageOf(formats.layers.back().compute);
   }
   if (formats.layers.empty()) return formats;
-  // A first layer in FP8 scales the batch before it rounds it.
+  // A first layer in FP8 or INT8 scales the batch before it rounds it.
   const Format first = formats.layers.front().compute;
-  formats.input = isFp8(first) ? storageOf(first) : first;
+  formats.input = isScaled(first) ? storageOf(first) : first;
   formats.lossGradient = formats.layers.back().gradient;
   return formats;
 }
@@ -35,6 +36,9 @@ std::string formatConflict(const LayerFormats& formats, LayerRole role) {
     return std::string(info(formats.compute).label) +
            " is a format of the operands of matrix products: only conv2d and linear layers "
            "compute in it";
+  }
+  if (formats.statistics != Format::fp32 && role != LayerRole::batchNorm) {
+    return "it has no batch statistics: only batchnorm layers do";
   }
   if (formats.weight == Format::fp32 || formats.compute == Format::fp32 ||
       formats.weight == formats.compute) {

@@ -10,7 +10,8 @@ namespace scalescope {
 
 /// The formats of a network under a policy, layer by layer.
 struct NetworkFormats {
-  /// What the batch is rounded to: the first layer's operand format, unless that is FP8.
+  /// What the batch is rounded to: the first layer's operand format, unless that is FP8 or
+  /// INT8.
   Format input = Format::fp32;
   std::vector<LayerFormats> layers;
   Format lossGradient = Format::fp32;  ///< gradient by the logits: the last layer's gradient format

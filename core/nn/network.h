@@ -46,7 +46,7 @@ class Network {
   /// done again.
   void keepBuffers();
   void restoreBuffers();
-  /// What FP8 operands were, pass by pass (core/precision/fp8_scaling.h), named
+  /// What FP8 and INT8 operands were, pass by pass (core/precision/fp8_scaling.h), named
   /// "layers.N.input.amax_history".
   const std::vector<std::pair<std::string, TensorPtr>>& amaxHistories() const {
     return amaxHistories_;

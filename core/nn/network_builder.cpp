@@ -46,6 +46,8 @@ void NetworkBuilder::build(std::int64_t batchSize, LossKind loss) {
     if (isFp8(site.compute) && fp8Scaling_ == Fp8Scaling::amax) {
       site.amax = {addHistory(i, "input"), addHistory(i, "weight"), addHistory(i, "output.grad")};
     }
+    // Weights in INT8 have the scale of their own amax, which nothing need remember.
+    if (site.compute == Format::int8) site.amax.input = addHistory(i, "input");
     net_.operations_.push_back(makeOperation(i, site));
     net_.operationNames_.push_back(site.name);
     current = net_.operations_.back()->output();
@@ -75,6 +77,7 @@ OperationSite NetworkBuilder::siteOf(std::size_t index, const TensorPtr& input) 
   site.input = input;
   site.compute = formats_.layers[index].compute;
   site.gradient = formats_.layers[index].gradient;
+  site.statistics = formats_.layers[index].statistics;
   site.inputIsRelu = inputIsRelu_;
   site.fuseRelu = canFuseRelu(index);
   site.sites = &net_.sites_;

@@ -33,6 +33,8 @@ constexpr CastThresholds thresholdsOf(Format format) {
       return {0x3a800000U, 0x3c700000U, 0x43e80001U, 0x680001U};
     case Format::e5m2:  // 2^-17, 2^-14 - 2^-17, 61440
       return {0x37000000U, 0x38600000U, 0x47700000U, 0x700000U};
+    case Format::int8:  // 0.5, no subnormals, 127.5
+      return {0x3f000000U, 0x3f000001U, 0x42ff0000U, 0x7f0000U};
     default:  // holds every value as it is; what FP16 would do with it is of interest
       return {0U, 0x00800000U, 0x7f800000U, 0x7ff000U};
   }

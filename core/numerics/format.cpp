@@ -12,6 +12,7 @@ constexpr std::array<FormatInfo, kFormatCount> kAll{{
     {"tf32", "TF32", 4, 8, 10, -126, 127, 0x1.ffcp127F, 0x1p-126F, 0x1p-136F, true},
     {"fp8-e4m3", "FP8 E4M3", 4, 4, 3, -6, 8, 448.0F, 0x1p-6F, 0x1p-9F, false},
     {"fp8-e5m2", "FP8 E5M2", 4, 5, 2, -14, 15, 57344.0F, 0x1p-14F, 0x1p-16F, true},
+    {"int8", "INT8", 4, 1, 6, 6, 6, 127.0F, 1.0F, 1.0F, false},
 }};
 
 }  // namespace

@@ -35,6 +35,7 @@ std::uint32_t codeOfFloat(float value, Format format, Overflow overflow) {
     case Format::e5m2:
       return toE5m2Bits(value, overflow);
     case Format::fp32:
+    case Format::int8:  // is not among the formats that are shown
       break;
   }
   return floatBits(value);
@@ -53,6 +54,7 @@ float floatOfCode(std::uint32_t code, Format format) {
     case Format::e5m2:
       return fromE5m2Bits(static_cast<std::uint8_t>(code));
     case Format::fp32:
+    case Format::int8:  // is not among the formats that are shown
       break;
   }
   return bitsFloat(code);

@@ -12,9 +12,9 @@ namespace scalescope {
 enum class NumberKind : std::uint8_t { zero, subnormal, normal, infinite, nan };
 std::string_view toString(NumberKind kind);  ///< "zero", "subnormal", …
 
-/// All formats, in the order in which they are shown beside each other.
-constexpr std::array<Format, kFormatCount> kShownFormats{Format::fp32, Format::tf32, Format::fp16,
-                                                         Format::bf16, Format::e4m3, Format::e5m2};
+/// All floating-point formats, in the order in which they are shown beside each other.
+constexpr std::array<Format, kFloatFormatCount> kShownFormats{
+    Format::fp32, Format::tf32, Format::fp16, Format::bf16, Format::e4m3, Format::e5m2};
 
 /// A value as a format keeps it. Where a number does not exist it is NaN: the neighbour past ±inf,
 /// or past the largest value of E4M3; everything but the code of a NaN.

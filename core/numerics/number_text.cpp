@@ -94,9 +94,12 @@ WrittenNumber readBits(std::string_view text, std::size_t colon, const Reader& r
   WrittenNumber number;
   Format format{};
   const std::string name(text.substr(0, colon));
-  if (!parseFormat(name, format) && !parseFormat("fp8-" + name, format)) {
+  const bool isKnown = parseFormat(name, format) || parseFormat("fp8-" + name, format);
+  if (!isKnown || format == Format::int8) {
     std::string known;
-    for (const auto& each : formatNames()) known += (known.empty() ? "" : ", ") + each;
+    for (const Format each : kShownFormats) {
+      known += (known.empty() ? "" : ", ") + std::string(info(each).name);
+    }
     reader.refuseAs("names no format; expected one of " + known);
   }
   std::string_view digits = text.substr(colon + 1);

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/numerics/fp8.h"
+#include "core/numerics/int8.h"
 
 namespace scalescope {
 
@@ -63,7 +64,8 @@ SCALESCOPE_HD inline float fromE5m2Bits(std::uint8_t bits) {
   return fromHalfBits(static_cast<std::uint16_t>(bits << 8));
 }
 
-/// The value that `format` keeps of an FP32 value, as FP32. What overflows is ±inf, NaN in E4M3.
+/// The value that `format` keeps of an FP32 value, as FP32. What overflows is ±inf, NaN in E4M3,
+/// ±127 in INT8.
 SCALESCOPE_HD inline float roundTo(Format format, float value) {
   switch (format) {
     case Format::fp16:
@@ -76,6 +78,8 @@ SCALESCOPE_HD inline float roundTo(Format format, float value) {
       return fromE4m3Bits(toE4m3Bits(value));
     case Format::e5m2:
       return fromE5m2Bits(toE5m2Bits(value));
+    case Format::int8:
+      return toInt8(value);
     default:
       return value;
   }

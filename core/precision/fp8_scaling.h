@@ -4,10 +4,10 @@
 
 #include "core/numerics/round.h"
 
-// Per-tensor scales of FP8 operands, as plain values, for host and device. The recipe is the
-// delayed scaling of NVIDIA's Transformer Engine (user guide, "Using FP8 with Transformer Engine"),
-// without its margin; the formats, and saturation, are those of Micikevicius et al., "FP8 Formats
-// for Deep Learning", 2022.
+// Per-tensor scales of FP8 and INT8 operands, as plain values, for host and device. The recipe is
+// the delayed scaling of NVIDIA's Transformer Engine (user guide, "Using FP8 with Transformer
+// Engine"), without its margin; the formats, and saturation, are those of Micikevicius et al., "FP8
+// Formats for Deep Learning", 2022.
 namespace scalescope {
 
 /// How many steps' largest magnitudes ("amax") a scale looks back on.
@@ -35,13 +35,27 @@ SCALESCOPE_HD inline float fp8Scale(Format format, float amax) {
   return bitsFloat(static_cast<std::uint32_t>(127 + kept) << 23);
 }
 
+/// What takes the magnitude `amax` to 127; 1 where amax is 0. The step from one integer to the next
+/// is then amax / 127 (Jacob et al. 2018, arXiv:1712.05877, made symmetric). Kept to the same
+/// range.
+SCALESCOPE_HD inline float int8Scale(float amax) {
+  if (amax == 0.0F) return 1.0F;
+  const float scale = 127.0F / amax;
+  const float atMost = scale < 0x1p100F ? scale : 0x1p100F;
+  return atMost > 0x1p-100F ? atMost : 0x1p-100F;
+}
+
+SCALESCOPE_HD inline float operandScale(Format format, float amax) {
+  return format == Format::int8 ? int8Scale(amax) : fp8Scale(format, amax);
+}
+
 /// The scale of a pass: from the passes before, or, as long as they had nothing but zeros, from
 /// this one's own amax. (Transformer Engine begins with a scale of 1 instead, and loses the first
 /// step's small values.)
 SCALESCOPE_HD inline float delayedScale(Format format, const AmaxHistory& history, float amax) {
   float largest = 0.0F;
   for (const float each : history) largest = each > largest ? each : largest;
-  return fp8Scale(format, largest > 0.0F ? largest : amax);
+  return operandScale(format, largest > 0.0F ? largest : amax);
 }
 
 /// After a training pass.

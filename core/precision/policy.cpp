@@ -7,8 +7,8 @@
 namespace scalescope {
 namespace {
 
-const std::array<Policy, 7>& policies() {
-  static const std::array<Policy, 7> all{{
+const std::array<Policy, 8>& policies() {
+  static const std::array<Policy, 8> all{{
       {"fp32", Format::fp32, false, false, Format::fp32, "none"},
       {"tf32", Format::tf32, false, true, Format::fp32, "none"},
       {"fp16-pure", Format::fp16, false, false, Format::fp16, "none"},
@@ -16,6 +16,7 @@ const std::array<Policy, 7>& policies() {
       {"fp16-autocast", Format::fp16, true, true, Format::fp32, "dynamic"},
       {"bf16-mixed", Format::bf16, true, false, Format::fp32, "none"},
       {"fp8-hybrid", Format::e4m3, false, true, Format::fp32, "none"},
+      {"int8-qat", Format::int8, false, true, Format::fp32, "none"},
   }};
   return all;
 }
@@ -76,6 +77,7 @@ LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFo
   }
   if (override.weight) formats.weight = *override.weight;
   if (override.gradient) formats.gradient = *override.gradient;
+  if (override.statistics) formats.statistics = *override.statistics;
   return formats;
 }
 
@@ -84,6 +86,7 @@ FormatOverride parseFormatOverride(JsonReader reader) {
   override.weight = formatOf(reader, "weight", storageNames());
   override.compute = formatOf(reader, "compute", formatNames());
   override.gradient = formatOf(reader, "gradient", storageNames());
+  override.statistics = formatOf(reader, "statistics", storageNames());
   reader.finish();
   return override;
 }
@@ -93,6 +96,7 @@ OrderedJson toJson(const FormatOverride& override) {
   if (override.weight) json["weight"] = info(*override.weight).name;
   if (override.compute) json["compute"] = info(*override.compute).name;
   if (override.gradient) json["gradient"] = info(*override.gradient).name;
+  if (override.statistics) json["statistics"] = info(*override.statistics).name;
   return json;
 }
 

@@ -10,23 +10,28 @@
 namespace scalescope {
 
 /// Formats of one layer. Sums inside an operation are always FP32; its output is rounded once, to
-/// `compute`, unless that is TF32 or FP8: then the operands are, and the output stays FP32. In FP8
-/// the output's gradient is an operand in E5M2, whatever `compute` is.
+/// `compute`, unless that is a format of operands: then the operands are, and the output stays
+/// FP32. In FP8 the output's gradient is an operand in E5M2, whatever `compute` is; in INT8 it
+/// stays FP32.
 struct LayerFormats {
   Format weight = Format::fp32;    ///< weights and biases as stored for the layer
   Format compute = Format::fp32;   ///< operands (a wider weight is cast) and output
   Format gradient = Format::fp32;  ///< activation gradients and weight and bias gradients
+  /// Of a batch normalisation: what the sums of its batch statistics are kept in. FP32 in every
+  /// policy.
+  Format statistics = Format::fp32;
   bool operator==(const LayerFormats&) const = default;
 };
 
 /// Per-layer edits of a policy: only what is given replaces the policy's choice.
 /// In JSON `{"compute": "fp32"}`; "compute" alone also sets weight and gradient, to FP32 under
-/// TF32 and FP8, unless they are given.
+/// TF32, FP8 and INT8, unless they are given.
 struct FormatOverride {
   std::optional<Format> weight;
   std::optional<Format> compute;
   std::optional<Format> gradient;
-  bool empty() const { return !weight && !compute && !gradient; }
+  std::optional<Format> statistics = {};
+  bool empty() const { return !weight && !compute && !gradient && !statistics; }
   bool operator==(const FormatOverride&) const = default;
 };
 
@@ -39,7 +44,7 @@ enum class LayerRole {
 };
 
 /// A preset of the design's table: "fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast",
-/// "bf16-mixed", "fp8-hybrid".
+/// "bf16-mixed", "fp8-hybrid", "int8-qat".
 struct Policy {
   std::string name = "fp32";
   Format low = Format::fp32;   ///< the low format; FP32 if there is none

@@ -80,7 +80,7 @@ class Trainer {
   /// amax histories, optimizer state, and in the metadata the step counts and the scaler's state.
   std::string saveCheckpoint() const;
   /// Refuses what is not a whole checkpoint of this very network and data set; the trainer is
-  /// unchanged then. Amax histories of FP8 may be missing or too many: the formats may differ.
+  /// unchanged then. Amax histories may be missing or too many: the formats may differ.
   void loadCheckpoint(std::string_view bytes, const std::string& source);
   std::optional<std::uint32_t> dataFingerprint;  ///< kept in checkpoints; none: not compared
   std::string edits;  ///< a RunEdit that the configuration already has, as JSON: kept, too

@@ -125,6 +125,37 @@ class Fp8Products:
         return GradientToFp8.apply(y, layer[2]) + bias.view([1, -1] + [1] * (y.dim() - 2))
 
 
+class QuantisedInput(torch.autograd.Function):
+    """Integers from -127 to 127 times amax / 127; the gradient passes where nothing is clipped."""
+
+    @staticmethod
+    def forward(context, x, amax):
+        scale = torch.tensor(127.0) / amax
+        integer = torch.round(x * scale)
+        context.save_for_backward(integer.abs() <= 127)
+        return torch.clamp(integer, -127, 127) * (1.0 / scale)
+
+    @staticmethod
+    def backward(context, gradient):
+        passes, = context.saved_tensors
+        return torch.where(passes, gradient, torch.zeros_like(gradient)), None
+
+
+class Int8Products:
+    """Convolutions and linear layers that see integers: weights scaled by their own amax, inputs by that of the 16 passes
+    before, the first by its own."""
+
+    def __init__(self):
+        self._histories = {}
+
+    def __call__(self, function, x, weight, bias):
+        history = self._histories.setdefault(weight.data_ptr(), [])
+        seen = history[-16:] or [x.detach().abs().max()]
+        history.append(x.detach().abs().max())
+        return function(QuantisedInput.apply(x, max(seen)), QuantisedInput.apply(weight, weight.detach().abs().max()),
+                        bias)
+
+
 class DynamicScaler:
     """The rule of torch.cuda.amp.GradScaler."""
 
@@ -176,6 +207,12 @@ def train_fp8(config, weights, scaler, order=None):
     """The steps of an FP32 training whose products take their operands in FP8."""
     scales = config["runs"][0].get("fp8_scaling", "amax") == "amax"
     network = reference.Network(config["network"]["layers"], weights, torch.float32, product=Fp8Products(scales))
+    return train_network(network, config, lambda x: x, scaler, order)
+
+
+def train_int8(config, weights, scaler, order=None):
+    """The steps of a quantisation-aware training in FP32."""
+    network = reference.Network(config["network"]["layers"], weights, torch.float32, product=Int8Products())
     return train_network(network, config, lambda x: x, scaler, order)
 
 

@@ -14,7 +14,7 @@ FACTOR = 3.0
 # Orders of a batch: the same training with other orders of sums, which shows how far another program may be off.
 ORDERS = [torch.randperm(configs.BATCH, generator=torch.Generator().manual_seed(seed)) for seed in range(4)]
 # About what one unit in the last place of a logit can do to a loss of about 2.
-SLACK = {torch.float16: 5e-4, torch.bfloat16: 4e-3, "tf32": 5e-4, "fp8": 5e-3}
+SLACK = {torch.float16: 5e-4, torch.bfloat16: 4e-3, "tf32": 5e-4, "fp8": 5e-3, "int8": 5e-3}
 
 
 def fp16_run(**scaler):
@@ -30,6 +30,8 @@ class Half(unittest.TestCase):
                 return emulation.train_tf32(config, weights, make_scaler(), order)
             if half == "fp8":
                 return emulation.train_fp8(config, weights, make_scaler(), order)
+            if half == "int8":
+                return emulation.train_int8(config, weights, make_scaler(), order)
             return emulation.train(config, weights, half, make_scaler(), order)
 
         emulated = emulate()
@@ -92,6 +94,16 @@ class Half(unittest.TestCase):
         config = configs.experiment("article, FP8 without scales", configs.ARTICLE, configs.SGD_MOMENTUM,
                                     run={"name": "run", "precision": "fp8-hybrid", "fp8_scaling": "none"})
         self.hold(config, "fp8", emulation.FixedScaler)
+
+    def test_article_int8(self):
+        config = configs.experiment("article, INT8", configs.ARTICLE, configs.SGD_MOMENTUM,
+                                    run={"name": "run", "precision": "int8-qat"})
+        self.hold(config, "int8", emulation.FixedScaler)
+
+    def test_varied_int8(self):
+        config = configs.experiment("varied, INT8", configs.VARIED, configs.ADAMW, configs.CLIP,
+                                    run={"name": "run", "precision": "int8-qat"})
+        self.hold(config, "int8", emulation.FixedScaler)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ FormatsDialog::FormatsDialog(const ExperimentConfig& config, int run, QWidget* p
   auto* grid = new QGridLayout(body);
   grid->setHorizontalSpacing(12);
   int column = 1;
-  for (const QString& title : {tr("Weight"), tr("Compute"), tr("Gradient")}) {
+  for (const QString& title : {tr("Weight"), tr("Compute"), tr("Gradient"), tr("Statistics")}) {
     auto* head = new QLabel(title, body);
     QFont bold = head->font();
     bold.setBold(true);
@@ -82,13 +82,16 @@ void FormatsDialog::addLayer(QGridLayout* grid, int row, int layer) {
   const std::vector<Format> stored{Format::fp32, Format::fp16, Format::bf16};
   std::vector<Format> computed = stored;
   if (role == LayerRole::matmul) {
-    computed.insert(computed.end(), {Format::tf32, Format::e4m3, Format::e5m2});
+    computed.insert(computed.end(), {Format::tf32, Format::e4m3, Format::e5m2, Format::int8});
   }
   if (role != LayerRole::passThrough) {
     addChoice(grid, row, 1, layer, &FormatOverride::weight, formats.weight, stored);
   }
   addChoice(grid, row, 2, layer, &FormatOverride::compute, formats.compute, computed);
   addChoice(grid, row, 3, layer, &FormatOverride::gradient, formats.gradient, stored);
+  if (role == LayerRole::batchNorm) {
+    addChoice(grid, row, 4, layer, &FormatOverride::statistics, formats.statistics, stored);
+  }
 }
 
 void FormatsDialog::addChoice(QGridLayout* grid, int row, int column, int layer,

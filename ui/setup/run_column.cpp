@@ -29,7 +29,8 @@ QString precisionLabel(const QString& word) {
                                                                {"fp16-mixed", "FP16 mixed"},
                                                                {"bf16-mixed", "BF16 mixed"},
                                                                {"fp16-autocast", "Autocast"},
-                                                               {"fp8-hybrid", "FP8 hybrid"}};
+                                                               {"fp8-hybrid", "FP8 hybrid"},
+                                                               {"int8-qat", "INT8 QAT"}};
   for (const auto& [policy, label] : labels) {
     if (word == QLatin1String(policy)) return label;
   }

@@ -3,13 +3,18 @@
 #include "core/backend/cpu/layers.h"
 #include "core/backend/cpu/operation_base.h"
 #include "core/backend/cpu/parameter_access.h"
+#include "core/backend/moments_rule.h"
 
 namespace scalescope::cpu {
 namespace {
 
-/// Statistics are summed in double: the library's FP32 sums over a batch left the loss 10 to 1000
-/// times as far from exact arithmetic, after ten steps, as PyTorch's are. The whole batch is one
-/// slice, in row-major order.
+struct ChannelMoments {
+  double mean, variance;
+};
+
+/// Statistics in FP32 are summed in double: the library's FP32 sums over a batch left the loss 10
+/// to 1000 times as far from exact arithmetic, after ten steps, as PyTorch's are. The whole batch
+/// is one slice, in row-major order.
 class BatchNorm final : public CpuOperation {
  public:
   BatchNorm(const ContextPtr& context, const OperationSite& site, const NormSpec& spec,
@@ -103,6 +108,25 @@ class BatchNorm final : public CpuOperation {
     }
   }
 
+  ChannelMoments momentsOf(std::int64_t channel, const float* x) const {
+    const std::int64_t count = batch_ * inner_;
+    if (site_.statistics != Format::fp32) {
+      const Moments moments = roundedMoments(site_.statistics, count, [&](std::int64_t i) {
+        return x[(i / inner_ * channels_ + channel) * inner_ + i % inner_];
+      });
+      return {static_cast<double>(moments.mean), static_cast<double>(moments.variance)};
+    }
+    double sum = 0.0;
+    eachOf(channel, [&](std::int64_t i) { sum += static_cast<double>(x[i]); });
+    const double mean = sum / static_cast<double>(count);
+    double squares = 0.0;
+    eachOf(channel, [&](std::int64_t i) {
+      const double difference = static_cast<double>(x[i]) - mean;
+      squares += difference * difference;
+    });
+    return {mean, squares / static_cast<double>(count)};
+  }
+
   // Also running ← (1 − momentum)·running + momentum·batch, the variance unbiased
   // (torch.nn.BatchNorm2d).
   void batchStatistics(const float* x) {
@@ -111,17 +135,10 @@ class BatchNorm final : public CpuOperation {
     const auto count = static_cast<double>(batch_ * inner_);
 #pragma omp parallel for schedule(static)
     for (std::int64_t c = 0; c < channels_; ++c) {
-      double sum = 0.0;
-      eachOf(c, [&](std::int64_t i) { sum += static_cast<double>(x[i]); });
-      const double mean = sum / count;
-      double squares = 0.0;
-      eachOf(c, [&](std::int64_t i) {
-        const double difference = static_cast<double>(x[i]) - mean;
-        squares += difference * difference;
-      });
+      const auto [mean, variance] = momentsOf(c, x);
       mean_[static_cast<std::size_t>(c)] = mean;
-      inverse_[static_cast<std::size_t>(c)] = 1.0 / std::sqrt(squares / count + spec_.eps);
-      const double unbiased = squares / std::max(count - 1.0, 1.0);
+      inverse_[static_cast<std::size_t>(c)] = 1.0 / std::sqrt(variance + spec_.eps);
+      const double unbiased = variance * count / std::max(count - 1.0, 1.0);
       runningMean[c] =
           static_cast<float>((1.0 - spec_.momentum) * runningMean[c] + spec_.momentum * mean);
       runningVariance[c] = static_cast<float>((1.0 - spec_.momentum) * runningVariance[c] +

@@ -15,8 +15,8 @@ namespace scalescope::cpu {
 /// rounding can change a value, else returns zero counts. The memories do not overlap.
 CastCounts loadOperand(const void* in, Format stored, Format operand, float* out, std::size_t n);
 
-/// The same for FP8, whose values are multiplied by `scale`, a power of two, before they are
-/// rounded with saturation, and divided by it after; castScaled() says what is counted.
+/// The same for FP8 and INT8, whose values are multiplied by `scale` before they are rounded with
+/// saturation, and divided by it after; castScaled() says what is counted.
 CastCounts loadScaled(const void* in, Format stored, Format operand, float scale, float* out,
                       std::size_t n);
 
@@ -43,6 +43,10 @@ UnscaleResult unscale(const void* scaled, Format format, float inverseScale, flo
 
 /// What `n` values of `stored` are, rounded to `format`.
 TensorStatistics statisticsOf(const void* values, Format stored, Format format, std::size_t n);
+
+/// out[i] ← 0 where INT8 clips operand[i] at this scale.
+void zeroClipped(void* out, Format format, const void* operand, Format stored, float scale,
+                 std::size_t n);
 
 /// The largest finite magnitude of `n` values of `stored`; 0 if there is none.
 float amaxOf(const void* values, Format stored, std::size_t n);

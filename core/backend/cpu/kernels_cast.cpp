@@ -196,13 +196,22 @@ HWY_INLINE CastCounts withFormat(Format format, const Use& use) {
   }
 }
 
-/// The limits of a format for values that are yet to be multiplied by a power of two: exact.
+/// The smallest magnitude whose product with the scale is `limit` or more. The quotient is that, or
+/// next to it: products are rounded, and keep the order of what is multiplied.
+std::int32_t firstTo(std::int32_t limit, float scale) {
+  const auto reaches = [&](std::int32_t magnitude) {
+    return std::bit_cast<std::int32_t>(std::bit_cast<float>(magnitude) * scale) >= limit;
+  };
+  auto first = std::bit_cast<std::int32_t>(std::bit_cast<float>(limit) / scale);
+  while (reaches(first - 1)) --first;
+  while (!reaches(first)) ++first;
+  return first;
+}
+
+/// The limits of a format for values that are yet to be multiplied by a scale.
 template <class To>
 Limits limitsBefore(float scale) {
-  const auto before = [scale](std::int32_t limit) {
-    return std::bit_cast<std::int32_t>(std::bit_cast<float>(limit) / scale);
-  };
-  return {before(To::kInfiniteFrom), before(To::kZeroUpTo), true};
+  return {firstTo(To::kInfiniteFrom, scale), firstTo(To::kZeroUpTo + 1, scale) - 1, true};
 }
 
 CastCounts loadScaledBlock(const void* in, Format stored, Format operand, float scale, float* out,
@@ -210,14 +219,13 @@ CastCounts loadScaledBlock(const void* in, Format stored, Format operand, float 
   return withFormat(stored, [&](auto from) HWY_ATTR {
     using From = decltype(from);
     const auto* source = static_cast<const typename From::Stored*>(in) + first;
-    if (operand == Format::e4m3) {
-      using To = Lanes<Format::e4m3>;
-      const LoadScaled<From, To> cast{source, out + first, scale};
-      return countedBlock(cast, limitsBefore<To>(scale), n);
-    }
-    using To = Lanes<Format::e5m2>;
-    const LoadScaled<From, To> cast{source, out + first, scale};
-    return countedBlock(cast, limitsBefore<To>(scale), n);
+    const auto cast = [&](auto to) HWY_ATTR {
+      using To = decltype(to);
+      return countedBlock(LoadScaled<From, To>{source, out + first, scale}, limitsBefore<To>(scale),
+                          n);
+    };
+    if (operand == Format::int8) return cast(Lanes<Format::int8>());
+    return operand == Format::e4m3 ? cast(Lanes<Format::e4m3>()) : cast(Lanes<Format::e5m2>());
   });
 }
 

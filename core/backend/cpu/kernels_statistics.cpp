@@ -11,6 +11,7 @@
 
 #include "core/backend/cpu/blocks.h"
 #include "core/backend/cpu/vector_formats-inl.h"
+#include "core/numerics/cell.h"
 #include "core/numerics/scaled_cast.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -168,6 +169,20 @@ TensorStatistics statisticsOf(const void* values, Format stored, Format format, 
       });
   sum.format = format;
   return sum;
+}
+
+void zeroClipped(void* out, Format format, const void* operand, Format stored, float scale,
+                 std::size_t n) {
+  sumOverBlocks<Largest>(n, [&](std::size_t first, std::size_t count) {
+    float widened[kBlockElements];
+    const float* floats = floatsOf(operand, stored, first, count, widened);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (isClipped(Format::int8, floats[i], scale)) {
+        writeCell(format, out, static_cast<std::int64_t>(first + i), 0.0F);
+      }
+    }
+    return Largest{};
+  });
 }
 
 float amaxOf(const void* values, Format stored, std::size_t n) {

@@ -7,19 +7,20 @@
 
 namespace scalescope::cpu {
 
-/// The scale of one FP8 operand, from pass to pass.
+/// The scale of one FP8 or INT8 operand, from pass to pass.
 class OperandScale {
  public:
   OperandScale() = default;
-  /// `history` null: the scale is 1.
+  /// `history` null: as AmaxHistories.
   OperandScale(Format format, const TensorPtr& history) : format_(format) {
     if (history) history_ = asCpu(history);
   }
   /// What to scale these values by in this pass; a training pass is remembered.
   float next(CpuTensor& values, Pass pass) {
-    if (!history_) return 1.0F;
-    auto& history = *reinterpret_cast<AmaxHistory*>(history_->at(0));
+    if (!history_ && format_ != Format::int8) return 1.0F;
     const float amax = amaxOf(values.at(0), values.format(), values.storedElements());
+    if (!history_) return int8Scale(amax);
+    auto& history = *reinterpret_cast<AmaxHistory*>(history_->at(0));
     const float scale = delayedScale(format_, history, amax);
     if (pass == Pass::training) remember(history, amax);
     return scale;

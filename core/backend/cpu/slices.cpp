@@ -89,7 +89,7 @@ SliceSource::SliceSource(const ContextPtr& context, CpuTensorPtr tensor, Slicing
 void SliceSource::convert(const void* values, CastSite* site) {
   const Format stored = tensor_->format();
   float* const converted = converted_.data(*context_);
-  if (isFp8(operand_)) {
+  if (isScaled(operand_)) {
     collectScaledAt(site, values, stored, scale_, converted, stride_, logical_);
     countAt(site, loadScaled(values, stored, operand_, scale_, converted, stride_), logical_);
   } else {
@@ -141,8 +141,16 @@ void SliceSink::finish(std::int64_t slice, CastSite* site) {
   }
   const auto* values = static_cast<const float*>(ready->get_data_handle());
   collectAt(site, values, Format::fp32, stride_, logical_);
-  if (inPlace_ && !relu_ && !mask_) return;
   void* out = tensor_->at(index * stride_);
+  store(values, out, index, site);
+  if (clipScale_ > 0.0F) {
+    zeroClipped(out, tensor_->format(), clipped_->at(index * stride_), clipped_->format(),
+                clipScale_, stride_);
+  }
+}
+
+void SliceSink::store(const float* values, void* out, std::size_t index, CastSite* site) {
+  if (inPlace_ && !relu_ && !mask_) return;
   const CastCounts seen = mask_ ? storeGradient(values, mask_->at(index * stride_), mask_->format(),
                                                 out, tensor_->format(), stride_)
                                 : storeRounded(values, out, tensor_->format(), relu_, stride_);

@@ -29,8 +29,8 @@ void countAt(CastSite* site, const CastCounts& counts, std::int64_t elements);
 void collectAt(CastSite* site, const void* values, Format stored, std::size_t count,
                std::int64_t elements);
 
-/// The same for FP8, whose values are multiplied by `scale` before they are rounded; `scratch`
-/// holds `count` of them meanwhile.
+/// The same for FP8 and INT8, whose values are multiplied by `scale` before they are rounded;
+/// `scratch` holds `count` of them meanwhile.
 void collectScaledAt(CastSite* site, const void* values, Format stored, float scale, float* scratch,
                      std::size_t count, std::int64_t elements);
 
@@ -44,7 +44,7 @@ class SliceSource {
   /// Counted at `site` when rounding can change values; null: not counted.
   const dnnl::memory& load(std::int64_t slice, CastSite* site = nullptr);
   bool rounds() const { return rounds_; }  ///< the operand format is narrower than the tensor's
-  /// Of FP8 operands, from the next load on.
+  /// Of FP8 and INT8 operands, from the next load on.
   void setScale(float scale) { scale_ = scale; }
 
  private:
@@ -75,14 +75,24 @@ class SliceSink {
   void applyRelu() { relu_ = true; }
   /// Zeroes elements where `mask`, a tensor of the same layout, is ≤ 0.
   void maskBy(CpuTensorPtr mask) { mask_ = std::move(mask); }
+  /// Zeroes elements at which INT8 clips `operand`, a tensor of the same layout, at this scale; 0:
+  /// none.
+  void passUnclipped(CpuTensorPtr operand, float scale) {
+    clipped_ = std::move(operand);
+    clipScale_ = scale;
+  }
 
   const dnnl::memory& target(std::int64_t slice);   ///< where the primitive writes
   void finish(std::int64_t slice, CastSite* site);  ///< null: not counted
 
  private:
+  void store(const float* values, void* out, std::size_t index, CastSite* site);
+
   ContextPtr context_;
   CpuTensorPtr tensor_;
   CpuTensorPtr mask_;
+  CpuTensorPtr clipped_;
+  float clipScale_ = 0.0F;
   bool relu_ = false;
   std::size_t stride_ = 0;
   std::int64_t logical_ = 0;

@@ -151,6 +151,29 @@ struct Fp8Lanes : Lanes<Format::fp32> {
 };
 
 template <>
+struct Lanes<Format::int8> : Lanes<Format::fp32> {
+  static constexpr std::int32_t kInfiniteFrom = infiniteFrom(Format::int8);
+  static constexpr std::int32_t kZeroUpTo = zeroUpTo(Format::int8);
+
+  /// As toInt8().
+  template <class D>
+  static HWY_INLINE Floats<D> round(D d, Floats<D> v) {
+    const Words<D> du;
+    const Ints<D> di;
+    const auto magnitude = magnitudeOf(d, v);
+    const auto above = [&](std::int32_t limit) HWY_ATTR {
+      return hn::RebindMask(d, hn::Gt(magnitude, hn::Set(di, limit)));
+    };
+    const auto adder = hn::Set(d, 0x1p23F);  // in its binade the unit in the last place is 1
+    auto kept = hn::Sub(hn::Add(hn::BitCast(d, magnitude), adder), adder);
+    kept = hn::IfThenElse(above(kInfiniteFrom - 1), hn::Set(d, 127.0F), kept);
+    kept = hn::IfThenElse(above(0x7f800000), v, kept);
+    const auto sign = hn::And(hn::BitCast(du, v), hn::Set(du, 0x80000000U));
+    return hn::BitCast(d, hn::Or(hn::BitCast(du, kept), sign));
+  }
+};
+
+template <>
 struct Lanes<Format::e4m3> : Fp8Lanes<Format::e4m3, 3, -6> {};
 template <>
 struct Lanes<Format::e5m2> : Fp8Lanes<Format::e5m2, 2, -14> {};

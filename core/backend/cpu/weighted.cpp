@@ -42,7 +42,7 @@ class WeightedOperation final : public CpuOperation {
   }
 
   void forward(Pass pass) override {
-    if (isFp8(site_.compute)) scaleInput(pass);
+    if (isScaled(site_.compute)) scaleInput(pass);
     if (scaledWeight_) castWeight(pass);
     const dnnl::memory& weight = weight_.load();
     const dnnl::memory& bias = hasBias_ ? bias_.load() : none_;
@@ -78,6 +78,7 @@ class WeightedOperation final : public CpuOperation {
     const float scale = inputScale_.next(*input_, pass);
     source_.setScale(scale);
     backwardInput_.setScale(scale);
+    gradientSink_.passUnclipped(input_, site_.compute == Format::int8 ? scale : 0.0F);
   }
 
   void castWeight(Pass pass) {

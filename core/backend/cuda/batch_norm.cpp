@@ -39,18 +39,17 @@ class BatchNorm final : public CudaOperation {
     const float one = 1.0F;
     const float zero = 0.0F;
     float* y = resultFor(*output());
-    if (pass == Pass::training) {
+    if (pass == Pass::training && variance_) {
+      start(stream(), moments(static_cast<const float*>(x)));
+      normalise(x, y, weight, bias, mean_->data(), variance_->data());
+    } else if (pass == Pass::training) {
       check(cudnnBatchNormalizationForwardTraining(
                 dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero, data_.get(), x, data_.get(), y,
                 perChannel_.get(), weight, bias, spec_.momentum, runningMean_->data(),
                 runningVariance_->data(), spec_.eps, mean_->data(), inverse_->data()),
             "batch normalisation");
     } else {
-      check(cudnnBatchNormalizationForwardInference(
-                dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero, data_.get(), x, data_.get(), y,
-                perChannel_.get(), weight, bias, runningMean_->data(), runningVariance_->data(),
-                spec_.eps),
-            "batch normalisation");
+      normalise(x, y, weight, bias, runningMean_->data(), runningVariance_->data());
     }
     finishOutput();
   }
@@ -74,6 +73,31 @@ class BatchNorm final : public CudaOperation {
   }
 
  private:
+  void normalise(const void* x, float* y, const void* weight, const void* bias, const void* mean,
+                 const void* variance) const {
+    const float one = 1.0F;
+    const float zero = 0.0F;
+    check(cudnnBatchNormalizationForwardInference(dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero,
+                                                  data_.get(), x, data_.get(), y, perChannel_.get(),
+                                                  weight, bias, mean, variance, spec_.eps),
+          "batch normalisation");
+  }
+  BatchMomentsBody moments(const float* x) const {
+    const auto floats = [](const BlockPtr& block) { return static_cast<float*>(block->data()); };
+    BatchMomentsBody job;
+    job.x = x;
+    job.layout = input_->layout();
+    job.format = site_.statistics;
+    job.eps = spec_.eps;
+    job.momentum = spec_.momentum;
+    job.mean = floats(mean_);
+    job.variance = floats(variance_);
+    job.inverse = floats(inverse_);
+    job.runningMean = runningMean_->as<float>();
+    job.runningVariance = runningVariance_->as<float>();
+    return job;
+  }
+
   void prepareBackward() override {
     dy_ =
         Operand(context_, outputGradient(), outputGradient()->format(), Format::fp32, Slot::second);
@@ -88,6 +112,9 @@ class BatchNorm final : public CudaOperation {
     const auto channels = static_cast<std::size_t>(input_->layout().pitch);
     mean_ = context_->arena.reserve(channels * sizeof(float));
     inverse_ = context_->arena.reserve(channels * sizeof(float));
+    if (site_.statistics != Format::fp32) {
+      variance_ = context_->arena.reserve(channels * sizeof(float));
+    }
     data_ = dnnTensor(input_->shape(), input_->layout());
     constexpr const char* what = "describing a batch normalisation to cuDNN";
     cudnnTensorDescriptor_t made = nullptr;
@@ -99,7 +126,8 @@ class BatchNorm final : public CudaOperation {
   NormSpec spec_;
   CudaTensorPtr runningMean_, runningVariance_;
   ParameterGradient weightGradient_, biasGradient_;
-  BlockPtr mean_, inverse_;  // of the last training forward, by channel
+  // Of the last training forward, by channel; `variance_` where the library does not sum.
+  BlockPtr mean_, inverse_, variance_;
   Operand x_, dy_, weight_, bias_;
   DnnTensor data_, perChannel_;
 };

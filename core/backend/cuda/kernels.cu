@@ -91,6 +91,14 @@ void start(cudaStream_t stream, const ColumnsJob& job, void* out, Format to, Dev
            Reduction<ColumnTotalsBody>{totals}, what);
 }
 
+void start(cudaStream_t stream, const BatchMomentsBody& job) {
+  // A channel's terms follow one another: threads are as many as channels, in as many blocks.
+  constexpr int kChannelsPerBlock = 32;
+  const auto blocks = (job.layout.pitch + kChannelsPerBlock - 1) / kChannelsPerBlock;
+  launched(stream, Grid{static_cast<int>(blocks), kChannelsPerBlock}, job,
+           "starting the statistics of a batch normalisation");
+}
+
 void startNormForward(cudaStream_t stream, const NormForwardBody& job, bool statistics) {
   const char* const what = "starting layer normalisation";
   const Grid samples{static_cast<int>(job.rows.layout.batch), kThreads};

@@ -2,6 +2,7 @@
 
 #include <cuda_runtime_api.h>
 
+#include "core/backend/cuda/kernels/batch_moments.h"
 #include "core/backend/cuda/kernels/columns.h"
 #include "core/backend/cuda/kernels/gather.h"
 #include "core/backend/cuda/kernels/layer_norm.h"
@@ -22,6 +23,8 @@ void start(cudaStream_t stream, const DropoutJob& job);
 
 /// Channel sums of `job` into `out` (of format `to`), counted. `job.partial` is scratch.
 void start(cudaStream_t stream, const ColumnsJob& job, void* out, Format to, DeviceCounts* counts);
+
+void start(cudaStream_t stream, const BatchMomentsBody& job);
 
 void startNormForward(cudaStream_t stream, const NormForwardBody& job, bool statistics);
 /// `dx` null: not wanted.

@@ -87,7 +87,7 @@ void CudaOperation::registerWeight(Parameter& weight) {
 }
 
 void CudaOperation::prepareOperands(Pass pass) const {
-  if (isFp8(site_.compute)) inputScale_.next(*input_, pass);
+  if (isScaled(site_.compute)) inputScale_.next(*input_, pass);
   if (!scaledWeight_) return;
   const CudaTensor& value = *asCuda(scaledWeight_->value);
   weightScale_.next(value, pass);
@@ -160,8 +160,13 @@ void CudaOperation::finishInputGradient(std::int64_t slice) {
     job.mask = sliceOf(*input_, slicing_.count, slice);
     job.maskFormat = input_->format();
   }
+  if (site_.compute == Format::int8) {
+    job.operand = sliceOf(*input_, slicing_.count, slice);
+    job.operandFormat = input_->format();
+    job.operandScale = inputScale_.factor();
+  }
   const bool inPlace = gradient.format() == Format::fp32;
-  if (inPlace && !job.mask && !gradient.layout().isPadded()) {
+  if (inPlace && !job.mask && !job.operand && !gradient.layout().isPadded()) {
     return startStatistics(stream(), job);
   }
   start(stream(), job);

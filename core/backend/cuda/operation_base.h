@@ -20,7 +20,7 @@ class Operand {
           std::int64_t slices = 1);
   /// Device address of a slice's values, in the tensor's layout.
   const void* load(const Tally& tally = {}, std::int64_t slice = 0);
-  /// Of an FP8 operand that is cast here; outlives it.
+  /// Of an FP8 or INT8 operand that is cast here; outlives it.
   void scaleBy(const OperandScale& scale) { scale_ = &scale; }
 
  private:
@@ -61,8 +61,8 @@ class CudaOperation : public Operation {
     return site_.roundsOutputGradient() ? site_.outputGradientOperand() : outputGradient_->format();
   }
 
-  void registerWeight(Parameter& weight);  ///< that FP8 casts in forward
-  /// The FP8 operands of a pass: the scale of the input, and the weight's cast, scaled.
+  void registerWeight(Parameter& weight);  ///< that is cast in forward
+  /// The FP8 and INT8 operands of a pass: the scale of the input, and the weight's cast, scaled.
   void prepareOperands(Pass pass) const;
   void scaleOutputGradient() const;
 
@@ -83,7 +83,7 @@ class CudaOperation : public Operation {
   void reserveResult(const CudaTensor& tensor) const;
   /// Bias, rounding, counting and fused ReLU of the output whose FP32 values are in resultFor().
   void finishOutput(const CudaTensor* bias = nullptr, std::int64_t slice = 0);
-  /// Rounding, counting and the mask of a ReLU before.
+  /// Rounding, counting, and what masks it: a ReLU before, INT8's clipping of the input.
   void finishInputGradient(std::int64_t slice = 0);
 
   Counter watch(const std::string& tensor, TensorRole role, Format format);

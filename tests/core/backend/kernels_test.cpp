@@ -80,6 +80,32 @@ TEST_P(Kernels, ScaleAndSaturateFp8OperandsFromEveryFormat) {
   }
 }
 
+TEST_P(Kernels, ScaleAndClipInt8OperandsFromEveryFormat) {
+  std::vector<float> values = hardValues();
+  for (int i = 0; i <= 260; ++i) {  // every integer and every tie, and what is next to them
+    const float tie = static_cast<float>(i) / 2.0F;
+    values.insert(values.end(), {tie, -std::nextafter(tie, 0.0F), std::nextafter(tie, 500.0F)});
+  }
+  for (const Format stored : {Format::fp32, Format::fp16, Format::bf16}) {
+    Stored memory(values, stored);
+    for (const float scale : {1.0F, 127.0F / 3.7F, 0.2999999F, 0x1p-100F, 0x1.fffffep99F}) {
+      std::vector<float> out(values.size());
+      const CastCounts counts =
+          loadScaled(memory.data(), stored, Format::int8, scale, out.data(), values.size());
+      CastCounts expected;
+      std::vector<float> passed(values.size(), 1.0F);
+      zeroClipped(passed.data(), Format::fp32, memory.data(), stored, scale, values.size());
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const float kept = castScaled(Format::int8, memory.at(i), scale, expected);
+        ASSERT_TRUE(sameNumber(out[i], kept)) << std::hexfloat << memory.at(i) << " at " << scale;
+        ASSERT_EQ(passed[i] == 0.0F, isClipped(Format::int8, memory.at(i), scale));
+      }
+      EXPECT_EQ(counts, expected) << "at " << scale;
+      EXPECT_GT(counts.nonFinite, 0U);
+    }
+  }
+}
+
 TEST_P(Kernels, ReluAndMaskComeAfterCounting) {
   const std::vector<float> values = hardValues();
   const std::size_t n = values.size();

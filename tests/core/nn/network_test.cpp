@@ -147,7 +147,7 @@ TEST(Network, FusesWhatItCan) {
       outputs += name.ends_with(".output");
     return outputs;
   };
-  for (const char* policy : {"fp16-mixed", "tf32", "fp8-hybrid"}) {
+  for (const char* policy : {"fp16-mixed", "tf32", "fp8-hybrid", "int8-qat"}) {
     EXPECT_EQ(count(policy, false), 9) << policy;
     EXPECT_EQ(count(policy, true), 6) << policy;
   }
@@ -166,6 +166,7 @@ TEST(Network, ParametersFollowThePolicy) {
   EXPECT_EQ(formatsOf("fp32"), (std::array{fp32, fp32, fp32, fp32}));
   EXPECT_EQ(formatsOf("tf32"), (std::array{fp32, tf32, fp32, tf32}));
   EXPECT_EQ(formatsOf("fp8-hybrid"), (std::array{fp32, e4m3, fp32, fp32}));
+  EXPECT_EQ(formatsOf("int8-qat"), (std::array{fp32, int8, fp32, fp32}));
   EXPECT_EQ(formatsOf("fp16-mixed"), (std::array{fp32, fp16, fp16, fp16}));
   EXPECT_EQ(formatsOf("fp16-pure"), (std::array{fp16, fp16, fp16, fp16}));
   EXPECT_EQ(formatsOf("bf16-mixed"), (std::array{fp32, bf16, bf16, bf16}));
@@ -173,7 +174,7 @@ TEST(Network, ParametersFollowThePolicy) {
   EXPECT_EQ(formatsOf("fp16-autocast")[1], fp16);
 }
 
-TEST(Network, KeepsAHistoryForEveryFp8Operand) {
+TEST(Network, KeepsHistoriesOfWhatTheyScale) {
   const auto backend = makeBackendUnderTest();
   const NetworkConfig config = networkFrom(R"({"input": [3], "layers": [
     {"type": "linear", "out": 4}, {"type": "relu"}, {"type": "linear", "out": 2}]})");
@@ -190,6 +191,10 @@ TEST(Network, KeepsAHistoryForEveryFp8Operand) {
                                       "layers.2.input.amax_history", "layers.2.weight.amax_history",
                                       "layers.2.output.grad.amax_history"}));
   EXPECT_TRUE(historiesOf("fp8-hybrid", Fp8Scaling::none).empty());
+  // INT8 weights scale by themselves, and gradients are not rounded.
+  EXPECT_EQ(
+      historiesOf("int8-qat", Fp8Scaling::none),
+      (std::vector<std::string>{"layers.0.input.amax_history", "layers.2.input.amax_history"}));
   EXPECT_TRUE(historiesOf("tf32", Fp8Scaling::amax).empty());
 }
 

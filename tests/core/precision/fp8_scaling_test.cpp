@@ -58,5 +58,26 @@ TEST(DelayedScale, OfNothingButZerosIsThisPassesOwn) {
   EXPECT_EQ(delayedScale(Format::e5m2, history, 1.75F), 0x1p15F);
 }
 
+TEST(Int8Scale, TakesAmaxToTheLargestInteger) {
+  for (int exponent = -93; exponent <= 100; ++exponent) {
+    for (const float factor : {1.0F, 1.1F, 1.5F, 1.9999999F}) {
+      const float amax = std::ldexp(factor, exponent);
+      const float scaled = amax * int8Scale(amax);
+      ASSERT_GT(scaled, 126.999F) << std::hexfloat << amax;
+      ASSERT_LT(scaled, 127.001F) << std::hexfloat << amax;
+    }
+  }
+  EXPECT_EQ(int8Scale(0.0F), 1.0F);
+  EXPECT_EQ(int8Scale(0x1p-149F), 0x1p100F);
+  EXPECT_EQ(int8Scale(std::numeric_limits<float>::max()), 0x1p-100F);
+}
+
+TEST(DelayedScale, OfInt8IsAnyNumber) {
+  AmaxHistory history{};
+  EXPECT_EQ(delayedScale(Format::int8, history, 3.0F), 127.0F / 3.0F);
+  remember(history, 5.0F);
+  EXPECT_EQ(delayedScale(Format::int8, history, 3.0F), 127.0F / 5.0F);
+}
+
 }  // namespace
 }  // namespace scalescope

@@ -11,8 +11,9 @@ constexpr LayerRole kRoles[] = {LayerRole::matmul, LayerRole::batchNorm, LayerRo
                                 LayerRole::passThrough};
 
 TEST(Policy, TableOfTheDesign) {
-  EXPECT_EQ(policyNames(), (std::vector<std::string>{"fp32", "tf32", "fp16-pure", "fp16-mixed",
-                                                     "fp16-autocast", "bf16-mixed", "fp8-hybrid"}));
+  EXPECT_EQ(policyNames(),
+            (std::vector<std::string>{"fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast",
+                                      "bf16-mixed", "fp8-hybrid", "int8-qat"}));
   EXPECT_FALSE(policyNamed("fp16-pure").masterWeights);
   EXPECT_EQ(policyNamed("fp16-pure").optimizerState, Format::fp16);
   EXPECT_TRUE(policyNamed("fp16-mixed").masterWeights);
@@ -83,6 +84,36 @@ TEST(Policy, Fp8IsOfOperandsAlone) {
             (LayerFormats{Format::fp32, Format::e5m2, Format::fp32}));
 }
 
+TEST(Policy, Int8IsOfOperandsAlone) {
+  const Policy& int8 = policyNamed("int8-qat");
+  EXPECT_FALSE(int8.masterWeights);
+  EXPECT_EQ(int8.optimizerState, Format::fp32);
+  EXPECT_EQ(int8.defaultScaler, "none");
+  for (const LayerRole role : kRoles) {
+    const LayerFormats formats = resolveFormats(int8, role, Format::fp32, {});
+    EXPECT_EQ(formats.compute, role == LayerRole::matmul ? Format::int8 : Format::fp32);
+    EXPECT_EQ(formats.weight, Format::fp32);
+    EXPECT_EQ(formats.gradient, Format::fp32);
+  }
+}
+
+TEST(Policy, StatisticsAreFp32UnlessEdited) {
+  for (const std::string& name : policyNames()) {
+    for (const LayerRole role : kRoles) {
+      const Policy& policy = policyNamed(name);
+      EXPECT_EQ(resolveFormats(policy, role, Format::fp32, {}).statistics, Format::fp32) << name;
+    }
+  }
+  FormatOverride edit;
+  edit.statistics = Format::fp16;
+  EXPECT_FALSE(edit.empty());
+  edit.compute = Format::fp32;
+  const LayerFormats formats =
+      resolveFormats(policyNamed("fp16-mixed"), LayerRole::batchNorm, Format::fp16, edit);
+  EXPECT_EQ(formats.statistics, Format::fp16);
+  EXPECT_EQ(formats.compute, Format::fp32);
+}
+
 TEST(Policy, EditsOfALayerWin) {
   const Policy& mixed = policyNamed("fp16-mixed");
   FormatOverride override;
@@ -94,7 +125,7 @@ TEST(Policy, EditsOfALayerWin) {
 }
 
 TEST(FormatOverride, RoundTripsAndRefuses) {
-  const Json json = Json::parse(R"({"compute": "bf16", "gradient": "fp32"})");
+  const Json json = Json::parse(R"({"compute": "bf16", "gradient": "fp32", "statistics": "fp16"})");
   const FormatOverride override = parseFormatOverride(JsonReader(json, "test"));
   EXPECT_EQ(override.compute, Format::bf16);
   EXPECT_FALSE(override.weight);
@@ -104,7 +135,8 @@ TEST(FormatOverride, RoundTripsAndRefuses) {
   const Json tf32 = Json::parse(R"({"compute": "tf32"})");
   EXPECT_EQ(parseFormatOverride(JsonReader(tf32, "test")).compute, Format::tf32);
   for (const char* text :
-       {R"({"weight": "tf32"})", R"({"gradient": "tf32"})", R"({"weight": "fp8-e4m3"})"}) {
+       {R"({"weight": "tf32"})", R"({"gradient": "tf32"})", R"({"weight": "fp8-e4m3"})",
+        R"({"weight": "int8"})", R"({"statistics": "int8"})"}) {
     const Json stored = Json::parse(text);
     EXPECT_THROW(parseFormatOverride(JsonReader(stored, "test")), Error) << text;
   }

@@ -65,6 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
         Setting{"fp32_sgd", "fp32", kSgd}, Setting{"fp32_plain", "fp32", kPlain},
         Setting{"fp32_adamw", "fp32", kAdamw}, Setting{"tf32_adamw", "tf32", kAdamw},
         Setting{"fp8_sgd", "fp8-hybrid", kSgd}, Setting{"fp8_adamw", "fp8-hybrid", kAdamw},
+        Setting{"int8_sgd", "int8-qat", kSgd}, Setting{"int8_adamw", "int8-qat", kAdamw},
         Setting{"pure_sgd", "fp16-pure", kSgd}, Setting{"pure_adam", "fp16-pure", kAdam},
         Setting{"mixed_sgd", "fp16-mixed", kSgd}, Setting{"mixed_adamw", "fp16-mixed", kAdamw},
         Setting{"autocast_adam", "fp16-autocast", kAdam},

@@ -19,7 +19,7 @@ namespace scalescope::test {
 /// The policies that every test of all of them goes through, and their names in a test's.
 inline auto everyPolicy() {
   return testing::Values("fp32", "tf32", "fp16-pure", "fp16-mixed", "fp16-autocast", "bf16-mixed",
-                         "fp8-hybrid");
+                         "fp8-hybrid", "int8-qat");
 }
 inline std::string policyWord(const testing::TestParamInfo<std::string>& test) {
   std::string name = test.param;

@@ -104,8 +104,8 @@ TEST_P(StatisticsOfEveryPolicy, AgreeWithWhatTheCastsCounted) {
         EXPECT_EQ(statistics.elements, site.counts.elements);
         EXPECT_EQ(statistics.underflowsAt(0, site.format), site.counts.underflow);
         EXPECT_EQ(statistics.overflowsAt(0, site.format), site.counts.overflow);
-        // FP8 saturates: what overflows is clipped, and finite.
-        const bool saturates = isFp8(site.format);
+        // FP8 and INT8 saturate: what overflows is clipped, and finite.
+        const bool saturates = isScaled(site.format);
         EXPECT_EQ(saturates ? statistics.nans
                             : statistics.infinities + statistics.nans + site.counts.overflow,
                   site.counts.nonFinite);

@@ -137,7 +137,7 @@ TEST(FormatsDialog, OffersFormatsOfOperandsWhereProductsAreComputed) {
   const QList<QComboBox*> boxes = dialog.findChildren<QComboBox*>();
   const auto offers = [&boxes](qsizetype box) {
     bool all = true, any = false;
-    for (const Format format : {Format::tf32, Format::e4m3, Format::e5m2}) {
+    for (const Format format : {Format::tf32, Format::e4m3, Format::e5m2, Format::int8}) {
       const bool has = boxes[box]->findData(static_cast<int>(format)) >= 0;
       all = all && has;
       any = any || has;

@@ -27,8 +27,8 @@ double contrast(const QColor& a, const QColor& b) {
 TEST(RunColour, RepeatedPoliciesStayReadableAndApart) {
   for (const bool dark : {false, true}) {
     const QColor background = dark ? QColor(0x1e, 0x1f, 0x22) : QColor(Qt::white);
-    for (const char* policy :
-         {"fp32", "fp16-mixed", "fp16-pure", "fp16-autocast", "bf16-mixed", "tf32", "fp8-hybrid"}) {
+    for (const char* policy : {"fp32", "fp16-mixed", "fp16-pure", "fp16-autocast", "bf16-mixed",
+                               "tf32", "fp8-hybrid", "int8-qat"}) {
       QSet<QRgb> seen;
       for (int repeat = 0; repeat < 4; ++repeat) {
         const QColor colour = runColour(policy, repeat, dark);

@@ -62,13 +62,17 @@ struct CastJob {
   Format from = Format::fp32;
   Format to = Format::fp32;
   Format rounded = Format::fp32;  ///< where memory at `out` is FP32: rounded to this all the same
-  const float* scale = nullptr;   ///< of FP8, in device memory: castScaled(); null: 1
+  const float* scale = nullptr;   ///< of FP8 and INT8, in device memory: castScaled(); null: 1
   const void* bias = nullptr;     ///< one element a channel; null: none
   Format biasFormat = Format::fp32;
   bool relu = false;           ///< negative values become 0, NaN stays
   const void* mask = nullptr;  ///< ReLU's backward: 0 where the mask is ≤ 0; null: none
   Format maskFormat = Format::fp32;
-  Tally tally;  ///< added to
+  /// Straight-through: 0 where INT8 clips this operand at its scale; null: none.
+  const void* operand = nullptr;
+  Format operandFormat = Format::fp32;
+  const float* operandScale = nullptr;  ///< in device memory
+  Tally tally;                          ///< added to
 };
 
 template <Format from, Format to>
@@ -99,6 +103,10 @@ struct CastBody {
     float value = castScaled(castFormat(to, job.rounded), before, scale, seen);
     if (job.relu && value < 0.0F) value = 0.0F;
     if (job.mask && readCell(job.maskFormat, job.mask, i) <= 0.0F) value = 0.0F;
+    if (job.operand &&
+        isClipped(Format::int8, readCell(job.operandFormat, job.operand, i), *job.operandScale)) {
+      value = 0.0F;
+    }
     return value;
   }
 };

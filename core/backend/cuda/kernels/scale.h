@@ -16,7 +16,7 @@ SCALESCOPE_HD inline void raiseTo(unsigned* where, unsigned value) {
 #endif
 }
 
-/// What an FP8 operand is scaled by in the pass under way.
+/// What an FP8 or INT8 operand is scaled by in the pass under way.
 struct ScaleCell {
   float scale;
   unsigned amax;  ///< bits of the largest finite magnitude; 0 between passes
@@ -53,17 +53,21 @@ struct ScaleBody {
   using Shared = NoShared;
   static constexpr int phases = 1;
   ScaleCell* cell;
-  float* history;  ///< [kAmaxHistory]
+  float* history;  ///< [kAmaxHistory]; null: the scale follows this pass alone
   Format format;
   bool trains;
 
   template <int phase>
   SCALESCOPE_HD void run(const Place&, NoShared&) const {
-    auto& seen = *reinterpret_cast<AmaxHistory*>(history);
     const float amax = bitsFloat(cell->amax);
+    cell->amax = 0;
+    if (!history) {
+      cell->scale = operandScale(format, amax);
+      return;
+    }
+    auto& seen = *reinterpret_cast<AmaxHistory*>(history);
     cell->scale = delayedScale(format, seen, amax);
     if (trains) remember(seen, amax);
-    cell->amax = 0;
   }
 };
 

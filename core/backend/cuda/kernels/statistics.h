@@ -24,7 +24,7 @@ struct DeviceStatistics {
   unsigned exponents[kExponentBins], powers[kExponentBins], tops[kExponentBins];
 };
 
-/// Values in memory, with a bias that is added, or a scale that FP8 operands are multiplied by,
+/// Values in memory, with a bias that is added, or a scale that operands are multiplied by,
 /// before they are rounded.
 struct StoredValues {
   const void* in = nullptr;

@@ -132,6 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"fp32", R"({"name": "a", "precision": "fp32"})", Format::fp32},
         Case{"tf32", R"({"name": "a", "precision": "tf32"})", Format::tf32},
         Case{"fp8_hybrid", R"({"name": "a", "precision": "fp8-hybrid"})", Format::e4m3},
+        Case{"int8_qat", R"({"name": "a", "precision": "int8-qat"})", Format::int8},
         Case{"fp16_mixed", R"({"name": "a", "precision": "fp16-mixed",
                         "scaler": {"kind": "dynamic", "init": 16777216, "interval": 8}})",
              Format::fp16},
