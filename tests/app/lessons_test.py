@@ -14,7 +14,7 @@ class Lessons(ProgramTest):
 
     def test_every_lesson_keeps_its_promises(self):
         lessons = self.records("lesson", kind="lesson")
-        self.assertGreaterEqual(len(lessons), 8)
+        self.assertGreaterEqual(len(lessons), 10)
         for lesson in lessons:
             with self.subTest(lesson=lesson["name"]):
                 started = time.monotonic()
