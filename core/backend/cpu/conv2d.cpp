@@ -51,12 +51,12 @@ struct Descriptors {
 /// instead, 100 times as fast.
 template <typename Describe>
 auto unlessReference(const MemoryDesc& src, const MemoryDesc& dst, const Describe& describe) {
-  const auto chosen = describe(src, dst);
+  auto chosen = describe(src, dst);
   const auto isReference = [](const auto& desc) {
     return std::string_view(desc.impl_info_str()).starts_with("ref");
   };
   if (!isReference(chosen)) return chosen;
-  const auto plain = describe(plainDesc(extents(src)), plainDesc(extents(dst)));
+  auto plain = describe(plainDesc(extents(src)), plainDesc(extents(dst)));
   return isReference(plain) ? chosen : plain;
 }
 

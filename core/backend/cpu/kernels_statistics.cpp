@@ -58,8 +58,11 @@ HWY_INLINE void sortLanes(D d, const float* values, const CastThresholds& thresh
     const auto atAnEnd = hn::Gt(hn::Sub(hn::And(bits, mantissas), one), special);
     const auto closer = hn::And(hn::Gt(magnitude, zero),
                                 hn::Or(hn::RebindMask(di, atAnEnd), hn::Lt(magnitude, tiny)));
-    sorted.specials +=
-        hn::CompressStore(bits, hn::RebindMask(du, closer), du, sorted.special + sorted.specials);
+    // Seldom, and costly where the processor has no instruction for it.
+    if (HWY_UNLIKELY(!hn::AllFalse(di, closer))) {
+      sorted.specials +=
+          hn::CompressStore(bits, hn::RebindMask(du, closer), du, sorted.special + sorted.specials);
+    }
   }
   sorted.largest = std::max(sorted.largest,
                             static_cast<std::uint32_t>(hn::GetLane(hn::MaxOfLanes(di, largest))));
@@ -70,13 +73,16 @@ HWY_INLINE void sortLanes(D d, const float* values, const CastThresholds& thresh
 /// Of at most kBlockElements finite values.
 HWY_INLINE void countSorted(const Sorted& sorted, const CastThresholds& thresholds, std::size_t n,
                             TensorStatistics& into) {
-  constexpr std::size_t kTables = 4;  // so that equal neighbours do not wait for each other
-  std::uint32_t counts[kTables][256] = {};
-  std::size_t i = 0;
-  for (; i + kTables <= n; i += kTables) {
-    for (std::size_t t = 0; t < kTables; ++t) ++counts[t][sorted.exponents[i + t]];
+  std::uint32_t counts[4][256] = {};  // so that equal neighbours do not wait for each other
+  const std::uint8_t* exponents = sorted.exponents;
+  const std::size_t whole = n - n % 4;
+  for (std::size_t i = 0; i < whole; i += 4) {
+    ++counts[0][exponents[i]];
+    ++counts[1][exponents[i + 1]];
+    ++counts[2][exponents[i + 2]];
+    ++counts[3][exponents[i + 3]];
   }
-  for (; i < n; ++i) ++counts[0][sorted.exponents[i]];
+  for (std::size_t i = whole; i < n; ++i) ++counts[0][exponents[i]];
   std::uint32_t tiny = 0;
   for (std::size_t k = 0; k < sorted.specials; ++k) {
     const std::uint32_t magnitude = sorted.special[k];
