@@ -8,8 +8,8 @@
 namespace scalescope {
 namespace {
 
-/// A stroke of the run's line; hollow while the run is hidden.
-QIcon swatch(const QColor& colour, bool first, qreal ratio) {
+/// A stroke of the run's line, or a patch of its band; hollow while the run is hidden.
+QIcon swatch(const QColor& colour, bool first, bool band, qreal ratio) {
   QIcon icon;
   for (const auto state : {QIcon::On, QIcon::Off}) {
     QPixmap pixmap(QSize(16, 16) * ratio);
@@ -17,7 +17,7 @@ QIcon swatch(const QColor& colour, bool first, qreal ratio) {
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
-    const double width = first ? 4.0 : 2.4;
+    const double width = band ? 10.0 : first ? 4.0 : 2.4;
     if (state == QIcon::On) {
       painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::FlatCap));
       painter.drawLine(QLineF(0, 8, 16, 8));
@@ -74,7 +74,8 @@ void LegendBar::setRuns(const PlotModel& model, bool dark) {
     const QString name = run->note.isEmpty() ? run->look.name : run->look.name + " – " + run->note;
     button->setText(metrics.elidedText(name, Qt::ElideMiddle, 220));
     button->setChecked(run->visible);
-    button->setIcon(swatch(dark ? run->look.dark : run->look.light, first, devicePixelRatioF()));
+    button->setIcon(swatch(dark ? run->look.dark : run->look.light, first,
+                           run->look.noiseOf.has_value(), devicePixelRatioF()));
     button->setToolTip(run->visible ? tr("Hide %1 in all plots").arg(run->look.name)
                                     : tr("Show %1 in all plots").arg(run->look.name));
     button->setAccessibleName(run->look.name);

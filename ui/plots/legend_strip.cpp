@@ -23,7 +23,7 @@ void LegendStrip::draw(QCPPainter* painter) {
   painter->setFont(theme_.font);
   bool first = true;
   for (const auto& run : model_.runs()) {
-    const double width = first ? 3.0 : 1.8;
+    const double width = run->look.noiseOf ? 9.0 : first ? 3.0 : 1.8;
     first = false;
     if (!run->visible) continue;
     painter->setPen(QPen(theme_.colourOf(run->look), width, Qt::SolidLine, Qt::FlatCap));

@@ -133,6 +133,7 @@ void PlotCell::draw(QCPPainter* painter) {
   drawTitle(*painter);
   painter->save();
   painter->setClipRect(rect_->rect(), Qt::IntersectClip);
+  for (const PlotBand& band : content_.bands) drawBand(*painter, map, band);
   for (const PlotCurve& curve : content_.curves) {
     drawCurve(*painter, map, curve, rect_->width());
   }

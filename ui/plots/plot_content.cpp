@@ -29,6 +29,7 @@ class Sampler {
       content_.empty = content_.empty && run->series.empty();
       if (!run->visible) continue;
       addActs(*run);
+      if (isBand(*run)) continue;
       // A run without loss scaling says nothing here, and would press the others together.
       const bool unscaled = kind_ == PlotKind::lossScale && anyScaled && !run->series.scaled();
       if (unscaled) {
@@ -48,10 +49,40 @@ class Sampler {
   }
 
  private:
+  /// A noise floor is seen around the loss of its FP32 run, if that is there.
+  bool isBand(const PlotRun& run) const {
+    if (kind_ != PlotKind::loss || !run.look.noiseOf) return false;
+    const PlotRun* reference = model_.find(*run.look.noiseOf);
+    return reference != nullptr && reference->visible;
+  }
+
+  void addBand(const PlotRun& run, const SeriesPyramid& middle) {
+    const PlotRun* const floor = model_.noiseFloorOf(run.key);
+    if (kind_ != PlotKind::loss || floor == nullptr) return;
+    constexpr double beyond = 1e30;  // any picture
+    const std::vector<double>& widths = floor->noise.widths();
+    const auto x = run.series.x(model_.settings.xAxis);
+    std::vector<PlotPoint> line;
+    polyline(x, middle, range_.from, range_.to, columns_, line);
+    PlotBand band{theme_.colourOf(floor->look), {}};
+    for (const PlotPoint& point : line) {
+      if (std::isnan(point.y)) continue;
+      const auto at =
+          static_cast<std::size_t>(std::lower_bound(x.begin(), x.end(), point.x) - x.begin());
+      if (at >= widths.size()) break;
+      const double width = std::min(widths[at], beyond);
+      const double low = toAxis(scale_, point.y - width);  // may have no place on a log axis
+      band.points.push_back(
+          {point.x, std::isnan(low) ? -beyond : low, toAxis(scale_, point.y + width)});
+    }
+    content_.bands.push_back(std::move(band));
+  }
+
   void addRun(const PlotRun& run, bool first) {
     const SeriesPyramid& raw = run.series.column(kind_);
     const SeriesPyramid& smoothed = run.smoothed[indexOf(kind_)].values();
     const bool smooth = traits(kind_).smoothed && model_.settings.smoothing > 0.0;
+    addBand(run, smooth ? smoothed : raw);
     addCurve(run, raw, first, smooth);
     if (smooth) {
       addCurve(run, smoothed, first, false);

@@ -30,6 +30,7 @@ struct PlotMark {
 
 /// All that one plot shows of a stretch of the x axis; y in axis coordinates (toAxis()).
 struct PlotContent {
+  std::vector<PlotBand> bands;  ///< behind the curves
   std::vector<PlotCurve> curves;
   std::vector<PlotMark> marks;
   XRange values{0.0, 1.0};  ///< what the y axis should span

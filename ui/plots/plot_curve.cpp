@@ -60,6 +60,20 @@ QPointF PixelMap::operator()(double x, double y) const {
   return {x * xScale + xOffset, std::clamp(y * yScale + yOffset, yLeast, yMost)};
 }
 
+void drawBand(QPainter& painter, const PixelMap& map, const PlotBand& band) {
+  constexpr int alpha = 90;
+  QPolygonF outline;
+  for (const BandPoint& point : band.points) outline << map(point.x, point.high);
+  for (auto point = band.points.rbegin(); point != band.points.rend(); ++point)
+    outline << map(point->x, point->low);
+  QColor colour = band.colour;
+  colour.setAlpha(alpha);
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawPolygon(outline);
+}
+
 void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, int columns) {
   const auto count = static_cast<int>(curve.points.size());
   // Where pixels outnumber points a wide, smooth line costs little and reads better.

@@ -34,6 +34,19 @@ struct PlotCurve {
   std::vector<PlotPoint> points;
 };
 
+/// A stretch of a band: its lower and its upper edge, in axis coordinates.
+struct BandPoint {
+  double x = 0.0, low = 0.0, high = 0.0;
+};
+
+/// What is filled behind the curves.
+struct PlotBand {
+  QColor colour;
+  std::vector<BandPoint> points;
+};
+
+void drawBand(QPainter& painter, const PixelMap& map, const PlotBand& band);
+
 /// `columns` is how many pixels wide the plot is: lines through few points are drawn wide and
 /// smooth, dense ones thin and fast.
 void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, int columns);

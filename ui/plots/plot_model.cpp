@@ -59,11 +59,30 @@ std::optional<XRange> PlotModel::dataRange() const {
   return range;
 }
 
+const PlotRun* PlotModel::noiseFloorOf(RunKey run) const {
+  const auto found = std::find_if(runs_.begin(), runs_.end(), [run](const auto& each) {
+    return each->visible && each->look.noiseOf == run;
+  });
+  return found == runs_.end() ? nullptr : found->get();
+}
+
+bool PlotModel::updateNoise(std::size_t& budget) {
+  bool done = true;
+  for (const auto& run : runs_) {
+    const PlotRun* reference = run->look.noiseOf ? find(*run->look.noiseOf) : nullptr;
+    if (!run->visible || reference == nullptr) continue;
+    budget -= run->noise.update(run->series, reference->series, budget);
+    done = done &&
+           run->noise.widths().size() == std::min(run->series.size(), reference->series.size());
+  }
+  return done;
+}
+
 bool PlotModel::updateSmoothing() {
-  if (settings.smoothing <= 0.0) return true;
   // About 5 ms of work.
   std::size_t budget = 300'000;
-  bool done = true;
+  bool done = updateNoise(budget);
+  if (settings.smoothing <= 0.0) return done;
   for (const auto& run : runs_) {
     if (!run->visible) continue;
     for (const PlotKind kind : allPlotKinds) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "ui/plots/noise_width.h"
 #include "ui/plots/plot_kind.h"
 #include "ui/plots/run_series.h"
 #include "ui/plots/smoothed_series.h"
@@ -22,6 +23,8 @@ struct RunLook {
   QString name;
   QColor light;  ///< on a light theme
   QColor dark;   ///< on a dark theme
+  /// It is the noise floor of this run: a band around that one's loss instead of a curve.
+  std::optional<RunKey> noiseOf{};
 };
 
 struct PlotRun {
@@ -31,6 +34,7 @@ struct PlotRun {
   QString note;  ///< beside the name in the legend: "failed"
   RunSeries series;
   std::array<SmoothedSeries, plotKindCount> smoothed;
+  NoiseWidth noise;  ///< of a noise floor
 };
 
 struct PlotSettings {
@@ -57,7 +61,10 @@ class PlotModel {
 
   /// From the first to the last x of the visible runs (of all runs where none is visible).
   std::optional<XRange> dataRange() const;
-  /// Brings moving averages up to date, a bounded piece at a time; false: there is more to do.
+  /// The visible noise floor of a run; null if it has none.
+  const PlotRun* noiseFloorOf(RunKey run) const;
+  /// Brings moving averages and the noise floor up to date, a bounded piece at a time; false: there
+  /// is more to do.
   bool updateSmoothing();
   /// The place of a step on the x axis: that of the first visible run which has it.
   std::optional<double> xOfStep(qint64 step) const;
@@ -65,6 +72,8 @@ class PlotModel {
   PlotSettings settings;
 
  private:
+  bool updateNoise(std::size_t& budget);
+
   std::vector<std::unique_ptr<PlotRun>> runs_;
 };
 

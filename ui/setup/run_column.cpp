@@ -150,6 +150,7 @@ void RunColumn::makeChoices(QWidget* parent) {
   connect(policies, &QComboBox::currentIndexChanged, this, [this, policies] {
     edit(precision, [&](RunConfig& run) {
       run.precision = policies->currentData().toString().toStdString();
+      run.noiseFloor = run.noiseFloor && run.precision == "fp32";
       run.scaler =
           scalerOfKind(policyNamed(run.precision).defaultScaler == "dynamic" ? ScalerKind::dynamic
                                                                              : ScalerKind::none);

@@ -23,6 +23,7 @@ std::string freeName(const ExperimentConfig& config, const std::string& wish) {
 void duplicateRun(ExperimentConfig& config, int run) {
   RunConfig copy = config.runs[static_cast<std::size_t>(run)];
   copy.name = freeName(config, copy.name);
+  copy.noiseFloor = false;  // there is one at most
   config.runs.insert(config.runs.begin() + run + 1, copy);
 }
 
@@ -40,11 +41,38 @@ void addRun(ExperimentConfig& config) {
   config.runs.push_back(run);
 }
 
+int noiseFloorOf(const ExperimentConfig& config) {
+  const auto found = std::find_if(config.runs.begin(), config.runs.end(),
+                                  [](const RunConfig& run) { return run.noiseFloor; });
+  return found == config.runs.end() ? -1 : static_cast<int>(found - config.runs.begin());
+}
+
+int runForNoiseFloor(const ExperimentConfig& config) {
+  for (int run = 0; run < static_cast<int>(config.runs.size()); ++run) {
+    const RunConfig& each = config.runs[static_cast<std::size_t>(run)];
+    if (each.precision == "fp32" && each.layers.empty() && !each.noiseFloor) return run;
+  }
+  return -1;
+}
+
+void setNoiseFloor(ExperimentConfig& config, bool on) {
+  std::erase_if(config.runs, [](const RunConfig& run) { return run.noiseFloor; });
+  const int like = runForNoiseFloor(config);
+  if (!on || like < 0) return;
+  RunConfig run = config.runs[static_cast<std::size_t>(like)];
+  run.name = freeName(config, "noise floor");
+  run.noiseFloor = true;
+  config.runs.push_back(run);
+}
+
 QColor colourOfRun(const ExperimentConfig& config, int run, bool dark) {
-  const std::string& precision = config.runs[static_cast<std::size_t>(run)].precision;
-  const auto before =
-      std::count_if(config.runs.begin(), config.runs.begin() + run,
-                    [&precision](const RunConfig& other) { return other.precision == precision; });
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  if (own.noiseFloor) return noiseFloorColour(dark);
+  const std::string& precision = own.precision;
+  const auto before = std::count_if(config.runs.begin(), config.runs.begin() + run,
+                                    [&precision](const RunConfig& other) {
+                                      return other.precision == precision && !other.noiseFloor;
+                                    });
   return runColour(QString::fromStdString(precision), static_cast<int>(before), dark);
 }
 

@@ -1,6 +1,8 @@
 #include "ui/setup/runs_editor.h"
 
+#include <QCheckBox>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QResizeEvent>
@@ -18,19 +20,46 @@ constexpr int spacing = 6;
 }  // namespace
 
 RunsEditor::RunsEditor(ConfigDocument& document, QWidget* parent)
-    : QWidget(parent), document_(document), body_(nullptr) {
+    : QWidget(parent),
+      document_(document),
+      body_(nullptr),
+      noiseFloor_(new QCheckBox(tr("Noise floor"), this)) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(6);
   auto* add = new QPushButton(icon(Symbol::add), tr("Add run"), this);
   add->setToolTip(tr("Train one more precision setting beside the others"));
   connect(add, &QPushButton::clicked, this, [this] { document_.edit(tr("Add run"), addRun); });
-  layout->addWidget(add, 0, Qt::AlignLeft);
+  noiseFloor_->setObjectName("noiseFloor");
+  noiseFloor_->setAccessibleName(tr("Noise floor"));
+  connect(noiseFloor_, &QCheckBox::clicked, this, [this](bool on) {
+    document_.edit(on ? tr("Add noise floor") : tr("Remove noise floor"),
+                   [on](ExperimentConfig& config) { setNoiseFloor(config, on); });
+  });
+  auto* below = new QHBoxLayout;
+  below->addWidget(add);
+  below->addWidget(noiseFloor_);
+  below->addStretch(1);
+  layout->addLayout(below);
   connect(&document_, &ConfigDocument::changed, this, &RunsEditor::follow);
+  showNoiseFloor();
   rebuild();
 }
 
+void RunsEditor::showNoiseFloor() {
+  const ExperimentConfig& config = document_.config();
+  const bool can = runForNoiseFloor(config) >= 0;
+  noiseFloor_->setChecked(noiseFloorOf(config) >= 0);
+  noiseFloor_->setEnabled(can || noiseFloor_->isChecked());
+  noiseFloor_->setToolTip(
+      can ? tr("Train FP32 a second time from weights that differ by one unit in the last place. "
+               "It shows how far chance alone takes a run: a difference within that is no effect "
+               "of precision")
+          : tr("A noise floor is a second FP32 run: there has to be a first"));
+}
+
 void RunsEditor::follow() {
+  showNoiseFloor();
   if (columns_.size() != document_.config().runs.size()) return rebuild();
   for (RunColumn* column : columns_) column->refresh();
   showRows();

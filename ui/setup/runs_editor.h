@@ -5,6 +5,7 @@
 
 #include "ui/setup/run_column.h"
 
+class QCheckBox;
 class QGridLayout;
 class QLabel;
 
@@ -29,12 +30,14 @@ class RunsEditor : public QWidget {
   void place();
   void placeBlock(int block, int first, int end);
   void showRows();
+  void showNoiseFloor();
   int titleWidth() const;
   int columnWidth() const;  ///< at least
   int columnsThatFit(int width) const;
 
   ConfigDocument& document_;
   QWidget* body_;
+  QCheckBox* noiseFloor_;
   QGridLayout* grid_ = nullptr;
   int columnsOfBlock_ = 1;
   std::vector<std::vector<QLabel*>> titles_;  ///< by block and row

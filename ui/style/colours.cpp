@@ -71,6 +71,10 @@ QColor runColour(const QString& precision, int repeat, bool dark) {
   return readable(QColor::fromHsl(hue, colour.hslSaturation(), colour.lightness()), dark);
 }
 
+QColor noiseFloorColour(bool dark) {
+  return dark ? QColor(0x6d, 0x86, 0xa3) : QColor(0x8c, 0xa3, 0xbd);
+}
+
 QColor highlightColour(bool dark) {
   return dark ? QColor(0xf2, 0xb1, 0x34) : QColor(0xd9, 0x7b, 0x06);
 }

@@ -16,6 +16,9 @@ bool isDark(const QPalette& palette);
 /// precisions differ in lightness too.
 QColor runColour(const QString& precision, int repeat, bool dark);
 
+/// Of the run that shows what chance does to FP32: quiet, next to the colour of FP32.
+QColor noiseFloorColour(bool dark);
+
 /// Of a frame around a part of the window that something points at.
 QColor highlightColour(bool dark);
 

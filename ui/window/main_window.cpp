@@ -14,6 +14,7 @@
 #include "ui/bridge/training_engine.h"
 #include "ui/debug/held_banner.h"
 #include "ui/diagnosis/diagnosis_panel.h"
+#include "ui/divergence/divergence_panel.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lessons/lesson_panel.h"
 #include "ui/lessons/lesson_player.h"
@@ -72,6 +73,7 @@ MainWindow::MainWindow(WindowOptions options, QWidget* parent)
   connectSession();
   connectRuns();
   connectInspector();
+  connectDivergence();
   if (!options_.configPath.isEmpty()) files_->open(options_.configPath);
   openStore(storeToOpen(options_, settings_));
   if (!settings_.restoreLayout(*this)) arrange();
@@ -120,17 +122,16 @@ void MainWindow::makeDocks() {
   connect(logView_, &LogView::stepSelected, plots_, &PlotPanel::showStep);
   addDock(tr("Log"), "logDock", logView_, Qt::BottomDockWidgetArea);
   makeDiagnosis();
+  makeDivergence();
   makeLessons();
 }
 
 void MainWindow::arrange() {
   resize(options_.size.isEmpty() ? comfortableSize(*this) : options_.size);
   const std::pair<const char*, Qt::DockWidgetArea> places[] = {
-      {"setupDock", Qt::LeftDockWidgetArea},
-      {"runsDock", Qt::RightDockWidgetArea},
-      {"inspectorDock", Qt::BottomDockWidgetArea},
-      {"logDock", Qt::BottomDockWidgetArea},
-      {"diagnosisDock", Qt::BottomDockWidgetArea}};
+      {"setupDock", Qt::LeftDockWidgetArea},       {"runsDock", Qt::RightDockWidgetArea},
+      {"inspectorDock", Qt::BottomDockWidgetArea}, {"logDock", Qt::BottomDockWidgetArea},
+      {"diagnosisDock", Qt::BottomDockWidgetArea}, {"divergenceDock", Qt::BottomDockWidgetArea}};
   QList<QDockWidget*> docks;
   for (const auto& [name, area] : places) {
     auto* dock = findChild<QDockWidget*>(name);
@@ -149,6 +150,7 @@ void MainWindow::arrange() {
   }
   tabifyDockWidget(docks[2], docks[3]);
   tabifyDockWidget(docks[3], docks[4]);
+  tabifyDockWidget(docks[4], docks[5]);
   docks[3]->raise();  // the log is what says something at any time
   resizeDocks({docks[2]}, {height() / 3}, Qt::Vertical);
 }
@@ -205,6 +207,7 @@ void MainWindow::openStore(const QString& given) {
   controller_->setStore(store_->path());
   inspector_->setStore(store_->path());
   diagnosis_->setStore(store_->path());
+  divergence_->setStore(store_->path());
   runs_.setRuns({});
   service_.setStore(store_);
 }

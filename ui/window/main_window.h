@@ -20,6 +20,7 @@ namespace scalescope {
 
 class DebugController;
 class DiagnosisPanel;
+class DivergencePanel;
 class FileCommands;
 class HighlightFrame;
 class LessonPanel;
@@ -89,6 +90,8 @@ class MainWindow : public QMainWindow {
   void makeCentre();
   void makeDocks();
   void makeDiagnosis();
+  void makeDivergence();
+  void connectDivergence();
   void makeMenus();
   void makeViewMenu();
   void makeLessons();
@@ -129,6 +132,7 @@ class MainWindow : public QMainWindow {
   InspectorPanel* inspector_ = nullptr;
   LogView* logView_ = nullptr;
   DiagnosisPanel* diagnosis_ = nullptr;
+  DivergencePanel* divergence_ = nullptr;
   RunsView* runsView_ = nullptr;
   StartBanner* banner_ = nullptr;
   DebugController* debug_ = nullptr;

@@ -4,6 +4,7 @@
 #include <QPalette>
 #include <algorithm>
 
+#include "core/train/fp32_reference.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/style/colours.h"
 
@@ -19,6 +20,15 @@ std::optional<double> clipLineOf(const ExperimentConfig& config) {
     line = clip->max;
   }
   return line;
+}
+
+/// The index of the FP32 run that a stored run is the noise floor of; none: it is none.
+std::optional<int> referenceOfNoiseFloor(const RunInfo& run) {
+  if (run.configuration.find("noise_floor") == std::string::npos) return std::nullopt;
+  const std::string place = "run " + std::to_string(run.id);
+  const ExperimentConfig config = parseExperiment(parseJson(run.configuration, place), place);
+  if (!config.runs.at(static_cast<std::size_t>(run.index)).noiseFloor) return std::nullopt;
+  return referenceRun(config, run.index);
 }
 
 }  // namespace
@@ -84,6 +94,10 @@ void PlotController::registerRuns(const QList<qint64>& ids) {
   live_ = ids;
   for (int run = 0; run < ids.size(); ++run) {
     const RunConfig& config = config_.runs[static_cast<std::size_t>(run)];
+    if (config.noiseFloor) {
+      showNoiseFloor(ids[run], tr("Noise floor"), ids.value(referenceRun(config_, run)));
+      continue;
+    }
     show(ids[run], QString::fromStdString(config.name), QString::fromStdString(config.precision));
   }
   runs_.setLive(QSet<qint64>(ids.begin(), ids.end()));
@@ -116,8 +130,12 @@ void PlotController::toggle(qint64 id, bool on) {
   if (looks_.contains(id)) return;
   const RunInfo* run = runs_.find(id);
   if (!run) return;
-  show(id, QString("%1 (%2)").arg(QString::fromStdString(run->name)).arg(id),
-       QString::fromStdString(run->precision));
+  if (const auto reference = referenceOfNoiseFloor(*run)) {
+    showNoiseFloor(id, tr("Noise floor (%1)").arg(id), idOf(run->experimentId, *reference));
+  } else {
+    show(id, QString("%1 (%2)").arg(QString::fromStdString(run->name)).arg(id),
+         QString::fromStdString(run->precision));
+  }
   loader_.load(store_, id);
 }
 
@@ -130,6 +148,23 @@ void PlotController::show(qint64 id, const QString& name, const QString& precisi
   };
   while (repeat < 16 && taken()) ++repeat;
   const RunLook look{name, runColour(precision, repeat, false), runColour(precision, repeat, true)};
+  showLook(id, look);
+}
+
+/// Of a stored run by its place in its experiment; 0: there is none.
+qint64 PlotController::idOf(std::int64_t experiment, int index) const {
+  for (int row = 0; row < runs_.rowCount(); ++row) {
+    const RunInfo& run = runs_.run(row);
+    if (run.experimentId == experiment && run.index == index) return run.id;
+  }
+  return 0;
+}
+
+void PlotController::showNoiseFloor(qint64 id, const QString& name, qint64 reference) {
+  showLook(id, {name, noiseFloorColour(false), noiseFloorColour(true), reference});
+}
+
+void PlotController::showLook(qint64 id, const RunLook& look) {
   looks_[id] = look;
   plots_.addRun(id, look);
   emit runShown(id, look);

@@ -39,6 +39,9 @@ class PlotController : public QObject {
   void end();
   void toggle(qint64 id, bool on);
   void show(qint64 id, const QString& name, const QString& precision);
+  qint64 idOf(std::int64_t experiment, int index) const;
+  void showNoiseFloor(qint64 id, const QString& name, qint64 reference);
+  void showLook(qint64 id, const RunLook& look);
   void hide(qint64 id);
   const QList<qint64>& keys();
 

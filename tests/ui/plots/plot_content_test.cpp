@@ -225,5 +225,54 @@ TEST(PlotContent, NothingIsEmptyAndHasARange) {
   }
 }
 
+/// FP32 at a loss of 2, and a noise floor that is 0.1 away from step 3 on.
+Fixture withNoiseFloor(std::int64_t steps) {
+  Fixture f;
+  std::vector<StepRecord> reference, noise;
+  for (std::int64_t i = 0; i < steps; ++i) {
+    StepRecord record;
+    record.step = i;
+    record.loss = 2.0;
+    reference.push_back(record);
+    record.loss = i < 3 ? 2.0 : 2.1;
+    noise.push_back(record);
+  }
+  f.add(1, fp32Look, reference);
+  f.add(2, {"Noise floor", noiseFloorColour(false), noiseFloorColour(true), 1}, noise);
+  while (!f.model.updateSmoothing()) {
+  }
+  return f;
+}
+
+TEST(PlotContent, ANoiseFloorIsABandAroundTheLossOfFp32) {
+  const Fixture f = withNoiseFloor(200);
+  const PlotContent content = f.sample(PlotKind::loss);
+  EXPECT_EQ(content.curves.size(), 1U) << "it has no curve of its own";
+  ASSERT_EQ(content.bands.size(), 1U);
+  const auto& points = content.bands[0].points;
+  ASSERT_FALSE(points.empty());
+  double last = 0.0;
+  for (const BandPoint& point : points) {
+    EXPECT_NEAR(point.low + point.high, 4.0, 1e-6);
+    EXPECT_GE(point.high - point.low, last) << "chance does not bring runs together";
+    last = point.high - point.low;
+  }
+  // Losses are floats here.
+  EXPECT_NEAR(last, 2.0 * (4.0 * 0.1 + 28.0 * 2e-4), 1e-5) << "what may be reported is outside";
+  EXPECT_LT(points.front().high - points.front().low, 1e-5);
+  EXPECT_EQ(f.sample(PlotKind::gradNorm).curves.size(), 2U);
+}
+
+TEST(PlotContent, ANoiseFloorAloneIsACurve) {
+  Fixture f = withNoiseFloor(50);
+  f.model.find(1)->visible = false;
+  const PlotContent content = f.sample(PlotKind::loss);
+  EXPECT_EQ(content.curves.size(), 1U);
+  EXPECT_TRUE(content.bands.empty());
+  f.model.find(1)->visible = true;
+  f.model.find(2)->visible = false;
+  EXPECT_TRUE(f.sample(PlotKind::loss).bands.empty());
+}
+
 }  // namespace
 }  // namespace scalescope

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QTest>
@@ -159,6 +160,46 @@ TEST(FormatsDialog, ThePolicyFillsTheTable) {
   ASSERT_EQ(full.size(), config.network.layers.size());
   for (const LayerFormats& formats : full) EXPECT_EQ(formats.compute, Format::fp32);
   for (const LayerFormats& formats : half) EXPECT_EQ(formats.compute, Format::fp16);
+}
+
+TEST(RunsEditor, TheNoiseFloorIsAddedAndTakenAway) {
+  ConfigDocument document(defaultExperiment());
+  RunsEditor editor(document);
+  auto* box = editor.findChild<QCheckBox*>("noiseFloor");
+  ASSERT_NE(box, nullptr);
+  EXPECT_FALSE(box->toolTip().isEmpty());
+  EXPECT_FALSE(box->isChecked());
+  const std::size_t runs = document.config().runs.size();
+  box->click();
+  ASSERT_EQ(document.config().runs.size(), runs + 1);
+  EXPECT_TRUE(document.config().runs.back().noiseFloor);
+  EXPECT_EQ(document.config().runs.back().name, "noise floor");
+  EXPECT_EQ(document.problem(), "");
+  EXPECT_EQ(document.undoStack()->undoText(), "Add noise floor");
+  document.undoStack()->undo();
+  EXPECT_EQ(document.config().runs.size(), runs);
+  EXPECT_FALSE(box->isChecked());
+  document.undoStack()->redo();
+  EXPECT_TRUE(box->isChecked());
+  box->click();
+  EXPECT_EQ(document.config().runs.size(), runs);
+}
+
+TEST(RunsEditor, ANoiseFloorNeedsAnFp32Run) {
+  ExperimentConfig config = defaultExperiment();
+  config.runs.erase(config.runs.begin());
+  ConfigDocument document(config);
+  RunsEditor editor(document);
+  EXPECT_FALSE(editor.findChild<QCheckBox*>("noiseFloor")->isEnabled());
+}
+
+TEST(RunNames, ACopyOfTheNoiseFloorIsNone) {
+  ExperimentConfig config = defaultExperiment();
+  setNoiseFloor(config, true);
+  const int floor = noiseFloorOf(config);
+  ASSERT_GE(floor, 0);
+  duplicateRun(config, floor);
+  EXPECT_FALSE(config.runs[static_cast<std::size_t>(floor) + 1].noiseFloor);
 }
 
 }  // namespace
