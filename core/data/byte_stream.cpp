@@ -1,7 +1,6 @@
 #include "core/data/byte_stream.h"
 
 #include <sys/stat.h>
-#define ZLIB_CONST  // its input is not written to
 #include <zlib.h>
 
 #include <algorithm>

@@ -19,7 +19,7 @@ const Shape& sampleShape() {
   return shape;
 }
 
-struct Paths {
+struct CifarPaths {
   std::vector<std::string> train;
   std::string test;
 };
@@ -30,12 +30,12 @@ std::string require(const std::string& directory, const std::string& name) {
   return path;
 }
 
-Paths findCifar(const DatasetConfig& config) {
+CifarPaths findCifar(const DatasetConfig& config) {
   const std::string first = "data_batch_1.bin";
   const auto directories = searchDirectories(config.path, "cifar10", {"cifar-10-batches-bin"});
   for (const auto& directory : directories) {
     if (findFile(directory, {first, first + ".gz"}).empty()) continue;
-    Paths paths;
+    CifarPaths paths;
     for (int i = 1; i <= kTrainFiles; ++i) {
       paths.train.push_back(require(directory, "data_batch_" + std::to_string(i) + ".bin"));
     }
@@ -92,7 +92,7 @@ void readCifarRecords(ByteStream& stream, Samples& samples) {
 }
 
 Dataset loadCifar(const DatasetConfig& config) {
-  const Paths paths = findCifar(config);
+  const CifarPaths paths = findCifar(config);
   Dataset dataset{
       "CIFAR-10",
       kClasses,
@@ -109,7 +109,7 @@ Dataset loadCifar(const DatasetConfig& config) {
 }
 
 DatasetOutline outlineCifar(const DatasetConfig& config) {
-  const Paths paths = findCifar(config);
+  const CifarPaths paths = findCifar(config);
   DatasetOutline outline{sampleShape(), kClasses, 0, countRecords(paths.test)};
   for (const auto& path : paths.train) outline.train += countRecords(path);
   return outline;

@@ -133,7 +133,6 @@ Table readTable(ByteStream& stream, const DatasetConfig& config, bool keepValues
   CsvReader reader(stream);
   if (!reader.next()) refuse(stream.name(), "holds no rows");
   const Columns columns = findColumns(reader, config);
-  constexpr int kMostClasses = 10'000;
   const auto most = static_cast<std::size_t>(mostClasses > 0 ? mostClasses : kMostClasses);
   Table table{sampleShape(reader, columns, config), CsvValues(config.image.has_value()),
               CsvLabels(most)};

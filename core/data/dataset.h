@@ -10,6 +10,8 @@
 
 namespace scalescope {
 
+constexpr int kMostClasses = 10'000;  ///< that a data set may have
+
 /// Labelled samples in host memory. Images stay bytes (a pixel p means p / 255), so that 60,000 of
 /// them are 47 MB.
 struct Samples {

@@ -1,9 +1,10 @@
 #include "core/data/dataset_config.h"
 
+#include "core/data/dataset.h"
+
 namespace scalescope {
 namespace {
 
-constexpr std::int64_t kMostClasses = 10'000;
 constexpr std::int64_t kMostFeatures = 65'536;
 constexpr std::int64_t kMostSamples = 10'000'000;
 constexpr std::int64_t kMostValues = std::int64_t{1} << 28;  // 1 GiB as FP32

@@ -145,7 +145,6 @@ std::vector<float> readNumbers(ByteStream& stream, const IdxHeader& header) {
 }
 
 std::vector<std::int32_t> readLabels(ByteStream& stream, const IdxHeader& header, int classes) {
-  constexpr int kMostClasses = 10'000;
   const int limit = classes > 0 ? classes : kMostClasses;
   std::vector<std::int32_t> labels;
   reserve(labels, stream, elementCountOf(header));

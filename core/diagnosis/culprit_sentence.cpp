@@ -11,7 +11,6 @@ constexpr const char* kNoScaleHelps =
     " Lowering the loss scale cannot help: the forward pass does not depend on it.";
 
 std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
-std::string scaleText(double scale) { return scalescope::scaleText(static_cast<float>(scale)); }
 std::string labelOf(Format format) { return std::string(info(format).label); }
 
 /// "layers.2.weight.grad (linear, backward)".

@@ -28,8 +28,6 @@ void addSums(TensorLoss& loss, const TensorStatistics& statistics) {
   }
 }
 
-std::string scaleText(double scale) { return scalescope::scaleText(static_cast<float>(scale)); }
-
 void findClipOrder(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
                    std::span<const ScaledStatistics> statistics) {
   const RunConfig& own = config.runs[static_cast<std::size_t>(run)];

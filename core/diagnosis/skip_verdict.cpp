@@ -83,8 +83,6 @@ SkipPattern patternOf(const SkipVerdict& verdict, const Tally& tally, const Scal
   return verdict.grown > 0 ? SkipPattern::growth : SkipPattern::startUp;
 }
 
-std::string scaleText(double scale) { return scalescope::scaleText(static_cast<float>(scale)); }
-
 std::string kindsText(const SkipVerdict& verdict) {
   std::string text;
   const auto add = [&](std::int64_t count, const std::string& what) {

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/train/events.h"
+
 namespace scalescope {
 namespace {
 
@@ -30,6 +32,8 @@ std::string shareText(double share) {
   const double percent = share * 100.0;
   return formatted(percent < 9.95 ? "%.2g" : "%.0f", percent) + " %";
 }
+
+std::string scaleText(double scale) { return scaleText(static_cast<float>(scale)); }
 
 std::string countText(std::uint64_t count, const std::string& one) {
   return std::to_string(count) + " " + one + (count == 1 ? "" : "s");

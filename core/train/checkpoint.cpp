@@ -11,7 +11,7 @@ namespace scalescope {
 namespace {
 
 constexpr const char* kVersionKey = "scalescope_checkpoint";
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kCheckpointVersion = 1;
 constexpr const char* kDataKey = "data_fingerprint";
 constexpr std::string_view kAmaxHistorySuffix = ".amax_history";
 
@@ -89,7 +89,7 @@ std::string Trainer::saveCheckpoint() const {
   for (const auto& [name, tensor] : network_->amaxHistories()) {
     file.tensors.push_back(readTensor(name, *tensor));
   }
-  file.metadata[kVersionKey] = std::to_string(kVersion);
+  file.metadata[kVersionKey] = std::to_string(kCheckpointVersion);
   file.metadata["run"] = runConfig().name;
   file.metadata["step"] = std::to_string(stepsDone());
   const StepState now = state();
@@ -112,9 +112,9 @@ void Trainer::loadHistories(const Safetensors& file, const std::string& source) 
 void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) {
   const Safetensors file = parseSafetensors(bytes, source);
   const std::int64_t version = metadataInteger(file, kVersionKey, 1, INT64_MAX, source);
-  if (version != kVersion) {
+  if (version != kCheckpointVersion) {
     refuse(source, "is a checkpoint of version " + std::to_string(version) +
-                       "; this ScaleScope reads version " + std::to_string(kVersion));
+                       "; this ScaleScope reads version " + std::to_string(kCheckpointVersion));
   }
   const std::int64_t step = metadataInteger(file, "step", 0, INT64_MAX, source);
   const std::int64_t applied = metadataInteger(file, "applied", 0, step, source);

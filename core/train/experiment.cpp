@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/memory.h"
+#include "core/base/stopwatch.h"
 #include "core/data/fingerprint.h"
 #include "core/train/events.h"
 #include "core/train/fp32_reference.h"
@@ -13,10 +14,6 @@ namespace scalescope {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 const Dataset& requireSamples(const std::shared_ptr<const Dataset>& dataset) {
   if (!dataset || dataset->train.count() == 0) refuse("data set", "holds no training samples");

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "core/base/error.h"
+#include "core/base/stopwatch.h"
 #include "core/train/events.h"
 #include "core/train/experiment.h"
 
@@ -10,10 +11,6 @@ namespace scalescope {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 }  // namespace
 

@@ -25,12 +25,12 @@ std::map<int, FormatOverride> parseLayers(JsonReader reader, std::size_t layerCo
   return layers;
 }
 
-std::string numberText(double value) { return Json(value).dump(); }
+std::string jsonText(double value) { return Json(value).dump(); }
 
 std::string describe(const std::optional<ClipConfig>& clip) {
   if (!clip) return "no clipping";
   return std::string("clipping by ") + (clip->by == ClipBy::norm ? "norm" : "value") + " to " +
-         numberText(clip->max) +
+         jsonText(clip->max) +
          (clip->when == ClipWhen::beforeUnscale ? " before unscaling" : " after unscaling");
 }
 
@@ -67,7 +67,7 @@ OrderedJson toJson(const RunEdit& edit) {
 std::string describe(const RunEdit& edit) {
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
-  if (edit.learningRate) add("learning rate " + numberText(*edit.learningRate));
+  if (edit.learningRate) add("learning rate " + jsonText(*edit.learningRate));
   if (edit.clip) add(describe(*edit.clip));
   for (const auto& [layer, formats] : edit.layers) {
     add("formats of layer " + std::to_string(layer) +

@@ -6,9 +6,9 @@ namespace scalescope::cuda {
 namespace {
 
 constexpr std::size_t kMostWorkspace = std::size_t{32} << 20U;  // what NVIDIA advises for Hopper
-constexpr const char* kWhat = "describing a matrix product to cuBLASLt";
+constexpr const char* kDescribing = "describing a matrix product to cuBLASLt";
 
-cudaDataType_t dataType(Format format) {
+cudaDataType_t matrixType(Format format) {
   switch (format) {
     case Format::fp16:
       return CUDA_R_16F;
@@ -22,13 +22,13 @@ cudaDataType_t dataType(Format format) {
 template <typename Value>
 void setProduct(cublasLtMatmulDesc_t product, cublasLtMatmulDescAttributes_t name,
                 const Value& value) {
-  check(cublasLtMatmulDescSetAttribute(product, name, &value, sizeof value), kWhat);
+  check(cublasLtMatmulDescSetAttribute(product, name, &value, sizeof value), kDescribing);
 }
 
 template <typename Value>
 void setPreference(cublasLtMatmulPreference_t preference, cublasLtMatmulPreferenceAttributes_t name,
                    const Value& value) {
-  check(cublasLtMatmulPreferenceSetAttribute(preference, name, &value, sizeof value), kWhat);
+  check(cublasLtMatmulPreferenceSetAttribute(preference, name, &value, sizeof value), kDescribing);
 }
 
 }  // namespace
@@ -36,10 +36,10 @@ void setPreference(cublasLtMatmulPreference_t preference, cublasLtMatmulPreferen
 /// The library counts by columns: a row-major matrix is its transpose there.
 Matmul::Layout Matmul::layoutFor(const Matrix& matrix, Format format) {
   cublasLtMatrixLayout_t layout = nullptr;
-  check(cublasLtMatrixLayoutCreate(&layout, dataType(format),
+  check(cublasLtMatrixLayoutCreate(&layout, matrixType(format),
                                    static_cast<std::uint64_t>(matrix.columns),
                                    static_cast<std::uint64_t>(matrix.rows), matrix.pitch),
-        kWhat);
+        kDescribing);
   return Layout(layout);
 }
 
@@ -62,7 +62,7 @@ void Matmul::describe(Format operands, bool transposeA, bool transposeB, bool bi
   const cublasComputeType_t compute =
       operands == Format::tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
   cublasLtMatmulDesc_t product = nullptr;
-  check(cublasLtMatmulDescCreate(&product, compute, CUDA_R_32F), kWhat);
+  check(cublasLtMatmulDescCreate(&product, compute, CUDA_R_32F), kDescribing);
   product_.reset(product);
   setProduct(product, CUBLASLT_MATMUL_DESC_TRANSA, transposeB ? CUBLAS_OP_T : CUBLAS_OP_N);
   setProduct(product, CUBLASLT_MATMUL_DESC_TRANSB, transposeA ? CUBLAS_OP_T : CUBLAS_OP_N);
@@ -73,7 +73,7 @@ void Matmul::describe(Format operands, bool transposeA, bool transposeB, bool bi
 
 bool Matmul::chooseAlgorithm() {
   cublasLtMatmulPreference_t made = nullptr;
-  check(cublasLtMatmulPreferenceCreate(&made), kWhat);
+  check(cublasLtMatmulPreferenceCreate(&made), kDescribing);
   const Owned<cublasLtMatmulPreference_t, cublasLtMatmulPreferenceDestroy> preference(made);
   setPreference(made, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, kMostWorkspace);
   const std::uint32_t sums =
