@@ -229,13 +229,13 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source,
   config.runs = parseRuns(reader.child("runs"), config.network);
   if (reader.has("inject")) config.injections = parseInjections(reader.child("inject"), config);
   reader.finish();
+  const std::string leastRate = source + ": " + pointer + "/schedule/min_lr";
   for (const RunConfig& run : config.runs) {
     const double rate = optimizerOf(config, run).lr;
     if (config.schedule.minLr <= rate) continue;
     std::string what = "is above the learning rate";
     if (run.optimizer) what.append(" of ").append(run.name);
-    refuse(source + ": " + pointer + "/schedule/min_lr",
-           what.append(", ").append(Json(rate).dump()));
+    refuse(leastRate, what.append(", ").append(Json(rate).dump()));
   }
   requireNoiseFloors(config, source + ": " + pointer);
   requireNetwork(config, source, pointer);
