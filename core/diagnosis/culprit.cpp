@@ -55,11 +55,8 @@ Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvid
   }
   culprit.cause = causeOf(overflow, culprit);
   const bool dynamic = overflow.runConfig().scaler.kind == ScalerKind::dynamic;
-  // Scales from an amax history are a step behind.
-  const bool follows =
-      culprit.format == Format::int8 || overflow.runConfig().fp8Scaling == Fp8Scaling::amax;
   culprit.expected = (culprit.cause == Cause::scaleTooHigh && dynamic) ||
-                     (culprit.cause == Cause::clipped && follows);
+                     (culprit.cause == Cause::clipped && overflow.scalesByHistory(culprit.format));
   culprit.sentence = sentenceOf(overflow, culprit);
   return culprit;
 }

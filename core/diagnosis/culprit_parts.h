@@ -11,6 +11,10 @@ struct CulpritCase {
   const OverflowEvidence& evidence;
 
   const RunConfig& runConfig() const { return config.runs[static_cast<std::size_t>(run)]; }
+  /// Whether operands of this format are scaled by an amax history, which is a step behind.
+  bool scalesByHistory(Format format) const {
+    return format == Format::int8 || runConfig().fp8Scaling == Fp8Scaling::amax;
+  }
   const OptimizerConfig& optimizer() const { return optimizerOf(config, runConfig()); }
 };
 

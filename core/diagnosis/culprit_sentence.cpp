@@ -10,7 +10,6 @@ namespace {
 constexpr const char* kNoScaleHelps =
     " Lowering the loss scale cannot help: the forward pass does not depend on it.";
 
-std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
 std::string labelOf(Format format) { return std::string(info(format).label); }
 
 /// "layers.2.weight.grad (linear, backward)".
@@ -133,8 +132,7 @@ std::string scaleSentence(const CulpritCase& overflow, const Culprit& culprit) {
 
 std::string clippedSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const std::string limit = magnitudeText(static_cast<double>(info(culprit.format).largest));
-  const bool follows =
-      culprit.format == Format::int8 || overflow.runConfig().fp8Scaling == Fp8Scaling::amax;
+  const bool follows = overflow.scalesByHistory(culprit.format);
   return "Clipped: values of " + tensorText(culprit) + " up to " +
          magnitudeText(culprit.largest.asWas) + " became " + limit + ", the largest of " +
          labelOf(culprit.format) + "." +

@@ -87,8 +87,6 @@ std::vector<Departure> departuresOfWeights(const RunTrace& own, const RunTrace& 
   return departures;
 }
 
-std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
-
 /// "first in step 3 (0.02 apart, chance explains 1e-05), and within chance again after step 80"
 std::string departureText(const Departure& departure) {
   const bool whole = std::isfinite(departure.distance);

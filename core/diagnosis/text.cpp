@@ -35,6 +35,8 @@ std::string shareText(double share) {
 
 std::string scaleText(double scale) { return scaleText(static_cast<float>(scale)); }
 
+std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
+
 std::string countText(std::uint64_t count, const std::string& one) {
   return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }

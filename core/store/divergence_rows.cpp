@@ -6,16 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "core/train/update_counts.h"
+
 namespace scalescope {
 namespace {
-
-struct UpdateCounts {
-  std::int64_t lost = 0, nonZero = 0;
-  std::optional<double> share() const {
-    if (nonZero <= 0) return std::nullopt;
-    return static_cast<double>(lost) / static_cast<double>(nonZero);
-  }
-};
 
 using TensorOfStep = std::pair<std::int64_t, std::string>;
 
@@ -32,7 +26,8 @@ std::map<TensorOfStep, UpdateCounts> readUpdates(SQLite::Database& db, std::int6
   std::map<TensorOfStep, UpdateCounts> updates;
   while (rows.executeStep()) {
     updates[{rows.getColumn(0).getInt64(), rows.getColumn(1).getString()}] = {
-        rows.getColumn(2).getInt64(), rows.getColumn(3).getInt64()};
+        static_cast<std::uint64_t>(rows.getColumn(2).getInt64()),
+        static_cast<std::uint64_t>(rows.getColumn(3).getInt64())};
   }
   return updates;
 }
@@ -78,8 +73,7 @@ std::vector<DivergenceRecord> readDivergence(SQLite::Database& db, std::int64_t 
     open.names.push_back(rows.getColumn(1).getString());
     const auto found = updates.find({step, open.names.back()});
     const UpdateCounts counts = found != updates.end() ? found->second : UpdateCounts{};
-    open.all.lost += counts.lost;
-    open.all.nonZero += counts.nonZero;
+    open.all += counts;
     open.record.values.push_back(
         {measured(rows.getColumn(2)), measured(rows.getColumn(3)), counts.share()});
   }

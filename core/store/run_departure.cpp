@@ -1,17 +1,19 @@
 #include "core/store/run_departure.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
 #include "core/train/fp32_reference.h"
 
 namespace scalescope {
 namespace {
 
-std::optional<RunInfo> runAt(const StoreReader& reader, const RunInfo& run, int index) {
-  if (index < 0) return std::nullopt;
-  for (RunInfo& each : reader.runs()) {
-    if (each.experimentId == run.experimentId && each.index == index) return std::move(each);
-  }
-  return std::nullopt;
+/// Of the experiment that `run` belongs to.
+std::optional<RunInfo> runAt(const std::vector<RunInfo>& runs, const RunInfo& run, int index) {
+  const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunInfo& each) {
+    return each.experimentId == run.experimentId && each.index == index;
+  });
+  return found != runs.end() ? std::optional(*found) : std::nullopt;
 }
 
 std::vector<StepRecord> stepsOf(const StoreReader& reader, const std::optional<RunInfo>& run) {
@@ -30,9 +32,11 @@ RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run) {
   const ExperimentConfig config =
       parseExperiment(parseJson(run.configuration, place), place + ", configuration");
   RunDivergence found;
+  found.network = config.network;
   reader.readTogether([&] {
-    found.reference = runAt(reader, run, referenceRun(config, run.index));
-    found.noiseFloor = runAt(reader, run, noiseFloorRun(config, run.index));
+    const std::vector<RunInfo> runs = reader.runs();
+    found.reference = runAt(runs, run, referenceRun(config, run.index));
+    found.noiseFloor = runAt(runs, run, noiseFloorRun(config, run.index));
     found.own = reader.divergence(run.id);
     if (found.noiseFloor) found.noise = reader.divergence(found.noiseFloor->id);
     const auto own = reader.steps(run.id);

@@ -10,6 +10,7 @@ namespace scalescope {
 
 /// What a store holds of a run's distance from its FP32 run, and of that run's noise floor.
 struct RunDivergence {
+  NetworkConfig network;  ///< of the run
   std::optional<RunInfo> reference, noiseFloor;
   std::vector<DivergenceRecord> own, noise;  ///< step by step
   DepartureReport departure;

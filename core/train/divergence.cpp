@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/train/trainer.h"
+#include "core/train/update_counts.h"
 
 namespace scalescope {
 namespace {
@@ -77,19 +78,10 @@ double scaleLeft(const Trainer& trainer, const Parameter& parameter) {
   return static_cast<double>(trainer.lastDecision().lossScale);
 }
 
-struct UpdateCounts {
-  std::uint64_t lost = 0, nonZero = 0;
-};
-
 UpdateCounts updatesOf(const Parameter& parameter) {
   const CastSite* const site = parameter.updateSite;
   if (!site || !site->statistics) return {};
   return {site->statistics->lostUpdates, site->statistics->elements - site->statistics->zeros};
-}
-
-std::optional<double> shareOf(const UpdateCounts& counts) {
-  if (counts.nonZero == 0) return std::nullopt;
-  return static_cast<double>(counts.lost) / static_cast<double>(counts.nonZero);
 }
 
 }  // namespace
@@ -126,13 +118,12 @@ DivergenceRecord DivergenceMeter::compare(Trainer& run) {
     const PairSums gradients = sumsOf(own_.gradient, reference.gradient);
     const PairSums weights = sumsOf(own_.weight, reference.weight);
     const UpdateCounts updates = updatesOf(*parameters[i]);
-    record.values.push_back({cosineOf(gradients), distanceOf(weights), shareOf(updates)});
+    record.values.push_back({cosineOf(gradients), distanceOf(weights), updates.share()});
     addUnscaled(allGradients, gradients, own_.scale, reference.scale);
     allWeights += weights;
-    allUpdates.lost += updates.lost;
-    allUpdates.nonZero += updates.nonZero;
+    allUpdates += updates;
   }
-  record.values.front() = {cosineOf(allGradients), distanceOf(allWeights), shareOf(allUpdates)};
+  record.values.front() = {cosineOf(allGradients), distanceOf(allWeights), allUpdates.share()};
   return record;
 }
 

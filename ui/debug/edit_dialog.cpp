@@ -1,14 +1,12 @@
 #include "ui/debug/edit_dialog.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QVBoxLayout>
 
 #include "core/base/error.h"
+#include "ui/debug/dialog_form.h"
 #include "ui/setup/formats_dialog.h"
 #include "ui/setup/number_edit.h"
 
@@ -31,48 +29,31 @@ EditDialog::EditDialog(const ExperimentConfig& config, const std::vector<RunEdit
 }
 
 void EditDialog::makeFields(std::optional<qint64> held) {
-  auto* intro =
-      new QLabel(held ? tr("Goes for step %1, which waits, and for all that follow.").arg(*held)
-                      : tr("Goes from the next step on."),
-                 this);
-  intro->setWordWrap(true);
-  auto* form = new QFormLayout;
-  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  const auto add = [&](const QString& label, const QString& tip, QWidget* field) {
-    field->setToolTip(tip);
-    field->setAccessibleName(label);
-    form->addRow(label, field);
-  };
+  DialogForm form(*this,
+                  held ? tr("Goes for step %1, which waits, and for all that follow.").arg(*held)
+                       : tr("Goes from the next step on."));
   run_ = new QComboBox(this);
   for (const RunConfig& run : config_.runs) run_->addItem(QString::fromStdString(run.name));
-  add(tr("Run"), tr("Which run is changed; the others stay as they are"), run_);
+  form.add(tr("Run"), tr("Which run is changed; the others stay as they are"), run_);
   rate_ = new NumberEdit(0.0, 1e6, false, this);
-  add(tr("Learning rate"), tr("Size of a step against the gradient; a schedule goes on from it"),
-      rate_);
+  form.add(tr("Learning rate"),
+           tr("Size of a step against the gradient; a schedule goes on from it"), rate_);
   clipBy_ = new QComboBox(this);
   clipBy_->addItems({tr("No"), tr("By global norm"), tr("By value")});
-  add(tr("Clip gradients"), tr("Limits the size of gradients"), clipBy_);
+  form.add(tr("Clip gradients"), tr("Limits the size of gradients"), clipBy_);
   clipAt_ = new NumberEdit(1e-30, 1e30, false, this);
-  add(tr("Clip at"), tr("Largest norm, or largest value"), clipAt_);
+  form.add(tr("Clip at"), tr("Largest norm, or largest value"), clipAt_);
   clipWhen_ = new QComboBox(this);
   clipWhen_->addItems({tr("After unscaling"), tr("Before unscaling (wrong)")});
-  add(tr("Clip when"),
-      tr("Before unscaling is the common mistake: the limit meets scaled gradients"), clipWhen_);
+  form.add(tr("Clip when"),
+           tr("Before unscaling is the common mistake: the limit meets scaled gradients"),
+           clipWhen_);
   formats_ = new QPushButton(this);
-  add(tr("Formats"), tr("The formats of single layers"), formats_);
+  form.add(tr("Formats"), tr("The formats of single layers"), formats_);
   problem_ = new QLabel(this);
   problem_->setWordWrap(true);
   problem_->hide();
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-  ok_ = buttons->button(QDialogButtonBox::Ok);
-  ok_->setText(tr("Change"));
-  connect(buttons, &QDialogButtonBox::accepted, this, &EditDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, this, &EditDialog::reject);
-  auto* layout = new QVBoxLayout(this);
-  layout->addWidget(intro);
-  layout->addLayout(form);
-  layout->addWidget(problem_);
-  layout->addWidget(buttons);
+  ok_ = form.finish(problem_, tr("Change"));
 }
 
 int EditDialog::run() const { return run_->currentIndex(); }

@@ -1,15 +1,13 @@
 #include "ui/debug/fork_dialog.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QVBoxLayout>
 #include <utility>
 
 #include "core/precision/policy.h"
+#include "ui/debug/dialog_form.h"
 #include "ui/setup/number_edit.h"
 
 namespace scalescope {
@@ -60,34 +58,19 @@ ForkDialog::ForkDialog(const RunInfo& parent, const ExperimentConfig& config,
   problem_->setWordWrap(true);
   problem_->hide();
 
-  auto* intro = new QLabel(
-      tr("A new run that goes on from a checkpoint of %1, beside it in the plots.").arg(parentName),
-      this);
-  intro->setWordWrap(true);
-  auto* form = new QFormLayout;
-  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  const auto add = [&](const QString& label, const QString& tip, QWidget* field) {
-    field->setToolTip(tip);
-    field->setAccessibleName(label);
-    form->addRow(label, field);
-  };
-  add(tr("Checkpoint"), tr("Where the fork leaves its parent"), step_);
-  add(tr("Precision"), tr("The precision policy from there on"), precision_);
-  add(tr("Loss scale"), tr("Another scaler starts anew; the parent's goes on where it was"),
-      scaler_);
-  add(tr("Scale"), tr("The static loss scale; 2^16 can be written too"), scale_);
-  add(tr("Learning rate"), tr("Empty: as the parent has it"), rate_);
-  add(tr("Steps"), tr("All in all, those of the parent included; empty: as the parent"), steps_);
-  add(tr("Name"), tr("Of the new run"), name_);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-  buttons->button(QDialogButtonBox::Ok)->setText(tr("Fork"));
-  connect(buttons, &QDialogButtonBox::accepted, this, &ForkDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, this, &ForkDialog::reject);
-  auto* layout = new QVBoxLayout(this);
-  layout->addWidget(intro);
-  layout->addLayout(form);
-  layout->addWidget(problem_);
-  layout->addWidget(buttons);
+  DialogForm form(*this,
+                  tr("A new run that goes on from a checkpoint of %1, beside it in the plots.")
+                      .arg(parentName));
+  form.add(tr("Checkpoint"), tr("Where the fork leaves its parent"), step_);
+  form.add(tr("Precision"), tr("The precision policy from there on"), precision_);
+  form.add(tr("Loss scale"), tr("Another scaler starts anew; the parent's goes on where it was"),
+           scaler_);
+  form.add(tr("Scale"), tr("The static loss scale; 2^16 can be written too"), scale_);
+  form.add(tr("Learning rate"), tr("Empty: as the parent has it"), rate_);
+  form.add(tr("Steps"), tr("All in all, those of the parent included; empty: as the parent"),
+           steps_);
+  form.add(tr("Name"), tr("Of the new run"), name_);
+  form.finish(problem_, tr("Fork"));
   connect(scaler_, &QComboBox::currentIndexChanged, this, &ForkDialog::update);
   update();
 }

@@ -1,14 +1,12 @@
 #include "ui/debug/injection_dialog.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QVBoxLayout>
 #include <cmath>
 #include <limits>
 
+#include "ui/debug/dialog_form.h"
 #include "ui/debug/tensor_names.h"
 #include "ui/setup/number_edit.h"
 
@@ -49,33 +47,17 @@ InjectionDialog::InjectionDialog(const ExperimentConfig& config, std::optional<q
   problem_->setForegroundRole(QPalette::PlaceholderText);
   problem_->setWordWrap(true);
 
-  auto* intro = new QLabel(
+  DialogForm form(
+      *this,
       held ? tr("Planted in step %1, which waits: it is computed again with the fault.").arg(*held)
-           : tr("Planted in the next step."),
-      this);
-  intro->setWordWrap(true);
-  auto* form = new QFormLayout;
-  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  const auto add = [&](const QString& label, const QString& tip, QWidget* field) {
-    field->setToolTip(tip);
-    field->setAccessibleName(label);
-    form->addRow(label, field);
-  };
-  add(tr("Run"), tr("Whose step gets the fault"), run_);
-  add(tr("Fault"), tr("What is done"), kind_);
-  add(tr("Tensor"), tr("Which tensor's values are changed, right after they are computed"),
-      tensor_);
-  add(tr("Value"), tr("The factor, the value, or the loss scale; 2^16 can be written too"), value_);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-  ok_ = buttons->button(QDialogButtonBox::Ok);
-  ok_->setText(tr("Inject"));
-  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  auto* layout = new QVBoxLayout(this);
-  layout->addWidget(intro);
-  layout->addLayout(form);
-  layout->addWidget(problem_);
-  layout->addWidget(buttons);
+           : tr("Planted in the next step."));
+  form.add(tr("Run"), tr("Whose step gets the fault"), run_);
+  form.add(tr("Fault"), tr("What is done"), kind_);
+  form.add(tr("Tensor"), tr("Which tensor's values are changed, right after they are computed"),
+           tensor_);
+  form.add(tr("Value"), tr("The factor, the value, or the loss scale; 2^16 can be written too"),
+           value_);
+  ok_ = form.finish(problem_, tr("Inject"));
   connect(kind_, &QComboBox::currentIndexChanged, this, &InjectionDialog::offerValues);
   connect(value_, &QComboBox::currentTextChanged, this, &InjectionDialog::update);
   connect(tensor_, &QComboBox::currentTextChanged, this, &InjectionDialog::update);

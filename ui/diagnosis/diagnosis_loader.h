@@ -1,13 +1,11 @@
 #pragma once
 
 #include <QObject>
-#include <QThreadPool>
 #include <memory>
-#include <optional>
 #include <string>
-#include <utility>
 
 #include "core/store/run_diagnosis.h"
+#include "ui/bridge/latest_task.h"
 
 namespace scalescope {
 
@@ -19,7 +17,6 @@ class DiagnosisLoader : public QObject {
 
  public:
   explicit DiagnosisLoader(QObject* parent = nullptr);
-  ~DiagnosisLoader() override;
 
   /// Of what was asked for while another is read, only the newest is read after it.
   void load(const std::string& store, qint64 run);
@@ -29,11 +26,7 @@ class DiagnosisLoader : public QObject {
   void failed(qint64 run, const QString& message);
 
  private:
-  void finish(qint64 run, const DiagnosisResult& diagnosis, const QString& failure);
-
-  QThreadPool pool_;
-  bool reading_ = false;
-  std::optional<std::pair<std::string, qint64>> next_;
+  LatestTask task_;
 };
 
 }  // namespace scalescope

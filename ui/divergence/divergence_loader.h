@@ -2,20 +2,18 @@
 
 #include <QList>
 #include <QObject>
-#include <QThreadPool>
 #include <memory>
-#include <optional>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "core/store/run_departure.h"
+#include "ui/bridge/latest_task.h"
 
 namespace scalescope {
 
 /// What a store says of one run.
 struct LoadedDivergence {
   qint64 run = 0;
-  std::vector<std::string> layers;  ///< their types, by index
   RunDivergence divergence;
 };
 using LoadedDivergences = std::shared_ptr<const std::vector<LoadedDivergence>>;
@@ -26,7 +24,6 @@ class DivergenceLoader : public QObject {
 
  public:
   explicit DivergenceLoader(QObject* parent = nullptr);
-  ~DivergenceLoader() override;
 
   /// Of what was asked for while another is read, only the newest is read after it. Runs that
   /// nothing can be compared with, for want of a configuration, are left out.
@@ -37,12 +34,7 @@ class DivergenceLoader : public QObject {
   void failed(const std::string& store, const QString& message);
 
  private:
-  using Request = std::pair<std::string, QList<qint64>>;
-  void finish(const std::string& store, const LoadedDivergences& runs, const QString& failure);
-
-  QThreadPool pool_;
-  bool reading_ = false;
-  std::optional<Request> next_;
+  LatestTask task_;
 };
 
 }  // namespace scalescope

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/diagnosis/tensor_place.h"
 #include "ui/divergence/divergence_view.h"
 #include "ui/style/colours.h"
 
@@ -18,14 +19,14 @@ namespace {
 constexpr std::size_t kMostPoints = 2000;  ///< of a curve
 
 /// "layers.0.weight (conv2d)"
-QString tensorLabel(const std::string& tensor, const std::vector<std::string>& layers) {
+QString tensorLabel(const std::string& tensor, const NetworkConfig& network) {
   if (tensor.empty()) return DivergencePanel::tr("All layers");
+  TensorInfo info;
+  info.name = tensor;
+  const TensorPlace place = placeOf(info, network);
   const QString name = QString::fromStdString(tensor);
-  bool isNumber = false;
-  const int layer = name.section('.', 1, 1).toInt(&isNumber);
-  if (!isNumber || layer < 0 || static_cast<std::size_t>(layer) >= layers.size()) return name;
-  return QString("%1 (%2)").arg(name,
-                                QString::fromStdString(layers[static_cast<std::size_t>(layer)]));
+  if (place.layer < 0) return name;
+  return QString("%1 (%2)").arg(name, QString::fromStdString(place.layerType));
 }
 
 QString line(const QColor& colour, QChar mark, const QString& text) {
@@ -145,7 +146,8 @@ void DivergencePanel::fillTensors() {
     if (run.divergence.own.empty()) continue;
     for (const std::string& tensor : *run.divergence.own.back().tensors) {
       if (known.insert(tensor).second)
-        items << std::pair(tensorLabel(tensor, run.layers), QString::fromStdString(tensor));
+        items << std::pair(tensorLabel(tensor, run.divergence.network),
+                           QString::fromStdString(tensor));
     }
   }
   const QString chosen = tensors_->currentData().toString();

@@ -65,6 +65,12 @@ void setNoiseFloor(ExperimentConfig& config, bool on) {
   config.runs.push_back(run);
 }
 
+QStringList namesOfRuns(const ExperimentConfig& config) {
+  QStringList names;
+  for (const RunConfig& run : config.runs) names << QString::fromStdString(run.name);
+  return names;
+}
+
 QColor colourOfRun(const ExperimentConfig& config, int run, bool dark) {
   const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
   if (own.noiseFloor) return noiseFloorColour(dark);

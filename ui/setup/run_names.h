@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QColor>
+#include <QStringList>
 
 #include "core/train/experiment_config.h"
 
@@ -16,6 +17,8 @@ int noiseFloorOf(const ExperimentConfig& config);
 int runForNoiseFloor(const ExperimentConfig& config);
 /// Adds that run, behind all others, or takes it away.
 void setNoiseFloor(ExperimentConfig& config, bool on);
+/// The names of all runs, in their order.
+QStringList namesOfRuns(const ExperimentConfig& config);
 /// The colour of a run among those of its experiment.
 QColor colourOfRun(const ExperimentConfig& config, int run, bool dark);
 

@@ -6,18 +6,10 @@
 #include "ui/debug/edit_dialog.h"
 #include "ui/debug/held_banner.h"
 #include "ui/debug/injection_dialog.h"
+#include "ui/setup/run_names.h"
 #include "ui/window/actions.h"
 
 namespace scalescope {
-namespace {
-
-QStringList namesOf(const ExperimentConfig& config) {
-  QStringList names;
-  for (const RunConfig& run : config.runs) names << QString::fromStdString(run.name);
-  return names;
-}
-
-}  // namespace
 
 DebugController::DebugController(ExperimentSession& session, const Actions& actions,
                                  QWidget& window)
@@ -67,7 +59,7 @@ void DebugController::takeEvents(const EventBatch& events) {
 
 void DebugController::showHeld() {
   if (!watch_.step()) return banner_->hide();
-  banner_->showText(heldText(*watch_.step(), watch_.reasons(), namesOf(config_)));
+  banner_->showText(heldText(*watch_.step(), watch_.reasons(), namesOfRuns(config_)));
 }
 
 }  // namespace scalescope

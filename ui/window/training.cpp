@@ -7,6 +7,7 @@
 #include "ui/debug/replay_dialog.h"
 #include "ui/lessons/lesson_player.h"
 #include "ui/runs/runs_view.h"
+#include "ui/setup/run_names.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/window/config_files.h"
 #include "ui/window/debug_controller.h"
@@ -17,16 +18,6 @@
 #include "ui/window/status_bar.h"
 
 namespace scalescope {
-namespace {
-
-QStringList namesOfRuns(const ExperimentConfig& config) {
-  QStringList names;
-  for (const RunConfig& run : config.runs) names << QString::fromStdString(run.name);
-  return names;
-}
-
-}  // namespace
-
 void MainWindow::connectRuns() {
   connect(&service_, &RunsService::runsRead, this, [this](const RunList& runs) {
     runs_.setRuns(*runs);

@@ -1,7 +1,6 @@
 #include <cmath>
 
-#include "core/backend/bench_rig.h"
-#include "core/backend/under_test.h"
+#include "core/backend/operand_fixture.h"
 #include "core/numerics/scaled_cast.h"
 #include "core/precision/fp8_scaling.h"
 
@@ -11,14 +10,6 @@ namespace scalescope::test {
 namespace {
 
 using reference::Gradients;
-
-float amaxOf(const Array& array) {
-  double amax = 0.0;
-  for (const double value : array.values) {
-    if (std::isfinite(value)) amax = std::max(amax, std::abs(value));
-  }
-  return static_cast<float>(amax);
-}
 
 /// What FP8 keeps of an operand at a scale.
 Array rounded(Array array, Format format, float scale, CastCounts* counts = nullptr) {
@@ -34,14 +25,9 @@ Array rounded(const Array& array, Format format) {
   return rounded(array, format, fp8Scale(format, amaxOf(array)));
 }
 
-class Fp8Operations : public testing::Test {
+class Fp8Operations : public OperandTest {
  protected:
-  Parameter weightOf(const Array& w) {
-    Parameter p = rig.parameter("w", w);
-    p.operand = rig.backend().tensor(w.shape, Format::e4m3);
-    p.operandSite = &rig.sites.add("layers.0.weight", TensorRole::weight, Format::e4m3);
-    return p;
-  }
+  Parameter weightOf(const Array& w) { return scaledWeight(w, Format::e4m3); }
   OperationSite siteOf(const Array& x, bool scales = true) {
     OperationSite site = rig.site(x);
     site.compute = Format::e4m3;
@@ -51,24 +37,10 @@ class Fp8Operations : public testing::Test {
                  rig.tensor(none, Format::fp32)};
     return site;
   }
-  CastCounts countsOf(const std::string& tensor) {
-    rig.backend().collectCounts();
-    for (const auto& site : rig.sites.all()) {
-      if (site.tensor == tensor) return site.counts;
-    }
-    ADD_FAILURE() << "no cast site " << tensor;
-    return {};
-  }
-
-  Rig rig{makeBackendUnderTest(), Format::fp32};
 };
 
 TEST_F(Fp8Operations, ConvolutionScalesAndRoundsItsOperands) {
-  for (const auto& [shape, spec] :
-       std::vector<std::pair<Shape, Conv2dSpec>>{{{4, 1, 12, 12}, {32, 3, 1, 0, 1}},
-                                                 {{6, 32, 9, 9}, {64, 3, 1, 0, 1}},
-                                                 {{5, 7, 9, 9}, {13, 3, 2, 1, 1}},
-                                                 {{4, 16, 8, 8}, {16, 3, 1, 1, 4}}}) {
+  for (const auto& [shape, spec] : convolutions()) {
     const Array x = rig.random(shape, 40.0);
     const Array w = rig.random({spec.out, shape[1] / spec.groups, spec.kernel, spec.kernel}, 1e-4);
     const Array b = rig.random({spec.out});
@@ -79,15 +51,11 @@ TEST_F(Fp8Operations, ConvolutionScalesAndRoundsItsOperands) {
     const Array wq = rounded(w, Format::e4m3);
     const Array y = reference::conv2d(xq, wq, b, spec);
     const Array dy = rig.random(y.shape, 1e-6);
-    const Gradients g = reference::conv2dBackward(xq, wq, rounded(dy, Format::e5m2), spec);
+    Gradients g = reference::conv2dBackward(xq, wq, rounded(dy, Format::e5m2), spec);
+    g.bias = reference::conv2dBackward(x, w, dy, spec).bias;
     const std::string what = "conv on " + toString(shape);
-    rig.expectClose(rig.forward(*operation), y, what);
-    EXPECT_EQ(operation->output()->format(), Format::fp32);
+    expectRoundedOperands(*operation, y, dy, g, weight, bias, what);
     rig.expectClose(rig.read(*weight.operand), wq, what + ", weight", 0.0);
-    rig.expectClose(rig.backward(*operation, dy), g.input, what + ", input gradient");
-    rig.expectClose(rig.read(*weight.gradient), g.weight, what + ", weight gradient");
-    rig.expectClose(rig.read(*bias.gradient), reference::conv2dBackward(x, w, dy, spec).bias,
-                    what + ", bias gradient");
   }
 }
 

@@ -2,8 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/backend/bench_rig.h"
-#include "core/backend/under_test.h"
+#include "core/backend/operand_fixture.h"
 #include "core/numerics/scaled_cast.h"
 #include "core/precision/fp8_scaling.h"
 
@@ -13,14 +12,6 @@ namespace scalescope::test {
 namespace {
 
 using reference::Gradients;
-
-float amaxOf(const Array& array) {
-  double amax = 0.0;
-  for (const double value : array.values) {
-    if (std::isfinite(value)) amax = std::max(amax, std::abs(value));
-  }
-  return static_cast<float>(amax);
-}
 
 /// The integers of an operand times their step, and what became of its values, counted anew.
 Array rounded(Array array, float amax, CastCounts* counts = nullptr) {
@@ -50,38 +41,19 @@ Array passed(Array gradient, const Array& values, float amax) {
   return gradient;
 }
 
-class Int8Operations : public testing::Test {
+class Int8Operations : public OperandTest {
  protected:
-  Parameter weightOf(const Array& w) {
-    Parameter p = rig.parameter("w", w);
-    p.operand = rig.backend().tensor(w.shape, Format::int8);
-    p.operandSite = &rig.sites.add("layers.0.weight", TensorRole::weight, Format::int8);
-    return p;
-  }
+  Parameter weightOf(const Array& w) { return scaledWeight(w, Format::int8); }
   OperationSite siteOf(const Array& x) {
     OperationSite site = rig.site(x);
     site.compute = Format::int8;
     site.amax.input = rig.tensor(Array({kAmaxHistory}), Format::fp32);
     return site;
   }
-  CastCounts countsOf(const std::string& tensor) {
-    rig.backend().collectCounts();
-    for (const auto& site : rig.sites.all()) {
-      if (site.tensor == tensor) return site.counts;
-    }
-    ADD_FAILURE() << "no cast site " << tensor;
-    return {};
-  }
-
-  Rig rig{makeBackendUnderTest(), Format::fp32};
 };
 
 TEST_F(Int8Operations, ConvolutionRoundsItsOperandsAndNoGradient) {
-  for (const auto& [shape, spec] :
-       std::vector<std::pair<Shape, Conv2dSpec>>{{{4, 1, 12, 12}, {32, 3, 1, 0, 1}},
-                                                 {{6, 32, 9, 9}, {64, 3, 1, 0, 1}},
-                                                 {{5, 7, 9, 9}, {13, 3, 2, 1, 1}},
-                                                 {{4, 16, 8, 8}, {16, 3, 1, 1, 4}}}) {
+  for (const auto& [shape, spec] : convolutions()) {
     const Array x = rig.random(shape, 40.0);
     const Array w = rig.random({spec.out, shape[1] / spec.groups, spec.kernel, spec.kernel}, 1e-4);
     const Array b = rig.random({spec.out});
@@ -94,12 +66,8 @@ TEST_F(Int8Operations, ConvolutionRoundsItsOperandsAndNoGradient) {
     const Array dy = rig.random(y.shape, 1e-6);
     const Gradients g = reference::conv2dBackward(xq, wq, dy, spec);
     const std::string what = "conv on " + toString(shape);
-    rig.expectClose(rig.forward(*operation), y, what);
-    EXPECT_EQ(operation->output()->format(), Format::fp32);
+    expectRoundedOperands(*operation, y, dy, g, weight, bias, what);
     rig.expectClose(rig.read(*weight.operand), wq, what + ", weight", 1e-7);
-    rig.expectClose(rig.backward(*operation, dy), g.input, what + ", input gradient");
-    rig.expectClose(rig.read(*weight.gradient), g.weight, what + ", weight gradient");
-    rig.expectClose(rig.read(*bias.gradient), g.bias, what + ", bias gradient");
   }
 }
 

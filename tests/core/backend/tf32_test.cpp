@@ -1,5 +1,4 @@
-#include "core/backend/bench_rig.h"
-#include "core/backend/under_test.h"
+#include "core/backend/operand_fixture.h"
 
 // TF32 is a format of the operands of products alone: outputs, gradients and biases stay FP32.
 namespace scalescope::test {
@@ -8,7 +7,7 @@ namespace {
 using reference::Gradients;
 
 /// A layer with weights under TF32, on FP32 values that TF32 does not hold.
-class Tf32Operations : public testing::Test {
+class Tf32Operations : public OperandTest {
  protected:
   static Array rounded(Array array) {
     for (auto& value : array.values) value = static_cast<double>(toTf32(static_cast<float>(value)));
@@ -24,26 +23,6 @@ class Tf32Operations : public testing::Test {
     site.compute = Format::tf32;
     return site;
   }
-  CastCounts countsOf(const std::string& tensor) {
-    rig.backend().collectCounts();
-    for (const auto& site : rig.sites.all()) {
-      if (site.tensor == tensor) return site.counts;
-    }
-    ADD_FAILURE() << "no cast site " << tensor;
-    return {};
-  }
-  /// Forward and backward against the reference on rounded operands. The tolerance of expectClose
-  /// is a hundredth of a rounding to TF32.
-  void expectRoundedOperands(Operation& operation, const Array& y, const Array& dy,
-                             const Gradients& g, const Parameter& weight, const Parameter& bias,
-                             const std::string& what) {
-    rig.expectClose(rig.forward(operation), y, what);
-    EXPECT_EQ(operation.output()->format(), Format::fp32);
-    rig.expectClose(rig.backward(operation, dy), g.input, what + ", input gradient");
-    rig.expectClose(rig.read(*weight.gradient), g.weight, what + ", weight gradient");
-    rig.expectClose(rig.read(*bias.gradient), g.bias, what + ", bias gradient");
-  }
-
   /// A linear layer of an input that needs no rounding.
   void expectLinearOf(const TensorPtr& input, const Array& x) {
     const Array w = rig.random({8, x.shape[1]});
@@ -55,16 +34,10 @@ class Tf32Operations : public testing::Test {
     const auto operation = rig.backend().linear(site, 8, weight, &bias);
     rig.expectClose(rig.forward(*operation), reference::linear(x, rounded(w), b), "linear");
   }
-
-  Rig rig{makeBackendUnderTest(), Format::fp32};
 };
 
 TEST_F(Tf32Operations, ConvolutionRoundsItsOperands) {
-  for (const auto& [shape, spec] :
-       std::vector<std::pair<Shape, Conv2dSpec>>{{{4, 1, 12, 12}, {32, 3, 1, 0, 1}},
-                                                 {{6, 32, 9, 9}, {64, 3, 1, 0, 1}},
-                                                 {{5, 7, 9, 9}, {13, 3, 2, 1, 1}},
-                                                 {{4, 16, 8, 8}, {16, 3, 1, 1, 4}}}) {
+  for (const auto& [shape, spec] : convolutions()) {
     const Array x = rig.random(shape);
     const Array w = rig.random({spec.out, shape[1] / spec.groups, spec.kernel, spec.kernel}, 0.2);
     const Array b = rig.random({spec.out});
