@@ -120,7 +120,8 @@ void MainWindow::makeDocks() {
   addDock(tr("Inspector"), "inspectorDock", inspector_, Qt::BottomDockWidgetArea);
   logView_ = new LogView(&log_, this);
   connect(logView_, &LogView::stepSelected, plots_, &PlotPanel::showStep);
-  addDock(tr("Log"), "logDock", logView_, Qt::BottomDockWidgetArea);
+  tabifyDockWidget(findChild<QDockWidget*>("inspectorDock"),
+                   addDock(tr("Log"), "logDock", logView_, Qt::BottomDockWidgetArea));
   makeDiagnosis();
   makeDivergence();
   makeLessons();
@@ -128,18 +129,20 @@ void MainWindow::makeDocks() {
 
 void MainWindow::arrange() {
   resize(options_.size.isEmpty() ? comfortableSize(*this) : options_.size);
-  const std::pair<const char*, Qt::DockWidgetArea> places[] = {
-      {"setupDock", Qt::LeftDockWidgetArea},       {"runsDock", Qt::RightDockWidgetArea},
-      {"inspectorDock", Qt::BottomDockWidgetArea}, {"logDock", Qt::BottomDockWidgetArea},
-      {"diagnosisDock", Qt::BottomDockWidgetArea}, {"divergenceDock", Qt::BottomDockWidgetArea}};
   QList<QDockWidget*> docks;
-  for (const auto& [name, area] : places) {
+  for (const char* name :
+       {"setupDock", "runsDock", "inspectorDock", "logDock", "diagnosisDock", "divergenceDock"}) {
     auto* dock = findChild<QDockWidget*>(name);
     dock->setFloating(false);
-    addDockWidget(area, dock);
-    dock->show();
+    removeDockWidget(dock);
     docks << dock;
   }
+  addDockWidget(Qt::LeftDockWidgetArea, docks[0]);
+  addDockWidget(Qt::RightDockWidgetArea, docks[1]);
+  addDockWidget(Qt::BottomDockWidgetArea, docks[2]);
+  // Never beside one another, not even for a moment: the window would grow as wide as that needs.
+  for (QDockWidget* dock : docks) dock->show();
+  for (int i = 3; i < docks.size(); ++i) tabifyDockWidget(docks[i - 1], docks[i]);
   toolBar_->show();
   const int letter = fontMetrics().averageCharWidth();
   if (width() < 230 * letter) {  // three beside one another would leave none enough
@@ -148,9 +151,6 @@ void MainWindow::arrange() {
   } else {
     resizeDocks({docks[0], docks[1]}, {62 * letter, 66 * letter}, Qt::Horizontal);
   }
-  tabifyDockWidget(docks[2], docks[3]);
-  tabifyDockWidget(docks[3], docks[4]);
-  tabifyDockWidget(docks[4], docks[5]);
   docks[3]->raise();  // the log is what says something at any time
   resizeDocks({docks[2]}, {height() / 3}, Qt::Vertical);
 }
