@@ -38,21 +38,16 @@ check_tidy() {
   }
 }
 
-# check_sanitizer PRESET: the core tests under a sanitizer.
+# check_sanitizer PRESET LABEL [TARGET]: core's tests of that label under a sanitizer.
 check_sanitizer() {
-  "${unrandomised[@]}" bash -c 'root=$1; source "$root/app/setup.sh"; build_preset "$2"' build "$root" "$1"
-  say "core tests under $1"
-  # OpenMP's barriers are not instrumented: a second thread of its team would look like a race. One test asks for
-  # several threads by itself. Others have one thread alone, and would take minutes.
-  local without=()
-  if [[ $1 == tsan ]]; then
-    without=(-E 'SumOfSquaresHasTheSameBitsEverywhere|ArticleTraining|cuda/Memory')
-  fi
+  "${unrandomised[@]}" bash -c 'root=$1; source "$root/app/setup.sh"; build_preset "${@:2}"' build "$root" "$1" ${3:+"$3"}
+  say "tests of $2 under $1"
+  # OpenMP's barriers are not instrumented: a second thread of its team would look like a race.
   (cd "$root/build-$1" &&
     OMP_NUM_THREADS=$([[ $1 == tsan ]] && echo 1 || echo 2) \
       ASAN_OPTIONS=detect_stack_use_after_return=1 \
       TSAN_OPTIONS="suppressions=$root/tests/tsan.supp" \
-      "${unrandomised[@]}" ctest -L core "${without[@]}" -j "$jobs" --output-on-failure --no-tests=error --timeout 300 --progress)
+      "${unrandomised[@]}" ctest -L "$2" -j "$jobs" --output-on-failure --no-tests=error --timeout 300 --progress)
 }
 
 install_packages "${build_packages[@]}" "${test_packages[@]}" ${ci:+"${ci_packages[@]}"}
@@ -62,8 +57,8 @@ if [[ $ci ]]; then
   [[ $checks != *" format "* ]] || check_format
   build_preset ci
   [[ $checks != *" tidy "* ]] || check_tidy
-  [[ $checks != *" asan "* ]] || check_sanitizer asan
-  [[ $checks != *" tsan "* ]] || check_sanitizer tsan
+  [[ $checks != *" asan "* ]] || check_sanitizer asan core
+  [[ $checks != *" tsan "* ]] || check_sanitizer tsan core_threads thread_tests
   [[ $checks != *" fuzz "* ]] || "$root/tests/fuzz/run.sh"
 else
   build_preset dev

@@ -10,7 +10,7 @@ namespace scalescope::cli {
 namespace {
 
 /// A number that may be missing, as the neighbour past infinity is.
-OrderedJson optionalJson(double value) {
+OrderedJson neighbourJson(double value) {
   return std::isnan(value) ? OrderedJson() : exactJson(value);
 }
 
@@ -25,11 +25,11 @@ OrderedJson anatomyJson(const NumberAnatomy& number, double given) {
                    {"kind", std::string(toString(number.kind))},
                    {"exponent", number.exponent},
                    {"value", numberJson(number.value)},
-                   {"below", optionalJson(number.below)},
-                   {"above", optionalJson(number.above)},
-                   {"ulp", optionalJson(number.ulp)},
-                   {"error", optionalJson(number.error)},
-                   {"relative_error", optionalJson(number.relativeError)}};
+                   {"below", neighbourJson(number.below)},
+                   {"above", neighbourJson(number.above)},
+                   {"ulp", neighbourJson(number.ulp)},
+                   {"error", neighbourJson(number.error)},
+                   {"relative_error", neighbourJson(number.relativeError)}};
   if (isFp8(number.format)) {
     json["saturated"] = numberJson(anatomyOf(given, number.format, Overflow::saturate).value);
   }

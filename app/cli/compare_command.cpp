@@ -94,9 +94,6 @@ std::vector<std::vector<std::string>> differences(const std::vector<Course>& cou
   return rows;
 }
 
-OrderedJson optionalJson(const std::optional<std::int64_t>& step) {
-  return step ? OrderedJson(*step) : OrderedJson();
-}
 std::string optionalText(const std::optional<std::int64_t>& step) {
   return step ? std::to_string(*step) : "never";
 }

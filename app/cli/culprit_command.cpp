@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::int64_t kNoStep = -1;
 
-OrderedJson optionalJson(const std::optional<double>& value) {
-  return value ? numberJson(*value) : OrderedJson();
-}
-
 OrderedJson layerJson(const TensorPlace& place) {
   return place.layer < 0 ? OrderedJson() : OrderedJson(place.layer);
 }

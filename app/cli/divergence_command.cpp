@@ -23,10 +23,6 @@ std::vector<RunInfo> runsCalled(const StoreReader& reader, const std::string& na
   return runs;
 }
 
-OrderedJson optionalJson(const std::optional<double>& value) {
-  return value ? numberJson(*value) : OrderedJson();
-}
-
 OrderedJson nameJson(const std::string& name) {
   return name.empty() ? OrderedJson() : OrderedJson(name);
 }

@@ -43,6 +43,14 @@ OrderedJson exactJson(double value) {
   return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nonFiniteName(value));
 }
 
+OrderedJson optionalJson(const std::optional<double>& value) {
+  return value ? numberJson(*value) : OrderedJson();
+}
+
+OrderedJson optionalJson(const std::optional<std::int64_t>& value) {
+  return value ? OrderedJson(*value) : OrderedJson();
+}
+
 OrderedJson stepJson(const StepRecord& record, const std::string& run) {
   return {{"type", "step"},
           {"run", run},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace scalescope::cli {
 // has no non-finite numbers, so those are the strings "nan", "inf", "-inf".
 OrderedJson numberJson(double value);
 OrderedJson exactJson(double value);  ///< 17 digits, or as few as give the double back
+OrderedJson optionalJson(const std::optional<double>& value);
+OrderedJson optionalJson(const std::optional<std::int64_t>& value);
 OrderedJson stepJson(const StepRecord& record, const std::string& run);
 OrderedJson evaluationJson(const EvaluationRecord& record, const std::string& run);
 OrderedJson eventJson(const EventRecord& record, const std::string& run);

@@ -7,8 +7,6 @@
 namespace scalescope {
 namespace {
 
-constexpr std::int64_t anyCount = std::numeric_limits<int>::max();
-
 std::function<bool(const ExperimentConfig&)> kindIs(std::vector<std::string> kinds) {
   return [kinds = std::move(kinds)](const ExperimentConfig& config) {
     return std::find(kinds.begin(), kinds.end(), config.dataset.kind) != kinds.end();

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QWidget>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +14,9 @@
 class QFormLayout;
 
 namespace scalescope {
+
+/// The limit of a field whose number has none of its own.
+inline constexpr std::int64_t anyCount = std::numeric_limits<int>::max();
 
 /// Labelled fields bound to a document: each shows a part of its configuration and edits it, with
 /// undo.

@@ -5,8 +5,6 @@
 namespace scalescope {
 namespace {
 
-constexpr std::int64_t anyCount = std::numeric_limits<int>::max();
-
 bool isSgd(const ExperimentConfig& config) { return config.optimizer.type == OptimizerType::sgd; }
 bool isAdam(const ExperimentConfig& config) { return !isSgd(config); }
 bool clips(const ExperimentConfig& config) { return config.clip.has_value(); }

@@ -6,12 +6,15 @@
 #include <set>
 
 #include "core/data/csv_reader.h"
+#include "core/data/numbers.h"
 #include "gzip.h"
 #include "support/errors.h"
 #include "support/scratch.h"
 
 namespace scalescope {
 namespace {
+
+using test::numbers;
 
 /// A configuration without a test part, so that rows stay in their order.
 DatasetConfig plain() {
@@ -31,10 +34,6 @@ Dataset readWithLabel(const std::string& text, const std::string& label) {
   DatasetConfig config = plain();
   config.labelColumn = label;
   return read(text, config);
-}
-
-const std::vector<float>& numbers(const Samples& samples) {
-  return std::get<std::vector<float>>(samples.values);
 }
 
 using Labels = std::vector<std::int32_t>;

@@ -7,9 +7,12 @@
 #include <numbers>
 
 #include "core/data/load.h"
+#include "core/data/numbers.h"
 
 namespace scalescope {
 namespace {
+
+using test::numbers;
 
 DatasetConfig configOf(const std::string& generator) {
   DatasetConfig config;
@@ -17,10 +20,6 @@ DatasetConfig configOf(const std::string& generator) {
   config.generator = generator;
   config.samples = 600;
   return config;
-}
-
-const std::vector<float>& numbers(const Samples& samples) {
-  return std::get<std::vector<float>>(samples.values);
 }
 
 class Synthetic : public testing::TestWithParam<std::string> {};

@@ -12,10 +12,10 @@
 namespace scalescope {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Equal with their signs, or both NaN.
-bool same(double a, double b) {
+bool sameNumber(double a, double b) {
   if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
   return a == b && std::signbit(a) == std::signbit(b);
 }
@@ -37,7 +37,7 @@ double rounded(double value, const FormatInfo& format) {
   const double kept = std::ldexp(std::nearbyint(std::ldexp(value, format.mantissaBits - exponent)),
                                  exponent - format.mantissaBits);
   if (std::abs(kept) <= static_cast<double>(format.largest)) return std::copysign(kept, value);
-  return format.hasInfinity ? std::copysign(kInf, value) : NAN;
+  return format.hasInfinity ? std::copysign(kInfinity, value) : NAN;
 }
 
 class Anatomy : public testing::TestWithParam<Format> {
@@ -67,7 +67,7 @@ TEST_P(Anatomy, FieldsAreTheValue) {
       ASSERT_EQ(number.exponentField, (1U << facts.exponentBits) - 1);
       return;
     }
-    ASSERT_TRUE(same(number.value, byDefinition(number))) << codeText(code, format);
+    ASSERT_TRUE(sameNumber(number.value, byDefinition(number))) << codeText(code, format);
     ASSERT_EQ(number.error, 0.0);
     ASSERT_EQ(codeOf(number.value, format), code);
     const bool isSmall = std::abs(number.value) < static_cast<double>(facts.smallestNormal);
@@ -107,7 +107,7 @@ TEST_P(Anatomy, RoundsADoubleOnce) {
     const double value =
         (random() % 2 == 0 ? 1.0 : -1.0) * std::ldexp(significand, exponents(random));
     const NumberAnatomy number = anatomyOf(value, format);
-    ASSERT_TRUE(same(number.value, rounded(value, facts))) << std::hexfloat << value;
+    ASSERT_TRUE(sameNumber(number.value, rounded(value, facts))) << std::hexfloat << value;
     if (!std::isfinite(number.value)) continue;
     ASSERT_EQ(number.error, number.value - value);
     ASSERT_LE(std::abs(number.error), number.ulp / 2);
@@ -141,14 +141,14 @@ TEST_P(Anatomy, AFlippedBitFlipsBack) {
 
 TEST(NumberAnatomy, OfOverflowsAndNan) {
   EXPECT_EQ(anatomyOf(65520.0, Format::fp16).kind, NumberKind::infinite);
-  EXPECT_EQ(anatomyOf(65520.0, Format::fp16).relativeError, kInf);
-  EXPECT_EQ(anatomyOf(1e300, Format::fp32).value, kInf);
+  EXPECT_EQ(anatomyOf(65520.0, Format::fp16).relativeError, kInfinity);
+  EXPECT_EQ(anatomyOf(1e300, Format::fp32).value, kInfinity);
   EXPECT_EQ(anatomyOf(1000.0, Format::e4m3).kind, NumberKind::nan);
   EXPECT_TRUE(std::isnan(anatomyOf(1000.0, Format::e4m3).error));
   EXPECT_EQ(anatomyOf(1000.0, Format::e4m3, Overflow::saturate).value, 448.0);
   EXPECT_EQ(anatomyOf(-1000.0, Format::e4m3, Overflow::saturate).error, 552.0);
   EXPECT_TRUE(std::isnan(anatomyOf(448.0, Format::e4m3).above));
-  EXPECT_EQ(anatomyOf(kInf, Format::fp16).error, 0.0);
+  EXPECT_EQ(anatomyOf(kInfinity, Format::fp16).error, 0.0);
   EXPECT_EQ(anatomyOf(NAN, Format::bf16).kind, NumberKind::nan);
   EXPECT_EQ(anatomyOf(0.0, Format::fp16).below, -0x1p-24);
   EXPECT_EQ(anatomyOf(-0.0, Format::fp16).above, 0x1p-24);

@@ -9,28 +9,28 @@
 namespace scalescope {
 namespace {
 
-ClipConfig parse(const std::string& text) {
+ClipConfig parsedClip(const std::string& text) {
   const Json json = Json::parse(text);
   return parseClip(JsonReader(json, "test", "/clip"));
 }
 
 TEST(ClipConfig, DefaultsAreTheDesigns) {
-  EXPECT_EQ(parse("{}"), (ClipConfig{ClipBy::norm, 1.0, ClipWhen::afterUnscale}));
+  EXPECT_EQ(parsedClip("{}"), (ClipConfig{ClipBy::norm, 1.0, ClipWhen::afterUnscale}));
 }
 
 TEST(ClipConfig, RoundTrips) {
   for (const char* text : {R"({"by": "norm", "max": 0.5})", R"({"by": "value", "max": 3})",
                            R"({"by": "norm", "max": 1, "when": "before-unscale"})"}) {
-    EXPECT_EQ(parse(toJson(parse(text)).dump()), parse(text)) << text;
+    EXPECT_EQ(parsedClip(toJson(parsedClip(text)).dump()), parsedClip(text)) << text;
   }
 }
 
 TEST(ClipConfig, Refusals) {
-  EXPECT_REFUSED(parse(R"({"max": 0})"), "test: /clip/max", "above 0");
-  EXPECT_REFUSED(parse(R"({"max": -1})"), "test: /clip/max", "found -1");
-  EXPECT_REFUSED(parse(R"({"by": "size"})"), "test: /clip/by", "\"norm\", \"value\"");
-  EXPECT_REFUSED(parse(R"({"when": "never"})"), "test: /clip/when", "\"before-unscale\"");
-  EXPECT_REFUSED(parse(R"({"norm": 1})"), "test: /clip/norm", "unknown key");
+  EXPECT_REFUSED(parsedClip(R"({"max": 0})"), "test: /clip/max", "above 0");
+  EXPECT_REFUSED(parsedClip(R"({"max": -1})"), "test: /clip/max", "found -1");
+  EXPECT_REFUSED(parsedClip(R"({"by": "size"})"), "test: /clip/by", "\"norm\", \"value\"");
+  EXPECT_REFUSED(parsedClip(R"({"when": "never"})"), "test: /clip/when", "\"before-unscale\"");
+  EXPECT_REFUSED(parsedClip(R"({"norm": 1})"), "test: /clip/norm", "unknown key");
 }
 
 TEST(ClipAction, ByNormFollowsPyTorch) {

@@ -12,7 +12,7 @@ using test::madeUpDataset;
 using test::Recorder;
 using test::trainerOf;
 
-ExperimentConfig oneRun(const std::string& policy) {
+ExperimentConfig heldRun(const std::string& policy) {
   return configWith(R"({"runs": [{"name": "a", "precision": ")" + policy + "\"}]}",
                     test::kEveryLayer);
 }
@@ -29,7 +29,7 @@ StepRecord heldStep(Trainer& trainer, Batches& batches, const StepOptions& optio
 // Held, done again and completed, a step comes to the bits of one that was never held: batch
 // normalisation, dropout and the optimizer included.
 TEST_P(HoldOfEveryPolicy, ChangesNothing) {
-  const ExperimentConfig config = oneRun(GetParam());
+  const ExperimentConfig config = heldRun(GetParam());
   const auto held = trainerOf(config);
   const auto plain = trainerOf(config);
   Batches batches(config);
@@ -54,8 +54,8 @@ TEST_P(HoldOfEveryPolicy, ChangesNothing) {
 INSTANTIATE_TEST_SUITE_P(Policies, HoldOfEveryPolicy, test::everyPolicy(), test::policyWord);
 
 TEST(Hold, OnOverflowAlone) {
-  const auto trainer = trainerOf(oneRun("fp16-mixed"));
-  Batches batches(oneRun("fp16-mixed"));
+  const auto trainer = trainerOf(heldRun("fp16-mixed"));
+  Batches batches(heldRun("fp16-mixed"));
   trainer->setScale(1.0F);
   heldStep(*trainer, batches, {.hold = Hold::onOverflow});
   EXPECT_FALSE(trainer->held());
@@ -70,8 +70,8 @@ TEST(Hold, OnOverflowAlone) {
 }
 
 TEST(Hold, AnotherScaleGoesForTheStepThatIsDoneAgain) {
-  const auto trainer = trainerOf(oneRun("fp16-mixed"));
-  Batches batches(oneRun("fp16-mixed"));
+  const auto trainer = trainerOf(heldRun("fp16-mixed"));
+  Batches batches(heldRun("fp16-mixed"));
   trainer->setScale(0x1p30F);
   EXPECT_TRUE(heldStep(*trainer, batches, {.hold = Hold::always}).foundInf);
   trainer->setScale(256.0F);
@@ -144,8 +144,8 @@ TEST(ExperimentStatistics, ChangeNoNumber) {
 }
 
 TEST(ExperimentStatistics, AreInOrderOfComputation) {
-  const auto trainer = trainerOf(oneRun("fp16-mixed"));
-  Batches batches(oneRun("fp16-mixed"));
+  const auto trainer = trainerOf(heldRun("fp16-mixed"));
+  Batches batches(heldRun("fp16-mixed"));
   heldStep(*trainer, batches, {.statistics = true});
   const StatisticsRecord record = trainer->statistics();
   EXPECT_EQ(record.step, 0);

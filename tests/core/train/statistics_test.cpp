@@ -16,7 +16,7 @@ constexpr const char* kPlainLayers = R"({"input": [1, 8, 8], "layers": [
     {"type": "avgpool2d", "kernel": 2}, {"type": "flatten"}, {"type": "linear", "out": 12},
     {"type": "layernorm"}, {"type": "linear", "out": 4}]})";
 
-ExperimentConfig oneRun(const std::string& policy, const std::string& optimizer = "sgd",
+ExperimentConfig countedRun(const std::string& policy, const std::string& optimizer = "sgd",
                         const std::string& network = test::kEveryLayer) {
   return configWith(R"({"optimizer": {"type": ")" + optimizer +
                         R"(", "momentum": null}, "runs": [{"name": "a", "precision": ")" + policy +
@@ -35,7 +35,7 @@ class StatisticsOfEveryPolicy : public testing::TestWithParam<std::string> {};
 
 // Where FP32 tensors stay as they were put down, they can be counted again.
 TEST(StepStatistics, AreThoseOfTheTensorsThatStay) {
-  const ExperimentConfig config = oneRun("fp32", "sgd", kPlainLayers);
+  const ExperimentConfig config = countedRun("fp32", "sgd", kPlainLayers);
   const auto trainer = trainerOf(config);
   Batches batches(config);
   batches.step(*trainer);
@@ -57,7 +57,7 @@ TEST(StepStatistics, AreThoseOfTheTensorsThatStay) {
 }
 
 TEST(StepStatistics, OfUpdatesAreWhatIsTakenOff) {
-  const ExperimentConfig config = oneRun("fp32", "sgd", kPlainLayers);
+  const ExperimentConfig config = countedRun("fp32", "sgd", kPlainLayers);
   const auto trainer = trainerOf(config);
   Batches batches(config);
   batches.load(0);
@@ -81,7 +81,7 @@ TEST(StepStatistics, OfUpdatesAreWhatIsTakenOff) {
 // scale would.
 TEST_P(StatisticsOfEveryPolicy, AgreeWithWhatTheCastsCounted) {
   for (const char* optimizer : {"sgd", "adam"}) {
-    const ExperimentConfig config = oneRun(GetParam(), optimizer);
+    const ExperimentConfig config = countedRun(GetParam(), optimizer);
     const auto trainer = trainerOf(config);
     Batches batches(config);
     for (const float scale : {1.0F, 16777216.0F}) {  // underflow, and overflow
@@ -115,7 +115,7 @@ TEST_P(StatisticsOfEveryPolicy, AgreeWithWhatTheCastsCounted) {
 }
 
 TEST_P(StatisticsOfEveryPolicy, ChangeNothing) {
-  const ExperimentConfig config = oneRun(GetParam());
+  const ExperimentConfig config = countedRun(GetParam());
   const auto counted = trainerOf(config);
   const auto plain = trainerOf(config);
   Batches batches(config);

@@ -19,7 +19,7 @@ using test::trainerOf;
 constexpr const char* kLinearChain = R"({"input": [1, 8, 8], "layers": [{"type": "flatten"},
     {"type": "linear", "out": 24}, {"type": "linear", "out": 12}, {"type": "linear", "out": 4}]})";
 
-ExperimentConfig oneRun(const std::string& policy, const std::string& network = kLinearChain) {
+ExperimentConfig chainRun(const std::string& policy, const std::string& network = kLinearChain) {
   return configWith(
       R"({"runs": [{"name": "a", "precision": ")" + policy + R"(", "scaler": {"kind": "none"}}]})",
       network);
@@ -52,7 +52,7 @@ class WhatIfOfEveryPolicy : public testing::TestWithParam<std::string> {};
 TEST_P(WhatIfOfEveryPolicy, AtTheScaleUsedReproducesWhatWasCounted) {
   for (const char* network : {kLinearChain, test::kEveryLayer}) {
     for (const double scale : {1.0, 1000.0, 0x1p24}) {
-      const MeasuredStep measured(oneRun(GetParam(), network), scale);
+      const MeasuredStep measured(chainRun(GetParam(), network), scale);
       const WhatIf same = whatIf(measured.step, scale);
       std::uint64_t underflow = 0;
       for (std::size_t i = 0; i < same.tensors.size(); ++i) {
@@ -113,7 +113,7 @@ TEST_P(WhatIfOfAHalfPolicy, AgreesToTheLastCountWithAStepRunAtThatScale) {
   Covered covered;
   const char* const networks[] = {kLinearChain, test::kEveryLayer};
   for (const char* network : networks) {
-    const ExperimentConfig config = oneRun(GetParam(), network);
+    const ExperimentConfig config = chainRun(GetParam(), network);
     for (const float dimmed : {1.0F, 0x1p-14F}) {
       for (const double used : {0x1p6, 0x1p12}) {
         const MeasuredStep from(config, used, dimmed);
@@ -133,7 +133,7 @@ TEST_P(WhatIfOfAHalfPolicy, AgreesToTheLastCountWithAStepRunAtThatScale) {
 // From a scale that loses nothing upstream, a chain of linear layers has no tensor that is not told
 // exactly.
 TEST_P(WhatIfOfAHalfPolicy, OfALinearChainIsExactWhereNothingWasLostUpstream) {
-  const ExperimentConfig config = oneRun(GetParam());
+  const ExperimentConfig config = chainRun(GetParam());
   const MeasuredStep from(config, 0x1p10);
   for (const double scale : {0x1p8, 0x1p12, 0x1p14}) {
     const WhatIf told = whatIf(from.step, scale);
@@ -146,7 +146,7 @@ TEST_P(WhatIfOfAHalfPolicy, OfALinearChainIsExactWhereNothingWasLostUpstream) {
 
 // Where values were lost upstream the histograms still tell nearly all.
 TEST_P(WhatIfOfAHalfPolicy, IsCloseWhereItIsNotExact) {
-  const ExperimentConfig config = oneRun(GetParam(), test::kEveryLayer);
+  const ExperimentConfig config = chainRun(GetParam(), test::kEveryLayer);
   for (const double used : {0x1p-6, 0x1p4}) {
     const MeasuredStep from(config, used);
     for (const double scale : {0x1p-8, 0x1p-2, 0x1p8}) {
@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(Policies, WhatIfOfAHalfPolicy,
                          test::policyWord);
 
 TEST(WhatIf, OfAnFp32RunIsWhatFp16WouldMakeOfItsValues) {
-  const MeasuredStep measured(oneRun("fp32", kLinearChain), 1.0);
+  const MeasuredStep measured(chainRun("fp32", kLinearChain), 1.0);
   for (const double scale : {1.0, 0x1p16, 0x1p32}) {
     const WhatIf told = whatIf(measured.step, scale);
     EXPECT_FALSE(told.all.exact);
@@ -263,7 +263,7 @@ TEST(ScaleAdvice, SaysWhenNoScaleIsSafeAndWhenEveryOneIs) {
 }
 
 TEST(CountedStep, RefusesADamagedHistogram) {
-  MeasuredStep measured(oneRun("fp16-mixed"), 1.0);
+  MeasuredStep measured(chainRun("fp16-mixed"), 1.0);
   measured.record.summaries.front().histogram = "\xff";
   EXPECT_THROW(countedStep(measured.record, 1.0, "runs.sqlite"), Error);
 }

@@ -13,10 +13,10 @@ namespace {
 
 using testing_inspector::madeUpStep;
 
-constexpr int weightGradient = 6;
+constexpr int shownTensor = 6;
 
 HistogramCurve curveOf(const StepPtr& step, int shift = 0) {
-  return {"fp16", QColor(Qt::red), step, weightGradient, shift, true};
+  return {"fp16", QColor(Qt::red), step, shownTensor, shift, true};
 }
 
 /// The greatest value of a graph in [from, to).

@@ -8,7 +8,7 @@
 namespace scalescope::cuda_double {
 namespace {
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 
 struct Types {
   cudaDataType_t operands, result;
@@ -76,7 +76,7 @@ TEST_F(BlasltDouble, WritesOnlyItsRows) {
 TEST_F(BlasltDouble, ReadsNoCWithoutAFactorForIt) {
   prepare({});
   fill();
-  put(2, CUDA_R_32F, 0, 0, kNan);
+  put(2, CUDA_R_32F, 0, 0, kNotANumber);
   ASSERT_EQ(run(), CUBLAS_STATUS_SUCCESS);
   EXPECT_EQ(result(0, 0), expected(0, 0));
   at_[2] = nullptr;
@@ -99,7 +99,7 @@ TEST_F(BlasltDouble, ReluHidesNan) {
   question.epilogue = CUBLASLT_EPILOGUE_RELU;
   prepare(question);
   fill();
-  put(0, CUDA_R_32F, 2, 0, kNan);
+  put(0, CUDA_R_32F, 2, 0, kNotANumber);
   ASSERT_EQ(run(), CUBLAS_STATUS_SUCCESS);
   EXPECT_EQ(result(2, 0), 0.0F);
 }
@@ -142,7 +142,7 @@ TEST_F(BlasltDouble, IsDoneInTheStreamsTurnWithWhatItWasGiven) {
   const float before = expected(1, 2);
   EXPECT_GT(queued(), 0U);
   alpha_ = 100.0F;
-  beta_ = kNan;
+  beta_ = kNotANumber;
   set(CUBLASLT_MATMUL_DESC_BIAS_POINTER, static_cast<const void*>(nullptr));
   forget();
   EXPECT_EQ(result(1, 2), before);
