@@ -28,4 +28,8 @@ std::string storeOrDefault(const std::string& path);
 /// Adds "--store F" in the same words everywhere.
 void addStoreOption(CLI::App& command, std::string& path);
 
+/// Takes a positive finite number, also written as "2^16" or "1.5*2^10", into `value`.
+CLI::Option* addPositiveOption(CLI::App& command, const std::string& names, double& value,
+                               const std::string& help);
+
 }  // namespace scalescope::cli

@@ -1,4 +1,6 @@
+#include <cmath>
 #include <memory>
+#include <optional>
 
 #include "command.h"
 #include "core/base/json_reader.h"
@@ -12,7 +14,7 @@ struct ForkArguments {
   std::string run;
   std::int64_t at = -1;
   std::string name, precision, scaler;
-  double learningRate = -1.0;
+  std::optional<double> learningRate;
   std::int64_t steps = 0;
   TrainingOptions training;
 };
@@ -38,7 +40,7 @@ int forkRun(const ForkArguments& arguments) {
   request.name = arguments.name;
   if (!arguments.precision.empty()) request.precision = arguments.precision;
   if (!arguments.scaler.empty()) request.scaler = scalerFrom(arguments.scaler);
-  if (arguments.learningRate >= 0.0) request.learningRate = arguments.learningRate;
+  request.learningRate = arguments.learningRate;
   if (arguments.steps > 0) request.steps = arguments.steps;
   const StoreReader reader(arguments.training.store);
   const RunInfo parent = reader.findRun(arguments.run);
@@ -61,7 +63,12 @@ void addForkCommand(CLI::App& app, Action& action) {
                    "Another loss scaler: none, static:1024, pytorch, apex, deepspeed, megatron, "
                    "keras, or JSON as in configurations");
   fork->add_option("--lr", arguments->learningRate, "Another learning rate")
-      ->check(CLI::NonNegativeNumber);
+      ->check([](const std::string& text) {
+        double value = 0.0;
+        const bool good =
+            CLI::detail::lexical_cast(text, value) && value >= 0.0 && std::isfinite(value);
+        return good ? std::string() : "expected a number of 0 or more, found \"" + text + "\"";
+      });
   fork->add_option("--steps", arguments->steps, "Train until this step (default: as the parent)")
       ->check(CLI::Range(std::int64_t{1}, kMostSteps));
   addTrainingOptions(*fork, arguments->training);

@@ -245,7 +245,7 @@ CLI::Option* addArguments(CLI::App& command, Arguments& arguments) {
   return command
       .add_option("--step", arguments.step,
                   "The step, from 0 (default: the newest with statistics)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::int64_t{0}, kMostSteps));
 }
 
 }  // namespace
@@ -268,14 +268,9 @@ void addInspectCommands(CLI::App& app, Action& action) {
   CLI::App* ask = app.add_subcommand(
       "whatif", "Shows what a stored step would have lost at another loss scale");
   const CLI::Option* asked = addArguments(*ask, *given);
-  ask->add_option("--scale", given->scale, "The loss scale to ask about; powers of two are exact")
-      ->required()
-      ->check([](const std::string& text) {
-        double value = 0.0;
-        const bool good =
-            CLI::detail::lexical_cast(text, value) && value > 0.0 && std::isfinite(value);
-        return good ? std::string() : "expected a positive number, found \"" + text + "\"";
-      });
+  addPositiveOption(*ask, "--scale", given->scale,
+                    "The loss scale to ask about, as 1024 or 2^10; powers of two are exact")
+      ->required();
   ask->footer("Example:\n  scalescope-cli whatif fp16 --step 100 --scale 1024");
   ask->callback([=, &action] {
     action = [=] {

@@ -1,9 +1,11 @@
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <memory>
 
 #include "command.h"
 #include "core/base/error.h"
+#include "core/numerics/number_text.h"
 #include "core/store/check.h"
 #include "core/store/reader.h"
 #include "core/store/writer.h"
@@ -152,6 +154,22 @@ int checkWhole(const std::string& store) {
 
 std::string storeOrDefault(const std::string& path) {
   return path.empty() ? defaultStorePath() : path;
+}
+
+CLI::Option* addPositiveOption(CLI::App& command, const std::string& names, double& value,
+                               const std::string& help) {
+  const auto take = [&value, names](const std::string& text) {
+    double read = 0.0;
+    try {
+      read = parseNumber(text, names).value;
+    } catch (const Error&) {
+    }
+    if (!(read > 0.0) || !std::isfinite(read)) {
+      throw CLI::ValidationError(names, "expected a positive number, found \"" + text + "\"");
+    }
+    value = read;
+  };
+  return command.add_option_function<std::string>(names, take, help)->type_name("FLOAT");
 }
 
 void addStoreOption(CLI::App& command, std::string& path) {

@@ -51,7 +51,7 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
       ->needs(screenshot)
       ->needs(lesson);
   app.add_option("--show", arguments.dock, "The dock that the picture is about, with room for it")
-      ->check(CLI::IsMember({"diagnosis", "inspector", "log", "runs", "setup"}))
+      ->check(CLI::IsMember({"diagnosis", "divergence", "inspector", "log", "runs", "setup"}))
       ->needs(screenshot);
   app.add_option("--size", size,
                  "Size of the window for a picture, as in 1600x1000 (a window has a least size)");

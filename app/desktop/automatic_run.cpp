@@ -10,7 +10,7 @@
 namespace scalescope {
 namespace {
 
-constexpr int settleTime = 600;       // ms for the drawing of the last steps
+constexpr int settleTime = 2500;  // ms for the drawing of the last steps, and what is read of them
 constexpr int reportInterval = 2000;  // ms
 constexpr int failedCode = 1;
 

@@ -10,7 +10,16 @@ namespace {
 /// Sums of FP32 that come this near to its end may have left it.
 constexpr double kNearEndOfFp32 = 1e30;
 
-bool jumped(const std::optional<double>& growth) { return growth && *growth >= kJump; }
+bool jumped(const std::optional<double>& growth, double limit = kJump) {
+  return growth && *growth >= limit;
+}
+
+/// How many times as large as before a tensor must be to have jumped.
+double limitOf(const CulpritCase& overflow, const Magnitudes& largest) {
+  const auto over = largest.overReference();
+  const bool asUnderFp32 = over && *over < kJump;
+  return asUnderFp32 && !overflow.evidence.weightsOfBefore ? kJumpOverSteps : kJump;
+}
 
 bool inputSpiked(const CulpritCase& overflow) {
   const std::optional<double> growth = inputGrowth(overflow);
@@ -37,7 +46,8 @@ Cause causeInForward(const CulpritCase& overflow, const Culprit& culprit) {
   if (culprit.tensor == "input") return causeAtInput(overflow, culprit);
   if (!culprit.overflowed) return causeOfNonFiniteSums(overflow, culprit);
   if (inputSpiked(overflow)) return Cause::inputSpike;
-  if (jumped(culprit.largest.growth()) || jumped(culprit.largest.overReference()))
+  const double limit = limitOf(overflow, culprit.largest);
+  if (jumped(culprit.largest.growth(), limit) || jumped(culprit.largest.overReference()))
     return Cause::explodingActivation;
   if (isSingledOut(overflow.config, overflow.run, culprit.place.layer, false))
     return Cause::formatTooNarrow;
@@ -46,12 +56,12 @@ Cause causeInForward(const CulpritCase& overflow, const Culprit& culprit) {
 }
 
 /// Whether a gradient, unscaled, is no larger than others of its tensor are.
-bool isOrdinary(const Magnitudes& largest) {
+bool isOrdinary(const CulpritCase& overflow, const Magnitudes& largest) {
   if (!largest.before && !largest.start) {
     return !largest.reference || largest.now <= kJump * *largest.reference;
   }
   const double usual = std::max(largest.before.value_or(0.0), largest.start.value_or(0.0));
-  return largest.now <= kJump * usual;
+  return largest.now <= limitOf(overflow, largest) * usual;
 }
 
 Cause causeInBackward(const CulpritCase& overflow, const Culprit& culprit) {
@@ -64,7 +74,7 @@ Cause causeInBackward(const CulpritCase& overflow, const Culprit& culprit) {
                                                                               : Cause::unknown;
   }
   if (inputSpiked(overflow)) return Cause::inputSpike;
-  if (!isOrdinary(culprit.largest)) return Cause::explodingGradient;
+  if (!isOrdinary(overflow, culprit.largest)) return Cause::explodingGradient;
   const bool fitsUnscaled =
       culprit.largest.now <= static_cast<double>(info(culprit.format).largest);
   return fitsUnscaled && scale > 1.0 ? Cause::scaleTooHigh : Cause::formatTooNarrow;

@@ -70,6 +70,14 @@ std::string afterInput(const Culprit& culprit) {
   return " The first tensor to overflow was " + tensorText(culprit) + ".";
 }
 
+std::string plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
+  const std::string text = "Planted on purpose: " + overflow.evidence.injections.front() + ".";
+  if (culprit.tensor.empty()) return text;
+  return text + " The first tensor to go non-finite was " + tensorText(culprit) +
+         ", which reached " + magnitudeText(culprit.largest.now) +
+         comparisonText(overflow, culprit) + ".";
+}
+
 std::string spikeSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const auto input = indexOf(overflow.evidence.at, "input");
   const Magnitudes batch = magnitudesOf(overflow.evidence, *input);
@@ -203,8 +211,7 @@ std::string unknownSentence(const Culprit& culprit) {
 std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit) {
   switch (culprit.cause) {
     case Cause::injected:
-      return "Planted on purpose: " + overflow.evidence.injections.front() + "." +
-             (culprit.tensor.empty() ? "" : afterInput(culprit));
+      return plantedSentence(overflow, culprit);
     case Cause::nonFiniteInput:
       return "The batch of " + stepText(culprit.step) + " holds " +
              countText(culprit.nonFinite, "value") +

@@ -45,6 +45,8 @@ struct Magnitudes {
 /// Values that became this many times as large have jumped: more than a batch differs from the
 /// next.
 constexpr double kJump = 8.0;
+/// Over several steps more is needed, where the FP32 run's values are as large.
+constexpr double kJumpOverSteps = 64.0;
 
 Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor);
 std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::string& tensor);

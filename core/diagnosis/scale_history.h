@@ -6,7 +6,8 @@ namespace scalescope {
 
 /// What a step that is skipped at its loss scale means, as far as the scales before it tell.
 enum class SkipKind {
-  startUp,  ///< the scale is on its way down from where it began
+  startUp,  ///< no step had been applied at it: it is on its way down from where it began or was
+            ///< set
   grown,    ///< it has grown since it last fell: one skip in a growth interval is how scaling works
   settled   ///< it had held before
 };
@@ -20,7 +21,6 @@ class ScaleHistory {
 
  private:
   bool any_ = false;
-  bool everGrew_ = false;
   bool grown_ = false;     ///< since the scale last fell
   double last_ = 0.0;      ///< scale of the step before
   double highest_ = -1.0;  ///< that a step was applied at

@@ -88,7 +88,7 @@ std::string kindsText(const SkipVerdict& verdict) {
   const auto add = [&](std::int64_t count, const std::string& what) {
     if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + what;
   };
-  add(verdict.startUp, " while the scale came down from its start");
+  add(verdict.startUp, " while the scale came down to what held");
   add(verdict.grown, " after it had grown");
   add(verdict.settled, " at a scale that had held");
   return text;

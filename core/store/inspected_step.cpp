@@ -2,7 +2,20 @@
 
 #include <algorithm>
 
+#include "core/base/json_reader.h"
+
 namespace scalescope {
+namespace {
+
+bool fp8FollowsAmax(const RunInfo& run) {
+  if (run.configuration.empty()) return true;
+  const Json json =
+      parseJson(run.configuration, "run " + std::to_string(run.id) + ", configuration");
+  const std::string path = "/runs/" + std::to_string(run.index) + "/fp8_scaling";
+  return json.value(Json::json_pointer(path), "amax") != "none";
+}
+
+}  // namespace
 
 std::optional<InspectedStep> inspectStep(const StoreReader& reader, const std::string& path,
                                          std::int64_t run, std::int64_t step) {
@@ -16,8 +29,10 @@ std::optional<InspectedStep> inspectStep(const StoreReader& reader, const std::s
   InspectedStep inspected;
   inspected.run = run;
   inspected.row.step = step;
+  inspected.row.scale = record->scale;  // all that is known of a step that waits
   if (!rows.empty() && rows.front().step == step) inspected.row = rows.front();
   inspected.counted = countedStep(*record, inspected.row.scale, path);
+  inspected.counted.fp8FollowsAmax = fp8FollowsAmax(reader.run(run));
   inspected.record = std::move(*record);
   return inspected;
 }

@@ -1,6 +1,8 @@
 #include "core/store/run_diagnosis.h"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 #include "core/base/error.h"
 #include "core/store/resumption.h"
@@ -16,6 +18,22 @@ constexpr std::size_t kMostCulprits = 64;
 
 bool overflowed(const StepRecord& step) { return step.overflow > 0 || step.foundInf; }
 
+/// What the statistics of a step tell that waits at a breakpoint, and has no row yet.
+StepRecord waitingStep(const StatisticsRecord& statistics) {
+  StepRecord step;
+  step.step = statistics.step;
+  step.scale = statistics.scale;
+  step.loss = NAN;
+  step.applied = false;
+  for (std::size_t i = 0; i < statistics.summaries.size(); ++i) {
+    const TensorInfo& tensor = (*statistics.tensors)[i];
+    const TensorSummary& summary = statistics.summaries[i];
+    step.overflow += static_cast<std::int64_t>(summary.overflow);
+    step.foundInf |= tensor.role == TensorRole::gradient && nonFiniteOf(tensor, summary) > 0;
+  }
+  return step;
+}
+
 /// A stored run with what culprits and findings are made from.
 class StoredRun {
  public:
@@ -25,6 +43,11 @@ class StoredRun {
         config_(parseExperiment(parseJson(run.configuration, place()), place())),
         steps_(reader.steps(run.id)),
         counted_(reader.statisticsSteps(run.id)) {
+    done_ = steps_.size();
+    if (!counted_.empty() && (steps_.empty() || steps_.back().step < counted_.back())) {
+      if (const auto waiting = reader.statistics(run.id, counted_.back()))
+        steps_.push_back(waitingStep(*waiting));
+    }
     ScaleHistory history;
     for (const StepRecord& step : steps_) kinds_.push_back(history.add(step));
     for (const EventRecord& event : reader.events(run.id)) {
@@ -39,6 +62,7 @@ class StoredRun {
 
   const ExperimentConfig& config() const { return config_; }
   const std::vector<StepRecord>& steps() const { return steps_; }
+  std::span<const StepRecord> done() const { return {steps_.data(), done_}; }
   const StepRecord* find(std::int64_t step) const {
     const auto found =
         std::lower_bound(steps_.begin(), steps_.end(), step,
@@ -111,15 +135,16 @@ class StoredRun {
     }
     if (!reference_) return std::nullopt;
     auto record = reader_.statistics(*reference_, step);
-    const auto rows = reader_.steps(*reference_, step, 1);
-    if (!record || rows.empty() || rows.front().step != step) return std::nullopt;
-    return ScaledStatistics{std::move(*record), rows.front().scale};
+    if (!record) return std::nullopt;
+    const double scale = record->scale;
+    return ScaledStatistics{std::move(*record), scale};
   }
 
   const StoreReader& reader_;
   const RunInfo& run_;
   ExperimentConfig config_;
-  std::vector<StepRecord> steps_;
+  std::vector<StepRecord> steps_;      ///< and one that waits at a breakpoint, if there is one
+  std::size_t done_ = 0;               ///< steps without it
   std::vector<std::int64_t> counted_;  ///< steps with statistics
   std::vector<std::int64_t> applied_;  ///< of them, those that were applied
   std::vector<SkipKind> kinds_;        ///< one a step
@@ -162,7 +187,7 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run) {
     const StoredRun stored(reader, run);
     const auto index = static_cast<std::size_t>(run.index);
     findCulprits(diagnosis, stored);
-    diagnosis.skips = skipVerdict(stored.steps(), stored.config().runs.at(index).scaler,
+    diagnosis.skips = skipVerdict(stored.done(), stored.config().runs.at(index).scaler,
                                   diagnosis.unexpected ? &*diagnosis.unexpected : nullptr);
     diagnosis.findings = findingsOf(stored.config(), run.index, stored.samples());
   });

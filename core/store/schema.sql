@@ -101,10 +101,11 @@ CREATE TABLE tensors (
   UNIQUE (run_id, name, role, format)
 ) STRICT, WITHOUT ROWID;
 
--- The steps of a run that have statistics.
+-- The steps of a run that have statistics. The last one may have no row in `steps` yet: it waits at a breakpoint.
 CREATE TABLE statistics_steps (
   run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   step   INTEGER NOT NULL CHECK (step >= 0),
+  scale  REAL,  -- the loss scale that the step was computed with
   PRIMARY KEY (run_id, step)
 ) STRICT, WITHOUT ROWID;
 

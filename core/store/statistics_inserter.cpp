@@ -40,7 +40,7 @@ StatisticsInserter::StatisticsInserter(SQLite::Database& db)
     : addTensor_(db, insertTensor),
       findTensor_(db, selectTensor),
       dropStep_(db, "DELETE FROM statistics_steps WHERE run_id = ? AND step = ?"),
-      addStep_(db, "INSERT INTO statistics_steps (run_id, step) VALUES (?,?)"),
+      addStep_(db, "INSERT INTO statistics_steps (run_id, step, scale) VALUES (?,?,?)"),
       addTensorStep_(db, insertTensorStep),
       addDivergence_(db, insertDivergence) {}
 
@@ -88,7 +88,7 @@ void StatisticsInserter::insert(std::int64_t run, const StatisticsRecord& record
   }
   const std::vector<std::int64_t>& numbers = numbersOf(run, record.tensors);
   drop(run, record.step);
-  Binder(addStep_).value(run).value(record.step).run();
+  Binder(addStep_).value(run).value(record.step).value(record.scale).run();
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const TensorSummary& s = record.summaries[i];
     if (s.elements == 0) continue;

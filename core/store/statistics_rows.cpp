@@ -85,6 +85,13 @@ std::optional<StatisticsRecord> readStatistics(SQLite::Database& db, std::int64_
     any = true;
   }
   if (!any) return std::nullopt;
+  SQLite::Statement scale(
+      db,
+      "SELECT coalesce(statistics_steps.scale, steps.scale, 1.0) FROM statistics_steps "
+      "LEFT JOIN steps USING (run_id, step) WHERE run_id = ? AND step = ?");
+  scale.bind(1, run);
+  scale.bind(2, step);
+  if (scale.executeStep()) record.scale = scale.getColumn(0).getDouble();
   auto table = std::make_shared<TensorTable>();
   for (const StoredTensor& each : tensors) table->push_back(each.info);
   record.tensors = std::move(table);

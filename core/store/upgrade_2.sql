@@ -22,6 +22,7 @@ CREATE TABLE tensors (
 CREATE TABLE statistics_steps (
   run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   step   INTEGER NOT NULL CHECK (step >= 0),
+  scale  REAL,
   PRIMARY KEY (run_id, step)
 ) STRICT, WITHOUT ROWID;
 
@@ -60,7 +61,7 @@ SELECT run_id, row_number() OVER (PARTITION BY run_id ORDER BY tensor, role, for
        row_number() OVER (PARTITION BY run_id ORDER BY tensor, role, format) - 1, tensor, role, format
 FROM (SELECT DISTINCT run_id, tensor, role, format FROM tensor_stats_1);
 
-INSERT INTO statistics_steps SELECT DISTINCT run_id, step FROM tensor_stats_1;
+INSERT INTO statistics_steps (run_id, step) SELECT DISTINCT run_id, step FROM tensor_stats_1;
 
 -- Zeros were counted after the cast; of values that are not finite, only the sum was known.
 INSERT INTO tensor_stats

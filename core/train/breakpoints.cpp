@@ -32,9 +32,10 @@ std::optional<EventRecord> breakpointHit(const Breakpoints& breakpoints, const H
   if (breakpoints.nan && !std::isfinite(step.loss)) {
     return hit(step, step.loss, "the loss is not finite");
   }
-  if (breakpoints.overflow && (step.foundInf || step.overflow > 0)) {
-    return hit(step, static_cast<double>(step.overflow),
-               std::to_string(step.overflow) + " values overflowed");
+  const std::int64_t overflow = step.overflow - held.clipped;
+  if (breakpoints.overflow && (step.foundInf || overflow > 0)) {
+    return hit(step, static_cast<double>(overflow),
+               std::to_string(overflow) + " values overflowed");
   }
   if (breakpoints.scaleChange && held.nextScale != step.scale) {
     return hit(step, held.nextScale,

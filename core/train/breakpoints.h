@@ -9,7 +9,7 @@ namespace scalescope {
 
 /// What training is to pause at, before a step's update is applied.
 struct Breakpoints {
-  bool overflow = false;     ///< a value became ±inf at a cast, or a gradient is not finite
+  bool overflow = false;     ///< a value became ±inf or NaN at a cast, or a gradient is not finite
   bool scaleChange = false;  ///< the loss scale is about to change
   bool nan = false;          ///< a loss is not finite
   std::optional<double> underflowShare{};  ///< more than this share of a step's casts underflowed
@@ -26,6 +26,9 @@ struct Breakpoints {
 struct HeldStep {
   StepRecord record;       ///< of forward and backward; nothing is applied yet
   double nextScale = 1.0;  ///< that the scaler is about to go to
+  /// Values of the record's overflow that FP8 or INT8 clipped: their scales follow, nothing is lost
+  /// to infinity.
+  std::int64_t clipped = 0;
 };
 
 /// The event to log when a step is one to pause at. `reference`: the FP32 run's step, if there is

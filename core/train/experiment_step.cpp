@@ -197,7 +197,8 @@ bool Experiment::hitsBreakpoint() {
   for (int run = 0; run < runs(); ++run) {
     if (!live(run) || !trainer(run).held()) continue;
     const HeldStep held{records_[static_cast<std::size_t>(run)],
-                        static_cast<double>(trainer(run).lastDecision().nextScale)};
+                        static_cast<double>(trainer(run).lastDecision().nextScale),
+                        trainer(run).clippedValues()};
     const auto event = breakpointHit(breakpoints_, held, referenceStep(run), lossChance(run));
     if (event) listener_(*event);
     hit = hit || event;

@@ -99,6 +99,14 @@ StepRecord Trainer::end() {
   return record;
 }
 
+std::int64_t Trainer::clippedValues() const {
+  std::uint64_t clipped = 0;
+  for (const CastSite* site : sites_) {
+    if (isScaled(site->format)) clipped += site->counts.overflow;
+  }
+  return static_cast<std::int64_t>(clipped);
+}
+
 /// The telemetry record of the step under way. Casts are those of that step, its new weights
 /// included. A gradient element that overflowed at its own cast is non-finite when it is unscaled
 /// too: it is counted once.

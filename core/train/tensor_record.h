@@ -47,6 +47,7 @@ struct StatisticsRecord {
   std::int64_t step = 0;
   std::shared_ptr<const TensorTable> tensors;
   std::vector<TensorSummary> summaries;  ///< one a tensor
+  double scale = 1.0;                    ///< the loss scale that the step was computed with
 };
 
 TensorSummary summarise(const TensorStatistics& statistics, const CastCounts& counts);

@@ -50,7 +50,11 @@ bool Trainer::keep(const Samples& samples) {
 }
 
 StatisticsRecord Trainer::statistics() const {
-  StatisticsRecord record{run_, held_ ? recorded_ : recorded_ - 1, tensors_, {}};
+  StatisticsRecord record{run_,
+                          held_ ? recorded_ : recorded_ - 1,
+                          tensors_,
+                          {},
+                          static_cast<double>(lastDecision_.lossScale)};
   for (const CastSite* site : sites_) {
     record.summaries.push_back(site->statistics ? summarise(*site->statistics, site->counts)
                                                 : TensorSummary());

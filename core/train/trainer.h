@@ -58,6 +58,7 @@ class Trainer {
                       std::int64_t count);
 
   const StepDecision& lastDecision() const { return lastDecision_; }  ///< of the last end()
+  std::int64_t clippedValues() const;  ///< of the step that ended last: that FP8 or INT8 clipped
   bool hasStatistics() const { return network_->sites().collects(); }
   StepState state() const { return backend_->stepState(); }
   float scale() const { return state().scaler.scale; }

@@ -101,9 +101,11 @@ WhatIf whatIf(const CountedStep& step, double scale) {
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const TensorStatistics& values = step.statistics[i];
     const bool moves = movesWithScale(tensors[i]);
-    const int binades = moves ? shift.binades : 0;
+    const bool cancels = isFp8(tensors[i].format) && step.fp8FollowsAmax;
+    const int binades = moves && !cancels ? shift.binades : 0;
     const Format format = rounded ? tensors[i].format : Format::fp16;
-    const bool staysAsMeasured = rounded ? !moves : tensors[i].role == TensorRole::update;
+    const bool staysAsMeasured =
+        rounded ? !moves || cancels : tensors[i].role == TensorRole::update;
     CastLoss loss = staysAsMeasured ? measured(values, step.casts[i], format)
                                     : foretold(values, binades, format);
     if (moves && scale != step.scale) {

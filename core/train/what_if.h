@@ -20,6 +20,9 @@ struct CountedStep {
   std::vector<TensorStatistics> statistics;  ///< one a tensor
   std::vector<CastCounts> casts;             ///< likewise: what overflowed and underflowed
   double scale = 1.0;
+  /// FP8 operands have scales of their own, from an amax history: they follow the loss scale and
+  /// cancel it.
+  bool fp8FollowsAmax = true;
 };
 
 /// Refused, with `place`, if a histogram is damaged.
@@ -35,8 +38,8 @@ struct CastLoss {
   /// not, but close, where the values before the cast would differ by more than the power of two:
   /// where gradients that they come from lost something, at the scale used or at this one, to the
   /// subnormal range, to zero or to infinity; where the scale is no power of two times the one
-  /// used; where values were not finite already; in FP8, whose scale per tensor follows its amax;
-  /// and where the run did not round to `format`.
+  /// used; where values were not finite already; in FP8, whose scale per tensor follows its amax
+  /// only after a step or more; and where the run did not round to `format`.
   bool exact = true;
 
   double overflowShare() const;

@@ -95,7 +95,7 @@ std::int64_t makeStore(const std::string& path) {
   db.exec("PRAGMA synchronous = OFF");
   SQLite::Transaction transaction(db);
   addTensors(db, run);
-  SQLite::Statement step(db, "INSERT INTO statistics_steps VALUES (?, ?)");
+  SQLite::Statement step(db, "INSERT INTO statistics_steps VALUES (?, ?, 1024)");
   SQLite::Statement row(db,
                         "INSERT INTO tensor_stats (run_id, step, tensor, elements, subnormals, "
                         "overflow, underflow, amax, amin, histogram) VALUES (?,?,?,?,?,?,?,?,?,?)");

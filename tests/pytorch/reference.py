@@ -105,3 +105,11 @@ def train(config, weights, dtype):
         update.step()
         losses.append(loss.item())
     return losses
+
+
+def gradients(config, weights, dtype):
+    """The gradients of the first batch by the names of their weights, in float64."""
+    network = Network(config["network"]["layers"], weights, dtype)
+    pixels, labels = next(batches(config))
+    F.cross_entropy(network(pixels.to(dtype)), labels).backward()
+    return {name: value.grad.double().numpy() for name, value in network.values.items()}

@@ -55,9 +55,8 @@ class ScaleScope:
             raise RuntimeError(f"{' '.join(arguments)}: exit {done.returncode}: {done.stderr.strip()}")
         return done.stdout
 
-    def train(self, config):
-        """Initial weights by name, and the step lines, of an experiment with one run. The run starts from the very
-        file that the weights are read from."""
+    def _run(self, config):
+        """Initial weights by name, and what an experiment with one run, which starts from their very file, prints."""
         weights = self._path("init.safetensors")
         path = self._path("config.json")
         with open(path, "w") as file:
@@ -65,6 +64,18 @@ class ScaleScope:
         self._call("init", path, "--out", weights)
         with open(path, "w") as file:
             json.dump({**config, "init": {"file": weights}}, file)
-        lines = self._call("run", path, "--store", self._path("runs.sqlite"), "--json").splitlines()
-        records = [json.loads(line) for line in lines]
-        return read_safetensors(weights), [record for record in records if record["type"] == "step"]
+        lines = self._call("run", path, "--store", self._path("runs.sqlite"), "--json")
+        return read_safetensors(weights), lines
+
+    def train(self, config):
+        """Initial weights by name, and the step lines, of an experiment with one run."""
+        weights, lines = self._run(config)
+        records = [json.loads(line) for line in lines.splitlines()]
+        return weights, [record for record in records if record["type"] == "step"]
+
+    def weights_after(self, config):
+        """The weights by name, initial and last, of an experiment with one run."""
+        weights, _ = self._run(config)
+        last = self._path("last.safetensors")
+        self._call("weights", config["runs"][0]["name"], "--store", self._path("runs.sqlite"), "--out", last)
+        return weights, read_safetensors(last)

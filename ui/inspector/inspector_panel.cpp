@@ -189,8 +189,10 @@ void InspectorPanel::addRun(qint64 run, const RunLook& look) {
   } else {
     runs_->setItemText(index, look.name);
   }
-  // A half run tells more than FP32, which is trained first.
-  if (runs_->count() == 2 && runs_->currentIndex() == 0) runs_->setCurrentIndex(1);
+  // A half run tells more than FP32, which is trained first, and its noise floor.
+  const auto tells = [](const Run& r) { return !r.look.noiseOf; };
+  const bool second = tells(all_.back()) && std::count_if(all_.begin(), all_.end(), tells) == 2;
+  if (second && runs_->currentIndex() == 0) runs_->setCurrentIndex(runs_->findData(run));
   updateHint();
 }
 

@@ -61,11 +61,11 @@ ScaleBar::ScaleBar(QWidget* parent)
   layout->setHorizontalSpacing(8);
   layout->setVerticalSpacing(2);
   layout->addWidget(label, 0, 0);
-  layout->addWidget(slider_, 0, 1);
-  layout->addWidget(value_, 0, 2);
-  layout->addWidget(own_, 0, 3);
-  layout->addWidget(losses_, 1, 0, 1, 4);
-  layout->addWidget(marks_, 2, 0, 1, 4);
+  layout->addWidget(value_, 0, 1);
+  layout->addWidget(own_, 0, 2);
+  layout->addWidget(slider_, 1, 0, 1, 3);  // 33 places, in a pane that is often narrow
+  layout->addWidget(losses_, 2, 0, 1, 3);
+  layout->addWidget(marks_, 3, 0, 1, 3);
   layout->setColumnStretch(1, 1);
   connect(slider_, &QSlider::valueChanged, this, &ScaleBar::choose);
   connect(own_, &QToolButton::clicked, this, &ScaleBar::useOwnScale);

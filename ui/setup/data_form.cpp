@@ -113,6 +113,11 @@ void DataForm::addSyntheticFields() {
              [](Config& c, double x) { c.dataset.noise = x; }, synthetic});
 }
 
-void DataForm::showOutline(const QString& text) { outline_->setText(text); }
+void DataForm::showOutline(const QString& text) {
+  outline_->setText(text);
+  // The form does not ask a label again for its height when its text has changed.
+  const auto lines = static_cast<int>(text.count(QLatin1Char('\n'))) + 1;
+  outline_->setMinimumHeight(lines * outline_->fontMetrics().lineSpacing());
+}
 
 }  // namespace scalescope

@@ -68,7 +68,10 @@ QColor runColour(const QString& precision, int repeat, bool dark) {
   const int turn = repeat % 4;
   if (turn == 0) return colour;
   const int hue = (colour.hslHue() + 25 * turn) % 360;
-  return readable(QColor::fromHsl(hue, colour.hslSaturation(), colour.lightness()), dark);
+  // Hues alone would be too near to each other in light colours.
+  const double strength = turn % 2 == 0 ? 1.0 : dark ? 0.72 : 1.3;
+  const int lightness = std::min(static_cast<int>(colour.lightness() * strength), 200);
+  return readable(QColor::fromHsl(hue, colour.hslSaturation(), lightness), dark);
 }
 
 QColor noiseFloorColour(bool dark) {

@@ -1,11 +1,14 @@
 // The diagnosis of a run beside the log: of the one that is selected, or that trains.
 #include <QDockWidget>
+#include <QTimer>
+#include <algorithm>
 
 #include "ui/diagnosis/diagnosis_panel.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/runs_view.h"
 #include "ui/window/main_window.h"
+#include "ui/window/plot_controller.h"
 
 namespace scalescope {
 
@@ -26,8 +29,29 @@ void MainWindow::makeDiagnosis() {
       diagnosis_->showRun(run, QString::fromStdString(info->name));
   });
   connect(&session_, &ExperimentSession::runsRegistered, this, [this](const QList<qint64>& ids) {
-    if (!ids.isEmpty())
-      diagnosis_->showRun(ids.last(), QString::fromStdString(training_.runs.back().name));
+    if (ids.isEmpty()) return;
+    // A run with a loss scale has most to tell.
+    const auto& runs = training_.runs;
+    const auto scaled = std::find_if(runs.begin(), runs.end(), [](const RunConfig& run) {
+      return run.scaler.kind != ScalerKind::none;
+    });
+    const auto chosen = scaled == runs.end() ? std::prev(runs.end()) : scaled;
+    diagnosis_->showRun(ids[chosen - runs.begin()], QString::fromStdString(chosen->name));
+  });
+  connect(&session_, &ExperimentSession::eventsAvailable, this, [this](const EventBatch& events) {
+    for (const EventRecord& event : *events) {
+      const auto run = static_cast<std::size_t>(std::max(event.run, 0));
+      if (event.kind != EventKind::breakpoint || event.run < 0 || run >= training_.runs.size())
+        continue;
+      diagnosis_->showRun(controller_->live().value(event.run, 0),
+                          QString::fromStdString(training_.runs[run].name));
+    }
+  });
+  // What waits at a breakpoint is no step yet that the list would tell of.
+  connect(&session_, &ExperimentSession::stateChanged, this, [this](SessionState state) {
+    if (state != SessionState::paused) return;
+    constexpr int written = 700;  // ms, until the store has its statistics
+    QTimer::singleShot(written, diagnosis_, &DiagnosisPanel::refresh);
   });
   // The list is read once a second while something trains, and when it has ended.
   connect(&service_, &RunsService::runsRead, diagnosis_, &DiagnosisPanel::refresh);

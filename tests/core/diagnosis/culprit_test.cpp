@@ -60,6 +60,18 @@ TEST_F(CulpritOf, ScalesAreTakenOutBeforeGradientsAreCompared) {
   EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::explodingGradient);
 }
 
+TEST_F(CulpritOf, WhatGrewOverSeveralStepsUnderFp32TooIsOrdinary) {
+  evidence_.before = {recordOf(0, 2.0F, 7000.0F), 65536.0};
+  evidence_.weightsOfBefore = false;  // ten steps lie between
+  evidence_.reference = {recordOf(8, 2.0F, 1.07F), 1.0};
+  EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::scaleTooHigh);
+  evidence_.reference = {recordOf(8, 2.0F, 0.1F), 1.0};
+  EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::explodingGradient);
+  evidence_.reference = {recordOf(8, 2.0F, 1.07F), 1.0};
+  evidence_.before = {recordOf(0, 2.0F, 700.0F), 65536.0};  // a hundred times: both explode
+  EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::explodingGradient);
+}
+
 TEST_F(CulpritOf, TheForwardPassComesFirst) {
   const Culprit found = culprit(recordOf(8, 80000.0F, 70000.0F));
   EXPECT_EQ(found.cause, Cause::explodingActivation);

@@ -25,6 +25,10 @@ class Course {
     }
     return *this;
   }
+  Course& set(float scale) {
+    scaler_.setScale(scale);
+    return *this;
+  }
   SkipVerdict verdict() const { return skipVerdict(steps_, scaler_.config()); }
 
  private:
@@ -120,6 +124,14 @@ TEST(SkipVerdict, ACulpritThatIsNotTheScaleCounts) {
   EXPECT_EQ(verdict.pattern, SkipPattern::otherCause);
   EXPECT_FALSE(verdict.expected);
   EXPECT_NE(verdict.sentence.find("non-finite input in step 20"), std::string::npos);
+}
+
+TEST(SkipVerdict, AScaleSetByHandComesDownAsFromAStart) {
+  const SkipVerdict verdict =
+      Course(everyHundred()).steps(5, 70000.0).set(0x1p30F).steps(40, 70000.0).verdict();
+  EXPECT_EQ(verdict.skipped, 14);
+  EXPECT_EQ(verdict.settled, 0) << verdict.sentence;
+  EXPECT_EQ(verdict.grown + verdict.startUp, 14);
 }
 
 }  // namespace

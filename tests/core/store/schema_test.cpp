@@ -67,7 +67,7 @@ TEST_F(Schemas, WrongWordsAndOrphansAreRefusedByTheSchema) {
     EXPECT_THROW(db.exec(wrong), SQLite::Exception) << wrong;
   db.exec(
       "INSERT INTO tensors VALUES (1, 0, 0, 'input', 'activation', 'fp16');"
-      "INSERT INTO statistics_steps VALUES (1, 0);"
+      "INSERT INTO statistics_steps VALUES (1, 0, 1024);"
       "INSERT INTO tensor_stats (run_id, step, tensor, elements, amax, histogram)"
       " VALUES (1, 0, 0, 4, 1.5, x'950101040000')");
 }

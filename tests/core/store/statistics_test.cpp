@@ -7,6 +7,8 @@
 #include "core/numerics/counted.h"
 #include "core/store/check.h"
 #include "core/store/database.h"
+#include "core/store/inspected_step.h"
+#include "core/store/run_diagnosis.h"
 #include "core/store/store_samples.h"
 
 // Statistics of tensors, from a run into a store and back.
@@ -34,7 +36,7 @@ TensorStatistics sampleStatistics(Format format, unsigned seed) {
 
 StatisticsRecord sampleRecord(int run, std::int64_t step,
                               const std::shared_ptr<const TensorTable>& tensors) {
-  StatisticsRecord record{run, step, tensors, {}};
+  StatisticsRecord record{run, step, tensors, {}, 1024.0};
   for (std::size_t i = 0; i < tensors->size(); ++i) {
     TensorStatistics statistics = sampleStatistics(
         (*tensors)[i].format, static_cast<unsigned>(100 * step) + static_cast<unsigned>(i));
@@ -65,11 +67,32 @@ TEST_F(Statistics, ComeBack) {
     ASSERT_TRUE(read);
     EXPECT_EQ(read->run, run);
     EXPECT_EQ(read->step, 7);
+    EXPECT_EQ(read->scale, 1024.0);
     EXPECT_EQ(*read->tensors, *tensors);
     EXPECT_EQ(read->summaries, sampleRecord(run, 7, tensors).summaries);
     EXPECT_FALSE(reader.statistics(id, 8));
   }
   EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
+}
+
+TEST_F(Statistics, TellOfAStepThatWaits) {
+  StoreWriter writer(path_);
+  const auto ids = firstOf(writer);
+  const StatisticsRecord waiting = sampleRecord(0, 7, sampleTensors());
+  writer.write(waiting);  // its row is not there before its update
+  writer.close();
+  const StoreReader reader(path_);
+  const auto inspected = inspectStep(reader, path_, ids[0], 7);
+  ASSERT_TRUE(inspected);
+  EXPECT_EQ(inspected->row.scale, 1024.0);
+  EXPECT_EQ(inspected->counted.scale, 1024.0);
+  const RunDiagnosis diagnosis = diagnose(reader, reader.run(ids[0]));
+  EXPECT_EQ(diagnosis.overflowed, 1);
+  ASSERT_TRUE(diagnosis.first);
+  EXPECT_EQ(diagnosis.first->overflowStep, 7);
+  EXPECT_EQ(diagnosis.first->tensor, waiting.tensors->front().name);
+  EXPECT_EQ(diagnosis.skips.skipped, 0);
+  EXPECT_EQ(culpritAt(reader, reader.run(ids[0]), 7).tensor, diagnosis.first->tensor);
 }
 
 TEST_F(Statistics, OfOneTensorOverTime) {

@@ -41,6 +41,16 @@ TEST(Breakpoints, OverflowBreaksAtAnOverflowingStepOnly) {
   EXPECT_EQ(event->value, 3.0);
 }
 
+TEST(Breakpoints, OverflowDoesNotBreakAtWhatIsClipped) {
+  HeldStep held = ordinary();
+  held.record.overflow = held.clipped = 3;
+  EXPECT_FALSE(breakpointHit({.overflow = true}, held, nullptr));
+  held.record.overflow = 5;
+  const auto event = breakpointHit({.overflow = true}, held, nullptr);
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->value, 2.0);
+}
+
 TEST(Breakpoints, NanBreaksAtInfiniteLossesToo) {
   const Breakpoints breakpoints{.nan = true};
   HeldStep held = ordinary();

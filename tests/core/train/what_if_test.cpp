@@ -268,5 +268,24 @@ TEST(CountedStep, RefusesADamagedHistogram) {
   EXPECT_THROW(countedStep(measured.record, 1.0, "runs.sqlite"), Error);
 }
 
+// The amax of an FP8 operand follows the loss scale, and its own scale cancels it.
+TEST(WhatIf, Fp8OperandsStayWhereTheirScalesTakeThem) {
+  const MeasuredStep measured(chainRun("fp8-hybrid"), 1.0);
+  CountedStep step = measured.step;
+  const WhatIf followed = whatIf(step, 0x1p20);
+  step.fp8FollowsAmax = false;
+  const WhatIf moved = whatIf(step, 0x1p20);
+  int operands = 0;
+  for (std::size_t i = 0; i < followed.tensors.size(); ++i) {
+    const TensorInfo& tensor = (*step.tensors)[i];
+    if (!isFp8(tensor.format) || !movesWithScale(tensor)) continue;
+    ++operands;
+    EXPECT_EQ(followed.tensors[i].overflow, measured.record.summaries[i].overflow);
+    EXPECT_FALSE(followed.tensors[i].exact);
+    EXPECT_GT(moved.tensors[i].overflow, 0U);
+  }
+  EXPECT_GT(operands, 0);
+}
+
 }  // namespace
 }  // namespace scalescope
