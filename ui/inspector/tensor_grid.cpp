@@ -7,7 +7,9 @@
 namespace scalescope {
 namespace {
 
-QString trLayer(const char* text) { return QCoreApplication::translate("scalescope::Inspector", text); }
+QString trLayer(const char* text) {
+  return QCoreApplication::translate("scalescope::Inspector", text);
+}
 
 /// The columns that are known, in their order; others follow by name.
 const QStringList& knownParts() {

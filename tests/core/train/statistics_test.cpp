@@ -17,7 +17,7 @@ constexpr const char* kPlainLayers = R"({"input": [1, 8, 8], "layers": [
     {"type": "layernorm"}, {"type": "linear", "out": 4}]})";
 
 ExperimentConfig countedRun(const std::string& policy, const std::string& optimizer = "sgd",
-                        const std::string& network = test::kEveryLayer) {
+                            const std::string& network = test::kEveryLayer) {
   return configWith(R"({"optimizer": {"type": ")" + optimizer +
                         R"(", "momentum": null}, "runs": [{"name": "a", "precision": ")" + policy +
                         "\"}]}",
