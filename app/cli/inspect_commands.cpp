@@ -187,17 +187,21 @@ std::vector<std::string> lossRow(const std::string& name, const std::string& for
           loss.exact ? "exact" : "approximate"};
 }
 
+std::string safeText(const ScaleAdvice& advice) {
+  if (!advice.largestSafe) return "none: gradients overflow at 1 already";
+  const std::string safe = powerText(std::exp2(*advice.largestSafe));
+  return *advice.largestSafe == kMostScale ? "at least " + safe : safe;
+}
+
 std::string whatIfText(const Inspection& inspection, const WhatIf& answer,
                        const ScaleAdvice& advice) {
   std::string least = "2^" + std::to_string(advice.bestFrom);
   if (advice.bestTo > advice.bestFrom) least += " to 2^" + std::to_string(advice.bestTo);
-  std::string text =
-      heading(inspection) +
-      tableText(
-          {{"what if it were", powerText(answer.scale)},
-           {"largest safe", advice.largestSafe ? powerText(std::exp2(*advice.largestSafe))
-                                               : "none: gradients overflow at 1 already"},
-           {"loses least", least + " (" + std::to_string(advice.bestLoss) + " gradient values)"}});
+  std::string text = heading(inspection) +
+                     tableText({{"what if it were", powerText(answer.scale)},
+                                {"largest safe", safeText(advice)},
+                                {"loses least", least + " (" + std::to_string(advice.bestLoss) +
+                                                    " gradient values)"}});
   std::vector<std::vector<std::string>> rows{
       {"gradient", "format", "elements", "underflow", "", "overflow", "", "counts"}};
   for (std::size_t i = 0; i < answer.tensors.size(); ++i) {

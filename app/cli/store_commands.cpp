@@ -22,6 +22,12 @@ std::string finalAccuracy(const RunInfo& run) {
   return run.hasAccuracy ? numberText(run.accuracy) : "";
 }
 
+/// "12 at step 500"; "" of a run that began at the start.
+std::string parentText(const RunInfo& run) {
+  if (!run.parent) return "";
+  return std::to_string(run.parent->run) + " at step " + std::to_string(run.parent->step);
+}
+
 int listRuns(const std::string& store, bool json) {
   const std::vector<RunInfo> runs = StoreReader(store).runs();
   if (json) {
@@ -30,12 +36,13 @@ int listRuns(const std::string& store, bool json) {
   }
   std::vector<std::vector<std::string>> rows{{"id", "experiment", "run", "precision", "scaler",
                                               "state", "steps", "loss", "accuracy", "skipped",
-                                              "created"}};
+                                              "fork of", "created"}};
   for (const RunInfo& run : runs) {
     rows.push_back({std::to_string(run.id), run.experiment, run.name, run.precision, run.scaler,
                     std::string(toString(run.state)),
                     std::to_string(run.steps) + "/" + std::to_string(run.plannedSteps),
-                    finalLoss(run), finalAccuracy(run), std::to_string(run.skipped), run.created});
+                    finalLoss(run), finalAccuracy(run), std::to_string(run.skipped),
+                    parentText(run), run.created});
   }
   print(tableText(rows));
   return 0;
@@ -68,9 +75,7 @@ std::string describe(const RunInfo& run) {
        {"state", std::string(toString(run.state)) +
                      (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
        {"created", run.created},
-       {"fork of", run.parent ? "run " + std::to_string(run.parent->run) + " at step " +
-                                    std::to_string(run.parent->step)
-                              : ""},
+       {"fork of", run.parent ? "run " + parentText(run) : ""},
        {"seed", std::to_string(run.seed)},
        {"computed by",
         run.backend + ", " +

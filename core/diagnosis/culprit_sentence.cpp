@@ -71,7 +71,7 @@ std::string afterInput(const Culprit& culprit) {
 }
 
 std::string plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
-  const std::string text = "Planted on purpose: " + overflow.evidence.injections.front() + ".";
+  std::string text = "Planted on purpose: " + overflow.evidence.injections.front() + ".";
   if (culprit.tensor.empty()) return text;
   return text + " The first tensor to go non-finite was " + tensorText(culprit) +
          ", which reached " + magnitudeText(culprit.largest.now) +

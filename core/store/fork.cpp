@@ -66,7 +66,7 @@ Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo
   for (Injection& each : config.injections) each.run.clear();
   if (config.steps <= fork.step) {
     refuse(fork.where, "was to train " + std::to_string(config.steps) + " steps: a fork at step " +
-                           std::to_string(fork.step) + " needs more than that");
+                           std::to_string(fork.step) + " needs more steps than that");
   }
   fork.config = parseExperiment(toJson(config), fork.where);
   return fork;

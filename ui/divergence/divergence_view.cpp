@@ -102,7 +102,7 @@ void DivergenceView::setUp(DivergenceQuantity quantity) {
     values->ticker()->setTickCount(4);
   }
   QCPAxis* const steps = rect->axis(QCPAxis::atBottom);
-  steps->setLabel(tr("step"));
+  steps->setLabel(tr("Step"));
   steps->setNumberFormat(QStringLiteral("g"));
   steps->setNumberPrecision(9);
   connect(steps, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,

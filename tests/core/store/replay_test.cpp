@@ -186,7 +186,7 @@ TEST_F(Again, RefusesWhatCannotBeForked) {
     return errorOf([&] { planFork(reader, path_, reader.run(ids[0]), request); });
   };
   EXPECT_NE(refusal({.step = 3}).find("it has them at 12, 10"), std::string::npos);
-  EXPECT_NE(refusal({}).find("needs more than that"), std::string::npos) << "from the last step";
+  EXPECT_NE(refusal({}).find("needs more steps"), std::string::npos) << "from the last step";
   ForkRequest request;
   request.step = 10;
   request.precision = "fp4";
