@@ -7,6 +7,11 @@
 namespace scalescope {
 namespace {
 
+bool usesFp8(const TensorTable& tensors) {
+  return std::any_of(tensors.begin(), tensors.end(),
+                     [](const TensorInfo& each) { return isFp8(each.format); });
+}
+
 bool fp8FollowsAmax(const RunInfo& run) {
   if (run.configuration.empty()) return true;
   const Json json =
@@ -32,7 +37,8 @@ std::optional<InspectedStep> inspectStep(const StoreReader& reader, const std::s
   inspected.row.scale = record->scale;  // all that is known of a step that waits
   if (!rows.empty() && rows.front().step == step) inspected.row = rows.front();
   inspected.counted = countedStep(*record, inspected.row.scale, path);
-  inspected.counted.fp8FollowsAmax = fp8FollowsAmax(reader.run(run));
+  // The time slider asks for many steps, and a run's description sums over all of its own.
+  if (usesFp8(*record->tensors)) inspected.counted.fp8FollowsAmax = fp8FollowsAmax(reader.run(run));
   inspected.record = std::move(*record);
   return inspected;
 }
