@@ -25,8 +25,9 @@ struct CastCounts {
   bool operator==(const CastCounts&) const = default;
 };
 
-/// Counts one element.
-SCALESCOPE_HD inline void countCast(CastCounts& counts, float before, float after) {
+/// Counts one element. `Counts` has what CastCounts has.
+template <typename Counts>
+SCALESCOPE_HD void countCast(Counts& counts, float before, float after) {
   ++counts.elements;
   const bool infinite = !isFiniteBits(after);
   counts.nonFinite += infinite;

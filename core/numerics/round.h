@@ -6,11 +6,18 @@
 #include "core/numerics/fp8.h"
 #include "core/numerics/int8.h"
 
+#ifdef __CUDACC__
+#include <cuda_fp16.h>
+#endif
+
 namespace scalescope {
 
 /// FP32 to FP16 bits: round to nearest even, gradual underflow, ±inf from 65520 up, NaN stays a
 /// quiet NaN. IEEE 754-2019, 4.3.1 and 3.6 (binary16).
 SCALESCOPE_HD inline std::uint16_t toHalfBits(float value) {
+#ifdef __CUDA_ARCH__
+  return __half_as_ushort(__float2half_rn(value));  // the same but for the bits of a NaN
+#else
   const std::uint32_t bits = floatBits(value);
   const std::uint32_t sign = (bits >> 16) & 0x8000U;
   const std::uint32_t magnitude = bits & 0x7fffffffU;
@@ -23,10 +30,14 @@ SCALESCOPE_HD inline std::uint16_t toHalfBits(float value) {
   }
   const std::uint32_t rounded = magnitude + 0xfffU + ((magnitude >> 13) & 1U);
   return static_cast<std::uint16_t>(sign | ((rounded - 0x38000000U) >> 13));
+#endif
 }
 
 /// FP16 bits to FP32, exact; a signalling NaN becomes quiet, as conversion instructions do.
 SCALESCOPE_HD inline float fromHalfBits(std::uint16_t half) {
+#ifdef __CUDA_ARCH__
+  return __half2float(__ushort_as_half(half));
+#else
   const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000U) << 16;
   const std::uint32_t magnitude = half & 0x7fffU;
   if (magnitude > 0x7c00U) return bitsFloat(sign | 0x7fc00000U | ((magnitude & 0x3ffU) << 13));
@@ -36,6 +47,7 @@ SCALESCOPE_HD inline float fromHalfBits(std::uint16_t half) {
     return bitsFloat(sign | floatBits(value));
   }
   return bitsFloat(sign | ((magnitude << 13) + 0x38000000U));
+#endif
 }
 
 /// FP32 to BF16 bits: round to nearest even, subnormals kept, NaN stays a quiet NaN.

@@ -7,8 +7,9 @@ namespace scalescope {
 
 /// Counts a saturating cast of value · scale, whose result is `kept`: what is past the largest
 /// value was clipped, and counts as an overflow.
-SCALESCOPE_HD inline void countSaturating(CastCounts& counts, float value, float scaled, float kept,
-                                          std::uint32_t overflowFrom) {
+template <typename Counts>
+SCALESCOPE_HD void countSaturating(Counts& counts, float value, float scaled, float kept,
+                                   std::uint32_t overflowFrom) {
   ++counts.elements;
   counts.nonFinite += !isFiniteBits(kept);
   counts.overflow += isFiniteBits(value) && (floatBits(scaled) & 0x7fffffffU) >= overflowFrom;
@@ -28,7 +29,8 @@ SCALESCOPE_HD inline std::uint32_t clippedFrom(Format format) {
 /// `scale`, a power of two, before they are rounded with saturation, and divided by it after; so is
 /// INT8, whose scale may be any number, so that both products are rounded to FP32. Other formats
 /// round the value as it is.
-SCALESCOPE_HD inline float castScaled(Format format, float value, float scale, CastCounts& counts) {
+template <typename Counts>
+SCALESCOPE_HD float castScaled(Format format, float value, float scale, Counts& counts) {
   if (!isScaled(format)) {
     const float kept = roundTo(format, value);
     countCast(counts, value, kept);

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Samples/s of PyTorch on the networks and batches of gpu_benchmark: FP32 with TF32 off, and AMP, eager and with the
-forward and backward pass in a CUDA graph. One JSON object a line."""
+forward and backward pass in a CUDA graph. One JSON object a line.
+pytorch_amp.py [NETWORK [BATCH [POLICY]]]"""
 import json
+import sys
 import time
 
 import torch
@@ -81,8 +83,12 @@ def seconds_per_step(step):
         torch.cuda.synchronize()
         return (time.perf_counter() - start) / count
     run(20)
-    count = min(2000, max(20, int(1.0 / run(20))))
+    count = min(2000, max(20, int(0.4 / run(20))))
     return sorted(run(count) for _ in range(5))[2]
+
+
+def is_asked(*values):
+    return all(asked == str(value) for asked, value in zip(sys.argv[1:], values))
 
 
 def main():
@@ -90,6 +96,8 @@ def main():
     for make in (article, deep):
         for batch in (64, 512):
             for policy in FORMATS:
+                if not is_asked(make.__name__, batch, policy):
+                    continue
                 for mode in ("eager", "graphed"):
                     training = Training(make, policy, batch)
                     step = training.eager if mode == "eager" else training.graphed()

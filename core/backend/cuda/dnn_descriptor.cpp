@@ -27,6 +27,12 @@ void DnnDescriptor::set(cudnnBackendAttributeName_t name, cudnnConvolutionMode_t
 void DnnDescriptor::set(cudnnBackendAttributeName_t name, cudnnBackendHeurMode_t value) {
   setRaw(name, CUDNN_TYPE_HEUR_MODE, 1, &value);
 }
+void DnnDescriptor::set(cudnnBackendAttributeName_t name, cudnnPointwiseMode_t value) {
+  setRaw(name, CUDNN_TYPE_POINTWISE_MODE, 1, &value);
+}
+void DnnDescriptor::set(cudnnBackendAttributeName_t name, bool value) {
+  setRaw(name, CUDNN_TYPE_BOOLEAN, 1, &value);
+}
 void DnnDescriptor::set(cudnnBackendAttributeName_t name, cudnnHandle_t value) {
   setRaw(name, CUDNN_TYPE_HANDLE, 1, &value);
 }
@@ -45,6 +51,13 @@ void DnnDescriptor::set(cudnnBackendAttributeName_t name, std::span<const std::i
 }
 void DnnDescriptor::set(cudnnBackendAttributeName_t name, std::span<void* const> values) {
   setRaw(name, CUDNN_TYPE_VOID_PTR, static_cast<std::int64_t>(values.size()), values.data());
+}
+
+void DnnDescriptor::set(cudnnBackendAttributeName_t name, std::span<const DnnDescriptor> values) {
+  std::vector<cudnnBackendDescriptor_t> handles;
+  for (const DnnDescriptor& value : values) handles.push_back(value.get());
+  setRaw(name, CUDNN_TYPE_BACKEND_DESCRIPTOR, static_cast<std::int64_t>(handles.size()),
+         handles.data());
 }
 
 std::int64_t DnnDescriptor::integer(cudnnBackendAttributeName_t name) const {

@@ -20,12 +20,15 @@ class DnnDescriptor {
   void set(cudnnBackendAttributeName_t name, cudnnDataType_t value);
   void set(cudnnBackendAttributeName_t name, cudnnConvolutionMode_t value);
   void set(cudnnBackendAttributeName_t name, cudnnBackendHeurMode_t value);
+  void set(cudnnBackendAttributeName_t name, cudnnPointwiseMode_t value);
   void set(cudnnBackendAttributeName_t name, cudnnHandle_t value);
+  void set(cudnnBackendAttributeName_t name, bool value);
   void set(cudnnBackendAttributeName_t name, std::int64_t value);
   void set(cudnnBackendAttributeName_t name, float value);
   void set(cudnnBackendAttributeName_t name, const DnnDescriptor& value);
   void set(cudnnBackendAttributeName_t name, std::span<const std::int64_t> values);
   void set(cudnnBackendAttributeName_t name, std::span<void* const> values);
+  void set(cudnnBackendAttributeName_t name, std::span<const DnnDescriptor> values);
 
   std::int64_t integer(cudnnBackendAttributeName_t name) const;
   /// A descriptor that this one holds, copied into a new one of that type.

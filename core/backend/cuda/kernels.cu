@@ -11,21 +11,17 @@ void launched(cudaStream_t stream, const Grid& grid, const Kernel& kernel, const
   check(launch(stream, grid, kernel), what);
 }
 
-template <Format from, Format to>
-void startCast(cudaStream_t stream, const CastJob& job) {
-  launched(stream, gridOver(job.layout.stored()), Reduction<CastBody<from, to>>{{job}},
-           "starting a cast");
-}
-
-template <Format from>
-void startCastFrom(cudaStream_t stream, const CastJob& job) {
+template <typename Source>
+void startCast(cudaStream_t stream, const CastJob& job, const Source& source) {
+  const Grid grid = gridOverGroups(job.layout.stored());
+  const char* const what = "starting a cast";
   switch (job.to) {
     case Format::fp16:
-      return startCast<from, Format::fp16>(stream, job);
+      return launched(stream, grid, Reduction<CastBody<Source, Format::fp16>>{{job, source}}, what);
     case Format::bf16:
-      return startCast<from, Format::bf16>(stream, job);
+      return launched(stream, grid, Reduction<CastBody<Source, Format::bf16>>{{job, source}}, what);
     default:
-      return startCast<from, Format::fp32>(stream, job);
+      return launched(stream, grid, Reduction<CastBody<Source, Format::fp32>>{{job, source}}, what);
   }
 }
 
@@ -47,11 +43,11 @@ void countBefore(cudaStream_t stream, const StoredValues& values, Format format,
 void startCast(cudaStream_t stream, const CastJob& job) {
   switch (job.from) {  // formats of operands lie in memory as FP32
     case Format::fp16:
-      return startCastFrom<Format::fp16>(stream, job);
+      return startCast(stream, job, StoredSource<Format::fp16>{job.in});
     case Format::bf16:
-      return startCastFrom<Format::bf16>(stream, job);
+      return startCast(stream, job, StoredSource<Format::bf16>{job.in});
     default:
-      return startCastFrom<Format::fp32>(stream, job);
+      return startCast(stream, job, StoredSource<Format::fp32>{job.in});
   }
 }
 
@@ -69,6 +65,13 @@ void start(cudaStream_t stream, const CastJob& job) {
   wide.to = Format::fp32;
   wide.rounded = castFormat(job.to, job.rounded);
   startCast(stream, wide);
+}
+
+void start(cudaStream_t stream, const CastJob& job, const PooledSource& source) {
+  startCast(stream, job, source);
+}
+void start(cudaStream_t stream, const CastJob& job, const PoolGradientSource& source) {
+  startCast(stream, job, source);
 }
 
 void start(cudaStream_t stream, const PermuteJob& job) {

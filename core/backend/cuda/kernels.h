@@ -7,6 +7,7 @@
 #include "core/backend/cuda/kernels/gather.h"
 #include "core/backend/cuda/kernels/layer_norm.h"
 #include "core/backend/cuda/kernels/permute.h"
+#include "core/backend/cuda/kernels/pool.h"
 #include "core/backend/cuda/kernels/scale.h"
 #include "core/backend/cuda/kernels/statistics.h"
 #include "core/backend/cuda/kernels/step.h"
@@ -18,6 +19,10 @@ namespace scalescope::cuda {
 
 void start(cudaStream_t stream, const GatherJob& job);
 void start(cudaStream_t stream, const CastJob& job);
+/// A pooling, or its backward, and the cast of what it makes; `job.in` is not read. Statistics are
+/// left out: they are taken of values in memory.
+void start(cudaStream_t stream, const CastJob& job, const PooledSource& source);
+void start(cudaStream_t stream, const CastJob& job, const PoolGradientSource& source);
 void start(cudaStream_t stream, const PermuteJob& job);
 void start(cudaStream_t stream, const DropoutJob& job);
 

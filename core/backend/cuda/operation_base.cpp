@@ -126,6 +126,10 @@ float* CudaOperation::resultFor(const CudaTensor& tensor, std::int64_t slice) co
   return static_cast<float*>(sliceOf(tensor, slicing_.count, slice));
 }
 
+const void* CudaOperation::partOf(const CudaTensor& tensor, std::int64_t slice) const {
+  return sliceOf(tensor, slicing_.count, slice);
+}
+
 /// The FP32 values of a tensor's slice in resultFor() into the tensor.
 CastJob CudaOperation::roundingOf(const CudaTensor& tensor, std::int64_t slice) const {
   CastJob job;
@@ -136,15 +140,20 @@ CastJob CudaOperation::roundingOf(const CudaTensor& tensor, std::int64_t slice) 
   return job;
 }
 
-void CudaOperation::finishOutput(const CudaTensor* bias, std::int64_t slice) {
-  const CudaTensor& out = *output();
-  CastJob job = roundingOf(out, slice);
+CastJob CudaOperation::outputCast(const CudaTensor* bias, std::int64_t slice) const {
+  CastJob job = roundingOf(*output(), slice);
   job.relu = site_.fuseRelu;
   job.tally = tally(outputCounter_);
   if (bias) {
     job.bias = bias->data();
     job.biasFormat = bias->format();
   }
+  return job;
+}
+
+void CudaOperation::finishOutput(const CudaTensor* bias, std::int64_t slice) {
+  const CudaTensor& out = *output();
+  const CastJob job = outputCast(bias, slice);
   const bool inPlace = out.format() == Format::fp32;
   if (inPlace && !job.relu && !bias && !out.layout().isPadded()) {
     return startStatistics(stream(), job);
@@ -152,9 +161,8 @@ void CudaOperation::finishOutput(const CudaTensor* bias, std::int64_t slice) {
   start(stream(), job);
 }
 
-void CudaOperation::finishInputGradient(std::int64_t slice) {
-  const CudaTensor& gradient = *inputGradient();
-  CastJob job = roundingOf(gradient, slice);
+CastJob CudaOperation::inputGradientCast(std::int64_t slice) const {
+  CastJob job = roundingOf(*inputGradient(), slice);
   job.tally = tally(gradientCounter_);
   if (site_.inputIsRelu) {
     job.mask = sliceOf(*input_, slicing_.count, slice);
@@ -165,6 +173,12 @@ void CudaOperation::finishInputGradient(std::int64_t slice) {
     job.operandFormat = input_->format();
     job.operandScale = inputScale_.factor();
   }
+  return job;
+}
+
+void CudaOperation::finishInputGradient(std::int64_t slice) {
+  const CudaTensor& gradient = *inputGradient();
+  const CastJob job = inputGradientCast(slice);
   const bool inPlace = gradient.format() == Format::fp32;
   if (inPlace && !job.mask && !job.operand && !gradient.layout().isPadded()) {
     return startStatistics(stream(), job);

@@ -81,10 +81,15 @@ class CudaOperation : public Operation {
   /// is FP32, else into scratch.
   float* resultFor(const CudaTensor& tensor, std::int64_t slice = 0) const;
   void reserveResult(const CudaTensor& tensor) const;
+  const void* partOf(const CudaTensor& tensor, std::int64_t slice) const;
   /// Bias, rounding, counting and fused ReLU of the output whose FP32 values are in resultFor().
   void finishOutput(const CudaTensor* bias = nullptr, std::int64_t slice = 0);
   /// Rounding, counting, and what masks it: a ReLU before, INT8's clipping of the input.
   void finishInputGradient(std::int64_t slice = 0);
+
+  /// The casts that finishOutput() and finishInputGradient() start.
+  CastJob outputCast(const CudaTensor* bias, std::int64_t slice) const;
+  CastJob inputGradientCast(std::int64_t slice) const;
 
   Counter watch(const std::string& tensor, TensorRole role, Format format);
   CastJob roundingOf(const CudaTensor& tensor, std::int64_t slice) const;

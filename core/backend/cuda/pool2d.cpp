@@ -1,25 +1,9 @@
-#include "core/backend/cuda/dnn_tensor.h"
 #include "core/backend/cuda/layers.h"
 #include "core/backend/cuda/operation_base.h"
 #include "core/backend/window.h"
 
 namespace scalescope::cuda {
 namespace {
-
-using Pooling = Owned<cudnnPoolingDescriptor_t, cudnnDestroyPoolingDescriptor>;
-
-Pooling poolingOf(const PoolSpec& spec) {
-  constexpr const char* what = "describing a pooling to cuDNN";
-  cudnnPoolingDescriptor_t made = nullptr;
-  check(cudnnCreatePoolingDescriptor(&made), what);
-  Pooling pooling(made);
-  const cudnnPoolingMode_t mode =
-      spec.average ? CUDNN_POOLING_AVERAGE_COUNT_INCLUDE_PADDING : CUDNN_POOLING_MAX_DETERMINISTIC;
-  check(cudnnSetPooling2dDescriptor(made, mode, CUDNN_PROPAGATE_NAN, spec.kernel, spec.kernel,
-                                    spec.padding, spec.padding, spec.stride, spec.stride),
-        what);
-  return pooling;
-}
 
 Shape outputShape(const Shape& in, const PoolSpec& spec) {
   const auto extent = [&](std::int64_t size) {
@@ -28,69 +12,78 @@ Shape outputShape(const Shape& in, const PoolSpec& spec) {
   return {in[0], in[1], extent(in[2]), extent(in[3])};
 }
 
-/// The library pools FP32 values, so that an average's rounding can be counted, slice by slice.
+/// Pools and rounds in one pass of our own, so that FP32 values are counted and nothing is widened
+/// in memory. The library would have FP32 copies of all that it reads and writes to be counted, and
+/// its deterministic maximum took more than half of the time of a step's convolutions.
 class Pool2d final : public CudaOperation {
  public:
   Pool2d(const ContextPtr& context, const OperationSite& site, const PoolSpec& spec)
-      : CudaOperation(context, site), pooling_(poolingOf(spec)) {
+      : CudaOperation(context, site) {
     registerOperand();
     makeOutput(outputShape(input_->shape(), spec), spec.average);
     makeInputGradient(true);
     sliceBatchFor({input_.get(), output().get(), inputGradient().get()});
     reserveResult(*output());
     if (inputGradient_) reserveResult(*inputGradient());
-    x_ = floats(input_, roundedFormat(*input_, site_.compute), Slot::first);
-    y_ = floats(output(), output()->format(), Slot::second);
-    xDescriptor_ = dnnTensor(input_->shape(), sliced(input_->layout()));
-    yDescriptor_ = dnnTensor(output_->shape(), sliced(output()->layout()));
+    const Format rounded = roundedFormat(*input_, site_.compute);
+    xFormat_ = rounded == input_->format() ? rounded : Format::fp32;
+    x_ = {context_, input_, rounded, xFormat_, Slot::first, slicing_.count};
+    describe(spec);
   }
 
   void forward(Pass) override {
     for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
-      const float one = 1.0F;
-      const float zero = 0.0F;
-      check(cudnnPoolingForward(context_->dnn.get(), pooling_.get(), &one, xDescriptor_.get(),
-                                x_.load(tally(operandCounter_), slice), &zero, yDescriptor_.get(),
-                                resultFor(*output(), slice)),
-            "a pooling");
+      const PooledSource source{windows_, {x_.load(tally(operandCounter_), slice), xFormat_}};
+      if (!tally(outputCounter_).statistics) {
+        start(stream(), outputCast(nullptr, slice), source);
+        continue;
+      }
+      start(stream(), toMemory(*output(), slice), source);
       finishOutput(nullptr, slice);
     }
   }
 
   void backward() override {
     if (!inputGradient_) return;
-    for (std::int64_t slice = 0; slice < slicing_.count; ++slice) backward(slice);
+    const CudaTensor& dy = *outputGradient();
+    for (std::int64_t slice = 0; slice < slicing_.count; ++slice) {
+      const PoolGradientSource source{
+          windows_, {x_.load({}, slice), xFormat_}, partOf(dy, slice), dy.format()};
+      if (!tally(gradientCounter_).statistics) {
+        start(stream(), inputGradientCast(slice), source);
+        continue;
+      }
+      start(stream(), toMemory(*inputGradient(), slice), source);
+      finishInputGradient(slice);
+    }
   }
 
  private:
-  void prepareBackward() override {
-    dy_ = floats(outputGradient(), outputGradient()->format(), Slot::third);
+  void describe(const PoolSpec& spec) {
+    windows_.x = input_->layout();
+    windows_.y = output()->layout();
+    windows_.x.batch = windows_.y.batch = slicing_.samples;
+    windows_.height = static_cast<int>(input_->shape()[2]);
+    windows_.width = static_cast<int>(input_->shape()[3]);
+    windows_.outHeight = static_cast<int>(output()->shape()[2]);
+    windows_.outWidth = static_cast<int>(output()->shape()[3]);
+    windows_.kernel = spec.kernel;
+    windows_.stride = spec.stride;
+    windows_.padding = spec.padding;
+    windows_.average = spec.average;
   }
 
-  void backward(std::int64_t slice) {
-    const float one = 1.0F;
-    const float zero = 0.0F;
-    const void* x = x_.load({}, slice);
-    const void* y = y_.load({}, slice);
-    const void* dy = dy_.load({}, slice);
-    check(cudnnPoolingBackward(context_->dnn.get(), pooling_.get(), &one, yDescriptor_.get(), y,
-                               yDescriptor_.get(), dy, xDescriptor_.get(), x, &zero,
-                               xDescriptor_.get(), resultFor(*inputGradient(), slice)),
-          "a pooling's backward");
-    finishInputGradient(slice);
+  /// The FP32 values of a slice where a cast that counts finds them.
+  CastJob toMemory(const CudaTensor& tensor, std::int64_t slice) const {
+    CastJob job = roundingOf(tensor, slice);
+    job.out = resultFor(tensor, slice);
+    job.to = Format::fp32;
+    return job;
   }
 
-  Operand floats(const CudaTensorPtr& tensor, Format rounded, Slot slot) const {
-    return {context_, tensor, rounded, Format::fp32, slot, slicing_.count};
-  }
-  Layout sliced(Layout layout) const {
-    layout.batch = slicing_.samples;
-    return layout;
-  }
-
-  Pooling pooling_;
-  Operand x_, y_, dy_;
-  DnnTensor xDescriptor_, yDescriptor_;
+  PoolWindows windows_;
+  Format xFormat_ = Format::fp32;
+  Operand x_;
 };
 
 }  // namespace

@@ -42,7 +42,6 @@ void expectCast(After after, const Grid& grid, std::int64_t padding = 0) {
   std::vector<float> out(in.size());
   DeviceCounts counts{1, 0, 0, 0};
   CastJob job;
-  job.in = in.data();
   job.out = out.data();
   job.layout = {static_cast<std::int64_t>(in.size()) / 8, 8 - padding, 1, 8};
   job.bias = after == After::bias ? bias.data() : nullptr;
@@ -50,7 +49,8 @@ void expectCast(After after, const Grid& grid, std::int64_t padding = 0) {
   job.mask = after == After::mask ? mask.data() : nullptr;
   job.tally.counts = &counts;
   if (storageOf(to) != to) job.rounded = to;
-  runOnHost(grid, Reduction<CastBody<Format::fp32, storageOf(to)>>{{job}});
+  runOnHost(grid,
+            Reduction<CastBody<StoredSource<Format::fp32>, storageOf(to)>>{{job, {in.data()}}});
   CastCounts expected;
   for (std::size_t i = 0; i < in.size() / 8 * 8; ++i) {
     const std::size_t channel = i % 8;
@@ -96,15 +96,33 @@ TEST(CastKernel, DoesTheSameOnEveryGrid) {
   expectCast<Format::fp16>(After::relu, Grid{37, kThreads});
 }
 
+TEST(CastKernel, TakesWhatFillsNoGroup) {
+  const std::vector<float> in{1.0F, 2.0F, 0x1p-30F, 4.0F,  5.0F, 6.0F,
+                              7.0F, 8.0F, 1e6F,     10.0F, 11.0F};
+  std::vector<std::uint16_t> out(in.size() + 1, 0x1234);
+  DeviceCounts counts{0, 0, 0, 0};
+  CastJob job;
+  job.out = out.data();
+  job.layout = {1, 11, 1, 11};
+  job.tally.counts = &counts;
+  runOnHost(gridOverGroups(11),
+            Reduction<CastBody<StoredSource<Format::fp32>, Format::fp16>>{{job, {in.data()}}});
+  for (std::size_t i = 0; i < in.size(); ++i) EXPECT_EQ(out[i], toHalfBits(in[i])) << i;
+  EXPECT_EQ(out.back(), 0x1234);
+  EXPECT_EQ(counts.elements, 11U);
+  EXPECT_EQ(counts.overflow, 1U);
+  EXPECT_EQ(counts.underflow, 1U);
+}
+
 TEST(CastKernel, ReadsHalves) {
   std::vector<std::uint16_t> halves(65536);
   for (std::size_t i = 0; i < halves.size(); ++i) halves[i] = static_cast<std::uint16_t>(i);
   std::vector<float> out(halves.size());
   CastJob job;
-  job.in = halves.data();
   job.out = out.data();
   job.layout = {1, 65536, 1, 65536};
-  runOnHost(gridOver(65536), Reduction<CastBody<Format::fp16, Format::fp32>>{{job}});
+  runOnHost(gridOver(65536),
+            Reduction<CastBody<StoredSource<Format::fp16>, Format::fp32>>{{job, {halves.data()}}});
   for (std::size_t i = 0; i < halves.size(); ++i) {
     ASSERT_TRUE(sameNumber(out[i], fromHalfBits(halves[i]))) << i;
   }

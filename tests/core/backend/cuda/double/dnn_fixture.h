@@ -72,26 +72,6 @@ class Tensor {
   cudnnTensorDescriptor_t descriptor_ = nullptr;
 };
 
-/// A square pooling's descriptor.
-class Pooling {
- public:
-  Pooling(cudnnPoolingMode_t mode, int window, int padding, int stride,
-          cudnnNanPropagation_t nan = CUDNN_PROPAGATE_NAN) {
-    EXPECT_EQ(cudnnCreatePoolingDescriptor(&descriptor_), CUDNN_STATUS_SUCCESS);
-    EXPECT_EQ(cudnnSetPooling2dDescriptor(descriptor_, mode, nan, window, window, padding, padding,
-                                          stride, stride),
-              CUDNN_STATUS_SUCCESS);
-  }
-  ~Pooling() { cudnnDestroyPoolingDescriptor(descriptor_); }
-  Pooling(const Pooling&) = delete;
-  Pooling& operator=(const Pooling&) = delete;
-
-  cudnnPoolingDescriptor_t get() const { return descriptor_; }
-
- private:
-  cudnnPoolingDescriptor_t descriptor_ = nullptr;
-};
-
 class DnnLegacyDouble : public testing::Test {
  protected:
   DnnLegacyDouble() {
@@ -127,35 +107,6 @@ class DnnLegacyDouble : public testing::Test {
         EXPECT_NEAR(values[i], expected[i], 1e-5) << i;
       }
     }
-  }
-
-  cudnnStatus_t pool(const Pooling& pooling, const Tensor& xDesc, const Device& x,
-                     const Tensor& yDesc, const Device& y, float alpha = 1, float beta = 0) {
-    return cudnnPoolingForward(handle_, pooling.get(), &alpha, xDesc.get(), x.get(), &beta,
-                               yDesc.get(), y.get());
-  }
-  /// Of one image of one channel, `size` pixels high and wide.
-  Floats pooled(const Pooling& pooling, const Floats& x, int size, int outputSize) {
-    const Tensor xDesc(1, 1, size, size);
-    const Tensor yDesc(1, 1, outputSize, outputSize);
-    const auto outputs = static_cast<std::size_t>(outputSize) * outputSize;
-    Device& y = device(Floats(outputs, kNan));
-    EXPECT_EQ(pool(pooling, xDesc, device(x), yDesc, y), CUDNN_STATUS_SUCCESS);
-    return y.values();
-  }
-  Floats poolGradient(const Pooling& pooling, const Floats& x, int size, const Floats& dy,
-                      int outputSize) {
-    const Tensor xDesc(1, 1, size, size);
-    const Tensor yDesc(1, 1, outputSize, outputSize);
-    Device& input = device(x);
-    Device& y = device(Floats(dy.size()));
-    Device& dx = device(Floats(x.size(), kNan));
-    EXPECT_EQ(pool(pooling, xDesc, input, yDesc, y), CUDNN_STATUS_SUCCESS);
-    EXPECT_EQ(cudnnPoolingBackward(handle_, pooling.get(), &kOne, yDesc.get(), y.get(), yDesc.get(),
-                                   device(dy).get(), xDesc.get(), input.get(), &kZero, xDesc.get(),
-                                   dx.get()),
-              CUDNN_STATUS_SUCCESS);
-    return dx.values();
   }
 
   cudaStream_t stream_ = nullptr;

@@ -37,7 +37,7 @@ TEST_F(DnnLegacyDouble, NamesVersionAndErrors) {
   char message[8] = "unset";
   cudnnGetLastErrorString(message, sizeof message);
   EXPECT_STREQ(message, "");
-  cudnnDestroyPoolingDescriptor(nullptr);
+  cudnnDestroyTensorDescriptor(nullptr);
   cudnnGetLastErrorString(message, sizeof message);
   EXPECT_STREQ(message, "cudnnDe");
 }

@@ -50,6 +50,8 @@ std::int64_t lastOf(cudnnBackendAttributeType_t enumeration) {
       return CUDNN_DATA_COMPLEX_FP64;
     case CUDNN_TYPE_CONVOLUTION_MODE:
       return CUDNN_CROSS_CORRELATION;
+    case CUDNN_TYPE_POINTWISE_MODE:
+      return CUDNN_POINTWISE_RECIPROCAL;
     default:
       return CUDNN_HEUR_MODES_COUNT - 1;
   }

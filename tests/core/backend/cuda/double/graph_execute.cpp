@@ -62,7 +62,7 @@ extern "C" cudnnStatus_t cudnnBackendExecute(cudnnHandle_t handle,
   const auto pack = finalized(call, variantPack, CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
   if (call.failed()) return call.status();
   const DnnContent& engine = engineOf(*plan);
-  const ConvolutionProblem problem = problemOf(operationOf(graphOf(engine)));
+  const ConvolutionProblem problem = problemOfGraph(graphOf(engine));
   void* first = addressOf(call, *pack, problem.first());
   void* second = addressOf(call, *pack, problem.second());
   void* result = addressOf(call, *pack, problem.result());

@@ -83,22 +83,50 @@ void finalizeOperation(DnnCall& call, const DnnContent& operation) {
   if (!call.failed()) checkShapes(call, problemOf(operation));
 }
 
-bool isVirtual(const DnnContent& tensor) {
-  return tensor.has(CUDNN_ATTR_TENSOR_IS_VIRTUAL) &&
-         tensor.integer(CUDNN_ATTR_TENSOR_IS_VIRTUAL) != 0;
+void finalizePointwise(DnnCall& call, const DnnContent& pointwise) {
+  call.support(pointwise.integer(CUDNN_ATTR_POINTWISE_MODE) == CUDNN_POINTWISE_IDENTITY,
+               CUDNN_STATUS_NOT_SUPPORTED);
+}
+
+void finalizePointwiseOperation(DnnCall& call, const DnnContent& operation) {
+  const DnnContent& from = operation.content(CUDNN_ATTR_OPERATION_POINTWISE_XDESC);
+  const DnnContent& to = operation.content(CUDNN_ATTR_OPERATION_POINTWISE_YDESC);
+  call.expect(
+      from.integers(CUDNN_ATTR_TENSOR_DIMENSIONS) == to.integers(CUDNN_ATTR_TENSOR_DIMENSIONS),
+      CUDNN_STATUS_BAD_PARAM_SHAPE_MISMATCH,
+      "a pointwise operation's tensors have different extents");
+}
+
+/// What follows the convolution of a graph: nothing, or one pointwise operation on its result.
+void checkFollowing(DnnCall& call, const DnnContent& graph) {
+  const auto operations = graph.contents(CUDNN_ATTR_OPERATIONGRAPH_OPS);
+  const bool known = operations.size() <= 2 &&
+                     operations[0]->kind != CUDNN_BACKEND_OPERATION_POINTWISE_DESCRIPTOR &&
+                     (operations.size() < 2 ||
+                      operations[1]->kind == CUDNN_BACKEND_OPERATION_POINTWISE_DESCRIPTOR);
+  call.support(known, CUDNN_STATUS_NOT_SUPPORTED_GRAPH_PATTERN);
+  if (call.failed() || operations.size() < 2) return;
+  const DnnContent& between = operations[1]->content(CUDNN_ATTR_OPERATION_POINTWISE_XDESC);
+  const std::int64_t made = problemOf(*operations[0]).result().id;
+  call.expect(isVirtual(between) && between.integer(CUDNN_ATTR_TENSOR_UNIQUE_ID) == made,
+              "the second operation does not take what the first makes, or not without memory");
 }
 
 void finalizeGraph(DnnCall& call, DnnContent& graph) {
-  call.support(graph.contents(CUDNN_ATTR_OPERATIONGRAPH_OPS).size() == 1,
-               CUDNN_STATUS_NOT_SUPPORTED_GRAPH_PATTERN);
+  checkFollowing(call, graph);
+  if (call.failed()) return;
   const DnnContent& operation = operationOf(graph);
+  const bool isFollowed = graph.contents(CUDNN_ATTR_OPERATIONGRAPH_OPS).size() == 2;
+  const std::int64_t made = problemOf(operation).result().id;
   const OperationNames names = namesOf(operation.kind);
   Integers ids;
   for (const cudnnBackendAttributeName_t name : {names.x, names.w, names.y}) {
-    ids.push_back(operation.content(name).integer(CUDNN_ATTR_TENSOR_UNIQUE_ID));
-    call.expect(!isVirtual(operation.content(name)),
+    const DnnContent& tensor = operation.content(name);
+    ids.push_back(tensor.integer(CUDNN_ATTR_TENSOR_UNIQUE_ID));
+    call.expect(isVirtual(tensor) == (isFollowed && ids.back() == made),
                 "a virtual tensor is not both made and used in the graph");
   }
+  if (isFollowed) ids.push_back(problemOfGraph(graph).result().id);
   call.expect(allDiffer(ids), CUDNN_STATUS_BAD_PARAM_DUPLICATED_ENTRIES,
               "two tensors have one unique id");
   graph.setIntegers(CUDNN_ATTR_OPERATIONGRAPH_ENGINE_GLOBAL_COUNT, CUDNN_TYPE_INT64, {kEngines});
@@ -133,7 +161,7 @@ void finalizeHeuristic(DnnContent& heuristic) {
   const auto mode =
       static_cast<cudnnBackendHeurMode_t>(heuristic.integer(CUDNN_ATTR_ENGINEHEUR_MODE));
   std::vector<ContentPtr> results;
-  for (const std::int64_t index : enginesFor(problemOf(operationOf(*graph)), mode)) {
+  for (const std::int64_t index : enginesFor(problemOfGraph(*graph), mode)) {
     results.push_back(configurationOf(graph, index));
   }
   heuristic.setContents(CUDNN_ATTR_ENGINEHEUR_RESULTS, std::move(results));
@@ -142,7 +170,7 @@ void finalizeHeuristic(DnnContent& heuristic) {
 void finalizePlan(DnnCall& call, DnnContent& plan) {
   const DnnContent& engine = engineOf(plan);
   const std::int64_t index = engine.integer(CUDNN_ATTR_ENGINE_GLOBAL_INDEX);
-  const ConvolutionProblem problem = problemOf(operationOf(graphOf(engine)));
+  const ConvolutionProblem problem = problemOfGraph(graphOf(engine));
   const cudnnStatus_t support = supportBy(index, problem);
   call.support(support == CUDNN_STATUS_SUCCESS, support);
   plan.setIntegers(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE, CUDNN_TYPE_INT64,
@@ -162,6 +190,10 @@ void finalize(DnnCall& call, DnnContent& content) {
       return finalizeTensor(call, content);
     case CUDNN_BACKEND_CONVOLUTION_DESCRIPTOR:
       return finalizeConvolution(call, content);
+    case CUDNN_BACKEND_POINTWISE_DESCRIPTOR:
+      return finalizePointwise(call, content);
+    case CUDNN_BACKEND_OPERATION_POINTWISE_DESCRIPTOR:
+      return finalizePointwiseOperation(call, content);
     case CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR:
       return finalizeGraph(call, content);
     case CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR:

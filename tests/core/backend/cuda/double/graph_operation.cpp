@@ -92,6 +92,22 @@ ConvolutionProblem problemOf(const DnnContent& operation) {
   return problem;
 }
 
+ConvolutionProblem problemOfGraph(const DnnContent& graph) {
+  ConvolutionProblem problem = problemOf(operationOf(graph));
+  const auto operations = graph.contents(CUDNN_ATTR_OPERATIONGRAPH_OPS);
+  if (operations.size() < 2) return problem;
+  ConvolutionTensor& result = problem.pass == ConvolutionPass::forward        ? problem.y
+                              : problem.pass == ConvolutionPass::backwardData ? problem.x
+                                                                              : problem.w;
+  result = tensorOf(operations[1]->content(CUDNN_ATTR_OPERATION_POINTWISE_YDESC));
+  return problem;
+}
+
+bool isVirtual(const DnnContent& tensor) {
+  return tensor.has(CUDNN_ATTR_TENSOR_IS_VIRTUAL) &&
+         tensor.integer(CUDNN_ATTR_TENSOR_IS_VIRTUAL) != 0;
+}
+
 const DnnContent& operationOf(const DnnContent& graph) {
   return graph.content(CUDNN_ATTR_OPERATIONGRAPH_OPS);
 }

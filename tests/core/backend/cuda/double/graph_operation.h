@@ -15,6 +15,9 @@ OperationNames namesOf(cudnnBackendDescriptorType_t operation);
 
 /// Of an operation whose tensors have four extents, and its window two.
 ConvolutionProblem problemOf(const DnnContent& operation);
+/// Of a graph's convolution; where an identity follows, the result is the identity's.
+ConvolutionProblem problemOfGraph(const DnnContent& graph);
+bool isVirtual(const DnnContent& tensor);
 
 // Of an engine, its configuration or a plan.
 const DnnContent& operationOf(const DnnContent& graph);
