@@ -33,9 +33,9 @@ void addTrainingOptions(CLI::App& command, TrainingOptions& training) {
                    "Print one JSON object a line: steps, evaluations, events, summaries");
   command
       .add_option("--checkpoint-every", training.checkpointEvery,
-                  "Steps between checkpoints; 0: only at the end")
-      ->check(CLI::Range(std::int64_t{0}, kMostSteps))
-      ->capture_default_str();
+                  "Steps between checkpoints; 0: only at the end (default: a tenth of the steps, "
+                  "at least 10 and at most 500)")
+      ->check(CLI::Range(std::int64_t{0}, kMostSteps));
 }
 
 void addTrainingCommands(CLI::App& app, Action& action) {

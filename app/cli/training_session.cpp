@@ -25,7 +25,7 @@ class Session {
     experiment_ = std::make_unique<Experiment>(
         config, loadDatasetFor(config, source), backendFactoryFor(config, source),
         explainingOverflows(config, [this](const Record& record) { listen(record); }));
-    experiment_->checkpointEvery = options.checkpointEvery;
+    if (options.checkpointEvery) experiment_->checkpointEvery = *options.checkpointEvery;
   }
 
   Experiment& experiment() { return *experiment_; }

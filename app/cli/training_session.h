@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/store/fork.h"
@@ -13,7 +14,7 @@ namespace scalescope::cli {
 struct TrainingOptions {
   std::string store;  ///< empty: nothing is kept
   bool json = false;
-  std::int64_t checkpointEvery = 500;
+  std::optional<std::int64_t> checkpointEvery{};  ///< steps; none: as the experiment has it
   RecordListener listener;  ///< hears every record too; may be empty
 };
 

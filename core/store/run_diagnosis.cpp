@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/store/resumption.h"
-#include "core/train/fp32_reference.h"
+#include "core/store/stored_reference.h"
 
 namespace scalescope {
 namespace {
@@ -126,14 +126,11 @@ class StoredRun {
   }
 
   std::optional<ScaledStatistics> referenceAt(std::int64_t step) const {
-    const int index = referenceRun(config_, run_.index);
-    if (index < 0) return std::nullopt;
     if (!reference_) {
-      for (const RunInfo& each : reader_.runs()) {
-        if (each.experimentId == run_.experimentId && each.index == index) reference_ = each.id;
-      }
+      const auto found = storedReference(reader_.runs(), run_);
+      reference_ = found ? found->id : 0;
     }
-    if (!reference_) return std::nullopt;
+    if (*reference_ == 0) return std::nullopt;
     auto record = reader_.statistics(*reference_, step);
     if (!record) return std::nullopt;
     const double scale = record->scale;
@@ -149,7 +146,7 @@ class StoredRun {
   std::vector<std::int64_t> applied_;  ///< of them, those that were applied
   std::vector<SkipKind> kinds_;        ///< one a step
   std::vector<EventRecord> injections_;
-  mutable std::optional<std::int64_t> reference_;  ///< id of the FP32 run, once looked for
+  mutable std::optional<std::int64_t> reference_;  ///< id of the FP32 run, once looked for; 0: none
 };
 
 void findCulprits(RunDiagnosis& diagnosis, const StoredRun& run) {

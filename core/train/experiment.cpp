@@ -24,7 +24,8 @@ const Dataset& requireSamples(const std::shared_ptr<const Dataset>& dataset) {
 
 Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> dataset,
                        BackendFactory factory, RecordListener listener)
-    : config_(std::move(config)),
+    : checkpointEvery(std::clamp<std::int64_t>(config.steps / 10, 10, 500)),
+      config_(std::move(config)),
       dataset_(std::move(dataset)),
       listener_(std::move(listener)),
       factory_(std::move(factory)),

@@ -75,7 +75,9 @@ class Experiment {
   Trainer& trainer(int run) { return *trainers_[static_cast<std::size_t>(run)]; }
   int runs() const { return static_cast<int>(trainers_.size()); }
   bool live(int run) const { return live_[static_cast<std::size_t>(run)]; }
-  std::int64_t checkpointEvery = 500;  ///< steps between checkpoints; 0: only at the end
+  /// Steps between checkpoints; 0: only at the end. A tenth of the experiment unless it is set, at
+  /// least 10 and at most 500.
+  std::int64_t checkpointEvery;
 
  private:
   struct HostBatch {

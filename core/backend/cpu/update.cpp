@@ -143,6 +143,8 @@ class Update final : public ParameterUpdate {
     if (decision.applied) {
       for (const auto& s : slots_) lost += updateParameter(s, decision);
       refreshOperands();
+    } else {
+      for (const auto& s : slots_) countValues(s);  // as they stay
     }
     outcome_.lostUpdates = static_cast<std::uint64_t>(lost);
   }
@@ -154,10 +156,8 @@ class Update final : public ParameterUpdate {
 
   void refreshOperands() override {
     for (const auto& s : slots_) {
-      if (s.parameter->castByLayer()) continue;
-      collectAt(s.parameter->operandSite, s.value->at(0), s.value->format(),
-                s.value->storedElements(), s.value->elements());
-      if (s.operand == s.value) continue;
+      countValues(s);
+      if (s.operand == s.value || s.parameter->castByLayer()) continue;
       // Operands are rounded copies of FP32 values.
       const CastCounts counts =
           storeRounded(reinterpret_cast<const float*>(s.value->at(0)), s.operand->at(0),
@@ -178,6 +178,13 @@ class Update final : public ParameterUpdate {
   }
 
  private:
+  /// Their statistics, where the step is counted.
+  static void countValues(const Slots& s) {
+    if (s.parameter->castByLayer()) return;
+    collectAt(s.parameter->operandSite, s.value->at(0), s.value->format(),
+              s.value->storedElements(), s.value->elements());
+  }
+
   ContextPtr context_;
   StepRules rules_;
   const CastSites& sites_;

@@ -112,7 +112,7 @@ class Update final : public ParameterUpdate {
     }
   }
 
-  /// The new values, on their way to the operands.
+  /// The new values, on their way to the operands, or those that a skipped step leaves.
   void countValues() const {
     for (const Trained& t : trained_) {
       DeviceStatistics* total = context_->telemetry.tally(t.counter).statistics;
@@ -120,7 +120,6 @@ class Update final : public ParameterUpdate {
       StatisticsJob<StoredValues> job;
       job.values = {t.value->data(), t.value->format(), t.value->layout(), nullptr, {}};
       job.format = t.operand->format();
-      job.onlyIfApplied = &step()->decision;
       job.total = total;
       start(context_->stream(), job);
     }

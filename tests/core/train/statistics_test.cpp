@@ -95,7 +95,7 @@ TEST_P(StatisticsOfEveryPolicy, AgreeWithWhatTheCastsCounted) {
         ASSERT_NE(site.statistics, nullptr);
         const TensorStatistics& statistics = *site.statistics;
         EXPECT_EQ(statistics.format, site.format);
-        if (site.role == TensorRole::weight || site.role == TensorRole::update) {
+        if (site.role == TensorRole::update) {
           EXPECT_EQ(statistics.elements > 0, record.applied);
         } else {
           EXPECT_GT(statistics.elements, 0U);
@@ -112,6 +112,37 @@ TEST_P(StatisticsOfEveryPolicy, AgreeWithWhatTheCastsCounted) {
       }
     }
   }
+}
+
+TEST(StepStatistics, OfASkippedStepAreThoseOfItsWeightsAsTheyStay) {
+  const ExperimentConfig config = countedRun("fp16-mixed");
+  const auto trainer = trainerOf(config);
+  Batches batches(config);
+  batches.step(*trainer);
+  trainer->setScale(16777216.0F);
+  batches.load(1);
+  trainer->load(batches.pixels, batches.labels);
+  trainer->begin({.statistics = true});
+  ASSERT_FALSE(trainer->end().applied);
+  const StatisticsRecord record = trainer->statistics();
+  int compared = 0;
+  for (Parameter* parameter : trainer->network().parameters()) {
+    const CastSite* site = siteOf(*trainer, parameter->name);
+    ASSERT_NE(site, nullptr) << parameter->name;
+    std::vector<float> values(static_cast<std::size_t>(elementCount(parameter->value->shape())));
+    trainer->backend().read(*parameter->value, values);
+    EXPECT_TRUE(*site->statistics == test::counted(values, site->format)) << parameter->name;
+    std::uint64_t underflow = 0;
+    for (const float value : values) {
+      underflow += value != 0.0F && roundTo(site->format, value) == 0.0F;
+    }
+    for (std::size_t i = 0; i < record.summaries.size(); ++i) {
+      if ((*record.tensors)[i].name != parameter->name) continue;
+      EXPECT_EQ(record.summaries[i].underflow, underflow) << parameter->name;
+      ++compared;
+    }
+  }
+  EXPECT_GE(compared, 6);
 }
 
 TEST_P(StatisticsOfEveryPolicy, ChangeNothing) {
