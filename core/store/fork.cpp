@@ -28,6 +28,19 @@ CheckpointRecord checkpointFor(const StoreReader& reader, const RunInfo& parent,
   return std::move(*checkpoint);
 }
 
+/// With a number behind it if another fork of this run has that name.
+std::string freeName(const StoreReader& reader, const RunInfo& parent, const std::string& wanted) {
+  const std::vector<RunInfo> runs = reader.runs();
+  const auto isTaken = [&](const std::string& name) {
+    return std::any_of(runs.begin(), runs.end(), [&](const RunInfo& each) {
+      return each.parent && each.parent->run == parent.id && each.name == name;
+    });
+  };
+  std::string name = wanted;
+  for (int number = 2; isTaken(name); ++number) name = wanted + " (" + std::to_string(number) + ")";
+  return name;
+}
+
 }  // namespace
 
 Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo& parent,
@@ -45,8 +58,9 @@ Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo
                         editsOfCheckpoint(checkpoint.data, config.network, fork.where));
   fork.checkpoint = std::move(checkpoint.data);
   RunConfig run = config.runs.at(static_cast<std::size_t>(parent.index));
-  run.name =
-      request.name.empty() ? run.name + " fork at " + std::to_string(fork.step) : request.name;
+  run.name = request.name.empty()
+                 ? freeName(reader, parent, run.name + " fork at " + std::to_string(fork.step))
+                 : request.name;
   if (request.precision) {
     run.precision = *request.precision;
     if (!request.scaler && policyNamed(run.precision).defaultScaler == "none") run.scaler = {};

@@ -1,9 +1,14 @@
 #include "ui/window/questions.h"
 
+#include <QComboBox>
 #include <QCoreApplication>
-#include <QInputDialog>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QFormLayout>
 #include <QMessageBox>
 #include <QPushButton>
+
+#include "ui/setup/number_edit.h"
 
 namespace scalescope {
 namespace {
@@ -17,15 +22,32 @@ bool same(const QAbstractButton* clicked, const QPushButton* button) { return cl
 }  // namespace
 
 std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs) {
-  bool good = false;
-  const QString run = QInputDialog::getItem(parent, tr("Set loss scale"), tr("Run"), runs,
-                                            static_cast<int>(runs.size()) - 1, false, &good);
-  if (!good) return std::nullopt;
-  const double scale =
-      QInputDialog::getDouble(parent, tr("Set loss scale"), tr("New loss scale of %1").arg(run),
-                              65536.0, 1e-30, 1e30, 6, &good);
-  if (!good) return std::nullopt;
-  return ScaleChoice{static_cast<int>(runs.indexOf(run)), scale};
+  QDialog dialog(parent);
+  dialog.setWindowTitle(tr("Set loss scale"));
+  auto* run = new QComboBox;
+  run->addItems(runs);
+  run->setCurrentIndex(static_cast<int>(runs.size()) - 1);
+  constexpr double kLeast = 1e-30;
+  constexpr double kMost = 1e30;
+  auto* scale = new NumberEdit(kLeast, kMost);
+  scale->setValue(65536.0);
+  scale->setToolTip(tr("A number, or a power such as 2^16"));
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+  QPushButton* ok = buttons->button(QDialogButtonBox::Ok);
+  ok->setText(tr("Set"));
+  const auto typed = [scale] { return readNumber(scale->text()).value_or(0.0); };
+  QObject::connect(scale, &QLineEdit::textChanged, &dialog,
+                   [ok, typed] { ok->setEnabled(typed() >= kLeast && typed() <= kMost); });
+  QObject::connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
+  QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+  auto* form = new QFormLayout(&dialog);
+  form->addRow(tr("Run"), run);
+  form->addRow(tr("New loss scale"), scale);
+  form->addRow(buttons);
+  scale->setFocus();
+  scale->selectAll();
+  if (dialog.exec() != QDialog::Accepted) return std::nullopt;
+  return ScaleChoice{run->currentIndex(), typed()};
 }
 
 void askRemoval(QWidget* parent, int runs, std::function<void()> act) {
