@@ -29,6 +29,7 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
   if (active()) return;
   mailbox_ = std::make_shared<Mailbox>();
   pace_.clear();
+  paceBegan_.reset();
   progress_ = {0, totalSteps, 0.0, 0.0};
   announceProgress();
   wanted_ = paused ? SessionState::paused : SessionState::running;
@@ -201,6 +202,7 @@ void ExperimentSession::updateProgress(const std::vector<StepRecord>& steps) {
     wallTime = std::max(wallTime, step.wallTime);
   }
   pace_.emplace_back(wallTime, progress_.done);
+  if (!paceBegan_) paceBegan_ = pace_.back();
   while (pace_.size() > 2 && pace_.back().first - pace_.front().first > paceSeconds) {
     pace_.pop_front();
   }
@@ -208,8 +210,10 @@ void ExperimentSession::updateProgress(const std::vector<StepRecord>& steps) {
   const auto made = static_cast<double>(pace_.back().second - pace_.front().second);
   if (seconds > 0.0 && made > 0.0) {
     progress_.stepsPerSecond = made / seconds;
-    progress_.secondsLeft =
-        static_cast<double>(progress_.total - progress_.done) / progress_.stepsPerSecond;
+    // Of all steps so far, so that an evaluation does not make it jump.
+    const double perStep =
+        (wallTime - paceBegan_->first) / static_cast<double>(progress_.done - paceBegan_->second);
+    progress_.secondsLeft = static_cast<double>(progress_.total - progress_.done) * perStep;
   }
   progressed_ = true;
 }

@@ -8,6 +8,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "ui/bridge/engine.h"
@@ -106,6 +107,7 @@ class ExperimentSession : public QObject {
   QElapsedTimer sinceProgress_;
   std::deque<std::pair<double, std::int64_t>>
       pace_;  ///< wall time and steps done, of the last seconds
+  std::optional<std::pair<double, std::int64_t>> paceBegan_;  ///< the first since training began
 };
 
 }  // namespace scalescope
