@@ -2,6 +2,7 @@
 // of new statistics, and lets all parts go to a step together.
 #include <QDockWidget>
 
+#include "ui/diagnosis/diagnosis_panel.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/log/log_view.h"
 #include "ui/microscope/microscope_dialog.h"
@@ -21,6 +22,7 @@ void MainWindow::connectInspector() {
   connect(&session_, &ExperimentSession::finished, inspector_, &InspectorPanel::trainingEnded);
   connect(logView_, &LogView::stepSelected, inspector_, &InspectorPanel::showStep);
   connect(plots_, &PlotPanel::stepClicked, inspector_, &InspectorPanel::showStep);
+  connect(diagnosis_, &DiagnosisPanel::stepRequested, inspector_, &InspectorPanel::showStep);
   connect(inspector_, &InspectorPanel::stepChosen, plots_, &PlotPanel::showStep);
   connect(inspector_, &InspectorPanel::valueActivated, this,
           [this](double value, Format format) { microscope().showValue(value, format); });
