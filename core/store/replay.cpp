@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/store/resumption.h"
+#include "core/train/fp32_reference.h"
 
 namespace scalescope {
 namespace {
@@ -57,18 +58,23 @@ std::string differenceOf(const StatisticsRecord& stored, const StatisticsRecord&
   return "";
 }
 
-/// What was done to a run between two steps, done again.
-void doAgain(Experiment& experiment, const EventRecord& event, const std::string& where) {
-  const Json json = parseJson(event.action, where);
-  if (event.kind == EventKind::scaleChange) {
-    experiment.setScale(0, static_cast<float>(JsonReader(json, where).requiredNumber("scale")));
-  } else if (event.kind == EventKind::edit) {
-    experiment.edit(0, parseRunEdit(JsonReader(json, where), experiment.config().network));
-  } else if (event.kind == EventKind::injection) {
-    Injection injection = parseInjection(JsonReader(json, where));
-    injection.run.clear();
-    experiment.inject(injection);
+std::string differenceOf(const DivergenceRecord& stored, const DivergenceRecord& now) {
+  if (*stored.tensors != *now.tensors) return "divergence: other tensors are stored";
+  for (std::size_t i = 0; i < now.values.size(); ++i) {
+    if (stored.values[i] == now.values[i]) continue;
+    const std::string& tensor = (*now.tensors)[i];
+    return "divergence of " + (tensor.empty() ? "the whole model" : tensor);
   }
+  return "";
+}
+
+/// Of a step; null: there is none.
+const DivergenceRecord* divergenceAt(const std::vector<DivergenceRecord>& records,
+                                     std::int64_t step) {
+  const auto found = std::lower_bound(
+      records.begin(), records.end(), step,
+      [](const DivergenceRecord& each, std::int64_t at) { return each.step < at; });
+  return found != records.end() && found->step == step ? &*found : nullptr;
 }
 
 }  // namespace
@@ -82,19 +88,52 @@ Replay::Replay(const StoreReader& reader, const std::string& store, const RunInf
   config_ = storedConfiguration(store, run);
   config_.backend = run.backend;
   config_.steps = std::max(config_.steps, run.steps);
-  config_.runs = {config_.runs.at(static_cast<std::size_t>(run.index))};
-  std::erase_if(config_.injections,
-                [&](const Injection& each) { return !each.concerns(run.name); });
-  actions_ = reader.events(run.id);
-  std::erase_if(actions_, [&](const EventRecord& event) {
-    if (event.action.empty()) return true;
-    if (event.kind != EventKind::injection) return false;
-    // Those of the configuration come by themselves.
-    const Json json = parseJson(event.action, where_);
-    const Injection injection = parseInjection(JsonReader(json, where_));
-    const auto& own = config_.injections;
-    return std::find(own.begin(), own.end(), injection) != own.end();
+  divergence_ = reader.divergence(run.id);
+  const int reference = divergence_.empty() ? -1 : referenceRun(config_, run.index);
+  std::vector<RunConfig> runs{config_.runs.at(static_cast<std::size_t>(run.index))};
+  if (reference >= 0) runs.push_back(config_.runs[static_cast<std::size_t>(reference)]);
+  config_.runs = std::move(runs);
+  std::erase_if(config_.injections, [&](const Injection& injection) {
+    return std::none_of(config_.runs.begin(), config_.runs.end(),
+                        [&](const RunConfig& each) { return injection.concerns(each.name); });
   });
+  takeActions(0, run.id);
+  if (reference < 0) return;
+  for (const RunInfo& each : reader.runs()) {
+    if (each.experimentId == run.experimentId && each.index == reference) takeActions(1, each.id);
+  }
+  std::stable_sort(actions_.begin(), actions_.end(),
+                   [](const Action& a, const Action& b) { return a.event.step < b.event.step; });
+}
+
+void Replay::takeActions(int run, std::int64_t id) {
+  for (EventRecord& event : reader_.events(id)) {
+    if (event.action.empty()) continue;
+    if (event.kind == EventKind::injection) {
+      // Those of the configuration come by themselves.
+      const Json json = parseJson(event.action, where_);
+      const Injection injection = parseInjection(JsonReader(json, where_));
+      const auto& own = config_.injections;
+      if (std::find(own.begin(), own.end(), injection) != own.end()) continue;
+    }
+    actions_.push_back({run, std::move(event)});
+  }
+}
+
+/// What was done to a run between two steps.
+void Replay::doAgain(Experiment& experiment, const Action& action) const {
+  const EventRecord& event = action.event;
+  const Json json = parseJson(event.action, where_);
+  JsonReader reader(json, where_);
+  if (event.kind == EventKind::scaleChange) {
+    experiment.setScale(action.run, static_cast<float>(reader.requiredNumber("scale")));
+  } else if (event.kind == EventKind::edit) {
+    experiment.edit(action.run, parseRunEdit(reader, experiment.config().network));
+  } else if (event.kind == EventKind::injection) {
+    Injection injection = parseInjection(reader);
+    injection.run = config_.runs[static_cast<std::size_t>(action.run)].name;
+    experiment.inject(injection);
+  }
 }
 
 ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFactory& factory,
@@ -102,7 +141,10 @@ ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFa
                          const std::function<bool()>& cancelled) {
   std::optional<StepRecord> step;
   std::optional<StatisticsRecord> statistics;
+  std::optional<DivergenceRecord> divergence;
   Experiment experiment(config_, std::move(dataset), factory, [&](const Record& record) {
+    if (runOf(record) != 0) return;
+    if (const auto* made = std::get_if<DivergenceRecord>(&record)) divergence = *made;
     if (const auto* made = std::get_if<StepRecord>(&record)) step = *made;
     if (const auto* made = std::get_if<StatisticsRecord>(&record)) statistics = *made;
   });
@@ -124,16 +166,21 @@ ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFa
       report.cancelled = true;
       return report;
     }
-    for (; action != actions_.end() && action->step <= expected.step; ++action) {
-      doAgain(experiment, *action, where_);
+    for (; action != actions_.end() && action->event.step <= expected.step; ++action) {
+      doAgain(experiment, *action);
     }
     step.reset();
     statistics.reset();
+    divergence.reset();
     experiment.advance();
     report.difference = step ? differenceOf(expected, *step) : "the run failed";
     if (report.difference.empty() && statistics) {
       const auto kept = reader_.statistics(info_.id, expected.step);
       if (kept) report.difference = differenceOf(*kept, *statistics);
+    }
+    const DivergenceRecord* distance = divergenceAt(divergence_, expected.step);
+    if (report.difference.empty() && divergence && distance) {
+      report.difference = differenceOf(*distance, *divergence);
     }
     if (!report.difference.empty()) {
       report.differsAt = expected.step;

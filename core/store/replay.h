@@ -19,28 +19,36 @@ struct ReplayReport {
   bool cancelled = false;
 };
 
-/// Trains a stored run once more, alone, from its configuration, or from its oldest checkpoint if
-/// it is a fork, with what people did to it on the way, and compares every step row and every
-/// tensor's statistics with what is stored, bit by bit; times are left out. Stops at the first
-/// difference.
+/// Trains a stored run once more, from its configuration, or from its oldest checkpoint if it is a
+/// fork, with what people did to it on the way, and compares every step row, every tensor's
+/// statistics and its divergence with what is stored, bit by bit; times are left out. Stops at the
+/// first difference. The FP32 run goes with it where the store holds a distance from that.
 class Replay {
  public:
   /// `store`: the path that `reader` has open. Refused if the run has no steps, or comes from
   /// another program, or needs a checkpoint that is gone.
   Replay(const StoreReader& reader, const std::string& store, const RunInfo& run);
 
-  const ExperimentConfig& config() const { return config_; }  ///< of the run alone
+  const ExperimentConfig& config() const { return config_; }  ///< of what is trained, the run first
   /// `progress` is told the steps that are done; `cancelled` is asked between two steps.
   ReplayReport run(std::shared_ptr<const Dataset> dataset, const BackendFactory& factory,
                    const std::function<void(std::int64_t)>& progress = {},
                    const std::function<bool()>& cancelled = {});
 
  private:
+  struct Action {
+    int run;  ///< of `config_`
+    EventRecord event;
+  };
+  void takeActions(int run, std::int64_t id);
+  void doAgain(Experiment& experiment, const Action& action) const;
+
   const StoreReader& reader_;
   std::string where_;
   RunInfo info_;
   ExperimentConfig config_;
-  std::vector<EventRecord> actions_;  ///< of people, in order
+  std::vector<DivergenceRecord> divergence_;  ///< as stored
+  std::vector<Action> actions_;               ///< of people, in order
 };
 
 }  // namespace scalescope

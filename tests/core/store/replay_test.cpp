@@ -74,6 +74,18 @@ constexpr const char* kOverflowing = R"({"statistics_every": 3, "eval_every": 4,
     {"name": "fp32", "precision": "fp32"},
     {"name": "fp16", "precision": "fp16-mixed", "scaler": {"kind": "dynamic", "init": 1e9, "interval": 3}}]})";
 
+TEST_F(Again, AReplayComparesTheDistanceFromTheFp32Run) {
+  const auto ids = train(kOverflowing);
+  change(
+      "UPDATE divergence SET weight_distance = weight_distance * 1.5 WHERE step = 6 AND "
+      "tensor = '' AND run_id = " +
+      std::to_string(ids[1]));
+  const ReplayReport report = replay(ids[1]);
+  EXPECT_EQ(report.differsAt, 6);
+  EXPECT_EQ(report.difference, "divergence of the whole model");
+  EXPECT_EQ(replay(ids[0]).differsAt, std::nullopt);
+}
+
 TEST_F(Again, AReplayComesOutTheSame) {
   for (const std::int64_t id : train(kOverflowing)) {
     const ReplayReport report = replay(id);
