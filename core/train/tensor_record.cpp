@@ -15,11 +15,8 @@ TensorSummary summarise(const TensorStatistics& statistics, const CastCounts& co
   summary.subnormals = statistics.subnormals;
   summary.infinities = statistics.infinities;
   summary.nans = statistics.nans;
-  // The weights of a skipped step were counted and not cast.
-  const bool isCast = counts.elements > 0;
-  const Format format = statistics.format;
-  summary.overflow = isCast ? counts.overflow : statistics.overflowsAt(0, format);
-  summary.underflow = isCast ? counts.underflow : statistics.underflowsAt(0, format);
+  summary.overflow = counts.overflow;
+  summary.underflow = counts.underflow;
   summary.lostUpdates = statistics.lostUpdates;
   summary.largest = statistics.largest;
   summary.smallest = statistics.smallest;

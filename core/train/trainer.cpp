@@ -5,6 +5,18 @@
 #include "core/base/error.h"
 
 namespace scalescope {
+namespace {
+
+/// Of a site whose statistics were taken. A skipped step leaves its weights and casts none of them:
+/// theirs is what the cast before did.
+CastCounts castCountsOf(const CastSite& site) {
+  if (site.role != TensorRole::weight || site.counts.elements > 0) return site.counts;
+  const TensorStatistics& statistics = *site.statistics;
+  return {statistics.elements, statistics.overflowsAt(0, site.format),
+          statistics.underflowsAt(0, site.format), 0};
+}
+
+}  // namespace
 
 Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& config, int run,
                  const std::vector<HostTensor>& initialWeights)
@@ -56,7 +68,7 @@ StatisticsRecord Trainer::statistics() const {
                           {},
                           static_cast<double>(lastDecision_.lossScale)};
   for (const CastSite* site : sites_) {
-    record.summaries.push_back(site->statistics ? summarise(*site->statistics, site->counts)
+    record.summaries.push_back(site->statistics ? summarise(*site->statistics, castCountsOf(*site))
                                                 : TensorSummary());
   }
   return record;

@@ -59,6 +59,17 @@ bool knowsWideOnly(const TensorTable& tensors) {
                      [](const TensorInfo& each) { return isWide(each.format); });
 }
 
+/// Nothing was taken off: the weights stayed, and were not cast.
+bool isSkipped(const CountedStep& step) {
+  bool hasUpdates = false;
+  for (std::size_t i = 0; i < step.tensors->size(); ++i) {
+    if ((*step.tensors)[i].role != TensorRole::update) continue;
+    if (step.statistics[i].elements > 0) return false;
+    hasUpdates = true;
+  }
+  return hasUpdates;
+}
+
 CastLoss foretold(const TensorStatistics& values, int shift, Format format) {
   return {format, values.elements, values.overflowsAt(shift, format),
           values.underflowsAt(shift, format)};
@@ -95,6 +106,7 @@ WhatIf whatIf(const CountedStep& step, double scale) {
   const TensorTable& tensors = *step.tensors;
   const Shift shift = shiftTo(scale, step.scale);
   const bool rounded = !knowsWideOnly(tensors);
+  const bool skipped = isSkipped(step);
   WhatIf answer;
   answer.scale = scale;
   bool passedOn = true;  // whether the gradients so far pass nothing on but the power of two
@@ -116,7 +128,9 @@ WhatIf whatIf(const CountedStep& step, double scale) {
     loss.exact = loss.exact && rounded;
     answer.tensors.push_back(loss);
     if (moves) add(answer.gradients, loss);
-    add(answer.all, loss);
+    // Operands of FP8 and INT8 are cast in every step.
+    const bool stayed = skipped && tensors[i].role == TensorRole::weight && !isScaled(format);
+    if (!stayed) add(answer.all, loss);
   }
   return answer;
 }

@@ -131,6 +131,7 @@ TEST(Allocation, AnExperimentsStepAllocatesNothingEither) {
                           seen += std::holds_alternative<StepRecord>(record);
                           events += std::holds_alternative<EventRecord>(record);
                         });
+  experiment.checkpointEvery = 0;
   for (int i = 0; i < 4; ++i) experiment.advance();
   EXPECT_EQ(allocationsOf([&] {
               for (int i = 0; i < 10; ++i) experiment.advance();
