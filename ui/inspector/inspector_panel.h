@@ -81,6 +81,7 @@ class InspectorPanel : public QWidget {
   void chooseRun();
   void requestSteps();
   void requestHistory();
+  void takeHistory(const HistoryPtr& history);
   void showStepOfChosen();
   void showTensor();
   void showHistogram(const InspectedStep& step, int tensor);
