@@ -34,6 +34,8 @@ void Experiment::advance(const std::atomic<bool>* cancel) {
     computeStep();
     held_ = hitsBreakpoint();
     if (!held_) completeSteps(cancel);
+    // What a fork that tries something else at this step begins from.
+    if (held_ && !holdNext_ && checkpointEvery > 0) checkpoint();
   }
   elapsed_ = clock();
   workingSince_.reset();

@@ -66,6 +66,27 @@ TEST_F(Paused, AndNothingChangedGoesOnToTheSameBits) {
   EXPECT_EQ(recorder.events(EventKind::breakpoint, 1).size(), 2U);
 }
 
+TEST_F(Paused, ThereIsACheckpointToForkFrom) {
+  experiment.setBreakpoints({.overflow = true});
+  advanceTo(8);
+  const auto checkpoints = recorder.all<CheckpointRecord>(1);
+  ASSERT_EQ(checkpoints.size(), 1U);
+  EXPECT_EQ(checkpoints[0].step, 3);
+  Recorder other;
+  Experiment again(configWith(kTwoRuns), madeUpDataset(), test::factoryUnderTest(),
+                   other.listener());
+  for (const int run : {0, 1}) {
+    again.resume(run, recorder.all<CheckpointRecord>(run)[0].data, "checkpoint");
+  }
+  while (!again.finished()) again.advance();
+  const auto expected = whole();
+  const auto steps = other.all<StepRecord>(1);
+  ASSERT_EQ(steps.size(), 5U);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    EXPECT_TRUE(test::sameNumbers(steps[i], expected[i + 3])) << i;
+  }
+}
+
 TEST_F(Paused, AnotherScaleGoesForTheHeldStep) {
   experiment.setBreakpoints({.overflow = true});
   advanceTo(8);
