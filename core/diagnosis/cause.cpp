@@ -9,7 +9,7 @@ struct Words {
   std::string_view word, label;
 };
 
-constexpr std::array<Words, 19> kWords{{
+constexpr std::array<Words, 20> kWords{{
     {"unknown", "cause unknown"},
     {"injected", "injected fault"},
     {"non-finite-input", "non-finite input"},
@@ -24,6 +24,7 @@ constexpr std::array<Words, 19> kWords{{
     {"weight-overflow", "weight overflow"},
     {"non-finite-weights", "non-finite weights"},
     {"eps-underflow", "eps underflow"},
+    {"half-statistics", "batch statistics in half"},
     {"no-loss-scale", "no loss scale"},
     {"scale-too-low", "loss scale too low"},
     {"scale-cap-too-low", "cap of the loss scale too low"},

@@ -31,14 +31,53 @@ Cause causeAtInput(const CulpritCase& overflow, const Culprit& culprit) {
   return inputSpiked(overflow) ? Cause::inputSpike : Cause::formatTooNarrow;
 }
 
+/// Whether the values that a layer has in this step are all finite after their cast; nothing if
+/// they were not counted.
+std::optional<bool> weightsAreFinite(const CulpritCase& overflow, int layer) {
+  const StatisticsRecord& at = overflow.evidence.at;
+  const std::string prefix = "layers." + std::to_string(layer) + ".";
+  std::optional<bool> finite;
+  for (std::size_t i = 0; i < at.summaries.size(); ++i) {
+    const TensorInfo& tensor = (*at.tensors)[i];
+    const bool own = tensor.role == TensorRole::weight && tensor.name.starts_with(prefix);
+    if (!own || at.summaries[i].elements == 0) continue;
+    finite = finite.value_or(true) && nonFiniteOf(tensor, at.summaries[i]) == 0;
+  }
+  return finite;
+}
+
+/// Whether products of what comes in and the weights may leave FP32 in a layer's sums.
+bool productsMayLeaveFp32(const CulpritCase& overflow, const Culprit& culprit) {
+  const StatisticsRecord& at = overflow.evidence.at;
+  const std::string weights = "layers." + std::to_string(culprit.place.layer) + ".weight";
+  double in = 0.0;  // of the newest activation before
+  for (std::size_t i = 0; i < at.summaries.size(); ++i) {
+    const TensorInfo& tensor = (*at.tensors)[i];
+    if (tensor.name == culprit.tensor) break;
+    if (tensor.role == TensorRole::activation && at.summaries[i].elements > 0) {
+      in = static_cast<double>(at.summaries[i].largest);
+    }
+  }
+  const auto own = overflow.evidence.before ? indexOf(overflow.evidence.before->record, weights)
+                                            : indexOf(at, weights);
+  const StatisticsRecord& known = overflow.evidence.before ? overflow.evidence.before->record : at;
+  const double largest = own ? static_cast<double>(known.summaries[*own].largest) : 0.0;
+  return in * std::max(largest, 1.0) >= kNearEndOfFp32;
+}
+
 /// An activation that came out non-finite from finite ones, before any rounding.
 Cause causeOfNonFiniteSums(const CulpritCase& overflow, const Culprit& culprit) {
   if (inputSpiked(overflow)) return Cause::inputSpike;
   if (culprit.largest.now >= kNearEndOfFp32) return Cause::explodingActivation;
+  const int layer = culprit.place.layer;
+  if (layer >= 0 && statisticsFormat(overflow.config, overflow.run, layer) != Format::fp32)
+    return Cause::halfStatistics;
+  if (layer >= 0 && productsMayLeaveFp32(overflow, culprit)) return Cause::explodingActivation;
   const bool weightsKnown = overflow.evidence.before && overflow.evidence.weightsOfBefore;
-  if (weightsKnown || culprit.place.layer < 0) return Cause::unknown;
+  if (weightsKnown || layer < 0 || weightsAreFinite(overflow, layer).value_or(false))
+    return Cause::unknown;
   if (overflow.evidence.appliedOverflow) return Cause::weightOverflow;
-  const Format stored = storedFormat(overflow.config, overflow.run, culprit.place.layer);
+  const Format stored = storedFormat(overflow.config, overflow.run, layer);
   return epsVanishes(overflow.optimizer(), stored) ? Cause::epsUnderflow : Cause::nonFiniteWeights;
 }
 
@@ -117,6 +156,16 @@ std::optional<double> inputGrowth(const CulpritCase& overflow) {
 bool epsVanishes(const OptimizerConfig& optimizer, Format format) {
   return optimizer.type != OptimizerType::sgd &&
          roundTo(format, static_cast<float>(optimizer.eps)) == 0.0F;
+}
+
+Format statisticsFormat(const ExperimentConfig& config, int run, int layer) {
+  const auto place = static_cast<std::size_t>(layer);
+  if (config.network.layers.at(place).type != LayerType::batchnorm) return Format::fp32;
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  return resolveNetwork(config.network, policyNamed(own.precision),
+                        layerOverrides(own, config.network))
+      .layers[place]
+      .statistics;
 }
 
 Format storedFormat(const ExperimentConfig& config, int run, int layer) {

@@ -26,6 +26,8 @@ std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit);
 std::optional<double> inputGrowth(const CulpritCase& overflow);
 /// Whether Adam's eps rounds to zero in this format, which the update computes in.
 bool epsVanishes(const OptimizerConfig& optimizer, Format format);
+/// The format in which a batch normalisation sums its batch statistics; FP32 of other layers.
+Format statisticsFormat(const ExperimentConfig& config, int run, int layer);
 /// The format in which the optimizer keeps the weights of a layer.
 Format storedFormat(const ExperimentConfig& config, int run, int layer);
 

@@ -71,7 +71,13 @@ std::string afterInput(const Culprit& culprit) {
 }
 
 std::string plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
-  std::string text = "Planted on purpose: " + overflow.evidence.injections.front() + ".";
+  constexpr std::string_view kPrefix = "injected: ";
+  std::string faults;
+  for (std::string_view each : overflow.evidence.injections) {
+    if (each.starts_with(kPrefix)) each.remove_prefix(kPrefix.size());
+    faults += (faults.empty() ? "" : "; ") + std::string(each);
+  }
+  std::string text = "Planted on purpose: " + faults + ".";
   if (culprit.tensor.empty()) return text;
   return text + " The first tensor to go non-finite was " + tensorText(culprit) +
          ", which reached " + magnitudeText(culprit.largest.now) +
@@ -174,6 +180,15 @@ std::string epsSentence(const CulpritCase& overflow, const Culprit& culprit) {
          ". Choose a larger eps, or keep FP32 master weights.";
 }
 
+std::string halfStatisticsSentence(const CulpritCase& overflow, const Culprit& culprit) {
+  const Format format = statisticsFormat(overflow.config, overflow.run, culprit.place.layer);
+  return "Batch statistics in " + labelOf(format) + ": " + layerText(culprit.place) +
+         " sums its mean and variance in it, and of finite values makes NaN or infinity: a sum "
+         "leaves the " +
+         magnitudeText(static_cast<double>(info(format).largest)) + " that it holds." +
+         kNoScaleHelps + " Keep the statistics in FP32.";
+}
+
 std::string weightsSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const bool seen =
       culprit.place.part == StepPart::weights || culprit.place.part == StepPart::update;
@@ -240,6 +255,8 @@ std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit) {
       return weightOverflowSentence(overflow, culprit);
     case Cause::nonFiniteWeights:
       return weightsSentence(overflow, culprit);
+    case Cause::halfStatistics:
+      return halfStatisticsSentence(overflow, culprit);
     case Cause::epsUnderflow:
       return epsSentence(overflow, culprit);
     default:

@@ -94,14 +94,24 @@ std::string kindsText(const SkipVerdict& verdict) {
   return text;
 }
 
+/// A cause that is known, and is not the scale.
+bool isElsewhere(Cause cause) {
+  return cause != Cause::unknown && cause != Cause::scaleTooHigh && cause != Cause::collapsedScale;
+}
+
 std::string sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
                        const Culprit* unexpected) {
   std::string rate = std::to_string(verdict.skipped) + " of " +
                      countText(static_cast<std::uint64_t>(verdict.steps), "step") + " skipped";
-  const std::string rose =
-      verdict.lossRose ? " The loss had risen or was not finite: look at the data, the learning "
-                         "rate and the first culprit, not at the scale."
-                       : "";
+  std::string rose;
+  if (unexpected && isElsewhere(unexpected->cause)) {
+    rose = " What is not the scale's doing begins with " + std::string(labelOf(unexpected->cause)) +
+           " in step " + std::to_string(unexpected->overflowStep) + ".";
+  } else if (verdict.lossRose) {
+    rose =
+        " The loss had risen or was not finite: look at the data, the learning rate and the "
+        "first culprit, not at the scale.";
+  }
   switch (verdict.pattern) {
     case SkipPattern::none:
       return "No step was skipped.";
@@ -129,7 +139,8 @@ std::string sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
              scaleText(verdict.lowestScale) +
              (isCollapsed(static_cast<float>(verdict.lowestScale))
                   ? ", where unscaling multiplies by infinity."
-                  : ". What overflows does not depend on the scale.") +
+              : verdict.lowestScale >= 1.0 ? ", its floor, which is too high for the gradients."
+                                           : ". What overflows does not depend on the scale.") +
              rose;
     case SkipPattern::fixedScale:
       return rate +

@@ -17,9 +17,14 @@ std::string listed(const std::vector<std::int64_t>& steps) {
 
 CheckpointRecord checkpointFor(const StoreReader& reader, const RunInfo& parent,
                                const ForkRequest& request, const std::string& where) {
+  const std::int64_t planned = request.steps.value_or(parent.plannedSteps);
   const std::vector<std::int64_t> steps = reader.commonCheckpoints({parent.id});
   if (steps.empty()) refuse(where, "has no checkpoint to fork from");
-  const std::int64_t step = request.step.value_or(steps.front());
+  // The newest that leaves something to train.
+  const auto before =
+      std::find_if(steps.begin(), steps.end(), [&](std::int64_t each) { return each < planned; });
+  const std::int64_t newest = before != steps.end() ? *before : steps.front();
+  const std::int64_t step = request.step.value_or(newest);
   auto checkpoint = reader.checkpoint(parent.id, step);
   if (!checkpoint) {
     refuse(where, "has no checkpoint at step " + std::to_string(step) + "; it has them at " +

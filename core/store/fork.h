@@ -11,8 +11,9 @@ namespace scalescope {
 
 /// How a fork differs from its parent. What is not given is the parent's.
 struct ForkRequest {
-  std::optional<std::int64_t> step;  ///< of the parent's checkpoint; none: its newest
-  std::string name{};                ///< of the run; empty: made from the parent's
+  std::optional<std::int64_t>
+      step;            ///< of the parent's checkpoint; none: its newest before the end
+  std::string name{};  ///< of the run; empty: made from the parent's
   std::optional<std::string> precision{};
   std::optional<ScalerConfig> scaler{};
   std::optional<double> learningRate{};

@@ -168,10 +168,11 @@ class Experiment {
   std::int64_t loaded_ = -1;          ///< the step whose batch the back ends have
   LossResult sum_;                    ///< of the evaluation under way
   Breakpoints breakpoints_;
-  bool held_ = false;               ///< a breakpoint was hit
-  bool holdNext_ = false;           ///< the step that is computed next, whatever it is
-  std::vector<Injection> planted_;  ///< while training, beyond the configuration's
-  bool edited_ = false;             ///< something that the held step depends on was changed
+  bool held_ = false;                            ///< a breakpoint was hit
+  bool holdNext_ = false;                        ///< the step that is computed next, whatever it is
+  std::vector<Injection> planted_;               ///< while training, beyond the configuration's
+  std::vector<std::pair<int, Injection>> told_;  ///< by run: of the step under way
+  bool edited_ = false;  ///< something that the held step depends on was changed
   std::int64_t step_ = 0;
   std::int64_t checkpointedAt_ =
       -1;  ///< step of the last checkpoints, if nothing was changed since

@@ -36,6 +36,9 @@ void Experiment::inject(Injection injection) {
   checkpointedAt_ = -1;
   if (!held_) return;
   edited_ = true;
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) reportInjections(run);
+  }
   if (injection.kind == Injection::Kind::scale) injectScale(injection);
 }
 
@@ -69,6 +72,9 @@ void Experiment::injectScales() {
 
 void Experiment::reportInjections(int run) {
   for (const Injection& injection : injectionsOf(run)) {
+    const std::pair planted(run, injection);
+    if (std::find(told_.begin(), told_.end(), planted) != told_.end()) continue;
+    told_.push_back(planted);
     emitEvent(run, EventKind::injection, injection.value, describe(injection),
               toJson(injection).dump());
   }

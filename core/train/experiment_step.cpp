@@ -34,8 +34,6 @@ void Experiment::advance(const std::atomic<bool>* cancel) {
     computeStep();
     held_ = hitsBreakpoint();
     if (!held_) completeSteps(cancel);
-    // What a fork that tries something else at this step begins from.
-    if (held_ && !holdNext_ && checkpointEvery > 0) checkpoint();
   }
   elapsed_ = clock();
   workingSince_.reset();
@@ -73,6 +71,7 @@ void Experiment::completeSteps(const std::atomic<bool>* cancel) {
   }
   followNoise();
   reportDivergence();
+  told_.clear();
   ++step_;
   const bool last = step_ == config_.steps;
   if (config_.evalEvery > 0 && (last || step_ % config_.evalEvery == 0)) evaluate(cancel);
@@ -195,21 +194,25 @@ void Experiment::completeStep(int run) {
 
 /// Tells of every run that gives a reason to pause, and what the tensors of all are then.
 bool Experiment::hitsBreakpoint() {
-  bool hit = holdNext_;
+  std::vector<EventRecord> events;
   for (int run = 0; run < runs(); ++run) {
     if (!live(run) || !trainer(run).held()) continue;
     const HeldStep held{records_[static_cast<std::size_t>(run)],
                         static_cast<double>(trainer(run).lastDecision().nextScale),
                         trainer(run).clippedValues()};
     const auto event = breakpointHit(breakpoints_, held, referenceStep(run), lossChance(run));
-    if (event) listener_(*event);
-    hit = hit || event;
+    if (event) events.push_back(*event);
   }
-  if (hit) {
-    computeAgain();
-    tellStatistics();
+  if (events.empty() && !holdNext_) return false;
+  // What a fork that tries something else at this step begins from. It knows nothing of the step.
+  if (!events.empty() && checkpointEvery > 0) checkpoint();
+  for (const EventRecord& event : events) listener_(event);
+  for (int run = 0; run < runs(); ++run) {
+    if (live(run)) reportInjections(run);
   }
-  return hit;
+  computeAgain();
+  tellStatistics();
+  return true;
 }
 
 void Experiment::tellStatistics() {

@@ -96,12 +96,11 @@ std::string describe(const Injection& injection) {
 }
 
 void inject(const Injection& injection, std::vector<float>& values) {
-  const auto value = static_cast<float>(injection.value);
   if (injection.kind == Injection::Kind::set) {
-    if (!values.empty()) values.front() = value;
+    if (!values.empty()) values.front() = static_cast<float>(injection.value);
     return;
   }
-  for (float& each : values) each *= value;
+  for (float& each : values) each = static_cast<float>(each * injection.value);
 }
 
 }  // namespace scalescope

@@ -81,7 +81,7 @@ QString heldText(qint64 step, const QList<HeldReason>& reasons, const QStringLis
     const bool all = runs.size() == names.size();
     parts << (all ? text : HeldWatch::tr("%1 in %2").arg(text, runs.join(", ")));
   }
-  if (parts.isEmpty()) parts << HeldWatch::tr("one step after the last");
+  if (parts.isEmpty()) parts << HeldWatch::tr("a single step");
   return HeldWatch::tr("<b>Step %1 waits before its update</b>: %2.")
       .arg(step)
       .arg(parts.join("; ").toHtmlEscaped());

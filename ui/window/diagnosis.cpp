@@ -50,8 +50,11 @@ void MainWindow::makeDiagnosis() {
   // What waits at a breakpoint is no step yet that the list would tell of.
   connect(&session_, &ExperimentSession::stateChanged, this, [this](SessionState state) {
     if (state != SessionState::paused) return;
-    constexpr int written = 700;  // ms, until the store has its statistics
-    QTimer::singleShot(written, diagnosis_, &DiagnosisPanel::refresh);
+    // Once the store has its statistics: soon, or later where its disk is busy.
+    constexpr int soon = 700;  // ms
+    constexpr int late = 3000;
+    for (const int written : {soon, late})
+      QTimer::singleShot(written, diagnosis_, &DiagnosisPanel::refresh);
   });
   // The list is read once a second while something trains, and when it has ended.
   connect(&service_, &RunsService::runsRead, diagnosis_, &DiagnosisPanel::refresh);

@@ -143,7 +143,7 @@ class Update final : public ParameterUpdate {
     if (decision.applied) {
       for (const auto& s : slots_) lost += updateParameter(s, decision);
       refreshOperands();
-    } else {
+    } else if (!decision.held) {
       for (const auto& s : slots_) countValues(s);  // as they stay
     }
     outcome_.lostUpdates = static_cast<std::uint64_t>(lost);

@@ -36,7 +36,7 @@ void countBefore(cudaStream_t stream, const StoredValues& values, Format format,
                  const Tally& tally) {
   if (tally.statistics) {
     startCounting(stream,
-                  StatisticsJob<StoredValues>{values, format, nullptr, tally.statistics});
+                  StatisticsJob<StoredValues>{values, format, nullptr, nullptr, tally.statistics});
   }
 }
 

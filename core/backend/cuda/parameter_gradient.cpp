@@ -42,6 +42,7 @@ void ParameterGradient::sumChannels(const CudaTensor& dy) const {
           StatisticsJob<StoredValues>{{result(), Format::fp32, gradient_->layout(), nullptr, {}},
                                       gradient_->format(),
                                       nullptr,
+                                      nullptr,
                                       tally.statistics});
   }
   start(context_->stream(), job, gradient_->data(), gradient_->format(), tally.counts);

@@ -120,6 +120,7 @@ class Update final : public ParameterUpdate {
       StatisticsJob<StoredValues> job;
       job.values = {t.value->data(), t.value->format(), t.value->layout(), nullptr, {}};
       job.format = t.operand->format();
+      job.unlessHeld = &step()->decision;
       job.total = total;
       start(context_->stream(), job);
     }

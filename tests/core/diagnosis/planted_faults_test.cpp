@@ -64,6 +64,30 @@ TEST(PlantedFault, AWrongClipOrder) {
   expectHealthyReference(run);
 }
 
+TEST(PlantedFault, BatchStatisticsInHalf) {
+  constexpr const char* network = R"({"input": [2, 4, 4], "layers": [
+      {"type": "batchnorm"}, {"type": "flatten"}, {"type": "linear", "out": 4}]})";
+  const Trained run = trained(
+      faulty(R"("precision": "fp32", "layers": {"0": {"statistics": "fp16"}})", "", network),
+      featuresWith(
+          [](auto& values, auto&) {
+            for (float& value : values) value = 3000.0F + value;
+          },
+          {2, 4, 4}));
+  const Culprit* culprit = run.unexpected(kFaulty);
+  expectCulprit(culprit, Cause::halfStatistics, "layers.0.output", 0, StepPart::forward);
+  EXPECT_NE(culprit->sentence.find("Keep the statistics in FP32"), std::string::npos);
+  expectHealthyReference(run);
+}
+
+TEST(PlantedFault, ALearningRateThatTakesProductsOutOfFp32) {
+  const Trained run = trained(
+      faulty(R"("precision": "fp32", "optimizer": {"type": "sgd", "lr": 1e20})"), featuresWith());
+  expectCulprit(run.unexpected(kFaulty), Cause::explodingActivation, "layers.2.output", 2,
+                StepPart::forward);
+  expectHealthyReference(run);
+}
+
 TEST(PlantedFault, OneLayerInHalfThatShouldNotBe) {
   constexpr const char* network = R"({"input": [16], "layers": [
       {"type": "linear", "out": 16}, {"type": "relu"}, {"type": "linear", "out": 16},

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "core/numerics/counted.h"
 #include "core/train/fixtures.h"
 
 // Steps that wait with their update, and what is counted of a step that overflowed.
@@ -52,6 +53,29 @@ TEST_P(HoldOfEveryPolicy, ChangesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, HoldOfEveryPolicy, test::everyPolicy(), test::policyWord);
+
+// A step that waited counts its weights when it is completed, and once.
+TEST(Hold, CountsTheWeightsThatTheStepLeaves) {
+  const ExperimentConfig config = heldRun("fp16-mixed");
+  for (const float scale : {256.0F, 0x1p30F}) {
+    const auto trainer = trainerOf(config);
+    Batches batches(config);
+    trainer->setScale(scale);
+    heldStep(*trainer, batches, {.statistics = true, .hold = Hold::always});
+    ASSERT_TRUE(trainer->held());
+    for (const CastSite& site : trainer->network().sites().all()) {
+      if (site.role == TensorRole::weight) EXPECT_EQ(site.statistics->elements, 0U) << site.tensor;
+    }
+    EXPECT_EQ(trainer->complete().applied, scale == 256.0F);
+    for (Parameter* parameter : trainer->network().parameters()) {
+      std::vector<float> values(static_cast<std::size_t>(elementCount(parameter->value->shape())));
+      trainer->backend().read(*parameter->value, values);
+      const CastSite* site = trainer->network().sites().find(parameter->name);
+      ASSERT_NE(site, nullptr);
+      EXPECT_TRUE(*site->statistics == test::counted(values, site->format)) << parameter->name;
+    }
+  }
+}
 
 TEST(Hold, OnOverflowAlone) {
   const auto trainer = trainerOf(heldRun("fp16-mixed"));

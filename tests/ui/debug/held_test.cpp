@@ -72,7 +72,7 @@ TEST(HeldText, NamesTheRunsUnlessAllAreMeant) {
             "<b>Step 7 waits before its update</b>: it is 7.");
   EXPECT_EQ(heldText(7, {{1, "a"}, {2, "b"}}, names),
             "<b>Step 7 waits before its update</b>: a in fp16; b in b&lt;f16.");
-  EXPECT_TRUE(heldText(8, {}, names).contains("one step after the last"));
+  EXPECT_TRUE(heldText(8, {}, names).contains("a single step"));
 }
 
 TEST(HeldBanner, ItsButtonsAreTheActions) {

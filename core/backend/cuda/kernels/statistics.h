@@ -65,6 +65,7 @@ struct StatisticsJob {
   Values values;
   Format format = Format::fp32;                 ///< that they are rounded to
   const StepDecision* onlyIfApplied = nullptr;  ///< nothing is counted of a skipped step
+  const StepDecision* unlessHeld = nullptr;     ///< nothing yet of a step that waits
   DeviceStatistics* total = nullptr;            ///< added to
 };
 
@@ -78,6 +79,7 @@ struct StatisticsBody {
   template <int phase>
   SCALESCOPE_HD void run(const Place& place, Shared& shared) const {
     if (job.onlyIfApplied && !job.onlyIfApplied->applied) return;
+    if (job.unlessHeld && job.unlessHeld->held) return;
     if constexpr (phase == 0) clear(place, shared);
     if constexpr (phase == 1) count(place, shared);
     if constexpr (phase == 2) addUp(place, shared);
