@@ -15,7 +15,7 @@ struct TrainingOptions {
   std::string store;  ///< empty: nothing is kept
   bool json = false;
   std::optional<std::int64_t> checkpointEvery{};  ///< steps; none: as the experiment has it
-  RecordListener listener;  ///< hears every record too; may be empty
+  RecordListener listener;                        ///< hears every record too; may be empty
 };
 
 /// Adds the options that all training commands have, in the same words.

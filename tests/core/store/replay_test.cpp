@@ -198,7 +198,8 @@ TEST_F(Again, RefusesWhatCannotBeForked) {
     return errorOf([&] { planFork(reader, path_, reader.run(ids[0]), request); });
   };
   EXPECT_NE(refusal({.step = 3}).find("it has them at 12, 10"), std::string::npos);
-  EXPECT_NE(refusal({}).find("needs more steps"), std::string::npos) << "from the last step";
+  EXPECT_NE(refusal({.step = 12}).find("needs more steps"), std::string::npos) << "at its end";
+  EXPECT_EQ(planFork(reader, path_, reader.run(ids[0]), {}).step, 10) << "before its end";
   ForkRequest request;
   request.step = 10;
   request.precision = "fp4";

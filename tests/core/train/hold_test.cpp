@@ -64,7 +64,8 @@ TEST(Hold, CountsTheWeightsThatTheStepLeaves) {
     heldStep(*trainer, batches, {.statistics = true, .hold = Hold::always});
     ASSERT_TRUE(trainer->held());
     for (const CastSite& site : trainer->network().sites().all()) {
-      if (site.role == TensorRole::weight) EXPECT_EQ(site.statistics->elements, 0U) << site.tensor;
+      if (site.role != TensorRole::weight) continue;
+      EXPECT_EQ(site.statistics->elements, 0U) << site.tensor;
     }
     EXPECT_EQ(trainer->complete().applied, scale == 256.0F);
     for (Parameter* parameter : trainer->network().parameters()) {
