@@ -159,6 +159,7 @@ OrderedJson whatIfJson(const Inspection& inspection, const WhatIf& answer,
   json["all"] = lossJson(answer.all);
   json["largest_safe_scale"] =
       advice.largestSafe ? OrderedJson(std::exp2(*advice.largestSafe)) : OrderedJson();
+  json["hidden_gradients"] = advice.hidden;
   json["loses_least"] = {{"from", std::exp2(advice.bestFrom)},
                          {"to", std::exp2(advice.bestTo)},
                          {"values", advice.bestLoss}};
@@ -190,6 +191,8 @@ std::vector<std::string> lossRow(const std::string& name, const std::string& for
 std::string safeText(const ScaleAdvice& advice) {
   if (!advice.largestSafe) return "none: gradients overflow at 1 already";
   const std::string safe = powerText(std::exp2(*advice.largestSafe));
+  if (advice.hidden)
+    return "not known, at most " + safe + ": gradients behind an overflow were not finite";
   return *advice.largestSafe == kMostScale ? "at least " + safe : safe;
 }
 

@@ -137,6 +137,10 @@ WhatIf whatIf(const CountedStep& step, double scale) {
 
 ScaleAdvice adviseScale(const CountedStep& step) {
   ScaleAdvice advice;
+  for (std::size_t i = 0; i < step.statistics.size(); ++i) {
+    const TensorStatistics& values = step.statistics[i];
+    advice.hidden |= movesWithScale((*step.tensors)[i]) && values.infinities + values.nans > 0;
+  }
   std::optional<std::uint64_t> least;
   for (int k = kLeastScale; k <= kMostScale; ++k) {
     advice.gradients.push_back(whatIf(step, std::ldexp(1.0, k)).gradients);

@@ -76,6 +76,9 @@ struct ScaleAdvice {
   /// The k at which fewest gradients overflow or underflow, and how many of them.
   int bestFrom = kLeastScale, bestTo = kMostScale;
   std::uint64_t bestLoss = 0;
+  /// Gradients that were not finite before their cast hide how large they would be: all that is
+  /// told is of the others, and a scale that is safe for them may not be for these.
+  bool hidden = false;
   std::vector<CastLoss> gradients;  ///< at 2^k, k = kLeastScale … kMostScale
 };
 ScaleAdvice adviseScale(const CountedStep& step);

@@ -77,6 +77,18 @@ void ScaleBar::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange) refresh();
 }
 
+void ScaleBar::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitLines();
+}
+
+/// A layout short of room gives wrapped lines less than they need.
+void ScaleBar::fitLines() {
+  for (QLabel* line : {losses_, marks_}) {
+    line->setMinimumHeight(line->text().isEmpty() ? 0 : line->heightForWidth(line->width()));
+  }
+}
+
 void ScaleBar::choose(int exponent) {
   const double scale = std::exp2(exponent);
   wanted_ = step_ != nullptr && step_->scale == scale ? std::nullopt : std::optional(scale);
@@ -114,6 +126,7 @@ void ScaleBar::refresh() {
         tr("The loss scale of this step was 0 or not finite: its gradients tell "
            "nothing of another scale."));
     losses_->setVisible(tensor_ >= 0);
+    fitLines();
     return;
   }
   losses_->show();
@@ -144,6 +157,7 @@ void ScaleBar::refresh() {
                "little"));
   if (wanted_) answer_ = told;
   placeMarks();
+  fitLines();
 }
 
 void ScaleBar::placeMarks() {
@@ -157,7 +171,9 @@ void ScaleBar::placeMarks() {
   if (advice_->largestSafe) {
     marks.push_back({static_cast<double>(*advice_->largestSafe), safeColour(dark), true});
     words << coloured(QStringLiteral("▲"), safeColour(dark)) +
-                 tr(" largest safe %1").arg(powerText(2, *advice_->largestSafe));
+                 (advice_->hidden ? tr(" safe at most %1 (some gradients are not finite)")
+                                  : tr(" largest safe %1"))
+                     .arg(powerText(2, *advice_->largestSafe));
   } else {
     words << tr("no scale is safe: gradients overflow at 1 already");
   }

@@ -38,10 +38,12 @@ class ScaleBar : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void choose(int exponent);
   void refresh();
+  void fitLines();
   void placeMarks();
 
   MarkedSlider* slider_;

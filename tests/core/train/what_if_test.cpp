@@ -255,6 +255,12 @@ TEST(ScaleAdvice, FindsTheLargestSafeScaleAndTheOnesThatLoseLeast) {
   EXPECT_EQ(one.gradients[9].underflow, 0U);
 }
 
+TEST(ScaleAdvice, SaysWhenGradientsHideHowLargeTheyWouldBe) {
+  EXPECT_FALSE(adviseScale(stepOf({1.0F, 0x1p10F})).hidden);
+  const ScaleAdvice advice = adviseScale(stepOf({1.0F, std::numeric_limits<float>::infinity()}));
+  EXPECT_TRUE(advice.hidden);
+}
+
 TEST(ScaleAdvice, SaysWhenNoScaleIsSafeAndWhenEveryOneIs) {
   EXPECT_EQ(adviseScale(stepOf({0x1p20F})).largestSafe, std::nullopt);
   const ScaleAdvice zeros = adviseScale(stepOf({0.0F, 0.0F}));
