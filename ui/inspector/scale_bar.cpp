@@ -84,8 +84,10 @@ void ScaleBar::resizeEvent(QResizeEvent* event) {
 
 /// A layout short of room gives wrapped lines less than they need.
 void ScaleBar::fitLines() {
+  const QMargins margins = layout()->contentsMargins();
+  const int room = width() - margins.left() - margins.right();
   for (QLabel* line : {losses_, marks_}) {
-    line->setMinimumHeight(line->text().isEmpty() ? 0 : line->heightForWidth(line->width()));
+    line->setMinimumHeight(line->text().isEmpty() ? 0 : line->heightForWidth(room));
   }
 }
 
