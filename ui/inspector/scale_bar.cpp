@@ -87,7 +87,8 @@ void ScaleBar::fitLines() {
   const QMargins margins = layout()->contentsMargins();
   const int room = width() - margins.left() - margins.right();
   for (QLabel* line : {losses_, marks_}) {
-    line->setMinimumHeight(line->text().isEmpty() ? 0 : line->heightForWidth(room));
+    line->setMinimumHeight(0);  // a label is never told to need less than that
+    if (!line->text().isEmpty()) line->setMinimumHeight(line->heightForWidth(room));
   }
 }
 
