@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "core/diagnosis/culprit_parts.h"
-#include "core/nn/formats.h"
 
 namespace scalescope {
 namespace {
@@ -31,19 +30,19 @@ Cause causeAtInput(const CulpritCase& overflow, const Culprit& culprit) {
   return inputSpiked(overflow) ? Cause::inputSpike : Cause::formatTooNarrow;
 }
 
-/// Whether the values that a layer has in this step are all finite after their cast; nothing if
-/// they were not counted.
-std::optional<bool> weightsAreFinite(const CulpritCase& overflow, int layer) {
+/// Whether the weights of a layer were counted in this step, and are finite after their cast.
+bool weightsAreFinite(const CulpritCase& overflow, int layer) {
   const StatisticsRecord& at = overflow.evidence.at;
   const std::string prefix = "layers." + std::to_string(layer) + ".";
-  std::optional<bool> finite;
+  bool counted = false;
   for (std::size_t i = 0; i < at.summaries.size(); ++i) {
     const TensorInfo& tensor = (*at.tensors)[i];
     const bool own = tensor.role == TensorRole::weight && tensor.name.starts_with(prefix);
     if (!own || at.summaries[i].elements == 0) continue;
-    finite = finite.value_or(true) && nonFiniteOf(tensor, at.summaries[i]) == 0;
+    if (nonFiniteOf(tensor, at.summaries[i]) > 0) return false;
+    counted = true;
   }
-  return finite;
+  return counted;
 }
 
 /// Whether products of what comes in and the weights may leave FP32 in a layer's sums.
@@ -58,9 +57,8 @@ bool productsMayLeaveFp32(const CulpritCase& overflow, const Culprit& culprit) {
       in = static_cast<double>(at.summaries[i].largest);
     }
   }
-  const auto own = overflow.evidence.before ? indexOf(overflow.evidence.before->record, weights)
-                                            : indexOf(at, weights);
   const StatisticsRecord& known = overflow.evidence.before ? overflow.evidence.before->record : at;
+  const auto own = indexOf(known, weights);
   const double largest = own ? static_cast<double>(known.summaries[*own].largest) : 0.0;
   return in * std::max(largest, 1.0) >= kNearEndOfFp32;
 }
@@ -74,8 +72,7 @@ Cause causeOfNonFiniteSums(const CulpritCase& overflow, const Culprit& culprit) 
     return Cause::halfStatistics;
   if (layer >= 0 && productsMayLeaveFp32(overflow, culprit)) return Cause::explodingActivation;
   const bool weightsKnown = overflow.evidence.before && overflow.evidence.weightsOfBefore;
-  if (weightsKnown || layer < 0 || weightsAreFinite(overflow, layer).value_or(false))
-    return Cause::unknown;
+  if (weightsKnown || layer < 0 || weightsAreFinite(overflow, layer)) return Cause::unknown;
   if (overflow.evidence.appliedOverflow) return Cause::weightOverflow;
   const Format stored = storedFormat(overflow.config, overflow.run, layer);
   return epsVanishes(overflow.optimizer(), stored) ? Cause::epsUnderflow : Cause::nonFiniteWeights;
@@ -161,20 +158,13 @@ bool epsVanishes(const OptimizerConfig& optimizer, Format format) {
 Format statisticsFormat(const ExperimentConfig& config, int run, int layer) {
   const auto place = static_cast<std::size_t>(layer);
   if (config.network.layers.at(place).type != LayerType::batchnorm) return Format::fp32;
-  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
-  return resolveNetwork(config.network, policyNamed(own.precision),
-                        layerOverrides(own, config.network))
-      .layers[place]
-      .statistics;
+  return formatsOf(config, run).layers[place].statistics;
 }
 
 Format storedFormat(const ExperimentConfig& config, int run, int layer) {
   const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
-  const Policy& policy = policyNamed(own.precision);
-  if (policy.masterWeights || layer < 0) return Format::fp32;
-  const NetworkFormats formats =
-      resolveNetwork(config.network, policy, layerOverrides(own, config.network));
-  return formats.layers[static_cast<std::size_t>(layer)].weight;
+  if (policyNamed(own.precision).masterWeights || layer < 0) return Format::fp32;
+  return formatsOf(config, run).layers[static_cast<std::size_t>(layer)].weight;
 }
 
 }  // namespace scalescope

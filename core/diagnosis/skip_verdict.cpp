@@ -103,12 +103,12 @@ std::string sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
                        const Culprit* unexpected) {
   std::string rate = std::to_string(verdict.skipped) + " of " +
                      countText(static_cast<std::uint64_t>(verdict.steps), "step") + " skipped";
-  std::string rose;
+  std::string why;
   if (unexpected && isElsewhere(unexpected->cause)) {
-    rose = " What is not the scale's doing begins with " + std::string(labelOf(unexpected->cause)) +
-           " in step " + std::to_string(unexpected->overflowStep) + ".";
+    why = " What is not the scale's doing begins with " + std::string(labelOf(unexpected->cause)) +
+          " in step " + std::to_string(unexpected->overflowStep) + ".";
   } else if (verdict.lossRose) {
-    rose =
+    why =
         " The loss had risen or was not finite: look at the data, the learning rate and the "
         "first culprit, not at the scale.";
   }
@@ -132,7 +132,7 @@ std::string sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
              std::string(labelOf(unexpected->cause)) + " in step " +
              std::to_string(unexpected->overflowStep) + ".";
     case SkipPattern::tooMany:
-      return rate + ", more than expected: " + kindsText(verdict) + "." + rose;
+      return rate + ", more than expected: " + kindsText(verdict) + "." + why;
     case SkipPattern::collapse:
       return rate + ", not expected: from step " + std::to_string(verdict.longestFrom) + " on " +
              std::to_string(verdict.longest) + " in a row took the loss scale down to " +
@@ -141,14 +141,14 @@ std::string sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
                   ? ", where unscaling multiplies by infinity."
               : verdict.lowestScale >= 1.0 ? ", its floor, which is too high for the gradients."
                                            : ". What overflows does not depend on the scale.") +
-             rose;
+             why;
     case SkipPattern::fixedScale:
       return rate +
              ", not expected: the scale does not give way, so every step that overflows "
              "at it is lost." +
-             rose;
+             why;
     case SkipPattern::notTheScale:
-      return rate + ", not expected: there is no loss scale that could be too high." + rose;
+      return rate + ", not expected: there is no loss scale that could be too high." + why;
   }
   return rate;
 }

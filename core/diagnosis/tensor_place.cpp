@@ -2,8 +2,6 @@
 
 #include <charconv>
 
-#include "core/nn/formats.h"
-
 namespace scalescope {
 namespace {
 
@@ -60,11 +58,15 @@ std::string layerText(const TensorPlace& place) {
   return std::string(kLayers) + std::to_string(place.layer) + " (" + place.layerType + ")";
 }
 
+NetworkFormats formatsOf(const ExperimentConfig& config, int run) {
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  return resolveNetwork(config.network, policyNamed(own.precision),
+                        layerOverrides(own, config.network));
+}
+
 bool isSingledOut(const ExperimentConfig& config, int run, int layer, bool gradients) {
   if (layer < 0) return false;
-  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
-  const NetworkFormats formats = resolveNetwork(config.network, policyNamed(own.precision),
-                                                layerOverrides(own, config.network));
+  const NetworkFormats formats = formatsOf(config, run);
   const auto range = [&](std::size_t i) {
     const LayerFormats& of = formats.layers[i];
     return info(gradients ? of.gradient : of.compute).maxExponent;

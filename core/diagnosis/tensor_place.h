@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/nn/formats.h"
 #include "core/train/experiment_config.h"
 #include "core/train/tensor_record.h"
 
@@ -23,6 +24,9 @@ TensorPlace placeOf(const TensorInfo& tensor, const NetworkConfig& network);
 std::string_view toString(StepPart part);  ///< "forward", "backward", "update", "weights"
 /// "layers.2 (linear)", "the input", "the loss".
 std::string layerText(const TensorPlace& place);
+
+/// The formats of a run's layers, its own edits included.
+NetworkFormats formatsOf(const ExperimentConfig& config, int run);
 
 /// Whether most of the other layers with numbers of their own have a wider range than this one, in
 /// what it computes with (or its gradients).

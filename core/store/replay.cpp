@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/store/resumption.h"
+#include "core/store/stored_reference.h"
 #include "core/train/fp32_reference.h"
 
 namespace scalescope {
@@ -99,9 +100,7 @@ Replay::Replay(const StoreReader& reader, const std::string& store, const RunInf
   });
   takeActions(0, run.id);
   if (reference < 0) return;
-  for (const RunInfo& each : reader.runs()) {
-    if (each.experimentId == run.experimentId && each.index == reference) takeActions(1, each.id);
-  }
+  if (const auto twin = runAt(reader.runs(), run.experimentId, reference)) takeActions(1, twin->id);
   std::stable_sort(actions_.begin(), actions_.end(),
                    [](const Action& a, const Action& b) { return a.event.step < b.event.step; });
 }

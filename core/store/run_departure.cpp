@@ -1,20 +1,11 @@
 #include "core/store/run_departure.h"
 
-#include <algorithm>
-
 #include "core/base/error.h"
+#include "core/store/stored_reference.h"
 #include "core/train/fp32_reference.h"
 
 namespace scalescope {
 namespace {
-
-/// Of the experiment that `run` belongs to.
-std::optional<RunInfo> runAt(const std::vector<RunInfo>& runs, const RunInfo& run, int index) {
-  const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunInfo& each) {
-    return each.experimentId == run.experimentId && each.index == index;
-  });
-  return found != runs.end() ? std::optional(*found) : std::nullopt;
-}
 
 std::vector<StepRecord> stepsOf(const StoreReader& reader, const std::optional<RunInfo>& run) {
   return run ? reader.steps(run->id) : std::vector<StepRecord>();
@@ -35,8 +26,8 @@ RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run) {
   found.network = config.network;
   reader.readTogether([&] {
     const std::vector<RunInfo> runs = reader.runs();
-    found.reference = runAt(runs, run, referenceRun(config, run.index));
-    found.noiseFloor = runAt(runs, run, noiseFloorRun(config, run.index));
+    found.reference = runAt(runs, run.experimentId, referenceRun(config, run.index));
+    found.noiseFloor = runAt(runs, run.experimentId, noiseFloorRun(config, run.index));
     found.own = reader.divergence(run.id);
     if (found.noiseFloor) found.noise = reader.divergence(found.noiseFloor->id);
     const auto own = reader.steps(run.id);

@@ -15,6 +15,13 @@ std::optional<RunInfo> find(const std::vector<RunInfo>& runs, const Is& is) {
 
 }  // namespace
 
+std::optional<RunInfo> runAt(const std::vector<RunInfo>& runs, std::int64_t experimentId,
+                             int index) {
+  return find(runs, [&](const RunInfo& each) {
+    return each.experimentId == experimentId && each.index == index;
+  });
+}
+
 std::optional<RunInfo> storedReference(const std::vector<RunInfo>& runs, const RunInfo& run) {
   if (run.configuration.empty()) return std::nullopt;
   const std::string place = "run " + std::to_string(run.id) + ", configuration";
@@ -36,9 +43,7 @@ std::optional<RunInfo> storedReference(const std::vector<RunInfo>& runs, const R
     }
     const int reference = referenceRun(family, index);
     if (reference >= 0 && reference != index) {
-      return find(runs, [&](const RunInfo& each) {
-        return each.experimentId == relative->experimentId && each.index == reference;
-      });
+      return runAt(runs, relative->experimentId, reference);
     }
     if (!relative->parent) return std::nullopt;
     relative =

@@ -58,8 +58,12 @@ SCALESCOPE_HD inline bool isLarger(float value, float than) {
   return value > than || (value != value && than == than);
 }
 
-/// One of a group, without an index that would put the group into memory.
-SCALESCOPE_HD inline float picked(const float (&values)[kWide], std::int64_t i) {
+/// One element of what a source gives in groups, without an index that would put the group into
+/// memory.
+template <typename Source>
+SCALESCOPE_HD float oneOf(const Source& source, std::int64_t i) {
+  float values[kWide];
+  source.read(i / kWide, values);
   float value = 0.0F;
   SCALESCOPE_UNROLL
   for (int k = 0; k < kWide; ++k) value = k == i % kWide ? values[k] : value;
@@ -92,11 +96,7 @@ struct PooledSource {
     SCALESCOPE_UNROLL
     for (float& value : values) value /= windows.area();
   }
-  SCALESCOPE_HD float one(std::int64_t i) const {
-    float values[kWide];
-    read(i / kWide, values);
-    return picked(values, i);
-  }
+  SCALESCOPE_HD float one(std::int64_t i) const { return oneOf(*this, i); }
 };
 
 /// What a cast to x's gradient starts from: the FP32 sum over the windows that a pixel lies in. A
@@ -129,11 +129,7 @@ struct PoolGradientSource {
     SCALESCOPE_UNROLL
     for (float& value : values) value /= w.area();
   }
-  SCALESCOPE_HD float one(std::int64_t i) const {
-    float values[kWide];
-    read(i / kWide, values);
-    return picked(values, i);
-  }
+  SCALESCOPE_HD float one(std::int64_t i) const { return oneOf(*this, i); }
 
  private:
   SCALESCOPE_HD int firstWindow(int place) const {
