@@ -15,8 +15,8 @@ build_packages=(
   dataset-fashion-mnist
 )
 
-# What the tests take beyond that.
-test_packages=(xvfb xauth sqlite3 python3 python3-numpy python3-torch)
+# What the tests take beyond that. Without OpenBLAS, Debian's PyTorch multiplies matrices ten times as slowly.
+test_packages=(xvfb xauth sqlite3 python3 python3-numpy python3-torch libopenblas0-pthread)
 
 # What only continuous integration takes: formatter, linter, sanitizer and fuzzer run-times.
 ci_packages=(clang clang-format clang-tidy clang-tools libclang-rt-dev llvm)
