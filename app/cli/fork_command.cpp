@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "core/base/json_reader.h"
+#include "core/numerics/number_text.h"
 #include "core/store/fork.h"
 #include "training_session.h"
 
@@ -16,6 +17,7 @@ struct ForkArguments {
   std::string name, precision, scaler;
   std::optional<double> learningRate;
   std::int64_t steps = 0;
+  bool withFp32 = false;
   TrainingOptions training;
 };
 
@@ -28,7 +30,7 @@ ScalerConfig scalerFrom(const std::string& text) {
   }
   if (text == "none") return {};
   if (text.rfind("static:", 0) == 0) {
-    const Json json = parseJson(R"({"kind": "static", "scale": )" + text.substr(7) + "}", place);
+    const Json json{{"kind", "static"}, {"scale", parseNumber(text.substr(7), place).value}};
     return parseScaler(JsonReader(json, place));
   }
   return scalerPreset(text);
@@ -42,6 +44,7 @@ int forkRun(const ForkArguments& arguments) {
   if (!arguments.scaler.empty()) request.scaler = scalerFrom(arguments.scaler);
   request.learningRate = arguments.learningRate;
   if (arguments.steps > 0) request.steps = arguments.steps;
+  request.withFp32 = arguments.withFp32;
   const StoreReader reader(arguments.training.store);
   const RunInfo parent = reader.findRun(arguments.run);
   return trainFork(planFork(reader, arguments.training.store, parent, request), arguments.training);
@@ -71,6 +74,8 @@ void addForkCommand(CLI::App& app, Action& action) {
       });
   fork->add_option("--steps", arguments->steps, "Train until this step (default: as the parent)")
       ->check(CLI::Range(std::int64_t{1}, kMostSteps));
+  fork->add_flag("--with-fp32", arguments->withFp32,
+                 "Let the FP32 run go on beside it, to measure divergence");
   addTrainingOptions(*fork, arguments->training);
   fork->footer(
       "Example:\n  scalescope-cli fork fp16 --at 500 --scaler static:128 --name \"fp16, 128\"");

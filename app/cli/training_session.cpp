@@ -141,7 +141,7 @@ int trainFork(const Fork& fork, const TrainingOptions& options) {
   const BackendInfo backend = session.experiment().trainer(0).backend().info();
   session.storeUnder(beginFork(store, fork, backend));
   std::fprintf(stderr, "going on from step %lld of run %lld\n", static_cast<long long>(fork.step),
-               static_cast<long long>(fork.parent));
+               static_cast<long long>(fork.runs.front().parent));
   return session.train();
 }
 

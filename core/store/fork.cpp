@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/store/resumption.h"
+#include "core/store/stored_reference.h"
 #include "core/tensor/safetensors.h"
 
 namespace scalescope {
@@ -46,12 +47,63 @@ std::string freeName(const StoreReader& reader, const RunInfo& parent, const std
   return name;
 }
 
+/// A run like any other, even if the parent is the noise floor.
+RunConfig changed(RunConfig run, const ForkRequest& request) {
+  run.noiseFloor = false;
+  if (!request.name.empty()) run.name = request.name;
+  if (request.precision) {
+    run.precision = *request.precision;
+    if (!request.scaler && policyNamed(run.precision).defaultScaler == "none") run.scaler = {};
+  }
+  if (request.scaler) run.scaler = *request.scaler;
+  return run;
+}
+
+std::optional<RunInfo> fp32Of(const StoreReader& reader, const RunInfo& parent) {
+  const auto found = storedReference(reader.runs(), parent);
+  return !found && parent.precision == "fp32" ? std::optional(parent) : found;
+}
+
+/// The FP32 run as the second of the fork's, trained as the fork is.
+void addFp32(Fork& fork, ExperimentConfig& config, const StoreReader& reader,
+             const std::string& store, const RunInfo& parent) {
+  const auto fp32 = fp32Of(reader, parent);
+  if (!fp32) refuse(fork.where, "has no FP32 run beside it that trains as it does");
+  auto checkpoint = reader.checkpoint(fp32->id, fork.step);
+  if (!checkpoint) {
+    refuse(fork.where, "its FP32 run has no checkpoint at step " + std::to_string(fork.step) +
+                           "; it has them at " + listed(reader.commonCheckpoints({fp32->id})));
+  }
+  const ExperimentConfig theirs = storedConfiguration(store, *fp32);
+  RunConfig twin = theirs.runs.at(static_cast<std::size_t>(fp32->index));
+  const RunConfig& run = config.runs.front();
+  twin.noiseFloor = false;
+  twin.layers.clear();
+  twin.optimizer = run.optimizer;
+  twin.clip = run.clip;
+  if (twin.name == run.name) twin.name += " beside it";
+  config.runs.push_back(twin);
+  fork.runs.push_back({fp32->id, std::move(checkpoint->data), false});
+}
+
+/// Those that are yet to come, under the names that the fork's runs have.
+void takeInjections(ExperimentConfig& config, const RunInfo& parent, std::int64_t step) {
+  std::vector<Injection> kept;
+  for (Injection injection : config.injections) {
+    if (injection.step < step) continue;
+    if (injection.run == parent.name) injection.run = config.runs.front().name;
+    const bool known = std::any_of(config.runs.begin(), config.runs.end(),
+                                   [&](const auto& run) { return injection.concerns(run.name); });
+    if (known) kept.push_back(injection);
+  }
+  config.injections = kept;
+}
+
 }  // namespace
 
 Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo& parent,
               const ForkRequest& request) {
   Fork fork;
-  fork.parent = parent.id;
   fork.where = store + ": run \"" + parent.name + "\"";
   if (parent.configuration.empty()) {
     refuse(fork.where, "comes from another program: ScaleScope cannot go on with it");
@@ -61,28 +113,20 @@ Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo
   ExperimentConfig config = storedConfiguration(store, parent);
   config = editedConfig(config, parent.index,
                         editsOfCheckpoint(checkpoint.data, config.network, fork.where));
-  fork.checkpoint = std::move(checkpoint.data);
-  RunConfig run = config.runs.at(static_cast<std::size_t>(parent.index));
-  run.name = request.name.empty()
-                 ? freeName(reader, parent, run.name + " fork at " + std::to_string(fork.step))
-                 : request.name;
-  if (request.precision) {
-    run.precision = *request.precision;
-    if (!request.scaler && policyNamed(run.precision).defaultScaler == "none") run.scaler = {};
+  const RunConfig& before = config.runs.at(static_cast<std::size_t>(parent.index));
+  RunConfig run = changed(before, request);
+  if (request.name.empty()) {
+    run.name = freeName(reader, parent, run.name + " fork at " + std::to_string(fork.step));
   }
-  if (request.scaler) run.scaler = *request.scaler;
-  fork.ownScaler = run.scaler != config.runs.at(static_cast<std::size_t>(parent.index)).scaler;
-  run.noiseFloor = false;  // a run like any other: its FP32 run is not there
+  fork.runs = {{parent.id, std::move(checkpoint.data), run.scaler != before.scaler}};
+  std::optional<OptimizerConfig>& own = run.optimizer;
+  if (request.learningRate) (own ? *own : config.optimizer).lr = *request.learningRate;
   config.runs = {run};
+  if (request.withFp32) addFp32(fork, config, reader, store, parent);
   config.backend = parent.backend;
   config.init.file.reset();
-  std::optional<OptimizerConfig>& own = config.runs.front().optimizer;
-  if (request.learningRate) (own ? *own : config.optimizer).lr = *request.learningRate;
   if (request.steps) config.steps = *request.steps;
-  std::erase_if(config.injections, [&](const Injection& each) {
-    return !each.concerns(parent.name) || each.step < fork.step;
-  });
-  for (Injection& each : config.injections) each.run.clear();
+  takeInjections(config, parent, fork.step);
   if (config.steps <= fork.step) {
     refuse(fork.where, "was to train " + std::to_string(config.steps) + " steps: a fork at step " +
                            std::to_string(fork.step) + " needs more steps than that");
@@ -92,12 +136,17 @@ Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo
 }
 
 void startFork(const Fork& fork, Experiment& experiment) {
-  experiment.startFrom(0, fork.checkpoint, fork.where, fork.ownScaler);
+  for (std::size_t i = 0; i < fork.runs.size(); ++i) {
+    const ForkedRun& run = fork.runs[i];
+    experiment.startFrom(static_cast<int>(i), run.checkpoint, fork.where, run.ownScaler);
+  }
 }
 
 std::vector<std::int64_t> beginFork(StoreWriter& writer, const Fork& fork,
                                     const BackendInfo& backend) {
-  return writer.begin(fork.config, backend, Parent{fork.parent, fork.step});
+  std::vector<Parent> parents;
+  for (const ForkedRun& run : fork.runs) parents.push_back({run.parent, fork.step});
+  return writer.begin(fork.config, backend, parents);
 }
 
 }  // namespace scalescope

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/store/reader.h"
 #include "core/store/writer.h"
@@ -18,28 +19,36 @@ struct ForkRequest {
   std::optional<ScalerConfig> scaler{};
   std::optional<double> learningRate{};
   std::optional<std::int64_t> steps{};  ///< all in all, those of the parent included
+  /// The parent's FP32 run goes on beside the fork, from its own checkpoint of this step and with
+  /// the fork's learning rate, so that divergence is measured.
+  bool withFp32 = false;
 };
 
-/// An experiment of one run that goes on from another run's checkpoint.
-struct Fork {
-  ExperimentConfig config;
-  std::int64_t parent = 0;  ///< the run's id
-  std::int64_t step = 0;
+/// A run of a fork, and the one that it goes on from.
+struct ForkedRun {
+  std::int64_t parent = 0;  ///< id
   std::string checkpoint;
   bool ownScaler = false;  ///< the scaler is not the parent's: it begins anew
-  std::string where;       ///< names store and run in messages
 };
 
-/// Refused if the run has no such checkpoint (the message lists those that there are), or if what
-/// is asked for is no configuration.
+/// An experiment that goes on from checkpoints of another's runs.
+struct Fork {
+  ExperimentConfig config;
+  std::vector<ForkedRun> runs;  ///< one a run of `config`: the fork, then its FP32 run if asked for
+  std::int64_t step = 0;
+  std::string where;  ///< names store and run in messages
+};
+
+/// Refused if a run has no such checkpoint (the message lists those that there are), if there is no
+/// FP32 run to go on beside it, or if what is asked for is no configuration.
 Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo& parent,
               const ForkRequest& request);
 
-/// Puts the checkpoint into an experiment made from the fork's configuration, and lets the
-/// experiment hand it over as the fork's own.
+/// Puts the checkpoints into an experiment made from the fork's configuration, and lets the
+/// experiment hand them over as the fork's own.
 void startFork(const Fork& fork, Experiment& experiment);
 
-/// Registers the fork with its parent; the ids of its runs.
+/// Registers the fork's runs with their parents; their ids, by index in the configuration.
 std::vector<std::int64_t> beginFork(StoreWriter& writer, const Fork& fork,
                                     const BackendInfo& backend);
 

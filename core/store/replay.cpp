@@ -100,7 +100,10 @@ Replay::Replay(const StoreReader& reader, const std::string& store, const RunInf
   });
   takeActions(0, run.id);
   if (reference < 0) return;
-  if (const auto twin = runAt(reader.runs(), run.experimentId, reference)) takeActions(1, twin->id);
+  if (const auto twin = runAt(reader.runs(), run.experimentId, reference)) {
+    twin_ = twin->id;
+    takeActions(1, twin->id);
+  }
   std::stable_sort(actions_.begin(), actions_.end(),
                    [](const Action& a, const Action& b) { return a.event.step < b.event.step; });
 }
@@ -158,6 +161,12 @@ ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFa
                          std::to_string(report.from) + ", is gone");
     }
     experiment.resume(0, checkpoint->data, where_);
+    const auto beside = twin_ > 0 ? reader_.checkpoint(twin_, report.from) : std::nullopt;
+    if (beside) {
+      experiment.resume(1, beside->data, where_);
+    } else if (experiment.runs() > 1) {
+      experiment.leaveOut(1);  // without it there is no divergence to compare
+    }
   }
   auto action = actions_.begin();
   for (const StepRecord& expected : stored) {

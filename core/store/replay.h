@@ -48,7 +48,8 @@ class Replay {
   RunInfo info_;
   ExperimentConfig config_;
   std::vector<DivergenceRecord> divergence_;  ///< as stored
-  std::vector<Action> actions_;               ///< of people, in order
+  std::int64_t twin_ = 0;        ///< id of the FP32 run that trains beside it; 0: none does
+  std::vector<Action> actions_;  ///< of people, in order
 };
 
 }  // namespace scalescope

@@ -90,7 +90,7 @@ OutdatedRows outdatedRows(SQLite::Database& db, std::int64_t experiment, std::in
 
 RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentConfig& config,
                                         const BackendInfo& backend,
-                                        const std::optional<Parent>& parent,
+                                        const std::vector<Parent>& parents,
                                         const WriterMark& mark) {
   SQLite::Transaction transaction(db, immediate);
   interruptWriter(db, mark.id());  // records of the experiment before have no way in any more
@@ -104,9 +104,9 @@ RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentCo
   for (std::size_t i = 0; i < config.runs.size(); ++i) {
     result.runs.push_back(
         insertRun(db, result.id, static_cast<int>(i), config.runs[i], backend, mark.id()));
-    if (parent) {
+    if (i < parents.size()) {
       execute(db, "UPDATE runs SET parent_run = ?, parent_step = ?, steps_done = ?2 WHERE id = ?",
-              parent->run, parent->step, result.runs.back());
+              parents[i].run, parents[i].step, result.runs.back());
     }
   }
   transaction.commit();

@@ -33,8 +33,7 @@ struct RegisteredExperiment {
 
 RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentConfig& config,
                                         const BackendInfo& backend,
-                                        const std::optional<Parent>& parent,
-                                        const WriterMark& mark);
+                                        const std::vector<Parent>& parents, const WriterMark& mark);
 /// Lets training go on after `step` steps. What came later is outdated; checkpoints beyond, from
 /// which not all runs could go on, are removed. Runs that are left out stay as they are.
 RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experiment,

@@ -258,11 +258,11 @@ StoreWriter::~StoreWriter() {
 
 std::vector<std::int64_t> StoreWriter::begin(const ExperimentConfig& config,
                                              const BackendInfo& backend,
-                                             const std::optional<Parent>& parent) {
+                                             const std::vector<Parent>& parents) {
   return impl_->call([&] {
     impl_->requireWritten();
     auto& [db, mark, inserter] = *impl_->connection;
-    return impl_->startWriting(registerExperiment(db, config, backend, parent, mark));
+    return impl_->startWriting(registerExperiment(db, config, backend, parents, mark));
   });
 }
 

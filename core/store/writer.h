@@ -34,10 +34,10 @@ class StoreWriter {
                        StoreOptions options = {});
   ~StoreWriter();  ///< close(), but says nothing of what cannot be written
 
-  /// Registers an experiment and its runs, all of them forks of `parent` if there is one; returns
+  /// Registers an experiment and its runs, forks of `parents`, one a run, if there are any; returns
   /// the runs' ids, by index in the configuration.
   std::vector<std::int64_t> begin(const ExperimentConfig& config, const BackendInfo& backend,
-                                  const std::optional<Parent>& parent = {});
+                                  const std::vector<Parent>& parents = {});
   /// Goes on with a stored experiment after `step` steps. What it has from there on stays until
   /// training comes to the same step, or to its end; only checkpoints beyond are removed. Runs that
   /// are left out, by id, stay as they are. Refused if there is no such experiment or someone is

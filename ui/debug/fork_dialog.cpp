@@ -1,5 +1,6 @@
 #include "ui/debug/fork_dialog.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -32,6 +33,7 @@ ForkDialog::ForkDialog(const RunInfo& parent, const ExperimentConfig& config,
       rate_(new NumberEdit(0.0, 1e6, true, this)),
       steps_(new NumberEdit(1.0, static_cast<double>(kMostSteps), true, this)),
       name_(new QLineEdit(this)),
+      withFp32_(new QCheckBox(tr("trains beside it"), this)),
       problem_(new QLabel(this)) {
   const QString parentName = QString::fromStdString(parent.name);
   setWindowTitle(tr("Fork %1 (%2)").arg(parentName).arg(parent.id));
@@ -70,6 +72,9 @@ ForkDialog::ForkDialog(const RunInfo& parent, const ExperimentConfig& config,
   form.add(tr("Steps"), tr("All in all, those of the parent included; empty: as the parent"),
            steps_);
   form.add(tr("Name"), tr("Of the new run"), name_);
+  form.add(tr("FP32 run"),
+           tr("The FP32 run goes on from the same step, so that divergence is measured"),
+           withFp32_);
   form.finish(problem_, tr("Fork"));
   connect(scaler_, &QComboBox::currentIndexChanged, this, &ForkDialog::update);
   update();
@@ -98,6 +103,7 @@ ForkRequest ForkDialog::request() const {
   if (!precision.isEmpty()) request.precision = precision.toStdString();
   request.scaler = scaler();
   request.learningRate = rate_->value();
+  request.withFp32 = withFp32_->isChecked();
   if (steps_->value()) request.steps = static_cast<std::int64_t>(*steps_->value());
   return request;
 }

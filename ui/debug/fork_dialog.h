@@ -6,6 +6,7 @@
 
 #include "core/store/fork.h"
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -41,6 +42,7 @@ class ForkDialog : public QDialog {
   NumberEdit* rate_;
   NumberEdit* steps_;
   QLineEdit* name_;
+  QCheckBox* withFp32_;
   QLabel* problem_;
 };
 

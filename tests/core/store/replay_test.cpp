@@ -66,8 +66,10 @@ class Again : public StoreTest {
     while (!experiment.finished()) experiment.advance();
     experiment.finish(RunState::finished);
     writer.close();
+    told_ = ids;
     return ids.front();
   }
+  std::vector<std::int64_t> told_;  ///< ids of the runs of the last fork
 };
 
 constexpr const char* kOverflowing = R"({"statistics_every": 3, "eval_every": 4, "runs": [
@@ -217,6 +219,40 @@ TEST_F(Again, AReplayCanBeCancelled) {
               [&] { return done == 4; });
   EXPECT_TRUE(report.cancelled);
   EXPECT_EQ(report.steps, 4);
+}
+
+TEST_F(Again, AForkBesideItsFp32RunHasDivergence) {
+  const auto ids = train(kOverflowing);
+  ForkRequest request;
+  request.step = 10;
+  request.steps = 22;
+  request.precision = "bf16-mixed";
+  request.learningRate = 0.01;
+  request.withFp32 = true;
+  const std::int64_t id = fork(ids[1], request);
+  const StoreReader reader(path_);
+  ASSERT_EQ(told_.size(), 2U);
+  EXPECT_EQ(reader.run(told_[1]).parent, (Parent{ids[0], 10}));
+  EXPECT_EQ(reader.run(told_[1]).precision, "fp32");
+  EXPECT_EQ(reader.run(told_[1]).name, "fp32");
+  const auto distances = reader.divergence(id);
+  ASSERT_EQ(distances.size(), 4U) << "steps 12, 15, 18, 21";
+  EXPECT_GT(distances.front().values.front().weightDistance.value_or(0.0), 0.0);
+  EXPECT_EQ(reader.steps(told_[1]).front().learningRate, 0.01) << "trained as the fork is";
+  EXPECT_EQ(replay(id).difference, "");
+  EXPECT_EQ(replay(told_[1]).difference, "");
+  EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
+}
+
+TEST_F(Again, NoForkBesideAnFp32RunThatIsNotThere) {
+  const auto ids = train(R"({"runs": [{"name": "fp16", "precision": "fp16-mixed"}]})");
+  const StoreReader reader(path_);
+  ForkRequest request;
+  request.withFp32 = true;
+  request.steps = 30;
+  const std::string message =
+      errorOf([&] { planFork(reader, path_, reader.run(ids[0]), request); });
+  EXPECT_NE(message.find("no FP32 run beside it"), std::string::npos) << message;
 }
 
 }  // namespace
