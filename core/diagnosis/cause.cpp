@@ -9,7 +9,7 @@ struct Words {
   std::string_view word, label;
 };
 
-constexpr std::array<Words, 20> kWords{{
+constexpr std::array<Words, 21> kWords{{
     {"unknown", "cause unknown"},
     {"injected", "injected fault"},
     {"non-finite-input", "non-finite input"},
@@ -24,6 +24,7 @@ constexpr std::array<Words, 20> kWords{{
     {"weight-overflow", "weight overflow"},
     {"non-finite-weights", "non-finite weights"},
     {"eps-underflow", "eps underflow"},
+    {"moment-underflow", "second moment underflow"},
     {"half-statistics", "batch statistics in half"},
     {"no-loss-scale", "no loss scale"},
     {"scale-too-low", "loss scale too low"},

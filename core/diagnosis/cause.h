@@ -21,6 +21,7 @@ enum class Cause {
   weightOverflow,       ///< a weight outgrew the format that it is computed with
   nonFiniteWeights,     ///< the update made them so, or they began so
   epsUnderflow,         ///< Adam's eps is zero in the format of the update
+  momentUnderflow,      ///< Adam's second moment is zero in the format of the update
   halfStatistics,       ///< sums of batch statistics that are kept in half leave it
   noLossScale,          ///< gradients vanish, and nothing scales them
   scaleTooLow,          ///< gradients vanish, and a higher scale would keep them

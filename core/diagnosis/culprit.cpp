@@ -32,6 +32,26 @@ void describeTensor(Culprit& culprit, const CulpritCase& overflow, const Statist
   culprit.nonFinite = nonFiniteOf(tensor, summary);
 }
 
+/// The weight in which a value that is not finite was planted, if it is what the forward pass met
+/// first. Statistics have weights as the step leaves them.
+void nameBrokenWeight(Culprit& culprit, const CulpritCase& overflow) {
+  for (const PlantedFault& fault : overflow.evidence.injections) {
+    if (!fault.plantsNonFinite() || !canReach(overflow, culprit, fault)) continue;
+    const std::string& name = fault.injection->tensor;
+    for (const TensorInfo& tensor : *overflow.evidence.at.tensors) {
+      if (tensor.name != name || tensor.role != TensorRole::weight) continue;
+      culprit.tensor = name;
+      culprit.role = tensor.role;
+      culprit.format = tensor.format;
+      culprit.place = placeOf(tensor, overflow.config.network);
+      culprit.overflowed = false;
+      culprit.nonFinite = 1;
+      culprit.largest = {};
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& evidence) {
@@ -54,6 +74,7 @@ Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvid
     culprit.largest = magnitudesOf(evidence, *clipped);
   }
   culprit.cause = causeOf(overflow, culprit);
+  if (culprit.cause == Cause::injected) nameBrokenWeight(culprit, overflow);
   const bool dynamic = overflow.runConfig().scaler.kind == ScalerKind::dynamic;
   culprit.expected = (culprit.cause == Cause::scaleTooHigh && dynamic) ||
                      (culprit.cause == Cause::clipped && overflow.scalesByHistory(culprit.format));

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/diagnosis/culprit_parts.h"
+#include "core/diagnosis/second_moment.h"
 
 namespace scalescope {
 namespace {
@@ -17,7 +18,10 @@ bool jumped(const std::optional<double>& growth, double limit = kJump) {
 double limitOf(const CulpritCase& overflow, const Magnitudes& largest) {
   const auto over = largest.overReference();
   const bool asUnderFp32 = over && *over < kJump;
-  return asUnderFp32 && !overflow.evidence.weightsOfBefore ? kJumpOverSteps : kJump;
+  const auto& applied = overflow.evidence.applied;
+  const bool nextTo =
+      overflow.evidence.weightsOfBefore || (applied && largest.stepBefore == *applied);
+  return asUnderFp32 && !nextTo ? kJumpOverSteps : kJump;
 }
 
 bool inputSpiked(const CulpritCase& overflow) {
@@ -100,14 +104,34 @@ bool isOrdinary(const CulpritCase& overflow, const Magnitudes& largest) {
   return largest.now <= limitOf(overflow, largest) * usual;
 }
 
+/// A gradient that came out non-finite from finite ones, before any rounding: its FP32 sums left
+/// FP32, by the loss scale's doing or without it.
+Cause causeOfNonFiniteGradients(const CulpritCase& overflow, const Culprit& culprit) {
+  const StatisticsRecord& at = overflow.evidence.at;
+  const StatisticsRecord& known = overflow.evidence.before ? overflow.evidence.before->record : at;
+  double gradient = static_cast<double>(culprit.largest.asWas), other = 1.0;
+  for (std::size_t i = 0; i < at.summaries.size(); ++i) {
+    const TensorInfo& tensor = (*at.tensors)[i];
+    if (tensor.name == culprit.tensor) break;
+    const auto largest = static_cast<double>(at.summaries[i].largest);
+    if (tensor.role == TensorRole::gradient) gradient = std::max(gradient, largest);
+    if (tensor.role == TensorRole::activation) other = std::max(other, largest);
+  }
+  for (std::size_t i = 0; i < known.summaries.size(); ++i) {
+    const bool weight = (*known.tensors)[i].role == TensorRole::weight;
+    if (weight) other = std::max(other, static_cast<double>(known.summaries[i].largest));
+  }
+  if (gradient * other < kNearEndOfFp32) return Cause::unknown;
+  const bool alsoUnscaled = gradient * other / culprit.scale >= kNearEndOfFp32;
+  return alsoUnscaled ? Cause::explodingGradient : Cause::scaleTooHigh;
+}
+
 Cause causeInBackward(const CulpritCase& overflow, const Culprit& culprit) {
   const double scale = culprit.scale;
   if (!std::isfinite(scale)) return Cause::scaleTooHigh;
   if (!culprit.overflowed) {
     if (culprit.place.layerType == "loss") return Cause::nanFromLoss;
-    // FP32 sums of gradients leave FP32 only if the scale has taken them there.
-    return culprit.largest.asWas >= kNearEndOfFp32 && scale >= kNearEndOfFp32 ? Cause::scaleTooHigh
-                                                                              : Cause::unknown;
+    return causeOfNonFiniteGradients(overflow, culprit);
   }
   if (inputSpiked(overflow)) return Cause::inputSpike;
   if (!isOrdinary(overflow, culprit.largest)) return Cause::explodingGradient;
@@ -125,11 +149,12 @@ Cause causeWithoutTensor(const Culprit& culprit) {
   return isCollapsed(static_cast<float>(culprit.scale)) ? Cause::collapsedScale : Cause::unknown;
 }
 
-}  // namespace
-
-Cause causeOf(const CulpritCase& overflow, const Culprit& culprit) {
-  const bool ofThisStep = culprit.step == overflow.evidence.step.step;
-  if (ofThisStep && !overflow.evidence.injections.empty()) return Cause::injected;
+Cause causeOfValues(const CulpritCase& overflow, const Culprit& culprit) {
+  const auto& faults = overflow.evidence.injections;
+  const bool planted = std::any_of(faults.begin(), faults.end(), [&](const PlantedFault& each) {
+    return canReach(overflow, culprit, each);
+  });
+  if (planted && culprit.step == overflow.evidence.step.step) return Cause::injected;
   if (culprit.tensor.empty()) return causeWithoutTensor(culprit);
   if (culprit.nonFinite == 0) return Cause::clipped;
   switch (culprit.place.part) {
@@ -143,6 +168,26 @@ Cause causeOf(const CulpritCase& overflow, const Culprit& culprit) {
       break;
   }
   return culprit.overflowed ? Cause::weightOverflow : causeInUpdate(overflow, culprit);
+}
+
+/// What a learning rate too high does, Adam does at any if its second moment is lost.
+bool comesOfUpdates(Cause cause) {
+  return cause == Cause::explodingActivation || cause == Cause::explodingGradient ||
+         cause == Cause::weightOverflow || cause == Cause::nonFiniteWeights;
+}
+
+}  // namespace
+
+Cause causeOf(const CulpritCase& overflow, const Culprit& culprit) {
+  const Cause cause = causeOfValues(overflow, culprit);
+  const auto& before = overflow.evidence.before;
+  const bool lost = comesOfUpdates(cause) && before &&
+                    vanishedMoment(overflow.config, overflow.run, *before).has_value();
+  return lost ? Cause::momentUnderflow : cause;
+}
+
+bool canReach(const CulpritCase& overflow, const Culprit& culprit, const PlantedFault& fault) {
+  return fault.canReach(culprit.tensor, culprit.place, *overflow.evidence.at.tensors);
 }
 
 std::optional<double> inputGrowth(const CulpritCase& overflow) {

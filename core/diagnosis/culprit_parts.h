@@ -22,6 +22,8 @@ struct CulpritCase {
 Cause causeOf(const CulpritCase& overflow, const Culprit& culprit);
 std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit);
 
+/// Whether a fault that was planted in the step can be why this tensor went non-finite.
+bool canReach(const CulpritCase& overflow, const Culprit& culprit, const PlantedFault& fault);
 /// How much larger than in the step before the batch is.
 std::optional<double> inputGrowth(const CulpritCase& overflow);
 /// Whether Adam's eps rounds to zero in this format, which the update computes in.

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "core/diagnosis/culprit_parts.h"
+#include "core/diagnosis/second_moment.h"
 #include "core/diagnosis/text.h"
 #include "core/train/events.h"
 
@@ -27,12 +28,11 @@ std::string limitText(Format format) {
 }
 
 /// What else is known of the tensor: how large it was in the step before and is under FP32.
-std::string comparisonText(const CulpritCase& overflow, const Culprit& culprit) {
+std::string comparisonText(const Culprit& culprit) {
   std::string text;
   const Magnitudes& largest = culprit.largest;
   if (largest.before) {
-    text +=
-        magnitudeText(*largest.before) + " in " + stepText(overflow.evidence.before->record.step);
+    text += magnitudeText(*largest.before) + " in " + stepText(largest.stepBefore);
   }
   if (largest.reference) {
     text += (text.empty() ? "" : ", ") + magnitudeText(*largest.reference) + " in the FP32 run";
@@ -73,15 +73,19 @@ std::string afterInput(const Culprit& culprit) {
 std::string plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
   constexpr std::string_view kPrefix = "injected: ";
   std::string faults;
-  for (std::string_view each : overflow.evidence.injections) {
+  for (const PlantedFault& fault : overflow.evidence.injections) {
+    if (culprit.role != TensorRole::weight && !canReach(overflow, culprit, fault)) continue;
+    std::string_view each = fault.message;
     if (each.starts_with(kPrefix)) each.remove_prefix(kPrefix.size());
     faults += (faults.empty() ? "" : "; ") + std::string(each);
   }
   std::string text = "Planted on purpose: " + faults + ".";
   if (culprit.tensor.empty()) return text;
+  if (culprit.role == TensorRole::weight) {
+    return text + " Every forward pass through " + layerText(culprit.place) + " meets it.";
+  }
   return text + " The first tensor to go non-finite was " + tensorText(culprit) +
-         ", which reached " + magnitudeText(culprit.largest.now) +
-         comparisonText(overflow, culprit) + ".";
+         ", which reached " + magnitudeText(culprit.largest.now) + comparisonText(culprit) + ".";
 }
 
 std::string spikeSentence(const CulpritCase& overflow, const Culprit& culprit) {
@@ -89,8 +93,8 @@ std::string spikeSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const Magnitudes batch = magnitudesOf(overflow.evidence, *input);
   return "Input spike: the batch of " + stepText(culprit.step) + " holds values up to " +
          magnitudeText(batch.now) + ", " + timesText(batch.growth().value_or(1.0)) +
-         " as large as in " + stepText(overflow.evidence.before->record.step) + "." +
-         afterInput(culprit) + (culprit.place.part == StepPart::forward ? kNoScaleHelps : "");
+         " as large as in " + stepText(batch.stepBefore) + "." + afterInput(culprit) +
+         (culprit.place.part == StepPart::forward ? kNoScaleHelps : "");
 }
 
 std::string explodingSentence(const CulpritCase& overflow, const Culprit& culprit) {
@@ -99,17 +103,23 @@ std::string explodingSentence(const CulpritCase& overflow, const Culprit& culpri
   std::string text = "Exploding activation: " + tensorText(culprit) + " reached " +
                      magnitudeText(culprit.largest.asWas);
   if (growth) {
-    const auto& then = sinceStart ? overflow.evidence.start : overflow.evidence.before;
-    text += ", " + timesText(*growth) + " as large as in " + stepText(then->record.step);
+    const std::int64_t then =
+        sinceStart ? overflow.evidence.start->record.step : culprit.largest.stepBefore;
+    text += ", " + timesText(*growth) + " as large as in " + stepText(then);
   }
   if (culprit.overflowed) text += ", beyond " + limitText(culprit.format);
-  return text + comparisonText(overflow, culprit) + "." + kNoScaleHelps + updateText(overflow);
+  return text + comparisonText(culprit) + "." + kNoScaleHelps + updateText(overflow);
 }
 
 std::string explodingGradientSentence(const CulpritCase& overflow, const Culprit& culprit) {
+  if (!culprit.overflowed) {
+    return "Exploding gradient: the FP32 sums of " + tensorText(culprit) +
+           " leave FP32, so large are the values and gradients that go into them." +
+           updateText(overflow);
+  }
   std::string text = "Exploding gradient: " + tensorText(culprit) + " reached " +
                      magnitudeText(culprit.largest.now) + " before the loss scale of " +
-                     scaleText(culprit.scale) + comparisonText(overflow, culprit) + ".";
+                     scaleText(culprit.scale) + comparisonText(culprit) + ".";
   const double held = static_cast<double>(info(culprit.format).largest) / culprit.largest.now;
   text += held >= 1.0
               ? " A loss scale of 2^" + std::to_string(std::ilogb(held)) + " would still hold it."
@@ -118,7 +128,7 @@ std::string explodingGradientSentence(const CulpritCase& overflow, const Culprit
 }
 
 /// Why the scale stood where it was too high.
-std::string whyThisHigh(const CulpritCase& overflow) {
+std::string whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
   const ScalerConfig& scaler = overflow.runConfig().scaler;
   if (scaler.kind == ScalerKind::fixed) return " It is static: every such step is lost.";
   if (scaler.kind == ScalerKind::scripted) return " A script set it.";
@@ -132,16 +142,19 @@ std::string whyThisHigh(const CulpritCase& overflow) {
     case SkipKind::settled:
       break;
   }
-  return " It had held before: this batch's gradients are a little larger. Now and then that is "
-         "normal.";
+  const auto growth = culprit.largest.growth();
+  return " It had held before: this batch's gradients are " +
+         (growth ? timesText(*growth) + " as large as in " + stepText(culprit.largest.stepBefore)
+                 : std::string("larger")) +
+         ". Now and then that is normal.";
 }
 
 std::string scaleSentence(const CulpritCase& overflow, const Culprit& culprit) {
   std::string text = "Loss scale too high: times " + scaleText(culprit.scale) + ", " +
                      tensorText(culprit) + " is beyond " + limitText(culprit.format) +
                      "; unscaled its largest value is an ordinary " +
-                     magnitudeText(culprit.largest.now) + comparisonText(overflow, culprit) + ".";
-  return text + whyThisHigh(overflow);
+                     magnitudeText(culprit.largest.now) + comparisonText(culprit) + ".";
+  return text + whyThisHigh(overflow, culprit);
 }
 
 std::string clippedSentence(const CulpritCase& overflow, const Culprit& culprit) {
@@ -160,7 +173,7 @@ std::string narrowSentence(const CulpritCase& overflow, const Culprit& culprit) 
   std::string text = "Format too narrow: " + tensorText(culprit) + " reaches " +
                      magnitudeText(backward ? culprit.largest.now : culprit.largest.asWas) +
                      (backward ? " unscaled" : "") + ", beyond " + limitText(culprit.format) +
-                     comparisonText(overflow, culprit) + ".";
+                     comparisonText(culprit) + ".";
   if (isSingledOut(overflow.config, overflow.run, culprit.place.layer, backward)) {
     text += " Most other layers compute in a wider format: give this one " +
             std::string("BF16 or FP32, too.");
@@ -178,6 +191,12 @@ std::string epsSentence(const CulpritCase& overflow, const Culprit& culprit) {
          labelOf(format) + ": where the second moment is 0 too, the update divides by zero. " +
          tensorText(culprit) + " is not finite in " + stepText(culprit.step) +
          ". Choose a larger eps, or keep FP32 master weights.";
+}
+
+std::string momentSentence(const CulpritCase& overflow, const Culprit& culprit) {
+  const auto moment = vanishedMoment(overflow.config, overflow.run, *overflow.evidence.before);
+  return "Second moment underflow: " + momentText(*moment) + " The first tensor to overflow was " +
+         tensorText(culprit) + ".";
 }
 
 std::string halfStatisticsSentence(const CulpritCase& overflow, const Culprit& culprit) {
@@ -259,6 +278,8 @@ std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit) {
       return halfStatisticsSentence(overflow, culprit);
     case Cause::epsUnderflow:
       return epsSentence(overflow, culprit);
+    case Cause::momentUnderflow:
+      return momentSentence(overflow, culprit);
     default:
       return unknownSentence(culprit);
   }

@@ -34,7 +34,14 @@ Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
   magnitudes.asWas = static_cast<double>(evidence.at.summaries[tensor].largest);
   magnitudes.now =
       largestOf(ScaledStatistics{evidence.at, evidence.step.scale}, info).value_or(0.0);
-  magnitudes.before = largestOf(evidence.before, info);
+  const std::vector<double>& kept = evidence.at.largestBefore;
+  if (evidence.applied && !kept.empty() && kept[tensor] > 0.0) {
+    magnitudes.before = kept[tensor];
+    magnitudes.stepBefore = *evidence.applied;
+  } else if (evidence.before) {
+    magnitudes.before = largestOf(evidence.before, info);
+    magnitudes.stepBefore = evidence.before->record.step;
+  }
   magnitudes.start = largestOf(evidence.start, info);
   magnitudes.reference = largestOf(evidence.reference, info);
   return magnitudes;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/diagnosis/planted_fault.h"
 #include "core/diagnosis/scale_history.h"
 #include "core/train/experiment_config.h"
 #include "core/train/records.h"
@@ -21,12 +22,13 @@ struct OverflowEvidence {
   StepRecord step;
   StatisticsRecord at;                     ///< of this step
   std::optional<ScaledStatistics> before;  ///< of the newest applied step before that has any
+  std::optional<std::int64_t> applied;     ///< the newest applied step before, counted or not
   bool weightsOfBefore = false;  ///< no update came between: `before` shows this step's weights
   bool appliedOverflow = false;  ///< the newest applied step before let a value overflow
   std::optional<ScaledStatistics> start;      ///< of the run's first applied step that has any
   std::optional<ScaledStatistics> reference;  ///< of the FP32 run in this step
   SkipKind skip = SkipKind::settled;
-  std::vector<std::string> injections;  ///< messages of the faults planted in this step
+  std::vector<PlantedFault> injections;  ///< faults planted in this step
 };
 
 /// The largest finite magnitude of one tensor in each of these, divided by the loss scale if it is
@@ -35,6 +37,7 @@ struct Magnitudes {
   double asWas = 0.0;  ///< in this step, not unscaled; before its rounding
   double now = 0.0;
   std::optional<double> before, start, reference;
+  std::int64_t stepBefore = -1;  ///< that `before` is of: the newest in which the tensor is known
 
   /// How many times as large as in the step before; nothing if either is not known.
   std::optional<double> growth() const;

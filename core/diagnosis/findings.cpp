@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/diagnosis/finding_parts.h"
+#include "core/diagnosis/second_moment.h"
 #include "core/diagnosis/text.h"
 #include "core/train/events.h"
 
@@ -81,6 +82,26 @@ void findVanishingEps(std::vector<Finding>& findings, const ExperimentConfig& co
   finding.sentence = "Adam's eps of " + magnitudeText(optimizer.eps) + " is 0 in " +
                      std::string(info(update.format).label) + ", in which " + update.name +
                      " is computed: where the second moment is 0 too, it divides by zero.";
+  findings.push_back(finding);
+}
+
+/// The step in which it is worst.
+void findVanishedMoment(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
+                        std::span<const ScaledStatistics> statistics) {
+  std::optional<VanishedMoment> worst;
+  for (const ScaledStatistics& each : statistics) {
+    auto moment = vanishedMoment(config, run, each);
+    if (moment && (!worst || moment->largest > worst->largest)) worst = std::move(moment);
+  }
+  if (!worst) return;
+  Finding finding;
+  finding.severity = Severity::error;
+  finding.cause = Cause::momentUnderflow;
+  finding.tensor = worst->update;
+  finding.place = placeOf({worst->update, TensorRole::update, worst->format}, config.network);
+  finding.step = worst->step;
+  finding.share = worst->share;
+  finding.sentence = "Second moment underflow: " + momentText(*worst);
   findings.push_back(finding);
 }
 
@@ -180,6 +201,7 @@ std::vector<Finding> findingsOf(const ExperimentConfig& config, int run,
   std::vector<Finding> findings;
   findClipOrder(findings, config, run, statistics);
   findVanishingEps(findings, config, run, statistics);
+  findVanishedMoment(findings, config, run, statistics);
   findVanishingGradients(findings, config, run, statistics);
   findLostUpdates(findings, config, statistics);
   for (const TensorRole role : {TensorRole::activation, TensorRole::weight})

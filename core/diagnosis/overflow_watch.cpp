@@ -24,6 +24,7 @@ std::optional<Culprit> OverflowWatch::take(const Record& record) {
 
 void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
   if (run.step && run.step->applied) {
+    run.applied = run.step->step;
     run.weightsOfBefore = run.now.has_value();
     run.appliedOverflow = run.step->overflow > 0;
     if (run.now) run.before = std::move(run.now);
@@ -56,6 +57,7 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   evidence.at = run.now->record;
   evidence.before = run.before;
   evidence.weightsOfBefore = run.weightsOfBefore;
+  evidence.applied = run.applied;
   evidence.appliedOverflow = run.appliedOverflow;
   evidence.start = run.start;
   evidence.skip = run.skip;
@@ -65,7 +67,7 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
     if (other && other->record.step == evidence.at.step) evidence.reference = other;
   }
   for (const EventRecord& each : run.injections) {
-    if (each.step == evidence.step.step) evidence.injections.push_back(each.message);
+    if (each.step == evidence.step.step) evidence.injections.push_back(plantedFault(each));
   }
   return evidence;
 }

@@ -24,6 +24,7 @@ class OverflowWatch {
     std::optional<ScaledStatistics> now;  ///< of `step`
     std::optional<ScaledStatistics> before, start;
     bool weightsOfBefore = false;
+    std::optional<std::int64_t> applied;  ///< the newest step before `step` that was
     bool appliedOverflow = false;
     std::vector<EventRecord> injections;  ///< of `step` or the one that comes
   };

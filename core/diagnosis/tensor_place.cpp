@@ -23,16 +23,22 @@ StepPart partOf(TensorRole role) {
 
 }  // namespace
 
+int layerOf(const std::string& tensor) {
+  int index = -1;
+  if (!tensor.starts_with(kLayers)) return index;
+  std::from_chars(tensor.data() + kLayers.size(), tensor.data() + tensor.size(), index);
+  return index;
+}
+
 TensorPlace placeOf(const TensorInfo& tensor, const NetworkConfig& network) {
   TensorPlace place;
   place.part = partOf(tensor.role);
   const std::string& name = tensor.name;
-  if (name.rfind(kLayers, 0) != 0) {
+  if (!name.starts_with(kLayers)) {
     place.layerType = name.substr(0, name.find('.'));
     return place;
   }
-  int index = -1;
-  std::from_chars(name.data() + kLayers.size(), name.data() + name.size(), index);
+  const int index = layerOf(name);
   if (index < 0 || static_cast<std::size_t>(index) >= network.layers.size()) return place;
   place.layer = index;
   place.layerType = toString(network.layers[static_cast<std::size_t>(index)].type);

@@ -20,6 +20,8 @@ struct TensorPlace {
   bool operator==(const TensorPlace&) const = default;
 };
 
+/// The index in "layers.2.weight"; −1: it is of no layer.
+int layerOf(const std::string& tensor);
 TensorPlace placeOf(const TensorInfo& tensor, const NetworkConfig& network);
 std::string_view toString(StepPart part);  ///< "forward", "backward", "update", "weights"
 /// "layers.2 (linear)", "the input", "the loss".

@@ -4,6 +4,16 @@
 #include "core/nn/network_builder.h"
 
 namespace scalescope {
+namespace {
+
+/// The operand of a weight that its layer casts in every pass is overwritten there: what can be
+/// shown, and changed, is what it is cast from.
+const TensorPtr& tensorOf(const Parameter& parameter, TensorPtr Parameter::*member) {
+  const bool operand = member == &Parameter::operand;
+  return operand && parameter.castByLayer() ? parameter.value : parameter.*member;
+}
+
+}  // namespace
 
 Network::Network(Backend& backend, const NetworkConfig& config, const Policy& policy,
                  const std::vector<FormatOverride>& layerOverrides, LossKind loss,
@@ -18,7 +28,7 @@ void Network::showParameters(const TensorHook& hook, std::size_t operation,
                              const std::string& suffix, ParameterTensor member) {
   for (Parameter& parameter : parameters_) {
     if (parameter.name.rfind(operationNames_[operation] + ".", 0) != 0) continue;
-    hook(parameter.name + suffix, *(parameter.*member));
+    hook(parameter.name + suffix, *tensorOf(parameter, member));
   }
 }
 
@@ -116,7 +126,7 @@ std::vector<std::pair<std::string, TensorPtr>> Network::tensorsInOrder() const {
                                  TensorPtr Parameter::*member) {
     for (const auto& parameter : parameters_) {
       if (parameter.name.rfind(operation + ".", 0) != 0) continue;
-      tensors.emplace_back(parameter.name + suffix, parameter.*member);
+      tensors.emplace_back(parameter.name + suffix, tensorOf(parameter, member));
     }
   };
   for (std::size_t i = 0; i < operations_.size(); ++i) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "core/numerics/round.h"
@@ -14,16 +15,29 @@ struct CastCounts {
   std::uint64_t underflow = 0;  ///< non-zero before, zero after
   std::uint64_t nonFinite =
       0;  ///< ±inf or NaN after, whatever they were before (overflow included)
+  /// Of the largest magnitude before, the bits, whose order is theirs; NaN is above infinity.
+  std::uint32_t largest = 0;
 
   CastCounts& operator+=(const CastCounts& other) {
     elements += other.elements;
     overflow += other.overflow;
     underflow += other.underflow;
     nonFinite += other.nonFinite;
+    largest = std::max(largest, other.largest);
     return *this;
   }
   bool operator==(const CastCounts&) const = default;
 };
+
+SCALESCOPE_HD inline std::uint32_t magnitudeBits(float value) {
+  return floatBits(value) & 0x7fffffffU;
+}
+
+template <typename Counts>
+SCALESCOPE_HD void keepLargest(Counts& counts, float before) {
+  const std::uint32_t magnitude = magnitudeBits(before);
+  if (magnitude > counts.largest) counts.largest = magnitude;
+}
 
 /// Counts one element. `Counts` has what CastCounts has.
 template <typename Counts>
@@ -33,6 +47,7 @@ SCALESCOPE_HD void countCast(Counts& counts, float before, float after) {
   counts.nonFinite += infinite;
   counts.overflow += infinite && isFiniteBits(before);
   counts.underflow += before != 0.0F && after == 0.0F;
+  keepLargest(counts, before);
 }
 
 }  // namespace scalescope

@@ -12,8 +12,9 @@ SCALESCOPE_HD void countSaturating(Counts& counts, float value, float scaled, fl
                                    std::uint32_t overflowFrom) {
   ++counts.elements;
   counts.nonFinite += !isFiniteBits(kept);
-  counts.overflow += isFiniteBits(value) && (floatBits(scaled) & 0x7fffffffU) >= overflowFrom;
+  counts.overflow += isFiniteBits(value) && magnitudeBits(scaled) >= overflowFrom;
   counts.underflow += value != 0.0F && kept == 0.0F;
+  keepLargest(counts, scaled);
 }
 
 /// Magnitudes of value · scale, as bits, from which on a saturating cast clips.
@@ -46,13 +47,13 @@ SCALESCOPE_HD float castScaled(Format format, float value, float scale, Counts& 
 /// gradient on (Bengio et al. 2013, arXiv:1308.3432; as PyTorch's fake_quantize). NaN is not
 /// clipped.
 SCALESCOPE_HD inline bool isClipped(Format format, float value, float scale) {
-  const std::uint32_t magnitude = floatBits(value * scale) & 0x7fffffffU;
+  const std::uint32_t magnitude = magnitudeBits(value * scale);
   return magnitude >= clippedFrom(format) && magnitude <= 0x7f800000U;
 }
 
 /// A magnitude as bits, whose order is theirs; 0 of what is not finite, which no scale can help.
 SCALESCOPE_HD inline std::uint32_t amaxBits(float value) {
-  return isFiniteBits(value) ? floatBits(value) & 0x7fffffffU : 0U;
+  return isFiniteBits(value) ? magnitudeBits(value) : 0U;
 }
 
 }  // namespace scalescope

@@ -108,12 +108,13 @@ class StoredRun {
     }
     if (const StepRecord* applied = newestApplied(step)) {
       evidence.weightsOfBefore = evidence.before && evidence.before->record.step == applied->step;
+      evidence.applied = applied->step;
       evidence.appliedOverflow = applied->overflow > 0;
     }
     evidence.reference = referenceAt(step);
     for (const EventRecord& each : injections_) {
       if (each.step == step && (each.run < 0 || each.run == run_.index))
-        evidence.injections.push_back(each.message);
+        evidence.injections.push_back(plantedFault(each));
     }
     return evidence;
   }

@@ -1,8 +1,8 @@
--- The run store of ScaleScope, version 2. One SQLite file (3.37 or newer), in WAL mode.
+-- The run store of ScaleScope, version 3. One SQLite file (3.37 or newer), in WAL mode.
 --
 -- Other programs may read and write it while ScaleScope has it open:
 --   * on every connection:  PRAGMA foreign_keys = ON;  PRAGMA busy_timeout = 5000;
---   * look first: application_id must be 0x5363616c and user_version 2; leave any other file alone;
+--   * look first: application_id must be 0x5363616c and user_version 3; leave any other file alone;
 --   * write in short transactions that begin with BEGIN IMMEDIATE, so that nobody waits long;
 --   * leave runs alone whose `writer` is set: a ScaleScope is training them right now. Tags and notes
 --     may be edited at any time.
@@ -17,7 +17,7 @@
 -- had been done, so the checkpoint at 500 holds the state after the steps 0 to 499.
 
 PRAGMA application_id = 0x5363616c;  -- "Scal"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE experiments (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -111,7 +111,7 @@ CREATE TABLE statistics_steps (
 
 -- What one tensor was in one step. "Before" is before the values were rounded to the tensor's format. A tensor that
 -- got no values in a step has no row: weights and updates of a step that was skipped. Weights are those that the step
--- led to.
+-- led to. A step in which only weights overflowed has rows of weights alone, unless it was counted anyway.
 CREATE TABLE tensor_stats (
   run_id       INTEGER NOT NULL,
   step         INTEGER NOT NULL,
@@ -135,6 +135,9 @@ CREATE TABLE tensor_stats (
   --                 for a bin with c of them: first exact powers of two, then values so close below the next power
   --                 of two that rounding takes them there. They decide what a scale makes zero or infinite.
   histogram    BLOB NOT NULL,
+  -- Of a step that overflowed: amax in the newest step before that was applied, counted or not; of a gradient divided
+  -- by the loss scale of that step. NULL: not known.
+  amax_before  REAL,
   PRIMARY KEY (run_id, step, tensor),
   FOREIGN KEY (run_id, step) REFERENCES statistics_steps (run_id, step) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;

@@ -19,8 +19,8 @@ constexpr const char* selectTensor =
 constexpr const char* insertTensorStep =
     "INSERT INTO tensor_stats (run_id, step, tensor, elements, zeros, subnormals, infinities, "
     "nans, "
-    "overflow, underflow, lost_updates, amax, amin, histogram) VALUES "
-    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "overflow, underflow, lost_updates, amax, amin, histogram, amax_before) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 constexpr const char* insertDivergence =
     "INSERT OR REPLACE INTO divergence (run_id, step, position, tensor, gradient_cosine, "
@@ -99,7 +99,10 @@ void StatisticsInserter::insert(std::int64_t run, const StatisticsRecord& record
       bind.value(static_cast<std::int64_t>(count));
     }
     bind.value(static_cast<double>(s.largest)).value(static_cast<double>(s.smallest));
-    bind.blob(s.histogram).run();
+    bind.blob(s.histogram);
+    const bool known = !record.largestBefore.empty() && record.largestBefore[i] > 0.0;
+    bindMeasured(bind, known ? std::optional(record.largestBefore[i]) : std::nullopt);
+    bind.run();
   }
 }
 

@@ -70,7 +70,7 @@ std::optional<StatisticsRecord> readStatistics(SQLite::Database& db, std::int64_
   StatisticsRecord record;
   record.step = step;
   record.summaries.resize(tensors.size());
-  SQLite::Statement rows(db, std::string("SELECT tensor, ") + summaryColumns +
+  SQLite::Statement rows(db, std::string("SELECT tensor, amax_before, ") + summaryColumns +
                                  " FROM tensor_stats WHERE run_id = ? AND step = ?");
   rows.bind(1, run);
   rows.bind(2, step);
@@ -81,7 +81,12 @@ std::optional<StatisticsRecord> readStatistics(SQLite::Database& db, std::int64_
       return each.number == number;
     });
     if (found == tensors.end()) continue;
-    record.summaries[static_cast<std::size_t>(found - tensors.begin())] = summaryFrom(rows, 1);
+    const auto place = static_cast<std::size_t>(found - tensors.begin());
+    record.summaries[place] = summaryFrom(rows, 2);
+    if (!rows.getColumn(1).isNull()) {
+      record.largestBefore.resize(tensors.size());
+      record.largestBefore[place] = rows.getColumn(1).getDouble();
+    }
     any = true;
   }
   if (!any) return std::nullopt;

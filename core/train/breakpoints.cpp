@@ -13,6 +13,7 @@ EventRecord hit(const StepRecord& step, double value, const std::string& why) {
 }
 
 std::string percent(double share) {
+  if (!std::isfinite(share)) return "more than any percentage";
   char text[32];
   std::snprintf(text, sizeof text, "%.3g %%", share * 100.0);
   return text;
@@ -35,7 +36,8 @@ std::optional<EventRecord> breakpointHit(const Breakpoints& breakpoints, const H
   const std::int64_t overflow = step.overflow - held.clipped;
   if (breakpoints.overflow && (step.foundInf || overflow > 0)) {
     return hit(step, static_cast<double>(overflow),
-               std::to_string(overflow) + " values overflowed");
+               std::to_string(overflow) + (overflow == 1 ? " value" : " values") + " overflowed" +
+                   (held.firstOverflow.empty() ? "" : ", the first in " + held.firstOverflow));
   }
   if (breakpoints.scaleChange && held.nextScale != step.scale) {
     return hit(step, held.nextScale,

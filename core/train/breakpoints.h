@@ -29,6 +29,7 @@ struct HeldStep {
   /// Values of the record's overflow that FP8 or INT8 clipped: their scales follow, nothing is lost
   /// to infinity.
   std::int64_t clipped = 0;
+  std::string firstOverflow{};  ///< tensor; empty: only parameter gradients are not finite
 };
 
 /// The event to log when a step is one to pause at. `reference`: the FP32 run's step, if there is

@@ -111,11 +111,12 @@ class Experiment {
   void loadOneByOne();         ///< a run for which it goes wrong ends
   bool statisticsDue() const;  ///< of the step under way
   bool isInjected(int run) const;
-  Hold hold() const;
+  Hold hold(int run) const;
   void computeStep();
   void completeSteps(const std::atomic<bool>* cancel);
   bool hitsBreakpoint();
   int comparedWith(int run) const;
+  bool isReference(int run) const;
   const StepRecord* referenceStep(int run) const;
   double lossChance(int run) const;
   double noiseDistance(int noiseFloor) const;

@@ -19,6 +19,15 @@ int Experiment::comparedWith(int run) const {
   return reference >= 0 && live(reference) ? reference : -1;
 }
 
+/// Whether another live run, which may overflow, is compared with this one.
+bool Experiment::isReference(int run) const {
+  for (int other = 0; other < runs(); ++other) {
+    const bool chance = config_.runs[static_cast<std::size_t>(other)].noiseFloor;
+    if (!chance && live(other) && referenceRun(config_, other) == run) return true;
+  }
+  return false;
+}
+
 const StepRecord* Experiment::referenceStep(int run) const {
   const int reference = comparedWith(run);
   return reference < 0 ? nullptr : &records_[static_cast<std::size_t>(reference)];

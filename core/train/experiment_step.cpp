@@ -134,15 +134,16 @@ bool Experiment::statisticsDue() const {
   return config_.statisticsEvery > 0 && step_ % config_.statisticsEvery == 0;
 }
 
-/// A step that overflows is done again with statistics, and so are the other runs' where that costs
-/// nothing: a device would have to wait for the host before every update.
-Hold Experiment::hold() const {
+/// A step that overflows is done again with statistics, and so are the FP32 run's, which it is
+/// compared with, and all others' where that costs nothing: on a device, a step that is always held
+/// waits for the host before its update.
+Hold Experiment::hold(int run) const {
   const bool mayPause = breakpoints_.any() || holdNext_;
-  return waitsAnyway_ || mayPause ? Hold::always : Hold::onOverflow;
+  return waitsAnyway_ || mayPause || isReference(run) ? Hold::always : Hold::onOverflow;
 }
 
 void Experiment::beginStep(int run, bool statistics) {
-  timed(run, [&] { trainer(run).begin({statistics, hold(), injectionsOf(run)}); });
+  timed(run, [&] { trainer(run).begin({statistics, hold(run), injectionsOf(run)}); });
 }
 
 void Experiment::endStep(int run) {
@@ -187,19 +188,25 @@ void Experiment::completeStep(int run) {
   record.wallTime = clock();
   reportInjections(run);
   listener_(record);
-  if (trainer(run).hasStatistics()) listener_(trainer(run).statistics());
-  if (record.overflow > 0 || record.foundInf) reportOverflow(run, record);
+  const bool overflowed = record.overflow > 0 || record.foundInf;
+  if (trainer(run).hasStatistics()) {
+    listener_(trainer(run).statistics());
+  } else if (overflowed) {
+    attempt(run, [&] { listener_(trainer(run).weightStatistics()); });
+  }
+  if (overflowed) reportOverflow(run, record);
   reportScale(run, record);
 }
 
 /// Tells of every run that gives a reason to pause, and what the tensors of all are then.
 bool Experiment::hitsBreakpoint() {
+  if (!breakpoints_.any() && !holdNext_) return false;
   std::vector<EventRecord> events;
   for (int run = 0; run < runs(); ++run) {
     if (!live(run) || !trainer(run).held()) continue;
     const HeldStep held{records_[static_cast<std::size_t>(run)],
                         static_cast<double>(trainer(run).lastDecision().nextScale),
-                        trainer(run).clippedValues()};
+                        trainer(run).clippedValues(), trainer(run).network().firstOverflow()};
     const auto event = breakpointHit(breakpoints_, held, referenceStep(run), lossChance(run));
     if (event) events.push_back(*event);
   }

@@ -28,6 +28,7 @@ void Trainer::begin(const StepOptions& options) {
 
     // loss × scale → backward: the scale enters with the gradient of the logits.
     network_->backward(hook);
+    takeBackInjected();
 
     // found_inf? and unscale are one pass: FP32 gradients ← scaled gradients / scale.
     update_->unscale();
@@ -53,11 +54,13 @@ void Trainer::injectInto(const std::string& name, Tensor& tensor) {
   for (const Injection& injection : injections_) {
     if (injection.tensor != name) continue;
     HostTensor values = readTensor(name, tensor);
+    CastSite* const site = network_->siteOf(name);
+    const bool weight = site && site->role == TensorRole::weight;
+    if (weight) soundWeights_.push_back(values);
     inject(injection, values.data);
     backend_->write(tensor, values.data);
-    CastSite* const site = network_->siteOf(name);
     // Of weights, those are counted that the step leads to.
-    if (!site || site->role == TensorRole::weight) continue;
+    if (!site || weight) continue;
     InjectedTensor changed{site, {}, {}};
     changed.statistics.format = site->format;
     for (const float value : values.data) {
@@ -68,6 +71,17 @@ void Trainer::injectInto(const std::string& name, Tensor& tensor) {
     }
     injected_.push_back(changed);
   }
+}
+
+/// A fault in a weight is one of the pass through it: what is updated is the sound weight. Nothing
+/// else would take it out of weights that a skipped update leaves.
+void Trainer::takeBackInjected() {
+  for (auto sound = soundWeights_.rbegin(); sound != soundWeights_.rend(); ++sound) {
+    for (const auto& [name, tensor] : network_->tensorsInOrder()) {
+      if (name == sound->name) backend_->write(*tensor, sound->data);
+    }
+  }
+  soundWeights_.clear();
 }
 
 /// What was counted of a tensor before a fault was planted in it gives way.
@@ -95,8 +109,23 @@ StepRecord Trainer::end() {
   held_ = outcome.decision.held;
   heldMilliseconds_ = held_ ? outcome.milliseconds : 0.0;
   StepRecord record = recordOf(outcome);
-  if (!held_) ++recorded_;
+  if (!held_) {
+    keepLargest();
+    ++recorded_;
+  }
   return record;
+}
+
+/// Of the step that is over; what was known of the one before stays for its statistics.
+void Trainer::keepLargest() {
+  largestBefore_ = largest_;
+  if (!lastDecision_.applied) return;
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    const float largest = bitsFloat(sites_[i]->counts.largest);
+    const bool scaled = sites_[i]->role == TensorRole::gradient;
+    const auto scale = static_cast<double>(scaled ? lastDecision_.lossScale : 1.0F);
+    largest_[i] = isFiniteBits(largest) ? static_cast<double>(largest) / scale : 0.0;
+  }
 }
 
 std::int64_t Trainer::clippedValues() const {

@@ -48,6 +48,10 @@ struct StatisticsRecord {
   std::shared_ptr<const TensorTable> tensors;
   std::vector<TensorSummary> summaries;  ///< one a tensor
   double scale = 1.0;                    ///< the loss scale that the step was computed with
+  /// Of a step that overflowed: each tensor's largest magnitude before its cast in the newest step
+  /// before that was applied, whether that was counted or not; of gradients divided by its loss
+  /// scale. 0: not known, as of tensors that stay FP32. Empty: none is.
+  std::vector<double> largestBefore{};
 };
 
 TensorSummary summarise(const TensorStatistics& statistics, const CastCounts& counts);

@@ -41,6 +41,8 @@ Trainer::Trainer(std::unique_ptr<Backend> backend, const ExperimentConfig& confi
   auto tensors = std::make_shared<TensorTable>();
   for (const CastSite* site : sites_) tensors->push_back({site->tensor, site->role, site->format});
   tensors_ = std::move(tensors);
+  largest_.assign(sites_.size(), 0.0);
+  largestBefore_ = largest_;
   setScaler(scaler_.state());
 }
 
@@ -71,7 +73,37 @@ StatisticsRecord Trainer::statistics() const {
     record.summaries.push_back(site->statistics ? summarise(*site->statistics, castCountsOf(*site))
                                                 : TensorSummary());
   }
+  if (overflowed()) record.largestBefore = held_ ? largest_ : largestBefore_;
   return record;
+}
+
+StatisticsRecord Trainer::weightStatistics() const {
+  StatisticsRecord record{run_,
+                          recorded_ - 1,
+                          tensors_,
+                          std::vector<TensorSummary>(sites_.size()),
+                          static_cast<double>(lastDecision_.lossScale),
+                          largestBefore_};
+  for (const Parameter* parameter : network_->parameters()) {
+    const CastSite* site = parameter->operandSite;
+    if (site->counts.elements == 0 || parameter->castByLayer()) continue;
+    const auto place = std::find(sites_.begin(), sites_.end(), site) - sites_.begin();
+    record.summaries[static_cast<std::size_t>(place)] =
+        summarise(valuesBeforeCast(*parameter), site->counts);
+  }
+  return record;
+}
+
+TensorStatistics Trainer::valuesBeforeCast(const Parameter& parameter) const {
+  TensorStatistics statistics;
+  statistics.format = parameter.operandSite->format;
+  const HostTensor values = readTensor(parameter.name, *parameter.value);
+  for (const float value : values.data) statistics.add(value);
+  return statistics;
+}
+
+bool Trainer::overflowed() const {
+  return lastDecision_.gradients.nonFinite > 0 || network_->sites().total().overflow > 0;
 }
 
 LossResult Trainer::evaluate(std::span<const float> pixels, std::span<const std::int32_t> labels,

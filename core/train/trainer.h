@@ -42,6 +42,9 @@ class Trainer {
   void begin(const StepOptions& options = {});
   /// What the tensors were in the step that ended last, if it was begun with `statistics`.
   StatisticsRecord statistics() const;
+  /// The weights alone, as their cast found them at the end of the step that ended last: for one
+  /// that let nothing else overflow, which was seen too late to count all. Reads them all.
+  StatisticsRecord weightStatistics() const;
   /// Whether the back end has taken these samples to where it computes.
   bool keep(const Samples& samples);
   /// What the oldest step that has begun came to; waits for it. Of a held step, what it has come to
@@ -90,7 +93,11 @@ class Trainer {
   std::vector<std::pair<std::string, TensorPtr>> stateTensors() const;
   void setHold(Hold hold);
   void injectInto(const std::string& name, Tensor& tensor);
+  void takeBackInjected();
   void countInjected();
+  TensorStatistics valuesBeforeCast(const Parameter& parameter) const;
+  void keepLargest();
+  bool overflowed() const;
   StepRecord recordOf(const StepOutcome& outcome) const;
   HostTensor readTensor(const std::string& name, const Tensor& tensor) const;
   void loadHistories(const Safetensors& file, const std::string& source);
@@ -113,6 +120,11 @@ class Trainer {
     CastCounts counts;
   };
   std::vector<InjectedTensor> injected_;
+  /// Weights of the step under way as they were before faults were planted in them.
+  std::vector<HostTensor> soundWeights_;
+  /// As StatisticsRecord has them, of the newest step that was applied, and as they were when the
+  /// step that ended last began; zeros: there was none yet.
+  std::vector<double> largest_, largestBefore_;
   double heldMilliseconds_ = 0.0;  ///< that the held step took so far
   std::int64_t step_ = 0;          ///< begun
   std::int64_t recorded_ = 0;      ///< of them, ended

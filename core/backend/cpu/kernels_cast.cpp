@@ -72,9 +72,9 @@ HWY_INLINE CastCounts castLanes(D d, const Cast& cast, const Limits& limits, std
     cast.store(d, i, v);
   }
   CastCounts counts;
-  if (hn::GetLane(hn::MaxOfLanes(di, largest)) >= limits.infiniteFrom) {
-    counts = countInfinite(d, cast, limits, begin, end);
-  }
+  const std::int32_t most = hn::GetLane(hn::MaxOfLanes(di, largest));
+  if (most >= limits.infiniteFrom) counts = countInfinite(d, cast, limits, begin, end);
+  counts.largest = static_cast<std::uint32_t>(most);
   counts.elements = end - begin;
   counts.underflow = static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(di, underflow)));
   return counts;
@@ -221,8 +221,10 @@ CastCounts loadScaledBlock(const void* in, Format stored, Format operand, float 
     const auto* source = static_cast<const typename From::Stored*>(in) + first;
     const auto cast = [&](auto to) HWY_ATTR {
       using To = decltype(to);
-      return countedBlock(LoadScaled<From, To>{source, out + first, scale}, limitsBefore<To>(scale),
-                          n);
+      CastCounts counts = countedBlock(LoadScaled<From, To>{source, out + first, scale},
+                                       limitsBefore<To>(scale), n);
+      counts.largest = magnitudeBits(std::bit_cast<float>(counts.largest) * scale);
+      return counts;
     };
     if (operand == Format::int8) return cast(Lanes<Format::int8>());
     return operand == Format::e4m3 ? cast(Lanes<Format::e4m3>()) : cast(Lanes<Format::e5m2>());

@@ -9,7 +9,7 @@ namespace scalescope::cuda {
 namespace {
 
 CastCounts castCounts(const DeviceCounts& counts) {
-  return {counts.elements, counts.overflow, counts.underflow, counts.nonFinite};
+  return {counts.elements, counts.overflow, counts.underflow, counts.nonFinite, counts.largest};
 }
 
 }  // namespace

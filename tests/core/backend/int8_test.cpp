@@ -25,6 +25,7 @@ Array rounded(Array array, float amax, CastCounts* counts = nullptr) {
     seen.overflow += std::isfinite(value) && std::abs(integer) > 127.0F;
     seen.underflow += value != 0.0F && kept == 0.0F;
     seen.nonFinite += std::isnan(value);
+    keepLargest(seen, value * scale);
     each = static_cast<double>(kept * (1.0F / scale));
   }
   if (counts) *counts = seen;

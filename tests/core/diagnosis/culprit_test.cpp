@@ -98,10 +98,67 @@ TEST_F(CulpritOf, WhatFp32KeepsSmallHasExploded) {
 }
 
 TEST_F(CulpritOf, AFaultThatWasPlantedIsNamedAsOne) {
-  evidence_.injections = {"layers.0.output times 1e6"};
+  evidence_.injections = {{"layers.0.output times 1e6", std::nullopt}};
   const Culprit found = culprit(recordOf(8, 80000.0F, 1.0F));
   EXPECT_EQ(found.cause, Cause::injected);
   EXPECT_NE(found.sentence.find("times 1e6"), std::string::npos);
+}
+
+PlantedFault faultIn(const std::string& tensor, Injection::Kind kind, double value) {
+  const Injection injection{kind, 8, "", tensor, value};
+  return plantedFault({1, 8, EventKind::injection, value, "fault", toJson(injection).dump()});
+}
+
+TEST_F(CulpritOf, AFaultIsBlamedForWhatItCanReachAlone) {
+  using Kind = Injection::Kind;
+  const StatisticsRecord at = recordOf(8, 80000.0F, 1.0F);
+  const auto causeUnder = [&](const PlantedFault& fault) {
+    evidence_.injections = {fault};
+    return culprit(at).cause;
+  };
+  EXPECT_EQ(causeUnder(faultIn("input", Kind::multiply, 1000.0)), Cause::injected);
+  EXPECT_EQ(causeUnder(faultIn("layers.0.output", Kind::set, NAN)), Cause::injected);
+  EXPECT_EQ(causeUnder(faultIn("layers.0.weight", Kind::multiply, 100.0)), Cause::injected);
+  for (const PlantedFault& harmless :
+       {faultIn("input", Kind::multiply, 1.0), faultIn("input", Kind::multiply, -0.5),
+        faultIn("layers.0.weight.grad", Kind::multiply, 1e6),
+        faultIn("layers.2.weight", Kind::set, NAN), faultIn("", Kind::scale, 1e9)})
+    EXPECT_EQ(causeUnder(harmless), Cause::explodingActivation) << harmless.injection->tensor;
+}
+
+TEST_F(CulpritOf, TheStepBeforeNeedNotBeCounted) {
+  StatisticsRecord at = recordOf(8, 80000.0F, 1.0F);
+  at.largestBefore = {0.0, 79000.0, 0.0};
+  evidence_.before = {recordOf(0, 2.0F, 30000.0F), 65536.0};
+  evidence_.weightsOfBefore = false;
+  evidence_.applied = 7;
+  const Culprit found = culprit(at);
+  EXPECT_EQ(found.largest.before, 79000.0);
+  EXPECT_EQ(found.largest.stepBefore, 7);
+  EXPECT_NE(found.sentence.find("79000 in step 7"), std::string::npos) << found.sentence;
+  EXPECT_EQ(found.cause, Cause::formatTooNarrow);
+  at.largestBefore[1] = 0.0;
+  EXPECT_EQ(culprit(at).largest.stepBefore, 0) << "as far as it is known";
+}
+
+TEST_F(CulpritOf, GradientsThatLeaveFp32) {
+  StatisticsRecord at = recordOf(8, 1e10F, 1.0F);
+  auto tensors = std::make_shared<TensorTable>(*at.tensors);
+  for (TensorInfo& each : *tensors) each.format = Format::bf16;
+  tensors->insert(tensors->begin() + 2,
+                  {"layers.0.output.grad", TensorRole::gradient, Format::bf16});
+  at.tensors = tensors;
+  for (TensorSummary& each : at.summaries) each.overflow = 0;
+  at.summaries.insert(at.summaries.begin() + 2, at.summaries[1]);
+  at.summaries[2].largest = 1e30F;
+  at.summaries[3].infinities = 3;
+  evidence_.step.scale = 1.0;
+  EXPECT_EQ(culprit(at).cause, Cause::explodingGradient) << culprit(at).sentence;
+  EXPECT_EQ(culprit(at).tensor, "layers.0.weight.grad");
+  evidence_.step.scale = 0x1p100;
+  EXPECT_EQ(culprit(at).cause, Cause::scaleTooHigh) << "they would not without it";
+  at.summaries[2].largest = 1.0F;
+  EXPECT_EQ(culprit(at).cause, Cause::unknown);
 }
 
 TEST_F(CulpritOf, WhatFp8ClipsStaysFinite) {

@@ -162,6 +162,46 @@ TEST(PlantedFault, AdamsEpsUnderflows) {
   expectHealthyReference(run);
 }
 
+TEST(PlantedFault, AdamsSecondMomentUnderflows) {
+  // This eps is something in half; squares of gradients are nothing.
+  const auto trainedAt = [](const std::string& rate) {
+    return trained(faulty(R"("precision": "fp16-pure")",
+                          R"("optimizer": {"type": "adam", "momentum": null, "eps": 1e-7, "lr": )" +
+                              rate + "},"),
+                   featuresWith([](auto& values, auto&) {
+                     for (float& value : values) value *= 0.01F;
+                   }));
+  };
+  const Trained run = trainedAt("0.003");
+  expectFinding(run, Cause::momentUnderflow, "layers.2.weight.update", 2);
+  const Finding finding = run.findings(kFaulty)[0];
+  EXPECT_EQ(finding.severity, Severity::error);
+  EXPECT_NE(finding.sentence.find("Adam's is 0.00949 at most"), std::string::npos)
+      << finding.sentence;
+  expectHealthyReference(run);
+  // Where such updates make values overflow, they are why.
+  const Trained worse = trainedAt("3");
+  const Culprit* culprit = worse.unexpected(kFaulty);
+  ASSERT_NE(culprit, nullptr);
+  EXPECT_EQ(toString(culprit->cause), "moment-underflow") << culprit->sentence;
+}
+
+TEST(PlantedFault, ANanInAWeight) {
+  constexpr const char* fault =
+      R"("inject": [{"step": 5, "run": "faulty", "tensor": "layers.2.weight", "set": "nan"}],)";
+  for (const std::string policy : {"fp16-mixed", "fp16-pure", "fp8-hybrid"}) {
+    const Trained run = trained(faulty("\"precision\": \"" + policy + "\"", fault), featuresWith());
+    ASSERT_EQ(run.culprits[kFaulty].size(), 1U) << policy << ": it lasts for one step";
+    const Culprit& culprit = run.culprits[kFaulty].front();
+    EXPECT_EQ(culprit.step, kStep);
+    EXPECT_EQ(toString(culprit.cause), "injected") << culprit.sentence;
+    EXPECT_EQ(culprit.tensor, "layers.2.weight") << culprit.sentence;
+    EXPECT_FALSE(run.steps[kFaulty][kStep].applied);
+    EXPECT_TRUE(run.steps[kFaulty].back().applied) << policy;
+    expectHealthyReference(run);
+  }
+}
+
 TEST(PlantedFault, AScaleCapTooLow) {
   const Trained run = trained(
       faulty(
@@ -260,6 +300,17 @@ TEST(PlantedFault, WeightsThatOutgrowHalf) {
   expectCulprit(&next, Cause::weightOverflow, "layers.2.weight", 2, StepPart::weights);
   EXPECT_EQ(next.step, culprit->step);
   EXPECT_EQ(next.overflowStep, culprit->step + 1);
+}
+
+TEST(PlantedFault, WeightsThatOutgrowHalfInAStepThatIsNotCounted) {
+  ExperimentConfig config = faulty(R"("precision": "fp16-mixed", "scaler": {"kind": "none"})",
+                                   R"("optimizer": {"lr": 1000},)");
+  config.statisticsEvery = 0;
+  const Trained run = trained(config, featuresWith());
+  const Culprit* culprit = run.unexpected(kFaulty);
+  expectCulprit(culprit, Cause::weightOverflow, "layers.2.weight", 2, StepPart::weights);
+  EXPECT_GT(culprit->largest.now, 65504.0);
+  EXPECT_TRUE(run.steps[kFaulty][static_cast<std::size_t>(culprit->step)].applied);
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ StatisticsRecord sampleRecord(int run, std::int64_t step,
         (*tensors)[i].format, static_cast<unsigned>(100 * step) + static_cast<unsigned>(i));
     statistics.lostUpdates = 3;
     record.summaries.push_back(summarise(statistics, {statistics.elements, 1, 2, 3}));
+    record.largestBefore.push_back(i == 2 ? 0.0 : 0.5 + static_cast<double>(i));
   }
   return record;
 }
@@ -70,6 +71,7 @@ TEST_F(Statistics, ComeBack) {
     EXPECT_EQ(read->scale, 1024.0);
     EXPECT_EQ(*read->tensors, *tensors);
     EXPECT_EQ(read->summaries, sampleRecord(run, 7, tensors).summaries);
+    EXPECT_EQ(read->largestBefore, sampleRecord(run, 7, tensors).largestBefore);
     EXPECT_FALSE(reader.statistics(id, 8));
   }
   EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});

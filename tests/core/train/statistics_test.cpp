@@ -9,6 +9,8 @@ namespace {
 
 using test::Batches;
 using test::configWith;
+using test::madeUpDataset;
+using test::Recorder;
 using test::trainerOf;
 
 constexpr const char* kPlainLayers = R"({"input": [1, 8, 8], "layers": [
@@ -143,6 +145,49 @@ TEST(StepStatistics, OfASkippedStepAreThoseOfItsWeightsAsTheyStay) {
     }
   }
   EXPECT_GE(compared, 6);
+}
+
+/// What was counted when the scale was set too high in step 4 of run 1.
+std::vector<StatisticsRecord> countedAround(const std::string& every) {
+  Recorder recorder;
+  Experiment experiment(configWith(R"({"steps": 6, "statistics_every": )" + every + "}"),
+                        madeUpDataset(), test::factoryUnderTest(), recorder.listener());
+  while (!experiment.finished()) {
+    if (experiment.stepsDone() == 4) experiment.setScale(1, 0x1p30F);
+    experiment.advance();
+  }
+  return recorder.all<StatisticsRecord>();
+}
+
+TEST(StepStatistics, OfAnOverflowTellTheLargestOfTheStepBefore) {
+  const std::vector<StatisticsRecord> all = countedAround("1");
+  const std::vector<StatisticsRecord> few = countedAround("0");
+  ASSERT_EQ(few.size(), 4U) << "the step that overflows, and the next, and the FP32 run in both";
+  for (const int run : {0, 1}) EXPECT_EQ(few[static_cast<std::size_t>(run)].step, 4);
+  const auto of = [&](std::int64_t step) {
+    return *std::find_if(all.begin(), all.end(), [&](const StatisticsRecord& each) {
+      return each.run == 1 && each.step == step;
+    });
+  };
+  const StatisticsRecord before = of(3);
+  int known = 0;
+  for (const StatisticsRecord& at : {few[1], of(4)}) {
+    ASSERT_EQ(at.run, 1);
+    ASSERT_EQ(at.largestBefore.size(), before.summaries.size());
+    for (std::size_t i = 0; i < before.summaries.size(); ++i) {
+      const TensorInfo& tensor = (*before.tensors)[i];
+      const double scale = tensor.role == TensorRole::gradient ? before.scale : 1.0;
+      if (at.largestBefore[i] == 0.0) continue;
+      ++known;
+      EXPECT_EQ(at.largestBefore[i], static_cast<double>(before.summaries[i].largest) / scale)
+          << tensor.name;
+      EXPECT_NE(tensor.format, Format::fp32);
+    }
+  }
+  EXPECT_GT(known, 20);
+  EXPECT_TRUE(before.largestBefore.empty()) << "nothing overflowed";
+  EXPECT_TRUE(of(5).largestBefore == few[3].largestBefore && few[3].step == 5) << "as in step 3";
+  EXPECT_EQ(few[3].largestBefore, few[1].largestBefore) << "step 4 was not applied";
 }
 
 TEST_P(StatisticsOfEveryPolicy, ChangeNothing) {

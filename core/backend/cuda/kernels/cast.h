@@ -14,11 +14,13 @@ namespace scalescope::cuda {
 /// CastCounts as device memory holds them: trivial, and of the type that atomics take.
 struct DeviceCounts {
   unsigned long long elements, overflow, underflow, nonFinite;
+  unsigned largest;
   SCALESCOPE_HD DeviceCounts& operator+=(const DeviceCounts& other) {
     elements += other.elements;
     overflow += other.overflow;
     underflow += other.underflow;
     nonFinite += other.nonFinite;
+    keepLargest(other.largest);
     return *this;
   }
   SCALESCOPE_HD void add(const CastCounts& counts) {
@@ -26,17 +28,23 @@ struct DeviceCounts {
     overflow += counts.overflow;
     underflow += counts.underflow;
     nonFinite += counts.nonFinite;
+    keepLargest(counts.largest);
+  }
+
+ private:
+  SCALESCOPE_HD void keepLargest(unsigned other) {
+    if (other > largest) largest = other;
   }
 };
 
 /// CastCounts of one thread.
 struct ThreadCounts {
-  std::uint32_t elements = 0, overflow = 0, underflow = 0, nonFinite = 0;
+  std::uint32_t elements = 0, overflow = 0, underflow = 0, nonFinite = 0, largest = 0;
 };
 
 template <typename Counts>
 SCALESCOPE_HD DeviceCounts deviceCounts(const Counts& counts) {
-  return {counts.elements, counts.overflow, counts.underflow, counts.nonFinite};
+  return {counts.elements, counts.overflow, counts.underflow, counts.nonFinite, counts.largest};
 }
 
 /// Where `counts` is null, nothing is counted.
@@ -46,6 +54,7 @@ SCALESCOPE_HD inline void addTo(DeviceCounts* counts, const DeviceCounts& sum) {
   addTo(&counts->overflow, sum.overflow);
   addTo(&counts->underflow, sum.underflow);
   addTo(&counts->nonFinite, sum.nonFinite);
+  raiseTo(&counts->largest, sum.largest);
 }
 
 struct DeviceStatistics;

@@ -12,6 +12,14 @@ SCALESCOPE_HD inline void addTo(unsigned long long* where, unsigned long long va
 #endif
 }
 
+SCALESCOPE_HD inline void raiseTo(unsigned* where, unsigned value) {
+#ifdef __CUDA_ARCH__
+  if (value > *where) atomicMax(where, value);
+#else
+  if (value > *where) *where = value;
+#endif
+}
+
 /// A kernel in which every thread makes one value and thread 0 gets their sum, added up as a tree
 /// over the threads' numbers: the same bits at every run, on device and host. `Body` has
 ///   using Value             trivial, with +=

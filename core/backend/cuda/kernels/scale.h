@@ -8,14 +8,6 @@
 
 namespace scalescope::cuda {
 
-SCALESCOPE_HD inline void raiseTo(unsigned* where, unsigned value) {
-#ifdef __CUDA_ARCH__
-  atomicMax(where, value);
-#else
-  if (value > *where) *where = value;
-#endif
-}
-
 /// What an FP8 or INT8 operand is scaled by in the pass under way.
 struct ScaleCell {
   float scale;

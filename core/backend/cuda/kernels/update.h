@@ -41,7 +41,7 @@ struct UpdateBody {
 
   /// Blocks are dealt to the slots in turn, so that a launch covers small and large ones alike.
   SCALESCOPE_HD Sum part(const Place& place) const {
-    Sum sum{0, {0, 0, 0, 0}};
+    Sum sum{};
     if (!decision->applied) return sum;
     const UpdateSlot& slot = slots[place.block % slotCount];
     const Place own{place.block / slotCount, place.blocks / slotCount, place.thread, place.threads};

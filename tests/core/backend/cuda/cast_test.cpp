@@ -40,7 +40,7 @@ void expectCast(After after, const Grid& grid, std::int64_t padding = 0) {
   const std::vector<float> mask(in.rbegin(), in.rend());
   const std::vector<float> bias{1.0F, -1.0F, 0.5F, 65504.0F, 0x1p-24F, 3.0F, 0.0F, 7.0F};
   std::vector<float> out(in.size());
-  DeviceCounts counts{1, 0, 0, 0};
+  DeviceCounts counts{1, 0, 0, 0, 1};
   CastJob job;
   job.out = out.data();
   job.layout = {static_cast<std::int64_t>(in.size()) / 8, 8 - padding, 1, 8};
@@ -70,6 +70,7 @@ void expectCast(After after, const Grid& grid, std::int64_t padding = 0) {
   EXPECT_EQ(counts.overflow, expected.overflow);
   EXPECT_EQ(counts.underflow, expected.underflow);
   EXPECT_EQ(counts.nonFinite, expected.nonFinite);
+  EXPECT_EQ(counts.largest, expected.largest);
 }
 
 TEST(CastKernel, RoundsAndCountsAsTheScalarFunctionsDo) {
@@ -100,7 +101,7 @@ TEST(CastKernel, TakesWhatFillsNoGroup) {
   const std::vector<float> in{1.0F, 2.0F, 0x1p-30F, 4.0F,  5.0F, 6.0F,
                               7.0F, 8.0F, 1e6F,     10.0F, 11.0F};
   std::vector<std::uint16_t> out(in.size() + 1, 0x1234);
-  DeviceCounts counts{0, 0, 0, 0};
+  DeviceCounts counts{};
   CastJob job;
   job.out = out.data();
   job.layout = {1, 11, 1, 11};

@@ -63,7 +63,7 @@ TEST(PermuteKernel, GoesThereAndBackAndCountsItsRounding) {
   there.outLayout = pixelsOf(shape);
   there.to = Format::fp16;
   std::vector<std::uint16_t> halves(static_cast<std::size_t>(there.outLayout.stored()), 0x1234);
-  DeviceCounts counts{0, 0, 0, 0};
+  DeviceCounts counts{};
   there.out = halves.data();
   there.tally.counts = &counts;
   runOnHost(gridOver(array.size()), Reduction<PermuteBody>{{there}});
@@ -109,7 +109,7 @@ TEST(ColumnsKernel, SumsEveryChannelOverAllPixels) {
     const std::vector<float> in = stored(array, layout);
     std::vector<float> partial(static_cast<std::size_t>(partialRows(layout) * layout.pitch));
     std::vector<float> sums(static_cast<std::size_t>(layout.channels));
-    DeviceCounts counts{0, 0, 0, 0};
+    DeviceCounts counts{};
     runOnHost(columnsGrid(layout), ColumnsBody{{in.data(), Format::fp32, layout, partial.data()}});
     runOnHost(Grid{static_cast<int>(layout.channels), kThreads},
               Reduction<ColumnTotalsBody>{{partial.data(), partialRows(layout), layout.pitch,

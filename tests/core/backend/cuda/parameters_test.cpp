@@ -79,7 +79,7 @@ TEST(UnscaleKernel, CountsWhatIsNotFinite) {
 struct Trained {
   std::vector<float> value, gradient, first, second;
   std::vector<std::uint16_t> operand;
-  DeviceCounts casts{0, 0, 0, 0};
+  DeviceCounts casts{};
 
   Trained(std::size_t count, int seed)
       : value(randomValues(count, seed)),

@@ -124,7 +124,7 @@ class PoolKernel : public testing::TestWithParam<bool> {
   std::mt19937 random{3};
   PoolWindows windows;
   std::vector<float> x, dy;
-  DeviceCounts counts{0, 0, 0, 0};
+  DeviceCounts counts{};
 };
 
 TEST_P(PoolKernel, TakesEachWindowsMaximumOrAverage) {
@@ -139,7 +139,7 @@ TEST_P(PoolKernel, TakesEachWindowsMaximumOrAverage) {
       for (const std::size_t i : window) expected[y] += x[i];
       expected[y] /= windows.kernel * windows.kernel;
     });
-    counts = {0, 0, 0, 0};
+    counts = {};
     expectSame(run(PooledSource{windows, {x.data(), Format::fp32}}, windows.y), expected);
     EXPECT_EQ(counts.elements, static_cast<unsigned long long>(windows.y.count()));
   }

@@ -44,7 +44,7 @@ TEST(DecideKernel, HoldsAStepThatOverflowed) {
   DeviceStep step = dynamicStep();
   step.state.hold = Hold::onOverflow;
   const StepState before = step.state;
-  const DeviceCounts counts[] = {{9, 0, 4, 0}, {9, 1, 0, 1}};
+  const DeviceCounts counts[] = {{9, 0, 4, 0, 0}, {9, 1, 0, 1, 0}};
   runOnHost(Grid{1, 1}, DecideBody{&step, counts, 1});
   EXPECT_FALSE(step.decision.held);
   step.state = before;
@@ -64,7 +64,7 @@ TEST(ReportKernel, WritesTheRingInTurn) {
   for (unsigned long long number = 1; number <= 6; ++number) {
     step.loss = {static_cast<double>(number), 2 * number};
     step.lostUpdates = number;
-    const std::vector<DeviceCounts> counts{{number, 0, 1, 0}, {7, number, 0, 0}};
+    const std::vector<DeviceCounts> counts{{number, 0, 1, 0, 0}, {7, number, 0, 0, 0}};
     runOnHost(Grid{1, kThreads}, ReportBody{&step, counts.data(), 2, ring.data(), ringCounts.data(),
                                             kSlots, kCapacity});
     const std::size_t slot = (number - 1) % kSlots;

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/diagnosis/tensor_place.h"
+#include "core/train/injection.h"
+#include "core/train/records.h"
+
+namespace scalescope {
+
+/// A fault that was planted on purpose, as the event of it tells.
+struct PlantedFault {
+  std::string message;
+  std::optional<Injection> injection;  ///< not known of stores that keep no actions
+
+  /// Whether the values that it leaves cannot be finite.
+  bool plantsNonFinite() const;
+  /// Whether it can be why a tensor went non-finite: it is planted there or earlier in the step,
+  /// and makes values larger. `tensor` empty: no tensor did, only their unscaling.
+  bool canReach(const std::string& tensor, const TensorPlace& place,
+                const TensorTable& tensors) const;
+};
+
+/// Of an event of kind injection.
+PlantedFault plantedFault(const EventRecord& event);
+
+}  // namespace scalescope
