@@ -120,7 +120,8 @@ std::vector<std::string> highlightWords(const ExperimentConfig& config) {
                                  "setup.training",   "plot.loss",          "plot.loss-scale",
                                  "plot.overflows",   "plot.gradient-norm", "plot.underflow-share",
                                  "plot.step-time",   "toolbar.start",      "toolbar.step",
-                                 "toolbar.break-on", "dock.log",           "dock.runs"};
+                                 "toolbar.break-on", "dock.log",           "dock.runs",
+                                 "dock.inspector",   "dock.diagnosis",     "dock.divergence"};
   for (const std::string& name : runNames(config)) words.push_back("run." + name);
   return words;
 }

@@ -67,8 +67,8 @@ struct Lesson {
   std::vector<LessonOutcome> outcomes;
 };
 
-/// The parts of the window that a step can point at: "plot.loss", "setup.network", "dock.log", and
-/// for every run "run.NAME".
+/// The parts of the window that a step can point at: "plot.loss", "setup.network",
+/// "dock.inspector", and for every run "run.NAME".
 std::vector<std::string> highlightWords(const ExperimentConfig& config);
 
 std::string_view wordOf(Measure measure);        ///< "skipped-steps"
