@@ -169,8 +169,9 @@ CLI::Option* addPositiveOption(CLI::App& command, const std::string& names, doub
       read = parseNumber(text, names).value;
     } catch (const Error&) {
     }
-    if (!(read > 0.0) || !std::isfinite(read)) {
-      throw CLI::ValidationError(names, "expected a positive number, found \"" + text + "\"");
+    const auto held = static_cast<float>(read);  // as training has it
+    if (!(held > 0.0F) || !std::isfinite(held)) {
+      throw CLI::ValidationError(names, "expected a positive number that FP32 holds, found \"" + text + "\"");
     }
     value = read;
   };

@@ -29,6 +29,7 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
   if (active()) return;
   mailbox_ = std::make_shared<Mailbox>();
   pace_.clear();
+  scales_.clear();
   paceBegan_.reset();
   progress_ = {0, totalSteps, 0.0, 0.0};
   announceProgress();
@@ -160,6 +161,7 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
   std::vector<EventRecord> events;
   std::vector<StateRecord> states;
   for (Record& record : records) {
+    followScale(record);
     if (auto* step = std::get_if<StepRecord>(&record)) {
       steps.push_back(*step);
     } else if (auto* evaluation = std::get_if<EvaluationRecord>(&record)) {
@@ -193,6 +195,19 @@ void ExperimentSession::deliver(std::vector<EventRecord>& events) {
   });
   if (broke && state_ == SessionState::running) setState(SessionState::paused);
   emit eventsAvailable(std::make_shared<const std::vector<EventRecord>>(std::move(events)));
+}
+
+std::optional<double> ExperimentSession::scaleOf(int run) const {
+  const auto found = scales_.find(run);
+  return found == scales_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void ExperimentSession::followScale(const Record& record) {
+  if (const auto* step = std::get_if<StepRecord>(&record)) scales_[step->run] = step->scale;
+  if (const auto* counted = std::get_if<StatisticsRecord>(&record))
+    scales_[counted->run] = counted->scale;  // a step that waits has these alone
+  const auto* event = std::get_if<EventRecord>(&record);
+  if (event && event->kind == EventKind::scaleChange) scales_[event->run] = event->value;
 }
 
 void ExperimentSession::updateProgress(const std::vector<StepRecord>& steps) {

@@ -6,6 +6,7 @@
 #include <QString>
 #include <QTimer>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -51,6 +52,8 @@ class ExperimentSession : public QObject {
   SessionState state() const { return state_; }
   bool active() const { return state_ != SessionState::idle; }
   const SessionProgress& progress() const { return progress_; }
+  /// The loss scale that a run has, as far as its records tell.
+  std::optional<double> scaleOf(int run) const;
 
  public slots:
   void start();  ///< goes on after a pause
@@ -83,6 +86,7 @@ class ExperimentSession : public QObject {
   void drainPiece();
   void deliver(std::vector<Record>& records);
   void deliver(std::vector<EventRecord>& events);
+  void followScale(const Record& record);
   void updateProgress(const std::vector<StepRecord>& steps);
   void announceProgress();
   void setState(SessionState state);
@@ -103,7 +107,8 @@ class ExperimentSession : public QObject {
   SessionState wanted_ = SessionState::running;  ///< once loading is over
   Breakpoints breakpoints_;
   SessionProgress progress_;
-  bool progressed_ = false;  ///< since progressChanged() was last emitted
+  std::map<int, double> scales_;  ///< by run
+  bool progressed_ = false;       ///< since progressChanged() was last emitted
   QElapsedTimer sinceProgress_;
   std::deque<std::pair<double, std::int64_t>>
       pace_;  ///< wall time and steps done, of the last seconds

@@ -7,11 +7,15 @@
 #include <QFormLayout>
 #include <QMessageBox>
 #include <QPushButton>
+#include <algorithm>
 
 #include "ui/setup/number_edit.h"
 
 namespace scalescope {
 namespace {
+
+constexpr double kLeast = 1e-30;
+constexpr double kMost = 1e30;
 
 QString tr(const char* text, int count = -1) {
   return QCoreApplication::translate("scalescope::Questions", text, nullptr, count);
@@ -21,16 +25,20 @@ bool same(const QAbstractButton* clicked, const QPushButton* button) { return cl
 
 }  // namespace
 
-std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs) {
+std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs,
+                                        const QList<double>& scales) {
   QDialog dialog(parent);
   dialog.setWindowTitle(tr("Set loss scale"));
   auto* run = new QComboBox;
   run->addItems(runs);
   run->setCurrentIndex(static_cast<int>(runs.size()) - 1);
-  constexpr double kLeast = 1e-30;
-  constexpr double kMost = 1e30;
   auto* scale = new NumberEdit(kLeast, kMost);
-  scale->setValue(65536.0);
+  const auto offer = [scale, scales](int index) {
+    scale->setValue(std::clamp(scales.value(index, 65536.0), kLeast, kMost));
+    scale->selectAll();
+  };
+  offer(run->currentIndex());
+  QObject::connect(run, &QComboBox::currentIndexChanged, &dialog, offer);
   scale->setToolTip(tr("A number, or a power such as 2^16"));
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
   QPushButton* ok = buttons->button(QDialogButtonBox::Ok);
@@ -45,7 +53,6 @@ std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs
   form->addRow(tr("New loss scale"), scale);
   form->addRow(buttons);
   scale->setFocus();
-  scale->selectAll();
   if (dialog.exec() != QDialog::Accepted) return std::nullopt;
   return ScaleChoice{run->currentIndex(), typed()};
 }

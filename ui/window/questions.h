@@ -13,8 +13,10 @@ struct ScaleChoice {
   double scale = 0.0;
 };
 
-/// Which run gets which loss scale; nothing if the person changed their mind.
-std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs);
+/// Which run gets which loss scale; nothing if the person changed their mind. `scales`: those that
+/// the runs have now, which are offered.
+std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs,
+                                        const QList<double>& scales);
 
 /// Calls `act` if the person still wants that many runs deleted.
 void askRemoval(QWidget* parent, int runs, std::function<void()> act);

@@ -1,5 +1,6 @@
 // What the main window does with runs: starting them, going on with stored ones, removing them.
 #include "core/base/error.h"
+#include "core/precision/loss_scaler.h"
 #include "core/store/reader.h"
 #include "core/store/resumption.h"
 #include "ui/bridge/training_engine.h"
@@ -137,7 +138,12 @@ void MainWindow::logState(const StateRecord& state) {
 }
 
 void MainWindow::setScale() {
-  if (const auto choice = askLossScale(this, namesOfRuns(training_)))
+  QList<double> scales;
+  for (int run = 0; run < static_cast<int>(training_.runs.size()); ++run) {
+    const ScalerConfig& scaler = training_.runs[static_cast<std::size_t>(run)].scaler;
+    scales << session_.scaleOf(run).value_or(static_cast<double>(LossScaler(scaler).scale()));
+  }
+  if (const auto choice = askLossScale(this, namesOfRuns(training_), scales))
     session_.setScale(choice->run, choice->scale);
 }
 

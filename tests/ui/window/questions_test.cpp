@@ -21,7 +21,7 @@ std::optional<ScaleChoice> askedAndAnswered(const std::function<void(QDialog&)>&
     ASSERT_NE(dialog, nullptr);
     answer(*dialog);
   });
-  return askLossScale(nullptr, {"fp32", "fp16"});
+  return askLossScale(nullptr, {"fp32", "fp16"}, {1.0, 4096.0});
 }
 
 QPushButton* okButton(const QDialog& dialog) {
@@ -32,8 +32,9 @@ TEST(Questions, AskForRunAndLossScaleAtOnce) {
   const auto choice = askedAndAnswered([](QDialog& dialog) {
     auto* run = dialog.findChild<QComboBox*>();
     EXPECT_EQ(run->currentText(), "fp16");
-    EXPECT_EQ(dialog.findChild<QLineEdit*>()->text(), "65536");
+    EXPECT_EQ(dialog.findChild<QLineEdit*>()->text(), "4096");
     run->setCurrentIndex(0);
+    EXPECT_EQ(dialog.findChild<QLineEdit*>()->text(), "1");
     dialog.findChild<QLineEdit*>()->setText("2^10");
     okButton(dialog)->click();
   });
