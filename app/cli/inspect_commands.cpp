@@ -160,6 +160,7 @@ OrderedJson whatIfJson(const Inspection& inspection, const WhatIf& answer,
   json["largest_safe_scale"] =
       advice.largestSafe ? OrderedJson(std::exp2(*advice.largestSafe)) : OrderedJson();
   json["hidden_gradients"] = advice.hidden;
+  json["zero_gradients"] = advice.zeroTensors;
   json["loses_least"] = {{"from", std::exp2(advice.bestFrom)},
                          {"to", std::exp2(advice.bestTo)},
                          {"values", advice.bestLoss}};
@@ -200,11 +201,16 @@ std::string whatIfText(const Inspection& inspection, const WhatIf& answer,
                        const ScaleAdvice& advice) {
   std::string least = "2^" + std::to_string(advice.bestFrom);
   if (advice.bestTo > advice.bestFrom) least += " to 2^" + std::to_string(advice.bestTo);
-  std::string text = heading(inspection) +
-                     tableText({{"what if it were", powerText(answer.scale)},
-                                {"largest safe", safeText(advice)},
-                                {"loses least", least + " (" + std::to_string(advice.bestLoss) +
-                                                    " gradient values)"}});
+  std::vector<std::vector<std::string>> told{
+      {"what if it were", powerText(answer.scale)},
+      {"largest safe", safeText(advice)},
+      {"loses least", least + " (" + std::to_string(advice.bestLoss) + " gradient values)"}};
+  if (advice.zeroTensors > 0) {
+    told.push_back({"not known", "what a higher scale would keep of " +
+                                     std::to_string(advice.zeroTensors) +
+                                     " gradients that are all zero before their cast"});
+  }
+  std::string text = heading(inspection) + tableText(told);
   std::vector<std::vector<std::string>> rows{
       {"gradient", "format", "elements", "underflow", "", "overflow", "", "counts"}};
   for (std::size_t i = 0; i < answer.tensors.size(); ++i) {
@@ -227,6 +233,10 @@ int askWhatIf(const std::string& name, const std::string& store, std::optional<s
                       scaleText(counted.scale) + ": its gradients tell nothing of another scale");
   }
   const WhatIf answer = whatIf(counted, scale);
+  if (answer.gradients.elements == 0) {
+    refuse(store, "step " + std::to_string(inspection.step.row.step) +
+                      " has statistics of no gradient: a loss scale would move nothing of it");
+  }
   const ScaleAdvice advice = adviseScale(counted);
   if (json) {
     printLine(whatIfJson(inspection, answer, advice));

@@ -139,7 +139,9 @@ ScaleAdvice adviseScale(const CountedStep& step) {
   ScaleAdvice advice;
   for (std::size_t i = 0; i < step.statistics.size(); ++i) {
     const TensorStatistics& values = step.statistics[i];
-    advice.hidden |= movesWithScale((*step.tensors)[i]) && values.infinities + values.nans > 0;
+    if (!movesWithScale((*step.tensors)[i])) continue;
+    advice.hidden |= values.infinities + values.nans > 0;
+    advice.zeroTensors += values.elements > 0 && values.zeros == values.elements;
   }
   std::optional<std::uint64_t> least;
   for (int k = kLeastScale; k <= kMostScale; ++k) {

@@ -79,6 +79,9 @@ struct ScaleAdvice {
   /// Gradients that were not finite before their cast hide how large they would be: all that is
   /// told is of the others, and a scale that is safe for them may not be for these.
   bool hidden = false;
+  /// Tensors of gradients that are all zero before their cast, as behind one that vanished: what a
+  /// higher scale would make of them is not known.
+  int zeroTensors = 0;
   std::vector<CastLoss> gradients;  ///< at 2^k, k = kLeastScale … kMostScale
 };
 ScaleAdvice adviseScale(const CountedStep& step);

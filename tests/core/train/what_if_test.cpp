@@ -158,6 +158,37 @@ TEST_P(WhatIfOfAHalfPolicy, IsCloseWhereItIsNotExact) {
   }
 }
 
+/// Gradient values that are zero after their casts.
+std::uint64_t zerosOf(const MeasuredStep& measured) {
+  std::uint64_t zeros = 0;
+  for (std::size_t i = 0; i < measured.record.summaries.size(); ++i) {
+    const TensorSummary& summary = measured.record.summaries[i];
+    if (movesWithScale((*measured.step.tensors)[i])) zeros += summary.zeros + summary.underflow;
+  }
+  return zeros;
+}
+
+// What vanishes in one layer is zero already in the layers behind it: a run counts its underflow
+// once, and zeros from there on. Told are the values that are lost, wherever.
+TEST(WhatIf, TellsHowManyGradientsAreLostThroughADeepNetwork) {
+  std::string layers;
+  for (int i = 0; i < 14; ++i) layers += R"({"type": "linear", "out": 16}, {"type": "relu"}, )";
+  const ExperimentConfig config =
+      chainRun("fp16-mixed", R"({"input": [1, 8, 8], "layers": [{"type": "flatten"}, )" + layers +
+                                 R"({"type": "linear", "out": 4}]})");
+  const MeasuredStep from(config, 0x1p16);
+  double mostLost = 0.0;
+  for (const double scale : {0x1p10, 0x1p4, 1.0, 0x1p-6}) {
+    const MeasuredStep there(config, scale);
+    const CastLoss told = whatIf(from.step, scale).gradients;
+    const double lost =
+        static_cast<double>(zerosOf(there) - zerosOf(from)) / static_cast<double>(told.elements);
+    EXPECT_NEAR(told.underflowShare(), lost, 0.03) << scale;
+    mostLost = std::max(mostLost, lost);
+  }
+  EXPECT_GT(mostLost, 0.3) << "the scales lose little: nothing is compared";
+}
+
 INSTANTIATE_TEST_SUITE_P(Policies, WhatIfOfAHalfPolicy,
                          testing::Values("fp16-pure", "fp16-mixed", "fp16-autocast", "bf16-mixed"),
                          test::policyWord);
@@ -253,6 +284,11 @@ TEST(ScaleAdvice, FindsTheLargestSafeScaleAndTheOnesThatLoseLeast) {
   ASSERT_EQ(one.gradients.size(), 33U);
   EXPECT_EQ(one.gradients[6].overflow, 2U);
   EXPECT_EQ(one.gradients[9].underflow, 0U);
+}
+
+TEST(ScaleAdvice, SaysOfHowManyGradientsNothingIsLeft) {
+  EXPECT_EQ(adviseScale(stepOf({1.0F, 0.0F})).zeroTensors, 0);
+  EXPECT_EQ(adviseScale(stepOf({0.0F, 0.0F})).zeroTensors, 1);
 }
 
 TEST(ScaleAdvice, SaysWhenGradientsHideHowLargeTheyWouldBe) {
