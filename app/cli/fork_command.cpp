@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "command.h"
+#include "core/base/error.h"
 #include "core/base/json_reader.h"
 #include "core/numerics/number_text.h"
 #include "core/store/fork.h"
@@ -30,7 +31,9 @@ ScalerConfig scalerFrom(const std::string& text) {
   }
   if (text == "none") return {};
   if (text.rfind("static:", 0) == 0) {
-    const Json json{{"kind", "static"}, {"scale", parseNumber(text.substr(7), place).value}};
+    const double scale = parseNumber(text.substr(7), place).value;
+    if (!std::isfinite(scale)) refuse(place, "expected a finite scale, found \"" + text + "\"");
+    const Json json{{"kind", "static"}, {"scale", scale}};
     return parseScaler(JsonReader(json, place));
   }
   return scalerPreset(text);

@@ -85,7 +85,9 @@ ScalerConfig scalerPreset(const std::string& name) {
     config.init = 0x1p15;
     config.growToInfinity = true;
   } else {
-    refuse("scaler", "there is no preset \"" + name + "\"");
+    std::string known;
+    for (const std::string& each : scalerPresetNames()) known += (known.empty() ? "" : ", ") + each;
+    refuse("scaler", "there is no preset \"" + name + "\"; there are " + known);
   }
   return config;
 }

@@ -6,6 +6,7 @@
 #include "core/store/resumption.h"
 #include "core/store/stored_reference.h"
 #include "core/tensor/safetensors.h"
+#include "core/train/fp32_reference.h"
 
 namespace scalescope {
 namespace {
@@ -64,26 +65,42 @@ std::optional<RunInfo> fp32Of(const StoreReader& reader, const RunInfo& parent) 
   return !found && parent.precision == "fp32" ? std::optional(parent) : found;
 }
 
-/// The FP32 run as the second of the fork's, trained as the fork is.
-void addFp32(Fork& fork, ExperimentConfig& config, const StoreReader& reader,
-             const std::string& store, const RunInfo& parent) {
-  const auto fp32 = fp32Of(reader, parent);
-  if (!fp32) refuse(fork.where, "has no FP32 run beside it that trains as it does");
-  auto checkpoint = reader.checkpoint(fp32->id, fork.step);
+CheckpointRecord checkpointBeside(const StoreReader& reader, const RunInfo& run, const Fork& fork) {
+  auto checkpoint = reader.checkpoint(run.id, fork.step);
   if (!checkpoint) {
     refuse(fork.where, "its FP32 run has no checkpoint at step " + std::to_string(fork.step) +
-                           "; it has them at " + listed(reader.commonCheckpoints({fp32->id})));
+                           "; it has them at " + listed(reader.commonCheckpoints({run.id})));
   }
-  const ExperimentConfig theirs = storedConfiguration(store, *fp32);
-  RunConfig twin = theirs.runs.at(static_cast<std::size_t>(fp32->index));
-  const RunConfig& run = config.runs.front();
-  twin.noiseFloor = false;
+  return std::move(*checkpoint);
+}
+
+/// Another run of the parent's experiment as one of the fork's, trained as the fork is.
+void addRun(Fork& fork, ExperimentConfig& config, const StoreReader& reader, const RunInfo& run,
+            RunConfig twin) {
+  const RunConfig& first = config.runs.front();
+  twin.name = freeName(reader, run, twin.name + " fork at " + std::to_string(fork.step));
   twin.layers.clear();
-  twin.optimizer = run.optimizer;
-  twin.clip = run.clip;
-  if (twin.name == run.name) twin.name += " beside it";
+  twin.optimizer = first.optimizer;
+  twin.clip = first.clip;
   config.runs.push_back(twin);
-  fork.runs.push_back({fp32->id, std::move(checkpoint->data), false});
+  fork.runs.push_back({run.id, checkpointBeside(reader, run, fork).data, false});
+}
+
+/// The FP32 run, and its noise floor if it has one that can go on from the same step.
+void addFp32(Fork& fork, ExperimentConfig& config, const StoreReader& reader,
+             const std::string& store, const RunInfo& parent) {
+  if (config.runs.front().precision == "fp32") {
+    refuse(fork.where, "the fork is an FP32 run itself, which no other is to be compared with");
+  }
+  const auto fp32 = fp32Of(reader, parent);
+  if (!fp32) refuse(fork.where, "has no FP32 run beside it that trains as it does");
+  const ExperimentConfig theirs = storedConfiguration(store, *fp32);
+  addRun(fork, config, reader, *fp32, theirs.runs.at(static_cast<std::size_t>(fp32->index)));
+  const int floor = noiseFloorRun(theirs, fp32->index);
+  const auto noise = floor < 0 ? std::nullopt : runAt(reader.runs(), fp32->experimentId, floor);
+  if (noise && reader.checkpoint(noise->id, fork.step)) {
+    addRun(fork, config, reader, *noise, theirs.runs.at(static_cast<std::size_t>(floor)));
+  }
 }
 
 /// Those that are yet to come, under the names that the fork's runs have.

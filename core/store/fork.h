@@ -20,7 +20,7 @@ struct ForkRequest {
   std::optional<double> learningRate{};
   std::optional<std::int64_t> steps{};  ///< all in all, those of the parent included
   /// The parent's FP32 run goes on beside the fork, from its own checkpoint of this step and with
-  /// the fork's learning rate, so that divergence is measured.
+  /// the fork's learning rate, so that divergence is measured; and so does its noise floor.
   bool withFp32 = false;
 };
 
@@ -34,7 +34,8 @@ struct ForkedRun {
 /// An experiment that goes on from checkpoints of another's runs.
 struct Fork {
   ExperimentConfig config;
-  std::vector<ForkedRun> runs;  ///< one a run of `config`: the fork, then its FP32 run if asked for
+  /// One a run of `config`: the fork, then, if asked for, its FP32 run and that one's noise floor.
+  std::vector<ForkedRun> runs;
   std::int64_t step = 0;
   std::string where;  ///< names store and run in messages
 };

@@ -55,8 +55,30 @@ std::string differenceOf(const StatisticsRecord& stored, const StatisticsRecord&
     if (found == stored.tensors->end()) return "statistics: " + tensor.name + " is not stored";
     const auto place = static_cast<std::size_t>(found - stored.tensors->begin());
     if (!(stored.summaries[place] == now.summaries[i])) return "statistics of " + tensor.name;
+    // What a run had before it was resumed, or forked, it did not know.
+    if (stored.largestBefore.empty() || now.largestBefore.empty()) continue;
+    const double before = stored.largestBefore[place];
+    const bool known = before > 0.0 && now.largestBefore[i] > 0.0;
+    if (known && before != now.largestBefore[i]) {
+      return "largest value of the step before, of " + tensor.name;
+    }
   }
   return "";
+}
+
+std::string differenceOf(const EvaluationRecord& stored, const EvaluationRecord& now) {
+  const bool alike = same(stored.loss, now.loss) && same(stored.accuracy, now.accuracy);
+  return alike ? "" : "evaluation after " + std::to_string(now.step) + " steps";
+}
+
+/// What the scaler did to the loss scale in one step: where people set it, that is done again.
+std::vector<double> scalesOf(const std::vector<EventRecord>& events, std::int64_t step) {
+  std::vector<double> scales;
+  for (const EventRecord& event : events) {
+    const bool own = event.kind == EventKind::scaleChange && event.action.empty();
+    if (own && event.step == step) scales.push_back(event.value);
+  }
+  return scales;
 }
 
 std::string differenceOf(const DivergenceRecord& stored, const DivergenceRecord& now) {
@@ -144,14 +166,20 @@ ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFa
   std::optional<StepRecord> step;
   std::optional<StatisticsRecord> statistics;
   std::optional<DivergenceRecord> divergence;
+  std::optional<EvaluationRecord> evaluation;
+  std::vector<EventRecord> events;
   Experiment experiment(config_, std::move(dataset), factory, [&](const Record& record) {
     if (runOf(record) != 0) return;
     if (const auto* made = std::get_if<DivergenceRecord>(&record)) divergence = *made;
     if (const auto* made = std::get_if<StepRecord>(&record)) step = *made;
     if (const auto* made = std::get_if<StatisticsRecord>(&record)) statistics = *made;
+    if (const auto* made = std::get_if<EvaluationRecord>(&record)) evaluation = *made;
+    if (const auto* made = std::get_if<EventRecord>(&record)) events.push_back(*made);
   });
   experiment.checkpointEvery = 0;
   const std::vector<StepRecord> stored = reader_.steps(info_.id);
+  const std::vector<EventRecord> storedEvents = reader_.events(info_.id);
+  const std::vector<EvaluationRecord> storedEvaluations = reader_.evaluations(info_.id);
   ReplayReport report;
   report.from = stored.front().step;
   if (report.from > 0) {
@@ -180,8 +208,25 @@ ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFa
     step.reset();
     statistics.reset();
     divergence.reset();
+    evaluation.reset();
+    events.clear();
+    const std::int64_t next = report.from + report.steps;
+    if (expected.step != next) {
+      report.differsAt = next;
+      report.difference = "the store has no row of it";
+      return report;
+    }
     experiment.advance();
     report.difference = step ? differenceOf(expected, *step) : "the run failed";
+    if (report.difference.empty() && scalesOf(storedEvents, next) != scalesOf(events, next)) {
+      report.difference = "events of the loss scale";
+    }
+    if (report.difference.empty() && evaluation) {
+      const auto kept =
+          std::find_if(storedEvaluations.begin(), storedEvaluations.end(),
+                       [&](const EvaluationRecord& each) { return each.step == evaluation->step; });
+      if (kept != storedEvaluations.end()) report.difference = differenceOf(*kept, *evaluation);
+    }
     if (report.difference.empty() && statistics) {
       const auto kept = reader_.statistics(info_.id, expected.step);
       if (kept) report.difference = differenceOf(*kept, *statistics);

@@ -20,8 +20,9 @@ struct ReplayReport {
 };
 
 /// Trains a stored run once more, from its configuration, or from its oldest checkpoint if it is a
-/// fork, with what people did to it on the way, and compares every step row, every tensor's
-/// statistics and its divergence with what is stored, bit by bit; times are left out. Stops at the
+/// fork, with what people did to it on the way, and compares every step row, every change of the
+/// loss scale, evaluation, tensor's statistics and divergence with what is stored, bit by bit;
+/// times are left out. Stops at the
 /// first difference. The FP32 run goes with it where the store holds a distance from that.
 class Replay {
  public:

@@ -6,6 +6,7 @@
 #include "core/store/run_departure.h"
 #include "core/store/store_samples.h"
 #include "core/train/fixtures.h"
+#include "core/train/fp32_reference.h"
 
 // How far runs are from FP32, kept and told again.
 namespace scalescope::test {
@@ -133,6 +134,21 @@ TEST_F(StoredDivergence, AForkOfTheNoiseFloorIsARunLikeAnyOther) {
   request.steps = 20;
   const Fork fork = planFork(reader, path_, reader.run(ids[1]), request);
   EXPECT_FALSE(fork.config.runs.front().noiseFloor);
+}
+
+TEST_F(StoredDivergence, AForkBesideItsFp32RunHasItsNoiseFloor) {
+  const auto ids = train(kRuns, 16);
+  const StoreReader reader(path_);
+  ForkRequest request;
+  request.steps = 20;
+  request.withFp32 = true;
+  const Fork fork = planFork(reader, path_, reader.run(ids[2]), request);
+  ASSERT_EQ(fork.config.runs.size(), 3U);
+  EXPECT_EQ(fork.runs[1].parent, ids[0]);
+  EXPECT_EQ(fork.runs[2].parent, ids[1]);
+  EXPECT_TRUE(fork.config.runs[2].noiseFloor);
+  EXPECT_EQ(referenceRun(fork.config, 0), 1);
+  EXPECT_EQ(noiseFloorRun(fork.config, 0), 2);
 }
 
 TEST_F(StoredDivergence, DepartureIsToldFromTheRows) {

@@ -221,6 +221,31 @@ TEST_F(Again, AReplayCanBeCancelled) {
   EXPECT_EQ(report.steps, 4);
 }
 
+TEST_F(Again, EveryRowIsCompared) {
+  const auto ids = train(kOverflowing);
+  const std::string run = " AND run_id = " + std::to_string(ids[1]);
+  const auto differs = [&](const std::string& sql, std::int64_t at, const std::string& words) {
+    SQLite::Database db(path_, SQLite::OPEN_READWRITE);
+    db.exec("BEGIN");
+    db.exec(sql);
+    ASSERT_GT(db.getChanges(), 0) << sql;
+    db.exec("COMMIT");
+    const ReplayReport report = replay(ids[1]);
+    EXPECT_EQ(report.differsAt, at) << sql << ": " << report.difference;
+    EXPECT_NE(report.difference.find(words), std::string::npos) << report.difference;
+  };
+  const std::string undo =
+      "UPDATE evaluations SET accuracy = accuracy - 0.125 WHERE step = 8" + run;
+  differs("UPDATE evaluations SET accuracy = accuracy + 0.125 WHERE step = 8" + run, 7,
+          "evaluation");
+  change(undo);
+  EXPECT_FALSE(replay(ids[1]).differsAt);
+  differs("UPDATE events SET value = value * 2 WHERE kind = 'scale-change' AND step = 1" + run, 1,
+          "events of the loss scale");
+  change("UPDATE events SET value = value / 2 WHERE kind = 'scale-change' AND step = 1" + run);
+  differs("DELETE FROM steps WHERE step = 5" + run, 5, "no row");
+}
+
 TEST_F(Again, AForkBesideItsFp32RunHasDivergence) {
   const auto ids = train(kOverflowing);
   ForkRequest request;
@@ -234,7 +259,7 @@ TEST_F(Again, AForkBesideItsFp32RunHasDivergence) {
   ASSERT_EQ(told_.size(), 2U);
   EXPECT_EQ(reader.run(told_[1]).parent, (Parent{ids[0], 10}));
   EXPECT_EQ(reader.run(told_[1]).precision, "fp32");
-  EXPECT_EQ(reader.run(told_[1]).name, "fp32");
+  EXPECT_EQ(reader.run(told_[1]).name, "fp32 fork at 10");
   const auto distances = reader.divergence(id);
   ASSERT_EQ(distances.size(), 4U) << "steps 12, 15, 18, 21";
   EXPECT_GT(distances.front().values.front().weightDistance.value_or(0.0), 0.0);
@@ -250,9 +275,14 @@ TEST_F(Again, NoForkBesideAnFp32RunThatIsNotThere) {
   ForkRequest request;
   request.withFp32 = true;
   request.steps = 30;
-  const std::string message =
-      errorOf([&] { planFork(reader, path_, reader.run(ids[0]), request); });
-  EXPECT_NE(message.find("no FP32 run beside it"), std::string::npos) << message;
+  const auto refused = [&](const char* words) {
+    const std::string message =
+        errorOf([&] { planFork(reader, path_, reader.run(ids[0]), request); });
+    EXPECT_NE(message.find(words), std::string::npos) << message;
+  };
+  refused("no FP32 run beside it");
+  request.precision = "fp32";
+  refused("an FP32 run itself");
 }
 
 }  // namespace
