@@ -172,7 +172,9 @@ void requireReadable(SQLite::Database& db, const std::string& path, const Schema
       refuse(path, "is empty: there is no run in it yet");
     case Found::older:
       refuse(path,
-             "was written by an older ScaleScope; open it for writing once to bring it up to date");
+             "was written by an older ScaleScope, and cannot be brought up to date: it is "
+             "read-only, or "
+             "locked");
     case Found::current:
       break;
   }
@@ -224,6 +226,21 @@ SQLite::Database openForReading(const std::string& path, std::chrono::millisecon
   db = SQLite::Database(uri(path, "immutable=1"), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
   requireReadable(db, path, schema);
   return db;
+}
+
+void upgradeOlder(const std::string& path, std::chrono::milliseconds patience,
+                  const Schema& schema) {
+  std::error_code missing;
+  if (fs::file_size(path, missing) == 0 || missing) return;
+  try {
+    {
+      SQLite::Database db(uri(path, "immutable=1"), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+      if (recognise(db, path, schema) != Found::older) return;
+    }
+    openForWriting(path, patience, schema);
+  } catch (const std::exception&) {
+    // Whoever reads it is told why it cannot be.
+  }
 }
 
 }  // namespace scalescope

@@ -19,7 +19,11 @@ constexpr std::chrono::milliseconds patience{5000};
 }  // namespace
 
 struct StoreReader::Impl {
-  explicit Impl(const std::string& file) : path(file), db(openForReading(file, patience)) {}
+  explicit Impl(const std::string& file) : path(file), db(opened(file)) {}
+  static SQLite::Database opened(const std::string& file) {
+    upgradeOlder(file, patience);
+    return openForReading(file, patience);
+  }
 
   /// Runs `query` in one read transaction, and says which file an error is about.
   template <typename Query>
