@@ -15,7 +15,9 @@ struct Parameter {
   TensorPtr value;
   TensorPtr operand;
   TensorPtr gradient;  ///< scaled gradient in the policy's gradient format, written by backward
-  CastSite* operandSite = nullptr;  ///< of value → operand; a cast only where they are two tensors
+  /// Of value → operand; a cast only where they are two tensors. Where they are one, its overflows
+  /// are values that the update in half made non-finite.
+  CastSite* operandSite = nullptr;
   CastSite* gradientSite = nullptr;  ///< of `gradient`
   CastSite* updateSite = nullptr;    ///< what the optimizer takes off `value`
 

@@ -72,7 +72,7 @@ CREATE TABLE steps (
   wall_time     REAL,  -- [64] seconds since the experiment started, pauses left out
   found_inf     INTEGER NOT NULL DEFAULT 0 CHECK (found_inf IN (0, 1)),
   applied       INTEGER NOT NULL DEFAULT 1 CHECK (applied IN (0, 1)),  -- 0: the update was skipped
-  overflow      INTEGER,  -- finite values that became ±inf, plus non-finite parameter gradients
+  overflow      INTEGER,  -- finite values that became ±inf or, as weights in half, NaN; plus non-finite parameter gradients
   underflow     INTEGER,  -- non-zero values that became zero
   cast_elements INTEGER,  -- values cast in this step
   lost_updates  INTEGER,  -- non-zero updates that left their weight unchanged

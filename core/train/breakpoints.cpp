@@ -19,6 +19,17 @@ std::string percent(double share) {
   return text;
 }
 
+std::string firstText(const std::string& tensor, const std::string& words) {
+  return tensor.empty() ? "" : words + tensor;
+}
+
+std::string overflowText(std::int64_t values, const HeldStep& held) {
+  const std::string count = std::to_string(values) + (values == 1 ? " value" : " values");
+  if (!held.firstOverflow.empty()) return count + " overflowed, the first in " + held.firstOverflow;
+  return count + (values == 1 ? " is" : " are") + " NaN or infinite" +
+         firstText(held.firstNonFinite, ", the first in ");
+}
+
 /// |a − b| as a share of |b|; infinite where only one of them is finite.
 double differenceOf(double a, double b) {
   if (std::isfinite(a) != std::isfinite(b)) return HUGE_VAL;
@@ -31,13 +42,13 @@ std::optional<EventRecord> breakpointHit(const Breakpoints& breakpoints, const H
                                          const StepRecord* reference, double chance) {
   const StepRecord& step = held.record;
   if (breakpoints.nan && !std::isfinite(step.loss)) {
-    return hit(step, step.loss, "the loss is not finite");
+    return hit(
+        step, step.loss,
+        "the loss is not finite" + firstText(held.firstNonFinite, ", the first such tensor is "));
   }
   const std::int64_t overflow = step.overflow - held.clipped;
   if (breakpoints.overflow && (step.foundInf || overflow > 0)) {
-    return hit(step, static_cast<double>(overflow),
-               std::to_string(overflow) + (overflow == 1 ? " value" : " values") + " overflowed" +
-                   (held.firstOverflow.empty() ? "" : ", the first in " + held.firstOverflow));
+    return hit(step, static_cast<double>(overflow), overflowText(overflow, held));
   }
   if (breakpoints.scaleChange && held.nextScale != step.scale) {
     return hit(step, held.nextScale,

@@ -29,7 +29,8 @@ struct HeldStep {
   /// Values of the record's overflow that FP8 or INT8 clipped: their scales follow, nothing is lost
   /// to infinity.
   std::int64_t clipped = 0;
-  std::string firstOverflow{};  ///< tensor; empty: only parameter gradients are not finite
+  std::string firstOverflow{};   ///< tensor of which a cast overflowed; empty: none did
+  std::string firstNonFinite{};  ///< tensor that holds a non-finite value, where it is known
 };
 
 /// The event to log when a step is one to pause at. `reference`: the FP32 run's step, if there is

@@ -75,6 +75,8 @@ class Experiment {
   Trainer& trainer(int run) { return *trainers_[static_cast<std::size_t>(run)]; }
   int runs() const { return static_cast<int>(trainers_.size()); }
   bool live(int run) const { return live_[static_cast<std::size_t>(run)]; }
+  /// Called before anybody is told that a step waits: who hears of it may let it go on at once.
+  std::function<void()> onHold;
   /// Steps between checkpoints; 0: only at the end. A tenth of the experiment unless it is set, at
   /// least 10 and at most 500.
   std::int64_t checkpointEvery;
@@ -115,6 +117,7 @@ class Experiment {
   void computeStep();
   void completeSteps(const std::atomic<bool>* cancel);
   bool hitsBreakpoint();
+  static void nameFirst(HeldStep& held, const Trainer& trainer);
   int comparedWith(int run) const;
   bool isReference(int run) const;
   const StepRecord* referenceStep(int run) const;

@@ -1,6 +1,7 @@
 // What an experiment does in one lockstep step.
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "core/base/error.h"
 #include "core/base/stopwatch.h"
@@ -198,19 +199,31 @@ void Experiment::completeStep(int run) {
   reportScale(run, record);
 }
 
+/// The tensors that a person wants to know of a step that went non-finite.
+void Experiment::nameFirst(HeldStep& held, const Trainer& trainer) {
+  const StepRecord& record = held.record;
+  const bool broken = record.foundInf || record.overflow > 0 || !std::isfinite(record.loss);
+  if (!broken) return;
+  held.firstOverflow = trainer.network().firstOverflow();
+  if (held.firstOverflow.empty() || !std::isfinite(record.loss))
+    held.firstNonFinite = trainer.firstNonFinite();
+}
+
 /// Tells of every run that gives a reason to pause, and what the tensors of all are then.
 bool Experiment::hitsBreakpoint() {
   if (!breakpoints_.any() && !holdNext_) return false;
   std::vector<EventRecord> events;
   for (int run = 0; run < runs(); ++run) {
     if (!live(run) || !trainer(run).held()) continue;
-    const HeldStep held{records_[static_cast<std::size_t>(run)],
-                        static_cast<double>(trainer(run).lastDecision().nextScale),
-                        trainer(run).clippedValues(), trainer(run).network().firstOverflow()};
+    HeldStep held{records_[static_cast<std::size_t>(run)],
+                  static_cast<double>(trainer(run).lastDecision().nextScale),
+                  trainer(run).clippedValues()};
+    nameFirst(held, trainer(run));
     const auto event = breakpointHit(breakpoints_, held, referenceStep(run), lossChance(run));
     if (event) events.push_back(*event);
   }
   if (events.empty() && !holdNext_) return false;
+  if (onHold) onHold();
   // What a fork that tries something else at this step begins from. It knows nothing of the step.
   if (!events.empty() && checkpointEvery > 0) checkpoint();
   for (const EventRecord& event : events) listener_(event);

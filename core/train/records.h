@@ -23,7 +23,8 @@ struct StepRecord {
   double gradNorm = 0.0;  ///< global L2 norm, unscaled, before clipping; NaN or inf when foundInf
   double learningRate = 0.0;
   std::int64_t overflow =
-      0;  ///< finite values that became ±inf at a cast, plus non-finite parameter gradients
+      0;  ///< finite values that became ±inf at a cast, or weights that an update in half made
+          ///< non-finite, plus non-finite parameter gradients
   std::int64_t underflow = 0;     ///< non-zero values that became zero at a cast
   std::int64_t castElements = 0;  ///< elements cast in this step; 0 under fp32
   std::int64_t lostUpdates = 0;

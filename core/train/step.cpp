@@ -84,9 +84,14 @@ void Trainer::takeBackInjected() {
   soundWeights_.clear();
 }
 
-/// What was counted of a tensor before a fault was planted in it gives way.
+/// What was counted of a tensor before a fault was planted in it gives way, unless it had gone
+/// non-finite without: what is stored of it tells no more why.
 void Trainer::countInjected() {
   for (const InjectedTensor& each : injected_) {
+    const TensorStatistics* counted = each.site->statistics;
+    const bool broken =
+        each.site->counts.nonFinite > 0 || (counted && counted->infinities + counted->nans > 0);
+    if (broken) continue;
     each.site->counts = each.counts;
     if (each.site->statistics) *each.site->statistics = each.statistics;
   }

@@ -86,10 +86,12 @@ StatisticsRecord Trainer::weightStatistics() const {
                           largestBefore_};
   for (const Parameter* parameter : network_->parameters()) {
     const CastSite* site = parameter->operandSite;
-    if (site->counts.elements == 0 || parameter->castByLayer()) continue;
+    const bool changed = site->counts.elements > 0 || site->counts.overflow > 0;
+    if (!changed || parameter->castByLayer()) continue;
     const auto place = std::find(sites_.begin(), sites_.end(), site) - sites_.begin();
+    const bool cast = parameter->value != parameter->operand;
     record.summaries[static_cast<std::size_t>(place)] =
-        summarise(valuesBeforeCast(*parameter), site->counts);
+        summarise(valuesBeforeCast(*parameter), cast ? site->counts : CastCounts());
   }
   return record;
 }

@@ -73,6 +73,7 @@ class Trainer {
   std::int64_t stepsApplied() const { return state().applied; }
   const RunConfig& runConfig() const { return config_.runs[static_cast<std::size_t>(run_)]; }
   Network& network() { return *network_; }
+  const Network& network() const { return *network_; }
   Backend& backend() { return *backend_; }
   /// The first tensor in order of computation that holds a non-finite value now; empty if none
   /// does.

@@ -96,13 +96,13 @@ void Worker::run() {
 }
 
 void Worker::train(Experiment& experiment) {
+  experiment.onHold = [this] { pause(); };
   for (Work work = waitForWork(experiment); work != Work::none; work = waitForWork(experiment)) {
     if (work == Work::oneStep && experiment.held()) {
       experiment.advanceToHold(&cancelEvaluation_);
     } else {
       experiment.advance(&cancelEvaluation_);
     }
-    if (experiment.held()) pause();
     if (experiment.finished()) return experiment.finish(RunState::finished);
   }
   experiment.finish(RunState::stopped);

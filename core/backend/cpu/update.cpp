@@ -23,40 +23,45 @@ struct TakenOff {
   float values[kBlockElements];
 };
 
-/// Elements begin to begin + count. `taken` null: nobody asks.
-template <Format arithmetic>
-std::int64_t updateBlock(const Slots& slots, const UpdateConstants& constants,
-                         const ClipAction& clip, std::int64_t begin, std::int64_t count,
-                         TakenOff* taken) {
-  using Stored = Cell<arithmetic>;
-  const auto* gradients = reinterpret_cast<const float*>(slots.gradient->at(0));
-  char* values = slots.value->at(0);
-  char* first = slots.first ? slots.first->at(0) : nullptr;
-  char* second = slots.second ? slots.second->at(0) : nullptr;
-  std::int64_t lost = 0;
-  for (std::int64_t i = begin; i < begin + count; ++i) {
-    ElementState element{Stored::read(values, i), first ? Stored::read(first, i) : 0.0F,
-                         second ? Stored::read(second, i) : 0.0F};
-    lost += updateElement(constants, arithmetic, clip, gradients[i], element);
-    if (taken) taken->values[i - begin] = element.takenOff;
-    Stored::write(values, i, element.value);
-    if (first) Stored::write(first, i, element.first);
-    if (second) Stored::write(second, i, element.second);
-  }
-  return lost;
-}
-
 struct UpdateSum {
   std::int64_t lost = 0;
+  std::uint64_t broken = 0;  ///< values that half made non-finite
   std::optional<TensorStatistics> takenOff;
   UpdateSum& operator+=(const UpdateSum& other) {
     lost += other.lost;
+    broken += other.broken;
     if (!other.takenOff) return *this;
     if (!takenOff) takenOff = TensorStatistics{.format = other.takenOff->format};
     *takenOff += *other.takenOff;
     return *this;
   }
 };
+
+/// Elements begin to begin + count. `taken` null: nobody asks.
+template <Format arithmetic>
+UpdateSum updateBlock(const Slots& slots, const UpdateConstants& constants, const ClipAction& clip,
+                      std::int64_t begin, std::int64_t count, TakenOff* taken) {
+  using Stored = Cell<arithmetic>;
+  const auto* gradients = reinterpret_cast<const float*>(slots.gradient->at(0));
+  char* values = slots.value->at(0);
+  char* first = slots.first ? slots.first->at(0) : nullptr;
+  char* second = slots.second ? slots.second->at(0) : nullptr;
+  UpdateSum sum;
+  for (std::int64_t i = begin; i < begin + count; ++i) {
+    ElementState element{Stored::read(values, i), first ? Stored::read(first, i) : 0.0F,
+                         second ? Stored::read(second, i) : 0.0F};
+    const float before = element.value;
+    sum.lost += updateElement(constants, arithmetic, clip, gradients[i], element);
+    if constexpr (arithmetic != Format::fp32) {
+      sum.broken += isFiniteBits(before) && !isFiniteBits(element.value);
+    }
+    if (taken) taken->values[i - begin] = element.takenOff;
+    Stored::write(values, i, element.value);
+    if (first) Stored::write(first, i, element.first);
+    if (second) Stored::write(second, i, element.second);
+  }
+  return sum;
+}
 
 template <Format arithmetic>
 std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants,
@@ -67,18 +72,18 @@ std::int64_t updateElements(const Slots& slots, const UpdateConstants& constants
       slots.value->storedElements(), [&](std::size_t first, std::size_t n) {
         const auto begin = static_cast<std::int64_t>(first);
         const auto count = static_cast<std::int64_t>(n);
-        UpdateSum block;
         if (!collects) {
-          block.lost = updateBlock<arithmetic>(slots, constants, clip, begin, count, nullptr);
-          return block;
+          return updateBlock<arithmetic>(slots, constants, clip, begin, count, nullptr);
         }
         TakenOff taken;
-        block.lost = updateBlock<arithmetic>(slots, constants, clip, begin, count, &taken);
+        UpdateSum block = updateBlock<arithmetic>(slots, constants, clip, begin, count, &taken);
         block.takenOff = statisticsOf(taken.values, Format::fp32, site->format, n);
         block.takenOff->lostUpdates = static_cast<std::uint64_t>(block.lost);
         return block;
       });
   if (sum.takenOff) *site->statistics += *sum.takenOff;
+  CastSite* const weight = slots.parameter->operandSite;
+  if (weight && weight->format != Format::fp32) weight->counts.overflow += sum.broken;
   return sum.lost;
 }
 

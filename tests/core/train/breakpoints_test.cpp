@@ -41,6 +41,26 @@ TEST(Breakpoints, OverflowBreaksAtAnOverflowingStepOnly) {
   EXPECT_EQ(event->value, 3.0);
 }
 
+TEST(Breakpoints, NameTheTensorThatWentFirst) {
+  HeldStep held = ordinary();
+  held.record.overflow = 1;
+  held.firstOverflow = "layers.2.output";
+  const auto messageOf = [&](const Breakpoints& breakpoints) {
+    return breakpointHit(breakpoints, held, nullptr).value().message;
+  };
+  EXPECT_EQ(messageOf({.overflow = true}),
+            "paused before the update: 1 value overflowed, the first in layers.2.output");
+  held.firstOverflow.clear();
+  held.firstNonFinite = "layers.0.output";
+  held.record.overflow = 7;
+  EXPECT_EQ(messageOf({.overflow = true}),
+            "paused before the update: 7 values are NaN or infinite, the first in layers.0.output");
+  held.record.loss = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(messageOf({.nan = true}),
+            "paused before the update: the loss is not finite, the first such tensor is "
+            "layers.0.output");
+}
+
 TEST(Breakpoints, OverflowDoesNotBreakAtWhatIsClipped) {
   HeldStep held = ordinary();
   held.record.overflow = held.clipped = 3;

@@ -118,6 +118,18 @@ TEST_F(WorkerTest, ListenerMayPause) {
   EXPECT_EQ(recorder_.all<StepRecord>(1).size(), 5U);
 }
 
+TEST_F(WorkerTest, WhoHearsOfABreakpointMayLetTrainingGoOnAtOnce) {
+  make(12, [this](const Record& record) {
+    const auto* event = std::get_if<EventRecord>(&record);
+    if (event && event->kind == EventKind::breakpoint) worker_->start();
+  });
+  worker_->setBreakpoints({.step = 3});
+  worker_->start();
+  worker_->wait();
+  EXPECT_EQ(recorder_.states(0).back(), RunState::finished);
+  EXPECT_EQ(recorder_.all<StepRecord>(0).size(), 12U);
+}
+
 TEST_F(WorkerTest, StopKeepsTheRun) {
   make(1'000'000);
   worker_->start();

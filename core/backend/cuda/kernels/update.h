@@ -9,11 +9,12 @@ namespace scalescope::cuda {
 struct UpdateSlot {
   void* value;  ///< of `format`, as are the optimizer's tensors
   const float* gradient;
-  void* first;           ///< momentum or first moment; null without
-  void* second;          ///< second moment; null without
-  void* operand;         ///< of `operandFormat`; null where it is `value` itself
-  DeviceCounts* counts;  ///< of value → operand; null: not counted
-  Layout layout;         ///< of all of them
+  void* first;    ///< momentum or first moment; null without
+  void* second;   ///< second moment; null without
+  void* operand;  ///< of `operandFormat`; null where it is `value` itself
+  /// Of value → operand, or, where they are one, of what half made non-finite; null: not counted.
+  DeviceCounts* counts;
+  Layout layout;  ///< of all of them
   Format format;
   Format operandFormat;
 
@@ -62,6 +63,7 @@ struct UpdateBody {
   SCALESCOPE_HD bool updateOne(const UpdateSlot& slot, std::int64_t i, CastCounts& casts) const {
     ElementState element{slot.read(slot.value, i), slot.read(slot.first, i),
                          slot.read(slot.second, i)};
+    const float before = element.value;
     const bool lost =
         updateElement(decision->constants, slot.format, decision->clip, slot.gradient[i], element);
     writeCell(slot.format, slot.value, i, element.value);
@@ -70,6 +72,8 @@ struct UpdateBody {
     if (slot.operand) {
       writeCell(slot.operandFormat, slot.operand, i, element.value);
       countCast(casts, element.value, roundTo(slot.operandFormat, element.value));
+    } else if (slot.format != Format::fp32) {
+      casts.overflow += isFiniteBits(before) && !isFiniteBits(element.value);
     }
     return lost;
   }
