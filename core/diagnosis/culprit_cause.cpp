@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "core/diagnosis/culprit_parts.h"
-#include "core/diagnosis/second_moment.h"
 
 namespace scalescope {
 namespace {
@@ -180,13 +179,47 @@ bool comesOfUpdates(Cause cause) {
 
 Cause causeOf(const CulpritCase& overflow, const Culprit& culprit) {
   const Cause cause = causeOfValues(overflow, culprit);
-  const auto& before = overflow.evidence.before;
-  const bool lost = comesOfUpdates(cause) && before &&
-                    vanishedMoment(overflow.config, overflow.run, *before).has_value();
+  const bool lost = comesOfUpdates(cause) && momentBehind(overflow, culprit).has_value();
   return lost ? Cause::momentUnderflow : cause;
 }
 
+std::optional<VanishedMoment> momentBehind(const CulpritCase& overflow, const Culprit& culprit) {
+  const OverflowEvidence& evidence = overflow.evidence;
+  const bool ofThisUpdate =
+      culprit.step == evidence.step.step &&
+      (culprit.place.part == StepPart::update || culprit.place.part == StepPart::weights);
+  if (ofThisUpdate) {
+    return vanishedMoment(overflow.config, overflow.run, {evidence.at, evidence.step.scale});
+  }
+  if (!evidence.before) return std::nullopt;
+  return vanishedMoment(overflow.config, overflow.run, *evidence.before);
+}
+
+namespace {
+
+/// Whether a value that was set is no larger than others of its tensor are.
+bool isAmongOthers(const OverflowEvidence& evidence, const PlantedFault& fault) {
+  if (!fault.injection || fault.injection->kind != Injection::Kind::set) return false;
+  const double value = std::abs(fault.injection->value);
+  if (!std::isfinite(value)) return false;
+  const std::string& tensor = fault.injection->tensor;
+  const auto at = indexOf(evidence.at, tensor);
+  const bool weight = at && (*evidence.at.tensors)[*at].role == TensorRole::weight;
+  if (at && !weight) {
+    const std::optional<double> usual = magnitudesOf(evidence, *at).before;
+    return value < static_cast<double>(evidence.at.summaries[*at].largest) ||
+           (usual && value <= kJump * *usual);
+  }
+  // Of weights, statistics have those that a step leads to.
+  const auto before = evidence.before ? indexOf(evidence.before->record, tensor) : std::nullopt;
+  if (!before) return false;
+  return value <= static_cast<double>(evidence.before->record.summaries[*before].largest);
+}
+
+}  // namespace
+
 bool canReach(const CulpritCase& overflow, const Culprit& culprit, const PlantedFault& fault) {
+  if (isAmongOthers(overflow.evidence, fault)) return false;
   return fault.canReach(culprit.tensor, culprit.place, *overflow.evidence.at.tensors);
 }
 

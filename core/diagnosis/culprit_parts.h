@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/diagnosis/culprit.h"
+#include "core/diagnosis/second_moment.h"
 
 // What firstCulprit() is made of.
 namespace scalescope {
@@ -24,6 +25,8 @@ std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit);
 
 /// Whether a fault that was planted in the step can be why this tensor went non-finite.
 bool canReach(const CulpritCase& overflow, const Culprit& culprit, const PlantedFault& fault);
+/// Adam's lost second moment, if the update that the culprit comes of shows one.
+std::optional<VanishedMoment> momentBehind(const CulpritCase& overflow, const Culprit& culprit);
 /// How much larger than in the step before the batch is.
 std::optional<double> inputGrowth(const CulpritCase& overflow);
 /// Whether Adam's eps rounds to zero in this format, which the update computes in.

@@ -1,7 +1,6 @@
 #include <cmath>
 
 #include "core/diagnosis/culprit_parts.h"
-#include "core/diagnosis/second_moment.h"
 #include "core/diagnosis/text.h"
 #include "core/train/events.h"
 
@@ -65,27 +64,30 @@ std::string updateText(const CulpritCase& overflow) {
          " of the largest weight in " + worst + ": the learning rate is too high.";
 }
 
+/// "reached 7e4"; where nothing finite is left, that.
+std::string reachedText(double largest) {
+  return largest > 0.0 ? "reached " + magnitudeText(largest) : "has no finite value left";
+}
+
 std::string afterInput(const Culprit& culprit) {
   if (culprit.tensor == "input") return "";
   return " The first tensor to overflow was " + tensorText(culprit) + ".";
 }
 
 std::string plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
-  constexpr std::string_view kPrefix = "injected: ";
   std::string faults;
   for (const PlantedFault& fault : overflow.evidence.injections) {
     if (culprit.role != TensorRole::weight && !canReach(overflow, culprit, fault)) continue;
-    std::string_view each = fault.message;
-    if (each.starts_with(kPrefix)) each.remove_prefix(kPrefix.size());
-    faults += (faults.empty() ? "" : "; ") + std::string(each);
+    faults += (faults.empty() ? "" : "; ") + fault.what();
   }
   std::string text = "Planted on purpose: " + faults + ".";
   if (culprit.tensor.empty()) return text;
   if (culprit.role == TensorRole::weight) {
     return text + " Every forward pass through " + layerText(culprit.place) + " meets it.";
   }
-  return text + " The first tensor to go non-finite was " + tensorText(culprit) +
-         ", which reached " + magnitudeText(culprit.largest.now) + comparisonText(culprit) + ".";
+  return text + " The first tensor to " + (culprit.nonFinite > 0 ? "go non-finite" : "be clipped") +
+         " was " + tensorText(culprit) + ", which " + reachedText(culprit.largest.now) +
+         comparisonText(culprit) + ".";
 }
 
 std::string spikeSentence(const CulpritCase& overflow, const Culprit& culprit) {
@@ -100,8 +102,8 @@ std::string spikeSentence(const CulpritCase& overflow, const Culprit& culprit) {
 std::string explodingSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const bool sinceStart = culprit.largest.growth().value_or(0.0) < kJump;
   const auto growth = sinceStart ? culprit.largest.growthSinceStart() : culprit.largest.growth();
-  std::string text = "Exploding activation: " + tensorText(culprit) + " reached " +
-                     magnitudeText(culprit.largest.asWas);
+  std::string text =
+      "Exploding activation: " + tensorText(culprit) + " " + reachedText(culprit.largest.asWas);
   if (growth) {
     const std::int64_t then =
         sinceStart ? overflow.evidence.start->record.step : culprit.largest.stepBefore;
@@ -194,7 +196,7 @@ std::string epsSentence(const CulpritCase& overflow, const Culprit& culprit) {
 }
 
 std::string momentSentence(const CulpritCase& overflow, const Culprit& culprit) {
-  const auto moment = vanishedMoment(overflow.config, overflow.run, *overflow.evidence.before);
+  const auto moment = momentBehind(overflow, culprit);
   return "Second moment underflow: " + momentText(*moment) + " The first tensor to overflow was " +
          tensorText(culprit) + ".";
 }
@@ -240,9 +242,16 @@ std::string unknownSentence(const Culprit& culprit) {
          ", and all that came before it was finite. The statistics do not tell why.";
 }
 
-}  // namespace
+/// What is known to have been changed in the run before, which may still show.
+std::string afterFault(const CulpritCase& overflow, const Culprit& culprit) {
+  const std::optional<PlantedFault>& fault = overflow.evidence.earlierFault;
+  if (!fault || !fault->enlarges() || culprit.expected || culprit.cause == Cause::injected)
+    return "";
+  return " A fault had been planted in " + stepText(overflow.evidence.faultStep) + " (" +
+         fault->what() + "): this may come of it.";
+}
 
-std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit) {
+std::string causeSentence(const CulpritCase& overflow, const Culprit& culprit) {
   switch (culprit.cause) {
     case Cause::injected:
       return plantedSentence(overflow, culprit);
@@ -283,6 +292,12 @@ std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit) {
     default:
       return unknownSentence(culprit);
   }
+}
+
+}  // namespace
+
+std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit) {
+  return causeSentence(overflow, culprit) + afterFault(overflow, culprit);
 }
 
 }  // namespace scalescope

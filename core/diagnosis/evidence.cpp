@@ -66,10 +66,19 @@ std::optional<std::size_t> firstNonFinite(const StatisticsRecord& record) {
 }
 
 std::optional<std::size_t> firstClipped(const StatisticsRecord& record) {
+  std::optional<std::size_t> first;
   for (std::size_t i = 0; i < record.summaries.size(); ++i) {
-    if (isScaled((*record.tensors)[i].format) && record.summaries[i].overflow > 0) return i;
+    const TensorInfo& tensor = (*record.tensors)[i];
+    if (!isScaled(tensor.format) || record.summaries[i].overflow == 0) continue;
+    if (!first) first = i;
+    // Their layer casts them in its forward pass.
+    const TensorInfo& other = (*record.tensors)[*first];
+    const bool earlier =
+        tensor.role == TensorRole::weight && other.role != TensorRole::weight &&
+        (other.role != TensorRole::activation || layerOf(tensor.name) <= layerOf(other.name));
+    if (earlier) first = i;
   }
-  return std::nullopt;
+  return first;
 }
 
 }  // namespace scalescope

@@ -28,7 +28,9 @@ struct OverflowEvidence {
   std::optional<ScaledStatistics> start;      ///< of the run's first applied step that has any
   std::optional<ScaledStatistics> reference;  ///< of the FP32 run in this step
   SkipKind skip = SkipKind::settled;
-  std::vector<PlantedFault> injections;  ///< faults planted in this step
+  std::vector<PlantedFault> injections;      ///< faults planted in this step
+  std::optional<PlantedFault> earlierFault;  ///< the newest before it, in step `faultStep`
+  std::int64_t faultStep = -1;
 };
 
 /// The largest finite magnitude of one tensor in each of these, divided by the loss scale if it is

@@ -33,6 +33,9 @@ void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
   run.now.reset();
   run.step = step;
   run.skip = run.history.add(step);
+  for (const EventRecord& each : run.injections) {
+    if (each.step < step.step) run.earlier = each;
+  }
   std::erase_if(run.injections, [&](const EventRecord& each) { return each.step < step.step; });
 }
 
@@ -65,6 +68,10 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   if (reference >= 0) {
     const auto& other = runs_[static_cast<std::size_t>(reference)].now;
     if (other && other->record.step == evidence.at.step) evidence.reference = other;
+  }
+  if (run.earlier) {
+    evidence.earlierFault = plantedFault(*run.earlier);
+    evidence.faultStep = run.earlier->step;
   }
   for (const EventRecord& each : run.injections) {
     if (each.step == evidence.step.step) evidence.injections.push_back(plantedFault(each));

@@ -27,6 +27,7 @@ class OverflowWatch {
     std::optional<std::int64_t> applied;  ///< the newest step before `step` that was
     bool appliedOverflow = false;
     std::vector<EventRecord> injections;  ///< of `step` or the one that comes
+    std::optional<EventRecord> earlier;   ///< the newest injection of a step before
   };
   void takeStep(Run& run, const StepRecord& step);
   std::optional<Culprit> takeEvent(const EventRecord& event);

@@ -23,6 +23,16 @@ std::ptrdiff_t orderOf(const TensorTable& tensors, const std::string& name) {
 
 }  // namespace
 
+std::string PlantedFault::what() const {
+  constexpr std::string_view kPrefix = "injected: ";
+  return message.starts_with(kPrefix) ? message.substr(kPrefix.size()) : message;
+}
+
+bool PlantedFault::enlarges() const {
+  const bool multiplies = injection && injection->kind == Injection::Kind::multiply;
+  return !multiplies || std::abs(injection->value) > 1.0;
+}
+
 bool PlantedFault::plantsNonFinite() const {
   return injection && injection->kind == Injection::Kind::set &&
          !std::isfinite(static_cast<float>(injection->value));
@@ -32,9 +42,7 @@ bool PlantedFault::canReach(const std::string& tensor, const TensorPlace& place,
                             const TensorTable& tensors) const {
   if (!injection || tensor.empty()) return true;
   if (injection->kind == Injection::Kind::scale) return place.part == StepPart::backward;
-  const bool shrinks =
-      injection->kind == Injection::Kind::multiply && std::abs(injection->value) <= 1.0;
-  if (shrinks) return false;
+  if (!enlarges()) return false;
   if (isParameter(injection->tensor)) {
     return place.part != StepPart::forward || place.layer >= layerOf(injection->tensor);
   }

@@ -14,6 +14,9 @@ struct PlantedFault {
   std::string message;
   std::optional<Injection> injection;  ///< not known of stores that keep no actions
 
+  std::string what() const;  ///< "input multiplied by 1000"
+  /// Whether it can make anything larger.
+  bool enlarges() const;
   /// Whether the values that it leaves cannot be finite.
   bool plantsNonFinite() const;
   /// Whether it can be why a tensor went non-finite: it is planted there or earlier in the step,

@@ -51,7 +51,8 @@ class StoredRun {
     ScaleHistory history;
     for (const StepRecord& step : steps_) kinds_.push_back(history.add(step));
     for (const EventRecord& event : reader.events(run.id)) {
-      if (event.kind == EventKind::injection) injections_.push_back(event);
+      const bool own = event.run < 0 || event.run == run_.index;
+      if (event.kind == EventKind::injection && own) injections_.push_back(event);
     }
     const auto isApplied = [&](std::int64_t step) {
       const StepRecord* record = find(step);
@@ -75,6 +76,7 @@ class StoredRun {
   Culprit culprit(std::int64_t step) const {
     return firstCulprit(config_, run_.index, evidenceOf(step));
   }
+  const std::vector<EventRecord>& injections() const { return injections_; }
   std::vector<ScaledStatistics> samples() const {
     std::vector<ScaledStatistics> samples;
     const std::size_t count = std::min(kSamples, applied_.size());
@@ -113,8 +115,10 @@ class StoredRun {
     }
     evidence.reference = referenceAt(step);
     for (const EventRecord& each : injections_) {
-      if (each.step == step && (each.run < 0 || each.run == run_.index))
-        evidence.injections.push_back(plantedFault(each));
+      if (each.step == step) evidence.injections.push_back(plantedFault(each));
+      if (each.step >= step) continue;
+      evidence.earlierFault = plantedFault(each);
+      evidence.faultStep = each.step;
     }
     return evidence;
   }
@@ -170,6 +174,26 @@ void findCulprits(RunDiagnosis& diagnosis, const StoredRun& run) {
   if (!diagnosis.newest->expected) diagnosis.unexpected = diagnosis.newest;
 }
 
+/// What a run shows from its first planted fault on need not be precision's doing.
+void findPlantedFaults(std::vector<Finding>& findings, const std::vector<EventRecord>& events) {
+  std::string faults;
+  std::int64_t first = -1;
+  for (const EventRecord& event : events) {
+    const PlantedFault fault = plantedFault(event);
+    if (!fault.enlarges()) continue;
+    if (first < 0) first = event.step;
+    faults +=
+        (faults.empty() ? "" : "; ") + fault.what() + " in step " + std::to_string(event.step);
+  }
+  if (first < 0) return;
+  Finding finding;
+  finding.cause = Cause::injected;
+  finding.step = first;
+  finding.sentence =
+      "Planted on purpose: " + faults + ". What the run shows from then on may come of that.";
+  findings.push_back(finding);
+}
+
 void requireConfiguration(const RunInfo& run) {
   if (run.configuration.empty())
     refuse("run " + std::to_string(run.id),
@@ -188,6 +212,7 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run) {
     diagnosis.skips = skipVerdict(stored.done(), stored.config().runs.at(index).scaler,
                                   diagnosis.unexpected ? &*diagnosis.unexpected : nullptr);
     diagnosis.findings = findingsOf(stored.config(), run.index, stored.samples());
+    findPlantedFaults(diagnosis.findings, stored.injections());
   });
   return diagnosis;
 }

@@ -92,7 +92,7 @@ DiagnosisPanel::DiagnosisPanel(QWidget* parent)
   connect(&loader_, &DiagnosisLoader::loaded, this,
           [this](qint64 run, const DiagnosisResult& diagnosis) {
             rest();
-            if (run == run_) showEntries(entriesOf(*diagnosis));
+            if (run == run_ && expected_.hasExpired()) showEntries(entriesOf(*diagnosis));
           });
   connect(&loader_, &DiagnosisLoader::failed, this, [this](qint64 run, const QString& message) {
     rest();
@@ -126,6 +126,13 @@ void DiagnosisPanel::showRun(qint64 run, const QString& name) {
   showHint(tr("Reading…"));
   pause_.stop();
   refresh();
+}
+
+void DiagnosisPanel::expectStep() {
+  constexpr int soon = 600;  // ms
+  expected_.setRemainingTime(soon);
+  stale_ = true;
+  showHint(tr("Reading the step that waits…"));
 }
 
 void DiagnosisPanel::refresh() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
@@ -27,6 +28,8 @@ class DiagnosisPanel : public QWidget {
   void setStore(const std::string& path);  ///< nothing of another store stays
   void showRun(qint64 run, const QString& name);
   qint64 run() const { return run_; }
+  /// A step waits, and its statistics are on their way to the store: nothing is said until then.
+  void expectStep();
   /// Reads the run once more: it has gone on. Soon, if that took long the last time.
   void refresh();
 
@@ -49,6 +52,7 @@ class DiagnosisPanel : public QWidget {
   qint64 run_ = 0;     ///< id in the store; 0: none
   bool stale_ = true;  ///< what is shown is not of now
   QElapsedTimer reading_;
+  QDeadlineTimer expected_;  ///< when the step that waits should be there
   QTimer pause_;  ///< between two reads of one run, so that they take a small share of a core
   std::vector<DiagnosisText> shown_;
   QLabel* title_;

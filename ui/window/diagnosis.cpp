@@ -5,6 +5,7 @@
 
 #include "ui/diagnosis/diagnosis_panel.h"
 #include "ui/inspector/inspector_panel.h"
+#include "ui/lessons/lesson_player.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/runs_view.h"
 #include "ui/window/main_window.h"
@@ -39,12 +40,14 @@ void MainWindow::makeDiagnosis() {
     diagnosis_->showRun(ids[chosen - runs.begin()], QString::fromStdString(chosen->name));
   });
   connect(&session_, &ExperimentSession::eventsAvailable, this, [this](const EventBatch& events) {
+    if (player_->active()) return;  // a lesson's pauses are of all runs, and tell of none
     for (const EventRecord& event : *events) {
       const auto run = static_cast<std::size_t>(std::max(event.run, 0));
       if (event.kind != EventKind::breakpoint || event.run < 0 || run >= training_.runs.size())
         continue;
       diagnosis_->showRun(controller_->live().value(event.run, 0),
                           QString::fromStdString(training_.runs[run].name));
+      diagnosis_->expectStep();
     }
   });
   // What waits at a breakpoint is no step yet that the list would tell of.

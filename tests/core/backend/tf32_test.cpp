@@ -82,7 +82,8 @@ TEST_F(Tf32Operations, CountsWhatRoundingTheOperandsDoes) {
   Parameter weight = weightOf(w);
   const auto operation = rig.backend().linear(siteOf(x), 8, weight, nullptr);
   rig.forward(*operation);
-  EXPECT_EQ(countsOf("layers.0.input"), (CastCounts{96, 1, 1, 2, floatBits(static_cast<float>(x[8]))}));
+  EXPECT_EQ(countsOf("layers.0.input"),
+            (CastCounts{96, 1, 1, 2, floatBits(static_cast<float>(x[8]))}));
   Array dy = rig.random({4, 8});
   dy[0] = -0x1p-138;
   rig.backward(*operation, dy);

@@ -117,10 +117,12 @@ TEST_F(CulpritOf, AFaultIsBlamedForWhatItCanReachAlone) {
     return culprit(at).cause;
   };
   EXPECT_EQ(causeUnder(faultIn("input", Kind::multiply, 1000.0)), Cause::injected);
+  EXPECT_EQ(causeUnder(faultIn("input", Kind::set, 9.0)), Cause::injected);
   EXPECT_EQ(causeUnder(faultIn("layers.0.output", Kind::set, NAN)), Cause::injected);
   EXPECT_EQ(causeUnder(faultIn("layers.0.weight", Kind::multiply, 100.0)), Cause::injected);
   for (const PlantedFault& harmless :
        {faultIn("input", Kind::multiply, 1.0), faultIn("input", Kind::multiply, -0.5),
+        faultIn("input", Kind::set, 0.5), faultIn("input", Kind::set, -7.0),
         faultIn("layers.0.weight.grad", Kind::multiply, 1e6),
         faultIn("layers.2.weight", Kind::set, NAN), faultIn("", Kind::scale, 1e9)})
     EXPECT_EQ(causeUnder(harmless), Cause::explodingActivation) << harmless.injection->tensor;

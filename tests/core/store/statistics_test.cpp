@@ -97,6 +97,32 @@ TEST_F(Statistics, TellOfAStepThatWaits) {
   EXPECT_EQ(culpritAt(reader, reader.run(ids[0]), 7).tensor, diagnosis.first->tensor);
 }
 
+TEST_F(Statistics, ARunWithAPlantedFaultIsNotSaidToBeWell) {
+  StoreWriter writer(path_);
+  const auto ids = firstOf(writer);
+  writer.write(sampleStep(0, 0));
+  const auto planted = [&](std::int64_t step, double factor) {
+    Injection injection;
+    injection.step = step;
+    injection.tensor = "input";
+    injection.value = factor;
+    writer.write(EventRecord{0, step, EventKind::injection, factor, describe(injection),
+                             toJson(injection).dump()});
+  };
+  planted(3, 1.0);  // changes nothing
+  planted(5, 1000.0);
+  writer.close();
+  const StoreReader reader(path_);
+  const auto findings = diagnose(reader, reader.run(ids[0])).findings;
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].cause, Cause::injected);
+  EXPECT_EQ(findings[0].step, 5);
+  EXPECT_NE(findings[0].sentence.find("Planted on purpose: input multiplied by 1000 in step 5."),
+            std::string::npos)
+      << findings[0].sentence;
+  EXPECT_TRUE(diagnose(reader, reader.run(ids[1])).findings.empty());
+}
+
 TEST_F(Statistics, OfOneTensorOverTime) {
   StoreWriter writer(path_);
   const auto ids = firstOf(writer);
