@@ -171,7 +171,8 @@ CLI::Option* addPositiveOption(CLI::App& command, const std::string& names, doub
     }
     const auto held = static_cast<float>(read);  // as training has it
     if (!(held > 0.0F) || !std::isfinite(held)) {
-      throw CLI::ValidationError(names, "expected a positive number that FP32 holds, found \"" + text + "\"");
+      throw CLI::ValidationError(
+          names, "expected a positive number that FP32 holds, found \"" + text + "\"");
     }
     value = read;
   };

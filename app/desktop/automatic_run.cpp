@@ -37,6 +37,10 @@ void AutomaticRun::begin() {
   if (!arguments_.dock.empty()) window_.showDock(QString::fromStdString(arguments_.dock));
   sinceReport_.start();
   if (!arguments_.lesson.empty()) {
+    if (arguments_.page > window_.lessons().pages()) {
+      return leave(failedCode,
+                   QString("--page: the lesson has %1 pages").arg(window_.lessons().pages()));
+    }
     connect(&window_.lessons(), &LessonPlayer::changed, this, &AutomaticRun::turnPages,
             Qt::QueuedConnection);
     return turnPages();

@@ -79,7 +79,7 @@ QString heldText(qint64 step, const QList<HeldReason>& reasons, const QStringLis
   QStringList parts;
   for (const auto& [text, runs] : groups) {
     const bool all = runs.size() == names.size();
-    parts << (all ? text : HeldWatch::tr("in %1 %2").arg(runs.join(", "), text));
+    parts << (all ? text : HeldWatch::tr("in %1, %2").arg(runs.join(", "), text));
   }
   if (parts.isEmpty()) parts << HeldWatch::tr("a single step");
   return HeldWatch::tr("<b>Step %1 waits before its update</b>: %2.")

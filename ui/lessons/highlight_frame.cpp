@@ -12,6 +12,17 @@ constexpr int lineWidth = 3;
 constexpr int pulseTime = 900;  // ms, twice
 constexpr double radius = 5.0;
 
+/// In coordinates of the window: what the widgets around it leave of an area of `widget`. What lies
+/// on it is part of it.
+QRect seenOf(const QWidget& widget, const QRect& area) {
+  QRect seen = area & widget.rect();
+  for (const QWidget* each = &widget; !each->isWindow(); each = each->parentWidget()) {
+    seen.translate(each->pos());
+    seen &= each->parentWidget()->rect();
+  }
+  return seen;
+}
+
 }  // namespace
 
 HighlightFrame::HighlightFrame(QWidget* window) : QWidget(window) {
@@ -87,8 +98,7 @@ void HighlightFrame::follow() {
     QWidget* window = widget_->window();
     if (parentWidget() != window) setParent(window);
     const QRect whole = target_.area ? target_.area() : widget_->rect();
-    const QRect seen = whole & widget_->visibleRegion().boundingRect();
-    if (!seen.isEmpty()) area_ = QRect(widget_->mapTo(window, seen.topLeft()), seen.size());
+    if (!widget_->visibleRegion().isEmpty()) area_ = seenOf(*widget_, whole);
   }
   if (area_.isEmpty()) return hide();
   setGeometry(area_.adjusted(-lineWidth, -lineWidth, lineWidth, lineWidth) &

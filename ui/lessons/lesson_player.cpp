@@ -18,7 +18,10 @@ LessonPlayer::LessonPlayer(ExperimentSession& session, QObject* parent)
     if (!own_) return;
     for (const EventRecord& each : *events) records_.take(each);
   });
-  connect(&session_, &ExperimentSession::stateChanged, this, &LessonPlayer::changed);
+  connect(&session_, &ExperimentSession::stateChanged, this, [this] {
+    emit pauseAtChanged();
+    emit changed();
+  });
   connect(&session_, &ExperimentSession::finished, this, &LessonPlayer::finish);
 }
 
@@ -49,26 +52,34 @@ bool LessonPlayer::canGoOn() const {
   return active() && page_ + 1 < pages() && training() != PageTraining::running;
 }
 
+bool LessonPlayer::moving() const {
+  const SessionState state = session_.state();
+  return state == SessionState::running || state == SessionState::loading;
+}
+
 bool LessonPlayer::reached(std::int64_t steps) const {
+  if (!own_ || done_ < steps) return false;
   // At the end, the last evaluation is waited for.
-  const bool over = steps < lesson_->configuration.steps || !session_.active();
-  return own_ && done_ >= steps && over;
+  if (steps == lesson_->configuration.steps) return !session_.active();
+  // The pause comes after the last step before it.
+  return done_ > steps || !moving();
 }
 
 PageTraining LessonPlayer::training() const {
   if (!active() || !step().runTo) return PageTraining::none;
   if (reached(*step().runTo)) return PageTraining::reached;
-  const SessionState state = session_.state();
-  const bool moving = state == SessionState::running || state == SessionState::loading;
-  return own_ && moving ? PageTraining::running : PageTraining::waiting;
+  return own_ && moving() ? PageTraining::running : PageTraining::waiting;
 }
 
 bool LessonPlayer::canTrain() const { return own_ || !session_.active(); }
 
 std::optional<std::int64_t> LessonPlayer::pauseAt() const {
   if (!active()) return std::nullopt;
-  // Pages that were passed over are not stopped at any more.
-  const auto ahead = [this](const LessonStep& step) { return step.runTo && *step.runTo > done_; };
+  // Pages that were passed over are not stopped at any more; one that was just reached, until
+  // training has.
+  const auto ahead = [this](const LessonStep& step) {
+    return step.runTo && *step.runTo + (moving() ? 1 : 0) > done_;
+  };
   const auto& steps = lesson_->steps;
   const auto next = std::find_if(steps.begin() + page_, steps.end(), ahead);
   if (next == steps.end() || *next->runTo == lesson_->configuration.steps) return std::nullopt;

@@ -62,6 +62,7 @@ class LessonPlayer : public QObject {
   void setupWanted();     ///< the lesson's configuration is to be put into the setup
 
  private:
+  bool moving() const;  ///< trains, or is about to
   bool reached(std::int64_t steps) const;
   void takeSteps(const std::vector<StepRecord>& steps);
   void finish();

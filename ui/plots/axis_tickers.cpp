@@ -1,5 +1,7 @@
 #include "ui/plots/axis_tickers.h"
 
+#include <cmath>
+
 #include "ui/plots/axis_ticks.h"
 #include "ui/plots/number_text.h"
 
@@ -52,9 +54,14 @@ void ValueTicker::generate(const QCPRange& range, const QLocale& /*locale*/, QCh
   if (tickLabels != nullptr) tickLabels->clear();
   const std::vector<double> values = roundValues(scale_, range.lower, range.upper, mTickCount);
   const int digits = digitsFor(values);
+  // Where a scale crowds its small values, the label of one would touch the next.
+  const double room = range.size() / (2.0 * mTickCount);
+  double labelled = -HUGE_VAL;
   for (const double value : values) {
     ticks.append(toAxis(scale_, value));
-    if (tickLabels != nullptr) tickLabels->append(label(value, digits));
+    const bool fits = ticks.back() - labelled >= room;
+    if (fits) labelled = ticks.back();
+    if (tickLabels != nullptr) tickLabels->append(fits ? label(value, digits) : QString());
   }
 }
 

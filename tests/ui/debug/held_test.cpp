@@ -67,11 +67,11 @@ TEST_F(HeldWatchTest, ABreakpointMayBeHitOnTheWay) {
 TEST(HeldText, NamesTheRunsUnlessAllAreMeant) {
   const QStringList names{"fp32", "fp16", "b<f16"};
   EXPECT_EQ(heldText(128, {{1, "3 values overflowed"}}, names),
-            "<b>Step 128 waits before its update</b>: in fp16 3 values overflowed.");
+            "<b>Step 128 waits before its update</b>: in fp16, 3 values overflowed.");
   EXPECT_EQ(heldText(7, {{0, "it is 7"}, {1, "it is 7"}, {2, "it is 7"}}, names),
             "<b>Step 7 waits before its update</b>: it is 7.");
   EXPECT_EQ(heldText(7, {{1, "a"}, {2, "b"}}, names),
-            "<b>Step 7 waits before its update</b>: in fp16 a; in b&lt;f16 b.");
+            "<b>Step 7 waits before its update</b>: in fp16, a; in b&lt;f16, b.");
   EXPECT_TRUE(heldText(8, {}, names).contains("a single step"));
 }
 

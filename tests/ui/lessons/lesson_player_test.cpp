@@ -25,7 +25,7 @@ TEST_F(LessonTest, APageTrainsToItsStepAndPausesThere) {
   EXPECT_FALSE(player_.canGoOn());
   ASSERT_TRUE(waitFor(PageTraining::reached));
   EXPECT_EQ(player_.stepsDone(), 4);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return session_.state() == SessionState::paused; }));
+  EXPECT_EQ(session_.state(), SessionState::paused) << "it is not reached before that";
   EXPECT_TRUE(player_.judgements().empty());
 
   player_.goBack();
@@ -69,7 +69,8 @@ TEST_F(LessonTest, GoesOnAfterAPersonPausedIt) {
   player_.open(test::lessonWith(R"({"configuration": {"steps": 2000},
       "outcome": [{"text": "a", "run": "fp32", "measure": "loss", "is": "finite"}]})"));
   begin(config_);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return player_.stepsDone() == 4; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return session_.state() == SessionState::paused; }));
+  EXPECT_EQ(player_.stepsDone(), 4);
   player_.goOn();
   player_.goOn();
   ASSERT_TRUE(QTest::qWaitFor([&] { return player_.stepsDone() > 4; }));
