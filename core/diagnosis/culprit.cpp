@@ -19,15 +19,19 @@ std::optional<std::size_t> firstBadWeight(const StatisticsRecord& record) {
   return std::nullopt;
 }
 
+void nameTensor(Culprit& culprit, const CulpritCase& overflow, const TensorInfo& tensor) {
+  culprit.tensor = tensor.name;
+  culprit.role = tensor.role;
+  culprit.format = tensor.format;
+  culprit.place = placeOf(tensor, overflow.config.network);
+}
+
 void describeTensor(Culprit& culprit, const CulpritCase& overflow, const StatisticsRecord& record,
                     std::size_t index) {
   const TensorInfo& tensor = (*record.tensors)[index];
   const TensorSummary& summary = record.summaries[index];
   culprit.step = record.step;
-  culprit.tensor = tensor.name;
-  culprit.role = tensor.role;
-  culprit.format = tensor.format;
-  culprit.place = placeOf(tensor, overflow.config.network);
+  nameTensor(culprit, overflow, tensor);
   culprit.overflowed = summary.nonFiniteBefore() == 0;
   culprit.nonFinite = nonFiniteOf(tensor, summary);
 }
@@ -40,10 +44,7 @@ void nameBrokenWeight(Culprit& culprit, const CulpritCase& overflow) {
     const std::string& name = fault.injection->tensor;
     for (const TensorInfo& tensor : *overflow.evidence.at.tensors) {
       if (tensor.name != name || tensor.role != TensorRole::weight) continue;
-      culprit.tensor = name;
-      culprit.role = tensor.role;
-      culprit.format = tensor.format;
-      culprit.place = placeOf(tensor, overflow.config.network);
+      nameTensor(culprit, overflow, tensor);
       culprit.overflowed = false;
       culprit.nonFinite = 1;
       culprit.largest = {};

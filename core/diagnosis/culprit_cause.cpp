@@ -169,6 +169,25 @@ Cause causeOfValues(const CulpritCase& overflow, const Culprit& culprit) {
   return culprit.overflowed ? Cause::weightOverflow : causeInUpdate(overflow, culprit);
 }
 
+/// Whether a value that was set is no larger than others of its tensor are.
+bool isAmongOthers(const OverflowEvidence& evidence, const PlantedFault& fault) {
+  if (!fault.injection || fault.injection->kind != Injection::Kind::set) return false;
+  const double value = std::abs(fault.injection->value);
+  if (!std::isfinite(value)) return false;
+  const std::string& tensor = fault.injection->tensor;
+  const auto at = indexOf(evidence.at, tensor);
+  const bool weight = at && (*evidence.at.tensors)[*at].role == TensorRole::weight;
+  if (at && !weight) {
+    const std::optional<double> usual = magnitudesOf(evidence, *at).before;
+    return value < static_cast<double>(evidence.at.summaries[*at].largest) ||
+           (usual && value <= kJump * *usual);
+  }
+  // Of weights, statistics have those that a step leads to.
+  const auto before = evidence.before ? indexOf(evidence.before->record, tensor) : std::nullopt;
+  if (!before) return false;
+  return value <= static_cast<double>(evidence.before->record.summaries[*before].largest);
+}
+
 /// What a learning rate too high does, Adam does at any if its second moment is lost.
 bool comesOfUpdates(Cause cause) {
   return cause == Cause::explodingActivation || cause == Cause::explodingGradient ||
@@ -194,29 +213,6 @@ std::optional<VanishedMoment> momentBehind(const CulpritCase& overflow, const Cu
   if (!evidence.before) return std::nullopt;
   return vanishedMoment(overflow.config, overflow.run, *evidence.before);
 }
-
-namespace {
-
-/// Whether a value that was set is no larger than others of its tensor are.
-bool isAmongOthers(const OverflowEvidence& evidence, const PlantedFault& fault) {
-  if (!fault.injection || fault.injection->kind != Injection::Kind::set) return false;
-  const double value = std::abs(fault.injection->value);
-  if (!std::isfinite(value)) return false;
-  const std::string& tensor = fault.injection->tensor;
-  const auto at = indexOf(evidence.at, tensor);
-  const bool weight = at && (*evidence.at.tensors)[*at].role == TensorRole::weight;
-  if (at && !weight) {
-    const std::optional<double> usual = magnitudesOf(evidence, *at).before;
-    return value < static_cast<double>(evidence.at.summaries[*at].largest) ||
-           (usual && value <= kJump * *usual);
-  }
-  // Of weights, statistics have those that a step leads to.
-  const auto before = evidence.before ? indexOf(evidence.before->record, tensor) : std::nullopt;
-  if (!before) return false;
-  return value <= static_cast<double>(evidence.before->record.summaries[*before].largest);
-}
-
-}  // namespace
 
 bool canReach(const CulpritCase& overflow, const Culprit& culprit, const PlantedFault& fault) {
   if (isAmongOthers(overflow.evidence, fault)) return false;

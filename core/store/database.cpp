@@ -228,18 +228,19 @@ SQLite::Database openForReading(const std::string& path, std::chrono::millisecon
   return db;
 }
 
-void upgradeOlder(const std::string& path, std::chrono::milliseconds patience,
+bool upgradeOlder(const std::string& path, std::chrono::milliseconds patience,
                   const Schema& schema) {
   std::error_code missing;
-  if (fs::file_size(path, missing) == 0 || missing) return;
+  if (fs::file_size(path, missing) == 0 || missing) return false;
   try {
     {
       SQLite::Database db(uri(path, "immutable=1"), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
-      if (recognise(db, path, schema) != Found::older) return;
+      if (recognise(db, path, schema) != Found::older) return false;
     }
     openForWriting(path, patience, schema);
+    return true;
   } catch (const std::exception&) {
-    // Whoever reads it is told why it cannot be.
+    return false;  // whoever reads it is told why it cannot be
   }
 }
 

@@ -20,8 +20,9 @@ SQLite::Database openForWriting(const std::string& path, std::chrono::millisecon
 SQLite::Database openForReading(const std::string& path, std::chrono::milliseconds patience,
                                 const Schema& schema = storeSchema());
 
-/// Brings a store of an older version up to date, if it can be written; leaves all else alone.
-void upgradeOlder(const std::string& path, std::chrono::milliseconds patience,
+/// Brings a store of an older version up to date, if it can be written; leaves all else alone, and
+/// is false then.
+bool upgradeOlder(const std::string& path, std::chrono::milliseconds patience,
                   const Schema& schema = storeSchema());
 
 }  // namespace scalescope

@@ -21,7 +21,11 @@ constexpr std::chrono::milliseconds patience{5000};
 struct StoreReader::Impl {
   explicit Impl(const std::string& file) : path(file), db(opened(file)) {}
   static SQLite::Database opened(const std::string& file) {
-    upgradeOlder(file, patience);
+    try {
+      return openForReading(file, patience);
+    } catch (const Error&) {
+      if (!upgradeOlder(file, patience)) throw;
+    }
     return openForReading(file, patience);
   }
 
