@@ -36,7 +36,7 @@ const char* const selectRuns =
     "SELECT run_id, experiment_id, position, experiment, name, precision, scaler, "
     "coalesce(configuration, ''), seed, backend, device, library, threads, state, state_message, "
     "created, steps, planned_steps, skipped, final_loss, accuracy, wall_time, memory_peak, note, "
-    "writer, parent_run, parent_step FROM run_list ";
+    "writer, parent_run, parent_step, coalesce(details, ''), coalesce(uid, '') FROM run_list ";
 
 const char* const selectSteps =
     "SELECT step, loss, scale, found_inf, applied, grad_norm, learning_rate, overflow, underflow, "
@@ -87,7 +87,11 @@ RunInfo runFrom(const SQLite::Statement& statement, const std::string& store) {
   if (hasWriter && isOpen(run.state) && !isWriterAlive(store, writer))
     run.state = RunState::interrupted;
   const std::int64_t parent = row.integer();  // 0 for NULL
-  if (!row.nextIsNull()) run.parent = Parent{parent, row.integer()};
+  const bool isFork = !row.nextIsNull();
+  const std::int64_t step = row.integer();
+  if (isFork) run.parent = Parent{parent, step};
+  run.details = row.text();
+  run.experimentUid = row.text();
   return run;
 }
 

@@ -25,7 +25,10 @@ struct RunInfo {
   std::string name;           ///< name of the run
   std::string precision;      ///< policy
   std::string scaler;         ///< "dynamic (pytorch)", "static 1024", "none"
-  std::string configuration;  ///< the whole experiment's configuration as JSON text
+  std::string configuration;  ///< the whole experiment's configuration as JSON text; empty: another
+                              ///< program's
+  std::string details;        ///< what another program says of its run, a JSON object; may be empty
+  std::string experimentUid;  ///< the same in every copy of the experiment
   std::uint64_t seed = 0;
   std::string backend, device, library;
   int threads = 0;

@@ -94,8 +94,8 @@ TEST_F(Refusal, ADatabaseOfAnotherProgramWhoseTablesAreStillInItsWal) {
 
 TEST_F(Refusal, ANewerVersion) {
   StoreWriter(path_).close();
-  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 4");
-  expectLeftAlone("newer ScaleScope: its version is 4");
+  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 5");
+  expectLeftAlone("newer ScaleScope: its version is 5");
 }
 
 TEST_F(Refusal, ALockedStore) {

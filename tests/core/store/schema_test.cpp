@@ -16,7 +16,7 @@ TEST_F(Schemas, ANewStoreHasTheMarksThatTheDocumentNames) {
   StoreWriter(path_).close();
   SQLite::Database db(path_);
   EXPECT_EQ(db.execAndGet("PRAGMA application_id").getInt(), 0x5363616c);
-  EXPECT_EQ(db.execAndGet("PRAGMA user_version").getInt(), 3);
+  EXPECT_EQ(db.execAndGet("PRAGMA user_version").getInt(), 4);
   EXPECT_EQ(db.execAndGet("PRAGMA journal_mode").getString(), "wal");
 }
 
