@@ -32,7 +32,10 @@ void describeTensor(Culprit& culprit, const CulpritCase& overflow, const Statist
   const TensorSummary& summary = record.summaries[index];
   culprit.step = record.step;
   nameTensor(culprit, overflow, tensor);
-  culprit.overflowed = summary.nonFiniteBefore() == 0;
+  // FP8 clips what overflows, and has nothing that is not finite by then.
+  const bool ofThisStep = record.step == overflow.evidence.at.step;
+  culprit.overflowed =
+      summary.nonFiniteBefore() == 0 || (ofThisStep && hasOverflowed(overflow.evidence, index));
   culprit.nonFinite = nonFiniteOf(tensor, summary);
 }
 

@@ -34,9 +34,9 @@ Cause causeAtInput(const CulpritCase& overflow, const Culprit& culprit) {
 }
 
 /// Whether the weights of a layer were counted in this step, and are finite after their cast.
-bool weightsAreFinite(const CulpritCase& overflow, int layer) {
+bool weightsAreFinite(const CulpritCase& overflow, const std::string& module) {
   const StatisticsRecord& at = overflow.evidence.at;
-  const std::string prefix = "layers." + std::to_string(layer) + ".";
+  const std::string prefix = module + ".";
   bool counted = false;
   for (std::size_t i = 0; i < at.summaries.size(); ++i) {
     const TensorInfo& tensor = (*at.tensors)[i];
@@ -51,7 +51,7 @@ bool weightsAreFinite(const CulpritCase& overflow, int layer) {
 /// Whether products of what comes in and the weights may leave FP32 in a layer's sums.
 bool productsMayLeaveFp32(const CulpritCase& overflow, const Culprit& culprit) {
   const StatisticsRecord& at = overflow.evidence.at;
-  const std::string weights = "layers." + std::to_string(culprit.place.layer) + ".weight";
+  const std::string weights = culprit.place.module + ".weight";
   double in = 0.0;  // of the newest activation before
   for (std::size_t i = 0; i < at.summaries.size(); ++i) {
     const TensorInfo& tensor = (*at.tensors)[i];
@@ -75,7 +75,8 @@ Cause causeOfNonFiniteSums(const CulpritCase& overflow, const Culprit& culprit) 
     return Cause::halfStatistics;
   if (layer >= 0 && productsMayLeaveFp32(overflow, culprit)) return Cause::explodingActivation;
   const bool weightsKnown = overflow.evidence.before && overflow.evidence.weightsOfBefore;
-  if (weightsKnown || layer < 0 || weightsAreFinite(overflow, layer)) return Cause::unknown;
+  if (weightsKnown || layer < 0 || weightsAreFinite(overflow, culprit.place.module))
+    return Cause::unknown;
   if (overflow.evidence.appliedOverflow) return Cause::weightOverflow;
   const Format stored = storedFormat(overflow.config, overflow.run, layer);
   return epsVanishes(overflow.optimizer(), stored) ? Cause::epsUnderflow : Cause::nonFiniteWeights;

@@ -15,9 +15,7 @@ std::string labelOf(Format format) { return std::string(info(format).label); }
 /// "layers.2.weight.grad (linear, backward)".
 std::string tensorText(const Culprit& culprit) {
   std::string text = culprit.tensor;
-  if (culprit.place.layer >= 0) {
-    text += " (" + culprit.place.layerType + ", " + std::string(toString(culprit.place.part)) + ")";
-  }
+  if (!culprit.place.module.empty()) text += " (" + placeText(culprit.place) + ")";
   return text;
 }
 
@@ -64,9 +62,14 @@ std::string updateText(const CulpritCase& overflow) {
          " of the largest weight in " + worst + ": the learning rate is too high.";
 }
 
+/// One of a tensor's magnitudes; "more than 65504" where what was larger is infinite.
+std::string sizeText(const Culprit& culprit, double largest) {
+  return (culprit.largest.atLeast ? "more than " : "") + magnitudeText(largest);
+}
+
 /// "reached 7e4"; where nothing finite is left, that.
-std::string reachedText(double largest) {
-  return largest > 0.0 ? "reached " + magnitudeText(largest) : "has no finite value left";
+std::string reachedText(const Culprit& culprit, double largest) {
+  return largest > 0.0 ? "reached " + sizeText(culprit, largest) : "has no finite value left";
 }
 
 std::string afterInput(const Culprit& culprit) {
@@ -86,7 +89,7 @@ std::string plantedSentence(const CulpritCase& overflow, const Culprit& culprit)
     return text + " Every forward pass through " + layerText(culprit.place) + " meets it.";
   }
   return text + " The first tensor to " + (culprit.nonFinite > 0 ? "go non-finite" : "be clipped") +
-         " was " + tensorText(culprit) + ", which " + reachedText(culprit.largest.now) +
+         " was " + tensorText(culprit) + ", which " + reachedText(culprit, culprit.largest.now) +
          comparisonText(culprit) + ".";
 }
 
@@ -102,8 +105,8 @@ std::string spikeSentence(const CulpritCase& overflow, const Culprit& culprit) {
 std::string explodingSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const bool sinceStart = culprit.largest.growth().value_or(0.0) < kJump;
   const auto growth = sinceStart ? culprit.largest.growthSinceStart() : culprit.largest.growth();
-  std::string text =
-      "Exploding activation: " + tensorText(culprit) + " " + reachedText(culprit.largest.asWas);
+  std::string text = "Exploding activation: " + tensorText(culprit) + " " +
+                     reachedText(culprit, culprit.largest.asWas);
   if (growth) {
     const std::int64_t then =
         sinceStart ? overflow.evidence.start->record.step : culprit.largest.stepBefore;
@@ -120,9 +123,10 @@ std::string explodingGradientSentence(const CulpritCase& overflow, const Culprit
            updateText(overflow);
   }
   std::string text = "Exploding gradient: " + tensorText(culprit) + " reached " +
-                     magnitudeText(culprit.largest.now) + " before the loss scale of " +
+                     sizeText(culprit, culprit.largest.now) + " before the loss scale of " +
                      scaleText(culprit.scale) + comparisonText(culprit) + ".";
   const double held = static_cast<double>(info(culprit.format).largest) / culprit.largest.now;
+  if (culprit.largest.atLeast) return text + updateText(overflow);
   text += held >= 1.0
               ? " A loss scale of 2^" + std::to_string(std::ilogb(held)) + " would still hold it."
               : " No loss scale of 1 or more holds it.";
@@ -154,8 +158,10 @@ std::string whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
 std::string scaleSentence(const CulpritCase& overflow, const Culprit& culprit) {
   std::string text = "Loss scale too high: times " + scaleText(culprit.scale) + ", " +
                      tensorText(culprit) + " is beyond " + limitText(culprit.format) +
-                     "; unscaled its largest value is an ordinary " +
-                     magnitudeText(culprit.largest.now) + comparisonText(culprit) + ".";
+                     (culprit.largest.atLeast ? "; unscaled that is an ordinary "
+                                              : "; unscaled its largest value is an ordinary ") +
+                     magnitudeText(culprit.largest.now) +
+                     (culprit.largest.atLeast ? " or more" : "") + comparisonText(culprit) + ".";
   return text + whyThisHigh(overflow, culprit);
 }
 
@@ -173,7 +179,7 @@ std::string clippedSentence(const CulpritCase& overflow, const Culprit& culprit)
 std::string narrowSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const bool backward = culprit.place.part == StepPart::backward;
   std::string text = "Format too narrow: " + tensorText(culprit) + " reaches " +
-                     magnitudeText(backward ? culprit.largest.now : culprit.largest.asWas) +
+                     sizeText(culprit, backward ? culprit.largest.now : culprit.largest.asWas) +
                      (backward ? " unscaled" : "") + ", beyond " + limitText(culprit.format) +
                      comparisonText(culprit) + ".";
   if (isSingledOut(overflow.config, overflow.run, culprit.place.layer, backward)) {

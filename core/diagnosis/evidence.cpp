@@ -34,6 +34,12 @@ Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
   magnitudes.asWas = static_cast<double>(evidence.at.summaries[tensor].largest);
   magnitudes.now =
       largestOf(ScaledStatistics{evidence.at, evidence.step.scale}, info).value_or(0.0);
+  if (evidence.countedAfterCast && hasOverflowed(evidence, tensor)) {
+    magnitudes.atLeast = true;
+    const bool scaled = info.role == TensorRole::gradient && evidence.step.scale > 0.0;
+    magnitudes.asWas = static_cast<double>(scalescope::info(info.format).largest);
+    magnitudes.now = magnitudes.asWas / (scaled ? evidence.step.scale : 1.0);
+  }
   const std::vector<double>& kept = evidence.at.largestBefore;
   if (evidence.applied && !kept.empty() && kept[tensor] > 0.0) {
     magnitudes.before = kept[tensor];
@@ -52,6 +58,13 @@ std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::st
     if ((*record.tensors)[i].name == tensor && record.summaries[i].elements > 0) return i;
   }
   return std::nullopt;
+}
+
+bool hasOverflowed(const OverflowEvidence& evidence, std::size_t tensor) {
+  const TensorSummary& summary = evidence.at.summaries[tensor];
+  if (summary.nonFiniteBefore() == 0) return summary.overflow > 0;
+  const Format format = (*evidence.at.tensors)[tensor].format;
+  return evidence.countedAfterCast && format != Format::fp32 && summary.infinities > 0;
 }
 
 std::uint64_t nonFiniteOf(const TensorInfo& tensor, const TensorSummary& summary) {

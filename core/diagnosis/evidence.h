@@ -25,6 +25,9 @@ struct OverflowEvidence {
   std::optional<std::int64_t> applied;     ///< the newest applied step before, counted or not
   bool weightsOfBefore = false;  ///< no update came between: `before` shows this step's weights
   bool appliedOverflow = false;  ///< the newest applied step before let a value overflow
+  /// Another program counted: of a tensor in half it saw the values after their rounding, so that
+  /// an infinity is one that overflowed, and zeros may have underflowed.
+  bool countedAfterCast = false;
   std::optional<ScaledStatistics> start;      ///< of the run's first applied step that has any
   std::optional<ScaledStatistics> reference;  ///< of the FP32 run in this step
   SkipKind skip = SkipKind::settled;
@@ -40,6 +43,7 @@ struct Magnitudes {
   double now = 0.0;
   std::optional<double> before, start, reference;
   std::int64_t stepBefore = -1;  ///< that `before` is of: the newest in which the tensor is known
+  bool atLeast = false;  ///< `asWas` and `now` are no more than bounds: what was larger is infinite
 
   /// How many times as large as in the step before; nothing if either is not known.
   std::optional<double> growth() const;
@@ -55,6 +59,8 @@ constexpr double kJumpOverSteps = 64.0;
 
 Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor);
 std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::string& tensor);
+/// Whether finite values of a tensor of this step left its format.
+bool hasOverflowed(const OverflowEvidence& evidence, std::size_t tensor);
 /// How many values of a tensor are not finite after its cast; one to FP8 clips what is too large.
 std::uint64_t nonFiniteOf(const TensorInfo& tensor, const TensorSummary& summary);
 /// The first tensor, in order of computation, that holds a non-finite value.

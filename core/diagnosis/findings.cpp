@@ -127,7 +127,7 @@ void findLostUpdates(std::vector<Finding>& findings, const ExperimentConfig& con
   finding.share = worst->share();
   finding.sentence = "Lost updates: " + shareText(all.share()) +
                      " of all updates leave their weight as it was, most of them in " +
-                     worst->info.name + " (" + worst->place.layerType + ", " +
+                     worst->info.name + " (" + placeText(worst->place) + ", " +
                      shareText(worst->share()) + "), because the weights are stored in " +
                      std::string(info(worst->info.format).label) +
                      " and the updates are below half of its spacing. Keep FP32 master weights.";
@@ -190,7 +190,7 @@ Finding findingOf(const TensorLoss& loss, const std::string& what) {
   finding.step = loss.worstStep;
   finding.share = loss.share();
   finding.sentence = what + ": " + shareText(loss.share()) + " of what is not zero in " +
-                     loss.info.name + " (" + loss.place.layerType + "), " +
+                     loss.info.name + " (" + placeText(loss.place) + "), " +
                      shareText(loss.shareOfSum()) + " of its sum, becomes zero in " +
                      std::string(info(loss.info.format).label) + ".";
   return finding;

@@ -30,12 +30,24 @@ int layerOf(const std::string& tensor) {
   return index;
 }
 
+std::string moduleOf(const std::string& tensor) {
+  std::string name = tensor;
+  for (const std::string_view ending : {".grad", ".update"}) {
+    if (name.ends_with(ending)) name.resize(name.size() - ending.size());
+  }
+  const auto own = name.rfind('.');
+  if (own == std::string::npos) return "";
+  name.resize(own);
+  return name == "loss" ? "" : name;
+}
+
 TensorPlace placeOf(const TensorInfo& tensor, const NetworkConfig& network) {
   TensorPlace place;
   place.part = partOf(tensor.role);
+  place.module = moduleOf(tensor.name);
   const std::string& name = tensor.name;
   if (!name.starts_with(kLayers)) {
-    place.layerType = name.substr(0, name.find('.'));
+    if (place.module.empty()) place.layerType = name.substr(0, name.find('.'));
     return place;
   }
   const int index = layerOf(name);
@@ -60,8 +72,14 @@ std::string_view toString(StepPart part) {
 }
 
 std::string layerText(const TensorPlace& place) {
+  if (place.layer < 0 && !place.module.empty()) return place.module;
   if (place.layer < 0) return place.layerType.empty() ? "the network" : "the " + place.layerType;
   return std::string(kLayers) + std::to_string(place.layer) + " (" + place.layerType + ")";
+}
+
+std::string placeText(const TensorPlace& place) {
+  const std::string part(toString(place.part));
+  return place.layer < 0 || place.layerType.empty() ? part : place.layerType + ", " + part;
 }
 
 NetworkFormats formatsOf(const ExperimentConfig& config, int run) {

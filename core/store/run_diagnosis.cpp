@@ -5,7 +5,7 @@
 #include <span>
 
 #include "core/base/error.h"
-#include "core/store/resumption.h"
+#include "core/store/run_configuration.h"
 #include "core/store/stored_reference.h"
 
 namespace scalescope {
@@ -40,7 +40,7 @@ class StoredRun {
   StoredRun(const StoreReader& reader, const RunInfo& run)
       : reader_(reader),
         run_(run),
-        config_(parseExperiment(parseJson(run.configuration, place()), place())),
+        known_(configurationOf(run)),
         steps_(reader.steps(run.id)),
         counted_(reader.statisticsSteps(run.id)) {
     done_ = steps_.size();
@@ -61,7 +61,9 @@ class StoredRun {
     std::copy_if(counted_.begin(), counted_.end(), std::back_inserter(applied_), isApplied);
   }
 
-  const ExperimentConfig& config() const { return config_; }
+  const ExperimentConfig& config() const { return known_.config; }
+  int index() const { return known_.run; }
+  const RunConfig& own() const { return config().runs[static_cast<std::size_t>(index())]; }
   const std::vector<StepRecord>& steps() const { return steps_; }
   std::span<const StepRecord> done() const { return {steps_.data(), done_}; }
   const StepRecord* find(std::int64_t step) const {
@@ -74,7 +76,7 @@ class StoredRun {
     return std::binary_search(counted_.begin(), counted_.end(), step);
   }
   Culprit culprit(std::int64_t step) const {
-    return firstCulprit(config_, run_.index, evidenceOf(step));
+    return firstCulprit(config(), index(), evidenceOf(step));
   }
   const std::vector<EventRecord>& injections() const { return injections_; }
   std::vector<ScaledStatistics> samples() const {
@@ -89,8 +91,6 @@ class StoredRun {
   }
 
  private:
-  std::string place() const { return "run " + std::to_string(run_.id) + ", configuration"; }
-
   std::optional<ScaledStatistics> statistics(std::int64_t step) const {
     auto record = reader_.statistics(run_.id, step);
     const StepRecord* row = find(step);
@@ -100,6 +100,7 @@ class StoredRun {
 
   OverflowEvidence evidenceOf(std::int64_t step) const {
     OverflowEvidence evidence;
+    evidence.countedAfterCast = !known_.whole;
     evidence.step = *find(step);
     evidence.at = *reader_.statistics(run_.id, step);
     evidence.skip = kinds_[static_cast<std::size_t>(find(step) - steps_.data())];
@@ -144,7 +145,7 @@ class StoredRun {
 
   const StoreReader& reader_;
   const RunInfo& run_;
-  ExperimentConfig config_;
+  RunConfiguration known_;
   std::vector<StepRecord> steps_;      ///< and one that waits at a breakpoint, if there is one
   std::size_t done_ = 0;               ///< steps without it
   std::vector<std::int64_t> counted_;  ///< steps with statistics
@@ -194,31 +195,22 @@ void findPlantedFaults(std::vector<Finding>& findings, const std::vector<EventRe
   findings.push_back(finding);
 }
 
-void requireConfiguration(const RunInfo& run) {
-  if (run.configuration.empty())
-    refuse("run " + std::to_string(run.id),
-           "the store keeps no configuration of it, without which nothing can be diagnosed");
-}
-
 }  // namespace
 
 RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run) {
-  requireConfiguration(run);
   RunDiagnosis diagnosis;
   reader.readTogether([&] {
     const StoredRun stored(reader, run);
-    const auto index = static_cast<std::size_t>(run.index);
     findCulprits(diagnosis, stored);
-    diagnosis.skips = skipVerdict(stored.done(), stored.config().runs.at(index).scaler,
+    diagnosis.skips = skipVerdict(stored.done(), stored.own().scaler,
                                   diagnosis.unexpected ? &*diagnosis.unexpected : nullptr);
-    diagnosis.findings = findingsOf(stored.config(), run.index, stored.samples());
+    diagnosis.findings = findingsOf(stored.config(), stored.index(), stored.samples());
     findPlantedFaults(diagnosis.findings, stored.injections());
   });
   return diagnosis;
 }
 
 Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step) {
-  requireConfiguration(run);
   const std::string place = "run " + std::to_string(run.id) + ", step " + std::to_string(step);
   Culprit culprit;
   reader.readTogether([&] {

@@ -22,7 +22,8 @@ struct RunDiagnosis {
   bool healthy() const { return skips.expected && !unexpected && findings.empty(); }
 };
 
-/// Within one transaction. Refused if the store keeps no configuration of the run.
+/// Within one transaction. Of another program's run, which has no configuration, as much as its
+/// statistics, and what it says of its scaler, optimizer and clipping, tell.
 RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run);
 /// Why a step overflowed; refused if it did not, is not stored, or has no statistics.
 Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step);

@@ -76,7 +76,7 @@ TEST_F(CulpritOf, TheForwardPassComesFirst) {
   const Culprit found = culprit(recordOf(8, 80000.0F, 70000.0F));
   EXPECT_EQ(found.cause, Cause::explodingActivation);
   EXPECT_EQ(found.tensor, "layers.0.output");
-  EXPECT_EQ(found.place, (TensorPlace{0, "conv2d", StepPart::forward}));
+  EXPECT_EQ(found.place, (TensorPlace{0, "conv2d", StepPart::forward, "layers.0"}));
   EXPECT_DOUBLE_EQ(found.largest.growth().value(), 40000.0);
   EXPECT_FALSE(found.expected);
   EXPECT_NE(found.sentence.find("Lowering the loss scale cannot help"), std::string::npos);

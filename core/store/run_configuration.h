@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/store/run_info.h"
+#include "core/train/experiment_config.h"
+
+namespace scalescope {
+
+/// What is known of how a stored run was trained.
+struct RunConfiguration {
+  /// The experiment's configuration. Of another program's run, which has none: a network without
+  /// layers, and the scaler, optimizer and clipping that the run's details tell of.
+  ExperimentConfig config;
+  int run = 0;         ///< its index in `config.runs`
+  bool whole = false;  ///< it is a configuration that ScaleScope could repeat
+};
+
+/// Refused, naming the run, if the stored configuration is none.
+RunConfiguration configurationOf(const RunInfo& run);
+
+}  // namespace scalescope
