@@ -10,13 +10,13 @@ build_packages=(
   libqcustomplot-dev libqcustomplot2.1-qt6
   libdnnl-dev libhwy-dev
   libsqlite3-dev libsqlitecpp-dev
-  nlohmann-json3-dev libcli11-dev zlib1g-dev
+  nlohmann-json3-dev libcli11-dev zlib1g-dev libprotobuf-dev protobuf-compiler
   libgtest-dev libgmock-dev libbenchmark-dev
   dataset-fashion-mnist
 )
 
 # What the tests take beyond that. Without OpenBLAS, Debian's PyTorch multiplies matrices ten times as slowly.
-test_packages=(xvfb xauth sqlite3 python3 python3-numpy python3-torch libopenblas0-pthread)
+test_packages=(xvfb xauth sqlite3 python3 python3-venv python3-numpy python3-torch libopenblas0-pthread)
 
 # What only continuous integration takes: formatter, linter, sanitizer and fuzzer run-times.
 ci_packages=(clang clang-format clang-tidy clang-tools libclang-rt-dev llvm)

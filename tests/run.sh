@@ -65,6 +65,14 @@ else
   build_preset dev
 fi
 
+# TensorBoard is no package of Debian's: a test opens what is exported with it, where it can be had.
+tensorboard=$root/build/tensorboard
+if ! "$tensorboard/bin/python3" -c 'import tensorboard' 2> /dev/null; then
+  say "installing TensorBoard for a test"
+  { python3 -m venv "$tensorboard" && "$tensorboard/bin/pip" install --quiet tensorboard > /dev/null 2>&1; } ||
+    say "it cannot be had: what is exported is not opened with it"
+fi
+
 # Qt tests draw into memory; those labelled `window` ask for xcb themselves and meet this X server.
 say "running the tests"
 cd "$root/build"

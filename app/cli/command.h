@@ -19,6 +19,7 @@ void addCompareCommand(CLI::App& app, Action& action);     ///< compare
 void addCulpritCommand(CLI::App& app, Action& action);     ///< culprit
 void addDivergenceCommand(CLI::App& app, Action& action);  ///< divergence
 void addInspectCommands(CLI::App& app, Action& action);    ///< inspect, whatif
+void addExchangeCommands(CLI::App& app, Action& action);   ///< export, import
 void addDeviceCommand(CLI::App& app, Action& action);      ///< devices
 void addBenchCommand(CLI::App& app, Action& action);       ///< bench
 void addBitsCommand(CLI::App& app, Action& action);        ///< bits

@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   addCulpritCommand(app, action);
   addDivergenceCommand(app, action);
   addInspectCommands(app, action);
+  addExchangeCommands(app, action);
   addDeviceCommand(app, action);
   addBenchCommand(app, action);
   addBitsCommand(app, action);

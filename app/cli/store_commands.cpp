@@ -50,8 +50,12 @@ int listRuns(const std::string& store, bool json) {
 
 OrderedJson runJson(const StoreReader& reader, const RunInfo& run, bool withSteps) {
   OrderedJson json = runInfoJson(run);
-  json["configuration"] =
-      OrderedJson::parse(run.configuration, nullptr, /*allow_exceptions=*/false);
+  // Another program's run has no configuration, and may tell details instead.
+  for (const auto& [key, text] :
+       {std::pair{"configuration", run.configuration}, {"details", run.details}}) {
+    auto parsed = OrderedJson::parse(text, nullptr, /*allow_exceptions=*/false);
+    json[key] = parsed.is_discarded() ? OrderedJson() : std::move(parsed);
+  }
   for (const char* key : {"evaluations", "events"}) json[key] = OrderedJson::array();
   for (const auto& each : reader.evaluations(run.id))
     json["evaluations"].push_back(evaluationJson(each, run.name));

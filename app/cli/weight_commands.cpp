@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "core/base/error.h"
+#include "core/exchange/stored_weights.h"
 #include "core/nn/initialise.h"
 #include "core/store/reader.h"
 #include "core/train/experiment_config.h"
@@ -29,27 +30,10 @@ int writeInitialWeights(const std::string& configPath, const std::string& out) {
   return 0;
 }
 
-/// "layers.3.weight" and the like; an optimizer's state has a further part in its name.
-bool isWeight(const std::string& name) {
-  if (!name.starts_with("layers.")) return false;
-  const std::size_t dot = name.find('.', std::string_view("layers.").size());
-  return dot != std::string::npos && name.find('.', dot + 1) == std::string::npos;
-}
-
 int writeStoredWeights(const std::string& runName, const std::string& store,
                        const std::string& out) {
   const StoreReader reader(store);
-  const RunInfo run = reader.findRun(runName);
-  const std::string where = store + ": run " + std::to_string(run.id) + " (" + run.name + ")";
-  const auto checkpoint = reader.lastCheckpoint(run.id);
-  if (!checkpoint) refuse(where, "has no checkpoint to take weights from");
-  Safetensors file = parseSafetensors(
-      checkpoint->data, where + ", checkpoint at step " + std::to_string(checkpoint->step));
-  std::erase_if(file.tensors, [](const HostTensor& tensor) { return !isWeight(tensor.name); });
-  file.metadata = {{"experiment", run.experiment},
-                   {"run", run.name},
-                   {"step", std::to_string(checkpoint->step)}};
-  writeWeights(file, out);
+  writeWeights(storedWeights(reader, reader.findRun(runName)), out);
   return 0;
 }
 

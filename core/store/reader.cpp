@@ -224,6 +224,17 @@ std::vector<StoredSummary> StoreReader::history(std::int64_t run, std::int64_t t
   return impl_->read([&] { return readHistory(impl_->db, run, tensor, steps); });
 }
 
+bool StoreReader::query(const std::string& sql, std::int64_t run,
+                        const std::function<bool(const SQLite::Statement&)>& row) const {
+  return impl_->read([&] {
+    SQLite::Statement rows = impl_->prepare(sql, run);
+    while (rows.executeStep()) {
+      if (!row(rows)) return false;
+    }
+    return true;
+  });
+}
+
 std::optional<CheckpointRecord> StoreReader::lastCheckpoint(std::int64_t run) const {
   const std::int64_t step = impl_->read([&] {
     SQLite::Statement row =

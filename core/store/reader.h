@@ -11,6 +11,10 @@
 #include "core/store/run_info.h"
 #include "core/store/statistics_rows.h"
 
+namespace SQLite {
+class Statement;
+}
+
 namespace scalescope {
 
 /// Reads a store while others may write it. Transactions are short. Not for sharing between
@@ -56,6 +60,11 @@ class StoreReader {
   /// The steps at which each of these runs has a checkpoint, newest first.
   std::vector<std::int64_t> commonCheckpoints(const std::vector<std::int64_t>& runs) const;
   std::optional<CheckpointRecord> checkpoint(std::int64_t run, std::int64_t step) const;
+
+  /// For readers of their own tables (run_tables.h): the rows of a query with the run as ?1; false
+  /// from `row` ends it. Returns whether all rows were read.
+  bool query(const std::string& sql, std::int64_t run,
+             const std::function<bool(const SQLite::Statement&)>& row) const;
 
  private:
   struct Impl;

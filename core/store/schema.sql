@@ -69,7 +69,8 @@ CREATE TABLE runs (
   UNIQUE (experiment_id, name)
 ) STRICT;
 
--- A row per run and step, without a gap.
+-- A row per run and step, without a gap; only runs with "imported" in their details, which come from logs, may have
+-- gaps.
 CREATE TABLE steps (
   run_id        INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   step          INTEGER NOT NULL CHECK (step >= 0),

@@ -44,6 +44,35 @@ def configuration(**changes):
     return json.dumps(whole).encode()
 
 
+def crc32c(data):
+    crc = 0xffffffff
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x82f63b78 if crc & 1 else 0)
+    crc ^= 0xffffffff
+    return struct.pack("<I", (((crc >> 15) | (crc << 17)) + 0xa282ead8) & 0xffffffff)
+
+
+def record(event):
+    length = struct.pack("<Q", len(event))
+    return length + crc32c(length) + event + crc32c(event)
+
+
+def scalar(step, tag, value):
+    inner = b"\x0a" + bytes([len(tag)]) + tag + b"\x15" + struct.pack("<f", value)
+    summary = b"\x0a" + bytes([len(inner)]) + inner
+    return record(b"\x09" + struct.pack("<d", 1e9 + step) + b"\x10" + bytes([step]) +
+                  b"\x2a" + bytes([len(summary)]) + summary)
+
+
+def document(rows):
+    columns = ["step", "loss", "scale"]
+    return json.dumps({"scalescope_run": 1, "experiment": {"uid": "ab", "name": "e", "seed": 1},
+                       "run": {"position": 0, "name": "r", "precision": "fp32", "state": "finished", "tags": ["x"]},
+                       "steps": {"columns": columns, "rows": rows}}).encode()
+
+
 bytes_pair = (idx(8, [2, 2, 3], bytes(range(12))), idx(8, [2], b"\1\0"))
 two = struct.pack("<2f", 1, -2)
 SEEDS = {
@@ -63,6 +92,12 @@ SEEDS = {
         safetensors({"h": {"dtype": "F16", "shape": [2], "data_offsets": [0, 4]},
                      "b": {"dtype": "BF16", "shape": [2], "data_offsets": [4, 8]},
                      "e": {"dtype": "F32", "shape": [0], "data_offsets": [8, 8]}}, two)],
+    "log": [
+        b"step,loss,lr,note\n0,1.5,0.1,x\n10,nan,0.1,\n10,,0.2,y\n",
+        b'{"step": 0, "train": {"loss": 1.5}, "run": "a", "ok": true}\n{"type": "evaluation", "step": 2, "loss": "inf"}\n',
+        b'{"log_history": [{"step": 1, "loss": 2.0}, {"step": 2, "eval_loss": 1.0}]}',
+        record(b"\x1a\x0dbrain.Event:2") + scalar(1, b"loss", 0.5) + scalar(2, b"loss_scale", 65536.0),
+        document([[0, 1.5, 1024], [1, "nan", None]])],
     "configuration": [
         configuration(),
         configuration(dataset={"kind": "synthetic", "generator": "blobs", "classes": 3, "features": 2},

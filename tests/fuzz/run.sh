@@ -10,7 +10,7 @@ source "$root/app/setup.sh"
 seconds=${1:-60}
 shift $(($# ? 1 : 0))
 names=("$@")
-((${#names[@]})) || names=(idx csv safetensors configuration)
+((${#names[@]})) || names=(idx csv safetensors configuration log)
 
 build_preset fuzz fuzzers >&2
 corpus=$root/build-fuzz/corpus

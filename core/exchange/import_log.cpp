@@ -1,0 +1,236 @@
+#include "core/exchange/import_log.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/json_reader.h"
+#include "core/numerics/number_text.h"
+#include "core/train/events.h"
+
+namespace scalescope {
+namespace {
+
+/// Seconds beyond this are a date, not a time since a run began.
+constexpr double kDate = 1e8;
+
+/// Values that do not make a step by themselves: a row of an evaluation has them, too.
+bool accompanies(const std::string& field) {
+  return field == "step" || field == "wall_time" || field == "samples" || field == "learning_rate";
+}
+
+/// Whole numbers in the store.
+bool isCount(const std::string& column) {
+  static const std::set<std::string> counts{
+      "found_inf", "applied", "overflow", "underflow", "cast_elements", "lost_updates", "samples"};
+  return counts.contains(column);
+}
+
+/// One log with what its columns mean.
+class LogReader {
+ public:
+  LogReader(const LogTable& log, const LogMapping& mapping, const LogLabels& labels)
+      : log_(log), labels_(labels) {
+    requireMapping(mapping, log, labels.file);
+    for (const auto& [field, column] : mapping) columns_[field] = log.find(column);
+    order();
+    start();
+  }
+
+  void hand(const RowSink& sink) const {
+    const RunTable steps = tableOf("steps", {"applied"});
+    const RunTable evaluations = tableOf("evaluations", {"wall_time", "samples"});
+    double scale = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t from = 0; from < rows_.size();) {
+      std::size_t to = from;
+      while (to < rows_.size() && rows_[to].first == rows_[from].first) ++to;
+      if (tells(from, to, "steps")) {
+        sink(steps, valuesOf(steps, from, to));
+        handScale(sink, from, to, scale);
+      }
+      if (tells(from, to, "evaluations")) sink(evaluations, valuesOf(evaluations, from, to));
+      from = to;
+    }
+  }
+
+  /// As the loss scale shows it.
+  std::string scaler() const {
+    const LogColumn* scales = column("scale");
+    std::set<double> seen;
+    for (std::size_t row = 0; scales && row < log_.rows && seen.size() < 2; ++row) {
+      if (scales->there[row] && !std::isnan(scales->values[row])) seen.insert(scales->values[row]);
+    }
+    if (seen.size() > 1) return "dynamic";
+    if (seen.empty() || *seen.begin() == 1.0) return "none";
+    return "static " + scaleText(static_cast<float>(*seen.begin()));
+  }
+  bool everyStep() const {
+    return rows_.empty() ||
+           rows_.back().first - rows_.front().first + 1 == static_cast<std::int64_t>(distinct_);
+  }
+
+ private:
+  using Row = std::pair<std::int64_t, std::size_t>;  ///< step, number of the row
+
+  void order() {
+    const LogColumn* steps = column("step");
+    for (std::size_t row = 0; row < log_.rows; ++row) {
+      if (!steps) {
+        rows_.emplace_back(static_cast<std::int64_t>(row), row);
+      } else if (steps->there[row]) {
+        rows_.emplace_back(wholeNumber(*steps, row), row);
+      }
+    }
+    std::stable_sort(rows_.begin(), rows_.end(),
+                     [](const Row& a, const Row& b) { return a.first < b.first; });
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      distinct_ += i == 0 || rows_[i].first != rows_[i - 1].first;
+  }
+
+  void start() {
+    const LogColumn* seconds = column("wall_time");
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t row = 0; seconds && row < log_.rows; ++row) {
+      if (seconds->there[row] && std::isfinite(seconds->values[row]))
+        least = std::min(least, seconds->values[row]);
+    }
+    if (least >= kDate && std::isfinite(least)) start_ = least;
+  }
+
+  const LogColumn* column(const std::string& field) const {
+    const auto found = columns_.find(field);
+    return found != columns_.end() ? found->second : nullptr;
+  }
+
+  std::int64_t wholeNumber(const LogColumn& column, std::size_t row) const {
+    const double value = column.values[row];
+    constexpr double kMost = 9007199254740992.0;  // 2^53: what a double counts to
+    if (!(value >= 0.0 && value <= kMost) || value != std::floor(value)) {
+      refuse(labels_.file + ": row " + std::to_string(row + 1) + ", column \"" + column.name + "\"",
+             "expected a whole number from 0 on, found " + shortestText(value));
+    }
+    return static_cast<std::int64_t>(value);
+  }
+
+  /// The columns of a table that the log tells of, and some that go with them.
+  RunTable tableOf(const std::string& name, const std::set<std::string>& besides) const {
+    RunTable table{name, {}};
+    for (const std::string& each : runTable(name).columns) {
+      const bool told = std::any_of(columns_.begin(), columns_.end(), [&](const auto& field) {
+        const LogField& known = *logField(field.first);
+        return known.table == name && known.column == each;
+      });
+      if (told || each == "step" || besides.contains(each)) table.columns.push_back(each);
+    }
+    return table;
+  }
+
+  /// The last value of a field in these rows.
+  std::optional<double> value(const std::string& field, std::size_t from, std::size_t to,
+                              std::size_t* at = nullptr) const {
+    const LogColumn* values = column(field);
+    for (std::size_t i = to; values && i-- > from;) {
+      const std::size_t row = rows_[i].second;
+      if (at) *at = row;
+      if (values->there[row]) return values->values[row];
+    }
+    return std::nullopt;
+  }
+
+  bool tells(std::size_t from, std::size_t to, const std::string& table) const {
+    return std::any_of(columns_.begin(), columns_.end(), [&](const auto& field) {
+      return logField(field.first)->table == table && !accompanies(field.first) &&
+             value(field.first, from, to).has_value();
+    });
+  }
+
+  StoredValue applied(std::size_t from, std::size_t to) const {
+    if (const auto given = value("applied", from, to)) return std::int64_t{*given != 0.0};
+    if (const auto skipped = value("skipped", from, to)) return std::int64_t{*skipped == 0.0};
+    return std::int64_t{value("found_inf", from, to).value_or(0.0) == 0.0};
+  }
+
+  StoredValue stored(const RunTable& table, const std::string& name, std::size_t from,
+                     std::size_t to) const {
+    if (name == "step") return rows_[from].first;
+    if (name == "applied") return applied(from, to);
+    const bool ofEvaluation = table.name == "evaluations" && (name == "loss" || name == "accuracy");
+    std::size_t row = 0;
+    const auto given = value(ofEvaluation ? "evaluation_" + name : name, from, to, &row);
+    if (name == "found_inf") return std::int64_t{given.value_or(0.0) != 0.0};
+    if (!given) return std::monostate();
+    if (name == "wall_time") return *given - start_;
+    if (!isCount(name)) return *given;
+    if (std::isnan(*given)) return std::monostate();
+    return wholeNumber(*column(name), row);
+  }
+
+  std::vector<StoredValue> valuesOf(const RunTable& table, std::size_t from, std::size_t to) const {
+    std::vector<StoredValue> values;
+    for (const std::string& name : table.columns) values.push_back(stored(table, name, from, to));
+    return values;
+  }
+
+  void handScale(const RowSink& sink, std::size_t from, std::size_t to, double& before) const {
+    const auto scale = value("scale", from, to);
+    if (!scale) return;
+    if (!std::isnan(before) && *scale != before) {
+      const auto change = *scale > before ? ScaleChange::grew : ScaleChange::backedOff;
+      const std::string message =
+          scaleMessage(change, static_cast<float>(before), static_cast<float>(*scale));
+      sink({"events", {"step", "kind", "value", "message"}},
+           std::vector<StoredValue>{rows_[from].first, std::string("scale-change"), *scale,
+                                    message});
+    }
+    before = *scale;
+  }
+
+  const LogTable& log_;
+  LogLabels labels_;
+  std::map<std::string, const LogColumn*> columns_;  ///< by field
+  std::vector<Row> rows_;
+  std::size_t distinct_ = 0;
+  double start_ = 0.0;
+};
+
+}  // namespace
+
+std::string precisionFromName(const std::string& name) {
+  std::string lower = name;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  const auto says = [&](const char* word) { return lower.find(word) != std::string::npos; };
+  if (says("bf16") || says("bfloat16")) return "bf16-mixed";
+  if (says("fp8")) return "fp8-hybrid";
+  if (says("fp16-pure") || says("pure-fp16")) return "fp16-pure";
+  if (says("autocast") || says("amp")) return "fp16-autocast";
+  if (says("fp16") || says("float16") || says("half")) return "fp16-mixed";
+  if (says("tf32")) return "tf32";
+  if (says("fp32") || says("float32")) return "fp32";
+  return "unknown";
+}
+
+ImportedRun runFromLog(const LogTable& log, const LogMapping& mapping, const LogLabels& labels) {
+  const auto reader = std::make_shared<const LogReader>(log, mapping, labels);
+  ImportedRun run;
+  run.info.experiment = labels.experiment;
+  run.info.name = labels.run.empty() ? log.run : labels.run;
+  run.info.precision =
+      labels.precision.empty() ? precisionFromName(run.info.name) : labels.precision;
+  run.info.scaler = reader->scaler();
+  run.info.state = RunState::finished;
+  run.info.index = -1;
+  run.info.details = OrderedJson{{"imported",
+                                  {{"file", labels.file},
+                                   {"rows", log.rows},
+                                   {"every_step", reader->everyStep()},
+                                   {"columns", mapping}}}}
+                         .dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  run.rows = [reader](const RowSink& sink) { reader->hand(sink); };
+  return run;
+}
+
+}  // namespace scalescope

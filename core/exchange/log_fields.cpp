@@ -1,0 +1,150 @@
+#include "core/exchange/log_fields.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/error.h"
+
+namespace scalescope {
+namespace {
+
+LogField step(const char* name, const char* meaning, std::vector<std::string> others = {}) {
+  others.insert(others.begin(), name);
+  return {name, "steps", name, meaning, std::move(others)};
+}
+
+LogField evaluation(const char* column, const char* meaning, std::vector<std::string> others) {
+  const std::string name = std::string("evaluation_") + column;
+  others.insert(others.begin(), name);
+  return {name, "evaluations", column, meaning, std::move(others)};
+}
+
+/// Lower case, and one mark between words, whatever stood there.
+std::string plain(const std::string& name) {
+  std::string text;
+  for (const char c : name) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool kept = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (kept) text += upper ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!kept && !text.empty() && text.back() != '_') text += '_';
+  }
+  while (!text.empty() && text.back() == '_') text.pop_back();
+  return text;
+}
+
+/// Without a first word that says whose value it is.
+std::string withoutTrain(const std::string& name) {
+  for (const std::string_view word : {"train_", "training_", "amp_", "optim_", "optimizer_"}) {
+    if (name.starts_with(word) && name.size() > word.size()) return name.substr(word.size());
+  }
+  return name;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 20;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i)
+    text += (i == 0 ? "\"" : ", \"") + names[i] + "\"";
+  return text + (names.size() > kMost ? ", …" : "");
+}
+
+}  // namespace
+
+const std::vector<LogField>& logFields() {
+  static const std::vector<LogField> fields{
+      step("step", "number of the step",
+           {"global_step", "trainer_global_step", "num_updates", "iteration", "iterations", "iter",
+            "steps", "update", "batch", "epoch"}),
+      step("loss", "loss of the batch",
+           {"loss_train", "lm_loss", "total_loss", "batch_loss", "nll_loss", "objective"}),
+      step("scale", "loss scale",
+           {"loss_scale", "grad_scale", "scaler_scale", "scaler", "gradscale", "lossscale", "amp"}),
+      step(
+          "grad_norm", "global norm of the gradients",
+          {"gnorm", "gradient_norm", "global_grad_norm", "global_norm", "norm_grad", "total_norm"}),
+      step("learning_rate", "learning rate", {"lr", "lr_0", "lr_sgd", "lr_adam", "lr_adamw"}),
+      step("accuracy", "accuracy of the batch", {"acc", "acc1", "top1", "acc_top1"}),
+      step("step_ms", "time of a step in milliseconds", {"ms_per_step", "step_time_ms"}),
+      step("wall_time", "seconds",
+           {"wall", "time", "relative_time", "timestamp", "runtime", "elapsed", "seconds"}),
+      step("found_inf", "whether an overflow was found", {"overflowed", "inf", "nan_or_inf"}),
+      step("applied", "whether the update was applied", {}),
+      {"skipped",
+       "steps",
+       "applied",
+       "whether the update was skipped",
+       {"skipped", "skip", "skipped_step"}},
+      step("overflow", "values that overflowed", {"overflows", "num_overflows"}),
+      step("underflow", "values that underflowed", {"underflows"}),
+      step("cast_elements", "values cast", {}),
+      step("lost_updates", "updates that were lost", {}),
+      step("samples", "samples seen", {"consumed_samples", "num_samples", "examples"}),
+      evaluation("loss", "loss on the test set",
+                 {"val_loss", "valid_loss", "validation_loss", "eval_loss", "test_loss", "loss_val",
+                  "loss_validation", "loss_test", "loss_eval"}),
+      evaluation(
+          "accuracy", "accuracy on the test set",
+          {"val_accuracy", "val_acc", "valid_acc", "validation_accuracy", "eval_accuracy",
+           "test_accuracy", "test_acc", "accuracy_val", "val_acc1", "val_top1", "val_acc_top1"})};
+  return fields;
+}
+
+const LogField* logField(const std::string& name) {
+  const auto& fields = logFields();
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const LogField& each) { return each.name == name; });
+  return found != fields.end() ? &*found : nullptr;
+}
+
+LogMapping guessMapping(const LogTable& log) {
+  LogMapping mapping;
+  std::set<std::string> taken;
+  for (const LogField& field : logFields()) {
+    const auto columnNamed = [&](const std::string& name, bool whole) -> const LogColumn* {
+      for (const LogColumn& column : log.columns) {
+        const std::string own = plain(column.name);
+        if (taken.contains(column.name)) continue;
+        if ((whole ? own : withoutTrain(own)) == name) return &column;
+      }
+      return nullptr;
+    };
+    for (const std::string& name : field.otherNames) {
+      const LogColumn* column = columnNamed(name, true);
+      if (!column) column = columnNamed(name, false);
+      if (!column) continue;
+      mapping[field.name] = column->name;
+      taken.insert(column->name);
+      break;
+    }
+  }
+  // One of the two is enough, and ours is the first.
+  if (mapping.contains("applied")) mapping.erase("skipped");
+  return mapping;
+}
+
+void requireMapping(const LogMapping& mapping, const LogTable& log, const std::string& place) {
+  std::vector<std::string> fields, columns;
+  for (const LogField& each : logFields()) fields.push_back(each.name);
+  for (const LogColumn& each : log.columns) columns.push_back(each.name);
+  std::map<std::string, std::string> users;
+  for (const auto& [field, column] : mapping) {
+    if (!logField(field))
+      refuse(place, "there is no field \"" + field + "\"; there are " + listed(fields));
+    if (!log.find(column))
+      refuse(place, "the log has no column \"" + column + "\"; it has " + listed(columns));
+    const auto [user, isNew] = users.try_emplace(column, field);
+    if (!isNew)
+      refuse(place,
+             "the column \"" + column + "\" cannot be both " + user->second + " and " + field);
+  }
+  if (mapping.contains("applied") && mapping.contains("skipped"))
+    refuse(place, "\"applied\" and \"skipped\" tell the same: name one of them");
+  const bool tells = std::any_of(mapping.begin(), mapping.end(), [](const auto& each) {
+    return each.first != "step" && each.first != "wall_time";
+  });
+  if (!tells)
+    refuse(place,
+           "no column stands for a loss, a loss scale or another value; it has " + listed(columns));
+}
+
+}  // namespace scalescope

@@ -1,0 +1,132 @@
+#include "core/exchange/log_table.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/data/csv_reader.h"
+
+namespace scalescope {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// More columns than any log has; each row of many would cost memory for all.
+constexpr std::size_t kMostColumns = 4096;
+
+bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+}  // namespace
+
+std::size_t LogColumn::count() const {
+  return static_cast<std::size_t>(std::count(there.begin(), there.end(), true));
+}
+
+const LogColumn* LogTable::find(const std::string& name) const {
+  const auto found = std::find_if(columns.begin(), columns.end(),
+                                  [&](const LogColumn& each) { return each.name == name; });
+  return found != columns.end() ? &*found : nullptr;
+}
+
+void LogTables::row(const std::string& run) {
+  const auto [place, isNew] = places_.try_emplace(run, all_.size());
+  if (isNew) {
+    all_.emplace_back();
+    all_.back().table.run = run;
+  }
+  current_ = place->second;
+  ++all_[current_].table.rows;
+  ++rows_;
+}
+
+void LogTables::set(const std::string& column, double value) {
+  Building& building = all_[current_];
+  LogTable& table = building.table;
+  const auto [place, isNew] = building.places.try_emplace(column, table.columns.size());
+  if (isNew) {
+    if (table.columns.size() == kMostColumns)
+      refuse(column, "is one more than the " + std::to_string(kMostColumns) +
+                         " columns that a log may have");
+    table.columns.push_back({column, {}, {}});
+  }
+  LogColumn& into = table.columns[place->second];
+  into.values.resize(table.rows);
+  into.there.resize(table.rows);
+  into.values.back() = value;
+  into.there.back() = true;
+}
+
+void LogTables::setText(const std::string& column) { ++all_[current_].texts[column]; }
+
+void LogTables::note(const std::string& sentence) {
+  if (std::find(notes_.begin(), notes_.end(), sentence) == notes_.end()) notes_.push_back(sentence);
+}
+
+std::vector<LogTable> LogTables::take(const std::string& unnamed) {
+  if (all_.empty()) all_.emplace_back();
+  std::vector<LogTable> tables;
+  for (Building& building : all_) {
+    LogTable& table = building.table;
+    if (table.run.empty()) table.run = unnamed;
+    for (LogColumn& column : table.columns) {
+      column.values.resize(table.rows);
+      column.there.resize(table.rows);
+    }
+    table.notes = notes_;
+    for (const auto& [name, cells] : building.texts) {
+      table.notes.push_back("The column \"" + name + "\" holds text in " + std::to_string(cells) +
+                            (cells == 1 ? " row" : " rows") + ", which is passed over.");
+    }
+    tables.push_back(std::move(table));
+  }
+  return tables;
+}
+
+bool ReadCounter::next() {
+  constexpr std::size_t kRowsBetween = 4096;
+  if (!progress_ || ++rows_ % kRowsBetween != 0) return true;
+  const auto size = stream_.size().value_or(0);  // of what is packed, it is not known
+  if (size == 0) return progress_(0.0);
+  return progress_(
+      std::min(1.0, static_cast<double>(stream_.position()) / static_cast<double>(size)));
+}
+
+LogKind kindOfLog(const std::string& path) {
+  if (fs::is_directory(path)) return LogKind::tensorboard;
+  ByteStream stream(path);
+  std::array<char, 512> start{};
+  const std::string_view bytes(start.data(), stream.read(start.data(), start.size()));
+  const auto first = std::find_if_not(bytes.begin(), bytes.end(), isBlank);
+  if (first == bytes.end()) refuse(path, "is empty; expected a training log");
+  if (*first == '{' || *first == '[') return LogKind::json;
+  // The length of a first record is small, so that an event file has zero bytes near its start.
+  if (bytes.find('\0') == std::string_view::npos) return LogKind::csv;
+  if (bytes.size() >= 12 && bytes.substr(4, 4) == std::string_view("\0\0\0\0", 4))
+    return LogKind::tensorboard;
+  refuse(path, "is neither CSV nor JSON, and no event file of TensorBoard");
+}
+
+std::optional<std::vector<LogTable>> readLog(const std::string& path,
+                                             const ReadProgress& progress) {
+  if (!fs::exists(path)) refuse(path, "there is no such file");
+  LogTables tables;
+  const auto read = [&] {
+    switch (kindOfLog(path)) {
+      case LogKind::csv:
+        return readCsvLog(path, tables, progress);
+      case LogKind::json:
+        return readJsonLog(path, tables, progress);
+      case LogKind::tensorboard:
+        break;
+    }
+    return readTensorboardLog(path, tables, progress);
+  };
+  if (!read()) return std::nullopt;
+  if (tables.rows() == 0) refuse(path, "holds no row with a number");
+  fs::path name = fs::path(path).lexically_normal();
+  if (!name.has_filename()) name = name.parent_path();
+  return tables.take(name.stem().string());
+}
+
+}  // namespace scalescope

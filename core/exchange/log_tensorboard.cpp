@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/exchange/event_file.h"
+#include "core/exchange/log_table.h"
+#include "tensorboard.pb.h"
+
+namespace scalescope {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostPoints = 100'000'000;
+
+struct Row {
+  double wallTime = 0.0;
+  std::map<std::string, double> values;
+};
+using Rows = std::map<std::int64_t, Row>;
+
+template <typename Number>
+std::optional<double> firstOf(const std::string& bytes) {
+  Number number{};
+  if (bytes.size() != sizeof number) return std::nullopt;
+  std::memcpy(&number, bytes.data(), sizeof number);
+  return static_cast<double>(number);
+}
+
+/// A tensor of one element.
+std::optional<double> scalarOf(const tensorboard::Tensor& tensor) {
+  if (tensor.float_val_size() == 1) return static_cast<double>(tensor.float_val(0));
+  if (tensor.double_val_size() == 1) return tensor.double_val(0);
+  if (tensor.int_val_size() == 1) return tensor.int_val(0);
+  if (tensor.int64_val_size() == 1) return static_cast<double>(tensor.int64_val(0));
+  switch (tensor.dtype()) {
+    case 1:
+      return firstOf<float>(tensor.tensor_content());
+    case 2:
+      return firstOf<double>(tensor.tensor_content());
+    case 3:
+      return firstOf<std::int32_t>(tensor.tensor_content());
+    case 9:
+      return firstOf<std::int64_t>(tensor.tensor_content());
+    default:
+      return std::nullopt;
+  }
+}
+
+class EventReader {
+ public:
+  EventReader(LogTables& tables, const ReadProgress& progress)
+      : tables_(tables), progress_(progress) {}
+
+  /// Into the rows of one run.
+  bool read(const std::string& path, Rows& rows) {
+    ByteStream stream(path);
+    ReadCounter counter(stream, progress_);
+    bool going = true;
+    const bool cut = readRecords(stream, [&](std::string_view bytes) {
+      add(bytes, rows, path, stream.position());
+      going = counter.next();
+      return going;
+    });
+    if (cut)
+      tables_.note("The last record of " + fs::path(path).filename().string() +
+                   " is cut, and was passed over.");
+    return going;
+  }
+
+ private:
+  void add(std::string_view bytes, Rows& rows, const std::string& path, std::uint64_t position) {
+    tensorboard::Event event;
+    if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+      refuse(path + ": record before byte " + std::to_string(position),
+             "is no event of TensorBoard");
+    }
+    for (const auto& value : event.summary().value()) {
+      std::optional<double> number;
+      if (value.has_simple_value()) number = static_cast<double>(value.simple_value());
+      if (value.has_tensor()) number = scalarOf(value.tensor());
+      if (value.has_histo()) tables_.note("Histograms are not imported.");
+      if (!number || value.tag().empty()) continue;
+      if (event.step() < 0) refuse(path, "tells of step " + std::to_string(event.step()));
+      if (++points_ > kMostPoints) refuse(path, "holds more than 100 million points");
+      Row& row = rows[event.step()];
+      row.wallTime = event.wall_time();
+      row.values[value.tag()] = *number;
+    }
+  }
+
+  LogTables& tables_;
+  const ReadProgress& progress_;
+  std::size_t points_ = 0;
+};
+
+bool isEventFile(const fs::path& path) {
+  return path.filename().string().find("tfevents") != std::string::npos;
+}
+
+/// The event files of each folder below `path`, by the folder's name in it; TensorBoard takes each
+/// folder for a run.
+std::map<std::string, std::vector<fs::path>> eventFiles(const std::string& path) {
+  std::map<std::string, std::vector<fs::path>> files;
+  if (!fs::is_directory(path)) return {{"", {path}}};
+  for (const auto& entry :
+       fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied)) {
+    if (!entry.is_regular_file() || !isEventFile(entry.path())) continue;
+    const fs::path folder = fs::relative(entry.path().parent_path(), path);
+    files[folder == "." ? "" : folder.string()].push_back(entry.path());
+  }
+  for (auto& [name, paths] : files) std::sort(paths.begin(), paths.end());
+  if (files.empty()) refuse(path, "holds no event file of TensorBoard (\"…tfevents…\")");
+  return files;
+}
+
+}  // namespace
+
+bool readTensorboardLog(const std::string& path, LogTables& tables, const ReadProgress& progress) {
+  EventReader reader(tables, progress);
+  for (const auto& [name, paths] : eventFiles(path)) {
+    Rows rows;
+    for (const fs::path& file : paths) {
+      if (!reader.read(file.string(), rows)) return false;
+    }
+    for (const auto& [step, row] : rows) {
+      tables.row(name);
+      tables.set("step", static_cast<double>(step));
+      tables.set("wall_time", row.wallTime);
+      for (const auto& [tag, value] : row.values) tables.set(tag, value);
+    }
+  }
+  return true;
+}
+
+}  // namespace scalescope

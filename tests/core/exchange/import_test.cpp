@@ -1,0 +1,149 @@
+#include <SQLiteCpp/Database.h>
+#include <gtest/gtest.h>
+
+#include "core/base/file.h"
+#include "core/exchange/import_files.h"
+#include "core/store/check.h"
+#include "core/store/store_samples.h"
+#include "support/errors.h"
+
+namespace scalescope::test {
+namespace {
+
+class Imports : public StoreTest {
+ protected:
+  std::string file(const std::string& name, const std::string& content) {
+    const std::string path = (folder_ / name).string();
+    replaceFile(path, content);
+    return path;
+  }
+  std::vector<std::int64_t> import(const std::vector<std::string>& files,
+                                   const ImportLabels& labels = {}) {
+    const auto sources = readSources(files);
+    return importRuns(path_, runsFromSources(*sources, labels));
+  }
+  /// A document of one run with these rows of its steps.
+  static std::string document(const std::string& rows,
+                              const std::string& columns = R"("step","loss")") {
+    return R"({"scalescope_run":1,"experiment":{"uid":"u","name":"e","seed":18446744073709551615},)"
+           R"("run":{"position":2,"name":"r","precision":"fp32","state":"running"},)"
+           R"("steps":{"columns":[)" +
+           columns + R"(],"rows":[)" + rows + "]}}";
+  }
+};
+
+TEST_F(Imports, RowsOfOneStepAreOneStep) {
+  import({file("amp fp16.csv",
+               "step,loss,val_loss,scale,found_inf,wall_time\n"
+               "10,1.5,,65536,0,1700000000\n20,inf,,65536,1,1700000002\n"
+               "20,,1.25,,,1700000003\n5,2,,32768,0,1699999999\n")});
+  const StoreReader reader(path_);
+  const RunInfo run = reader.run(1);
+  EXPECT_EQ(run.experiment, "amp fp16");
+  EXPECT_EQ(run.precision, "fp16-autocast");
+  EXPECT_EQ(run.scaler, "dynamic");
+  EXPECT_EQ(run.plannedSteps, 21);
+  EXPECT_EQ(run.skipped, 1);
+  const auto steps = reader.steps(1);
+  ASSERT_EQ(steps.size(), 3U);
+  EXPECT_EQ(steps[0].step, 5);
+  EXPECT_EQ(steps[0].wallTime, 0.0);
+  EXPECT_EQ(steps[2].loss, inf);
+  EXPECT_FALSE(steps[2].applied);
+  EXPECT_EQ(steps[2].wallTime, 4.0);
+  const auto evaluations = reader.evaluations(1);
+  ASSERT_EQ(evaluations.size(), 1U);
+  EXPECT_EQ(evaluations[0].step, 20);
+  EXPECT_EQ(evaluations[0].loss, 1.25);
+  const auto events = reader.events(1);
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].message, "scale grew from 32768 to 65536");
+  EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
+}
+
+TEST_F(Imports, WithoutAStepColumnRowsAreCounted) {
+  import({file("a.csv", "loss\n3\n2\n1\n")});
+  EXPECT_EQ(StoreReader(path_).steps(1).back().step, 2);
+}
+
+TEST_F(Imports, SeveralFilesAreOneExperimentOfRunsThatCanBeToldApart) {
+  std::filesystem::create_directories(folder_ / "b");
+  const auto ids = import({file("a.csv", "loss\n3\n"), file("b/a.csv", "loss\n2\n")},
+                          {.experiment = "both", .run = "", .precision = "fp32"});
+  const StoreReader reader(path_);
+  EXPECT_EQ(reader.run(ids[0]).experimentId, reader.run(ids[1]).experimentId);
+  EXPECT_EQ(reader.run(ids[1]).name, "a (2)");
+  EXPECT_EQ(reader.run(ids[1]).experiment, "both");
+  EXPECT_EQ(reader.run(ids[1]).precision, "fp32");
+}
+
+TEST_F(Imports, ThatAreRefusedChangeNothing) {
+  const std::string good = file("good.csv", "loss\n3\n");
+  const std::string bad = file("bad.csv", "step,loss\n0,1\n1.5,2\n");
+  EXPECT_REFUSED(import({good, bad}), bad, "row 2", "\"step\"", "1.5");
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  import({good});
+  const std::string before = fileBytes(path_);
+  EXPECT_REFUSED(import({good, bad}), bad);
+  const std::string counts = file("counts.csv", "loss,overflow\n1,2\n1,-3\n");
+  EXPECT_REFUSED(import({good, counts}), counts, "\"overflow\"", "-3");
+  EXPECT_REFUSED(import({good, good}, {.experiment = "", .run = "x", .precision = ""}), "2 runs");
+  EXPECT_EQ(StoreReader(path_).runs().size(), 1U);
+  EXPECT_EQ(fileBytes(path_), before);
+}
+
+TEST_F(Imports, ADocumentSaysWhatItIs) {
+  import({file("d.json", document(R"([0,1.5],[1,"nan"],[2,null])"))});
+  const StoreReader reader(path_);
+  const RunInfo run = reader.run(1);
+  EXPECT_EQ(run.seed, UINT64_MAX);
+  EXPECT_EQ(run.index, 2);
+  EXPECT_EQ(run.state, RunState::interrupted);  // nobody goes on with it here
+  SQLite::Database db(path_);
+  EXPECT_EQ(db.execAndGet("SELECT sum(nan_mask) FROM steps").getInt(), 1);
+}
+
+TEST_F(Imports, ADamagedDocumentChangesNothing) {
+  const auto refused = [&](const std::string& content, const std::string& word) {
+    const std::string path = file("d.json", content);
+    EXPECT_REFUSED(import({path}), word);
+    EXPECT_FALSE(std::filesystem::exists(path_)) << content;
+  };
+  refused(document("[0,1.5],[0,2]"), "step 0");
+  refused(document("[0,1.5,3]"), "steps, row 1");
+  refused(document(R"([0,"much"])"), "column \"loss\"");
+  refused(document(R"([0.5,1])"), "step");
+  refused(document("[0,1]", R"("step","lost")"), "/steps/columns/1");
+  refused(document("[0,1]", R"("step","step")"), "/steps/columns/1");
+  refused(document("[0,1],"), "not valid JSON");
+  refused(R"({"scalescope_run":2,"experiment":{},"run":{"name":"r"}})", "newer");
+  refused(R"({"scalescope_run":1,"experiment":{},"run":{}})", "/run");
+  refused(
+      R"({"scalescope_run":1,"experiment":{"configuration":{"scalescope":1}},"run":{"name":"r"}})",
+      "/experiment/configuration");
+  refused(R"({"scalescope_run":1,"run":{"name":"r"}})", "experiment");
+}
+
+TEST_F(Imports, AStoreWithFlippedBytesIsRefusedOrRead) {
+  import({file("a.csv", "step,loss,scale\n0,3,1024\n1,2,512\n")});
+  const std::string good = fileBytes(path_);
+  std::uint32_t random = 1;
+  for (int turn = 0; turn < 200; ++turn) {
+    std::string damaged = good;
+    for (int i = 0; i < 8; ++i) {
+      random = random * 1664525U + 1013904223U;
+      damaged[random % damaged.size()] = static_cast<char>(random >> 24);
+    }
+    const std::string path = file("damaged.sqlite", damaged);
+    try {
+      const StoreReader reader(path);
+      for (const RunInfo& run : reader.runs()) reader.steps(run.id);
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find(path), std::string::npos) << error.what();
+    }
+    EXPECT_EQ(fileBytes(path), damaged);
+  }
+}
+
+}  // namespace
+}  // namespace scalescope::test
