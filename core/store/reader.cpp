@@ -128,6 +128,14 @@ void StoreReader::readTogether(const std::function<void()>& reads) const {
   });
 }
 
+std::int64_t StoreReader::dataVersion() const {
+  try {
+    return impl_->db.execAndGet("PRAGMA data_version").getInt64();
+  } catch (const SQLite::Exception& error) {
+    fail(impl_->path, explain(error, impl_->db));
+  }
+}
+
 std::vector<RunInfo> StoreReader::runs() const {
   return impl_->read([&] { return impl_->runs("ORDER BY experiment_id DESC, position"); });
 }
@@ -175,21 +183,21 @@ std::vector<std::int64_t> StoreReader::skippedSteps(std::int64_t run, std::int64
   });
 }
 
-std::vector<EvaluationRecord> StoreReader::evaluations(std::int64_t run) const {
+std::vector<EvaluationRecord> StoreReader::evaluations(std::int64_t run, std::int64_t from) const {
   return impl_->read([&] {
     const int index = impl_->indexOf(run);
     std::vector<EvaluationRecord> result;
-    SQLite::Statement rows = impl_->prepare(selectEvaluations, run);
+    SQLite::Statement rows = impl_->prepare(selectEvaluations, run, from);
     while (rows.executeStep()) result.push_back(evaluationFrom(rows, index));
     return result;
   });
 }
 
-std::vector<EventRecord> StoreReader::events(std::int64_t run) const {
+std::vector<EventRecord> StoreReader::events(std::int64_t run, std::int64_t from) const {
   return impl_->read([&] {
     const int index = impl_->indexOf(run);
     std::vector<EventRecord> result;
-    SQLite::Statement rows = impl_->prepare(selectEvents, run);
+    SQLite::Statement rows = impl_->prepare(selectEvents, run, from);
     while (rows.executeStep()) result.push_back(eventFrom(rows, index));
     return result;
   });

@@ -30,6 +30,8 @@ class StoreReader {
   /// What is read within `reads` is all of one moment, however busy the writer is.
   void readTogether(const std::function<void()>& reads) const;
 
+  /// Another number whenever somebody else has written to the store since the last call.
+  std::int64_t dataVersion() const;
   std::vector<RunInfo> runs() const;   ///< newest experiment first
   RunInfo run(std::int64_t id) const;  ///< refused if there is none
   /// A run by "12", "fp16" or "experiment/fp16"; names mean the newest. Refused with what there is.
@@ -39,9 +41,9 @@ class StoreReader {
                                 std::int64_t limit = 0) const;
   /// The steps from `from` on whose update was skipped, in order.
   std::vector<std::int64_t> skippedSteps(std::int64_t run, std::int64_t from = 0) const;
-  std::vector<EvaluationRecord> evaluations(std::int64_t run) const;
-  std::vector<EventRecord> events(
-      std::int64_t run) const;  ///< with those of its whole experiment (run −1)
+  std::vector<EvaluationRecord> evaluations(std::int64_t run, std::int64_t from = 0) const;
+  /// From a step on, with those of its whole experiment (run −1).
+  std::vector<EventRecord> events(std::int64_t run, std::int64_t from = 0) const;
   /// The tensors of which a run has statistics, in order of computation of a step; a tensor whose
   /// format was changed on the way stands there once for each.
   std::vector<StoredTensor> tensors(std::int64_t run) const;

@@ -44,13 +44,14 @@ const char* const selectSteps =
     "WHERE run_id = ? AND step >= ? ORDER BY step LIMIT ?";
 
 const char* const selectEvaluations =
-    "SELECT step, loss, accuracy, samples, wall_time FROM evaluations WHERE run_id = ? ORDER BY "
-    "step";
+    "SELECT step, loss, accuracy, samples, wall_time FROM evaluations WHERE run_id = ? AND step >= "
+    "? ORDER "
+    "BY step";
 
 const char* const selectEvents =
     "SELECT run_id IS NULL, step, kind, value, message, coalesce(action, '') FROM events WHERE "
-    "run_id = ?1 OR "
-    "(run_id IS NULL AND experiment_id = (SELECT experiment_id FROM runs WHERE id = ?1)) "
+    "step >= ?2 AND (run_id = ?1 OR "
+    "(run_id IS NULL AND experiment_id = (SELECT experiment_id FROM runs WHERE id = ?1))) "
     "ORDER BY step, id";
 
 RunInfo runFrom(const SQLite::Statement& statement, const std::string& store) {

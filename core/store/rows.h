@@ -17,10 +17,10 @@ RunInfo runFrom(const SQLite::Statement& row, const std::string& store);
 extern const char* const selectSteps;  ///< parameters: run, first step, limit (-1: none)
 StepRecord stepFrom(const SQLite::Statement& row, int index);
 
-extern const char* const selectEvaluations;  ///< parameter: run
+extern const char* const selectEvaluations;  ///< parameters: run, first step
 EvaluationRecord evaluationFrom(const SQLite::Statement& row, int index);
 
-extern const char* const selectEvents;  ///< parameter: run
+extern const char* const selectEvents;  ///< parameters: run, first step
 EventRecord eventFrom(const SQLite::Statement& row, int index);
 
 }  // namespace scalescope

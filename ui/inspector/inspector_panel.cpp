@@ -198,6 +198,10 @@ void InspectorPanel::trainingEnded() {
   }
 }
 
+void InspectorPanel::readAgain(qint64 run) {
+  if (find(run) != nullptr) service_.readTimeline(run);
+}
+
 void InspectorPanel::refreshLive() {
   for (const Run& run : all_) {
     const bool behind = run.announced >= 0 && (!run.timeline || run.timeline->steps.empty() ||

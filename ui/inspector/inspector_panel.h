@@ -37,7 +37,8 @@ class InspectorPanel : public QWidget {
   void removeRun(qint64 run);
   /// Training has statistics of this step, which the store may not have yet.
   void statisticsTaken(qint64 run, qint64 step);
-  void trainingEnded();  ///< reads what is left
+  void trainingEnded();        ///< reads what is left
+  void readAgain(qint64 run);  ///< another program has added to it
 
   HeatModel& table() { return *model_; }
   HeatTable* tableView() const { return table_; }

@@ -49,6 +49,8 @@ std::vector<ReadOut> Crosshair::readOuts(PlotKind kind) const {
     if (!index) continue;
     const double value = run->series.column(kind).value(*index);
     QString text = readOut(kind, value);
+    // A point of a long run, seen from afar, is the least or the largest of a block of steps.
+    if (run->series.coarse()) text.prepend(QStringLiteral("≈ "));
     if (kind == PlotKind::lossScale) {
       const auto skipped = run->series.skipped();
       const bool isSkipped =

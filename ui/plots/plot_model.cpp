@@ -87,7 +87,7 @@ bool PlotModel::updateSmoothing() {
     if (!run->visible) continue;
     for (const PlotKind kind : allPlotKinds) {
       if (!traits(kind).smoothed) continue;
-      const SeriesPyramid& raw = run->series.column(kind);
+      const SeriesPyramid& raw = run->series.means(kind);
       SmoothedSeries& smoothed = run->smoothed[indexOf(kind)];
       budget -= smoothed.update(raw, run->series.generation(), settings.smoothing, budget);
       done = done && smoothed.values().size() == raw.size();

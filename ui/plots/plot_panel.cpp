@@ -105,6 +105,14 @@ void PlotPanel::appendEvaluations(RunKey key, std::span<const EvaluationRecord> 
   scheduleDataRefresh();
 }
 
+void PlotPanel::setOverview(RunKey key, std::span<const StepBlock> blocks) {
+  PlotRun* run = model_.find(key);
+  if (run == nullptr || blocks.empty()) return;
+  run->series.clear();
+  for (const StepBlock& block : blocks) run->series.append(block);
+  scheduleDataRefresh();
+}
+
 void PlotPanel::append(std::span<const RunKey> keys, std::span<const StepRecord> steps) {
   for (const StepRecord& record : steps) {
     const auto index = static_cast<std::size_t>(record.run);
@@ -149,10 +157,32 @@ void PlotPanel::setLogAxis(PlotKind kind, bool on) {
   settingsChanged();
 }
 
+std::optional<std::pair<std::int64_t, std::int64_t>> PlotPanel::stepsShown(RunKey key) const {
+  const PlotRun* run = model_.find(key);
+  if (run == nullptr || run->series.empty()) return std::nullopt;
+  const auto x = run->series.x(model_.settings.xAxis);
+  const auto steps = run->series.x(XAxis::step);
+  const auto at = [&](double place) {
+    const auto found = std::lower_bound(x.begin(), x.end(), place);
+    const auto index = std::min(static_cast<std::size_t>(found - x.begin()), x.size() - 1);
+    return static_cast<std::int64_t>(steps[index]);
+  };
+  const XRange& view = navigator_.view();
+  if (view.to < x.front() || view.from > x.back()) return std::nullopt;
+  return std::pair{at(view.from), at(view.to)};
+}
+
 void PlotPanel::showStep(qint64 step) {
   refresh();
   if (const auto x = model_.xOfStep(step)) navigator_.reveal(*x);
   view_->pinCrosshair(step);
+  scheduleRefresh();
+}
+
+void PlotPanel::showRange(const XRange& range) {
+  refresh();  // the data first: the range is within them
+  navigator_.beginGesture();
+  navigator_.show(range);
   scheduleRefresh();
 }
 
@@ -217,6 +247,9 @@ void PlotPanel::refresh() {
   if (!model_.updateSmoothing()) scheduleDataRefresh();
   controls_->setZoomed(navigator_.canGoBack(), navigator_.following());
   view_->refresh();
+  if (shown_ == navigator_.view()) return;
+  shown_ = navigator_.view();
+  emit viewChanged();
 }
 
 void PlotPanel::showEvent(QShowEvent* event) {

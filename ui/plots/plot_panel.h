@@ -47,6 +47,8 @@ class PlotPanel : public QWidget {
   /// after the last one takes the run back to it. Keys that were not added are passed over.
   void append(RunKey key, std::span<const StepRecord> steps);
   void appendEvaluations(RunKey key, std::span<const EvaluationRecord> evaluations);
+  /// A whole run in blocks, in place of what was there of its steps.
+  void setOverview(RunKey key, std::span<const StepBlock> blocks);
   /// Events of one run: what somebody did to it is marked.
   void appendEvents(RunKey key, std::span<const EventRecord> events);
   /// Records of several runs as an experiment hands them out: record.run is an index into `keys`.
@@ -75,14 +77,18 @@ class PlotPanel : public QWidget {
   /// Whether no drawing is due.
   bool settled() const { return !timer_.isActive(); }
   const PlotModel& model() const { return model_; }
+  /// The first and the last step of a run in the part of the x axis that is shown.
+  std::optional<std::pair<std::int64_t, std::int64_t>> stepsShown(RunKey key) const;
   PlotView& view() { return *view_; }
 
  public slots:
+  void showRange(const scalescope::XRange& range);  ///< of the x axis; can be gone back from
   void zoomBack();
   void resetZoom();
 
  signals:
   void stepClicked(qint64 step);
+  void viewChanged();  ///< another part of the x axis is shown
   void runVisibilityChanged(scalescope::RunKey key, bool visible);
 
  protected:
@@ -104,6 +110,7 @@ class PlotPanel : public QWidget {
   XNavigator navigator_;
   QGridLayout* bar_ = nullptr;
   LegendBar* legend_ = nullptr;
+  XRange shown_{0.0, 0.0};  ///< as viewChanged() was told last
   bool legendBelow_ = false;
   PlotControls* controls_ = nullptr;
   PlotView* view_ = nullptr;

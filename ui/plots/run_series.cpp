@@ -1,27 +1,64 @@
 #include "ui/plots/run_series.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace scalescope {
 
 void RunSeries::append(const StepRecord& record) {
-  const auto step = static_cast<double>(record.step);
-  if (!empty() && step <= x_[0].back()) rewind(record.step);
+  Point point{static_cast<double>(record.step), record.wallTime,
+              static_cast<double>(record.samples), !record.applied};
+  point.values = {record.loss,
+                  record.scale,
+                  record.gradNorm,
+                  static_cast<double>(record.overflow),
+                  record.underflowShare(),
+                  record.stepMs};
+  point.means = point.values;
+  append(point);
+}
 
-  const std::array<double, 3> at{step, record.wallTime, static_cast<double>(record.samples)};
+void RunSeries::append(const StepBlock& block) {
+  const std::array<BlockRange, plotKindCount> ranges{
+      block.loss, block.scale, block.gradNorm, block.overflow, block.underflowShare, block.stepMs};
+  Point low{static_cast<double>(block.first), block.wallTime, block.samples, block.skipped > 0};
+  Point high = low;
+  for (std::size_t kind = 0; kind < plotKindCount; ++kind) {
+    low.values[kind] = ranges[kind].low;
+    high.values[kind] = ranges[kind].high;
+    low.means[kind] = high.means[kind] = ranges[kind].mean;
+  }
+  if (block.isStep()) return append(low);
+  if (!coarse_) means_ = columns_;
+  coarse_ = true;
+  const double quarter = static_cast<double>(block.last - block.first) / 4.0;
+  low.step = std::floor(low.step + quarter);
+  high.step = std::floor(high.step + 3.0 * quarter);
+  // What a block knows of its place is where it ends.
+  for (const std::size_t axis : {std::size_t{1}, std::size_t{2}}) {
+    const double end = axis == 1 ? block.wallTime : block.samples;
+    const double begin = x_[axis].empty() ? 0.0 : std::min(x_[axis].back(), end);
+    (axis == 1 ? low.wallTime : low.samples) = begin + (end - begin) / 3.0;
+    (axis == 1 ? high.wallTime : high.samples) = end;
+  }
+  high.skipped = false;
+  append(low);
+  append(high);
+}
+
+void RunSeries::append(const Point& point) {
+  if (!empty() && point.step <= x_[0].back()) rewind(static_cast<std::int64_t>(point.step));
+  const std::array<double, 3> at{point.step, point.wallTime, point.samples};
   for (std::size_t axis = 0; axis < x_.size(); ++axis) {
     // A clock that was set back must not break the search by x.
     const double least = x_[axis].empty() ? at[axis] : x_[axis].back();
-    x_[axis].push_back(std::max(at[axis], least));
+    x_[axis].push_back(std::isnan(at[axis]) ? least : std::max(at[axis], least));
   }
-  if (!record.applied) skipped_.push_back(static_cast<std::uint32_t>(size() - 1));
-  const auto add = [this](PlotKind kind, double value) { columns_[indexOf(kind)].append(value); };
-  add(PlotKind::loss, record.loss);
-  add(PlotKind::lossScale, record.scale);
-  add(PlotKind::gradNorm, record.gradNorm);
-  add(PlotKind::overflow, static_cast<double>(record.overflow));
-  add(PlotKind::underflowShare, record.underflowShare());
-  add(PlotKind::stepTime, record.stepMs);
+  if (point.skipped) skipped_.push_back(static_cast<std::uint32_t>(size() - 1));
+  for (std::size_t kind = 0; kind < plotKindCount; ++kind) {
+    columns_[kind].append(point.values[kind]);
+    if (coarse_) means_[kind].append(point.means[kind]);
+  }
 }
 
 void RunSeries::append(const EvaluationRecord& record) {
@@ -49,6 +86,10 @@ void RunSeries::rewind(std::int64_t step) {
   const auto kept = static_cast<std::size_t>(first - x_[0].begin());
   for (auto& x : x_) x.resize(kept);
   for (SeriesPyramid& column : columns_) column.truncate(kept);
+  if (coarse_) {
+    for (SeriesPyramid& column : means_) column.truncate(kept);
+  }
+  if (kept == 0) coarse_ = false;
   while (!skipped_.empty() && skipped_.back() >= kept) skipped_.pop_back();
   while (!evaluations_.empty() && evaluations_.back().x[0] > at) evaluations_.pop_back();
   while (!acts_.empty() && acts_.back().step > step) acts_.pop_back();

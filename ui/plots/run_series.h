@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "core/store/run_overview.h"
 #include "core/train/records.h"
 #include "ui/plots/plot_kind.h"
 #include "ui/plots/series_pyramid.h"
@@ -30,6 +31,9 @@ class RunSeries {
   /// Records ascend in step. One whose step is not after the last one takes the run back: it and
   /// all that follow replace what was there (a run resumed from a checkpoint repeats steps).
   void append(const StepRecord& record);
+  /// A block of steps stands as two points, its least and its largest values; one step as itself.
+  void append(const StepBlock& block);
+  void clear() { rewind(-1); }
   void append(const EvaluationRecord& record);
   void append(const EventRecord& event);  ///< only what somebody did counts
 
@@ -37,6 +41,11 @@ class RunSeries {
   bool empty() const { return size() == 0; }
   std::span<const double> x(XAxis axis) const { return x_[static_cast<std::size_t>(axis)]; }
   const SeriesPyramid& column(PlotKind kind) const { return columns_[indexOf(kind)]; }
+  /// What moving averages are made from: of blocks their means, else the values.
+  const SeriesPyramid& means(PlotKind kind) const {
+    return coarse_ ? means_[indexOf(kind)] : columns_[indexOf(kind)];
+  }
+  bool coarse() const { return coarse_; }  ///< some points stand for blocks of steps
   /// Indices of the steps whose update was not applied, ascending.
   std::span<const std::uint32_t> skipped() const { return skipped_; }
   std::span<const EvaluationPoint> evaluations() const { return evaluations_; }
@@ -47,10 +56,18 @@ class RunSeries {
   std::uint64_t generation() const { return generation_; }
 
  private:
+  struct Point {
+    double step = 0.0, wallTime = 0.0, samples = 0.0;
+    bool skipped = false;
+    std::array<double, plotKindCount> values{}, means{};
+  };
+  void append(const Point& point);
   void rewind(std::int64_t step);
 
   std::array<std::vector<double>, 3> x_;  ///< per XAxis; never descends
   std::array<SeriesPyramid, plotKindCount> columns_;
+  std::array<SeriesPyramid, plotKindCount> means_;  ///< filled while `coarse_`
+  bool coarse_ = false;
   std::vector<std::uint32_t> skipped_;
   std::vector<EvaluationPoint> evaluations_;
   std::vector<ActMark> acts_;

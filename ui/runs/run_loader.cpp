@@ -6,6 +6,26 @@
 #include "core/store/reader.h"
 
 namespace scalescope {
+namespace {
+
+/// Blocks that reach into the stretch give way to their steps.
+std::vector<StepBlock> withSteps(const StoreReader& reader, qint64 run,
+                                 const std::vector<StepBlock>& blocks, const RunDetail& detail) {
+  std::vector<StepBlock> result;
+  for (const StepBlock& block : blocks) {
+    const bool shown = block.last >= detail.from && block.first < detail.to;
+    if (!shown || block.isStep()) {
+      result.push_back(block);
+      continue;
+    }
+    const std::int64_t size = block.last - block.first + 1;
+    for (const StepRecord& step : reader.steps(run, block.first, size))
+      result.push_back(blockOf(step));
+  }
+  return result;
+}
+
+}  // namespace
 
 RunLoader::RunLoader(QObject* parent) : QObject(parent) { pool_.setMaxThreadCount(1); }
 
@@ -14,11 +34,20 @@ RunLoader::~RunLoader() {
   pool_.waitForDone();
 }
 
-void RunLoader::load(const std::string& store, qint64 run) {
+void RunLoader::load(const std::string& store, qint64 run, const RunDetail& detail) {
   cancel(run);
-  auto cancelled = std::make_shared<std::atomic<bool>>(false);
-  jobs_[run] = cancelled;
-  pool_.start([this, store, run, cancelled] { read(store, run, cancelled); });
+  next_.remove(run);
+  begin({store, run, detail, 0, nullptr});
+}
+
+void RunLoader::follow(const std::string& store, qint64 run) {
+  if (!jobs_.contains(run)) begin({store, run, {}, next_.value(run, 0), nullptr});
+}
+
+void RunLoader::begin(Job job) {
+  job.cancelled = std::make_shared<std::atomic<bool>>(false);
+  jobs_[job.run] = job.cancelled;
+  pool_.start([this, job = std::move(job)] { read(job); });
 }
 
 void RunLoader::cancel(qint64 run) {
@@ -31,28 +60,50 @@ void RunLoader::deliver(const Flag& cancelled, std::function<void()> call) {
   });
 }
 
-void RunLoader::read(const std::string& store, qint64 run, const Flag& cancelled) {
+std::int64_t RunLoader::readSteps(const StoreReader& reader, const Job& job) {
+  std::int64_t from = job.from;
+  while (!*job.cancelled) {
+    auto steps =
+        std::make_shared<const std::vector<StepRecord>>(reader.steps(job.run, from, chunk));
+    if (steps->empty()) break;
+    from = steps->back().step + 1;
+    deliver(job.cancelled, [this, run = job.run, steps] { emit stepsLoaded(run, steps); });
+  }
+  return from;
+}
+
+std::int64_t RunLoader::readOverview(const StoreReader& reader, const Job& job) {
+  auto blocks = overviewOf(reader, job.run, job.detail.blockSize);
+  if (job.detail.to > job.detail.from) blocks = withSteps(reader, job.run, blocks, job.detail);
+  const std::int64_t next = blocks.empty() ? 0 : blocks.back().last + 1;
+  auto overview = std::make_shared<const std::vector<StepBlock>>(std::move(blocks));
+  deliver(job.cancelled, [this, run = job.run, overview] { emit overviewLoaded(run, overview); });
+  return next;
+}
+
+void RunLoader::read(const Job& job) {
+  const qint64 run = job.run;
   try {
-    if (*cancelled) return;
-    const StoreReader reader(store);
-    for (std::int64_t from = 0; !*cancelled;) {
-      auto steps = std::make_shared<const std::vector<StepRecord>>(reader.steps(run, from, chunk));
-      if (steps->empty()) break;
-      from = steps->back().step + 1;
-      deliver(cancelled, [this, run, steps] { emit stepsLoaded(run, steps); });
-    }
-    if (*cancelled) return;
+    if (*job.cancelled) return;
+    const StoreReader reader(job.store);
+    const std::int64_t next =
+        job.detail.whole() ? readSteps(reader, job) : readOverview(reader, job);
+    if (*job.cancelled) return;
+    // Evaluations and events of the newest step may come after it; those that are known are taken
+    // for what they are.
+    const std::int64_t from = std::max<std::int64_t>(job.from - 1, 0);
     auto evaluations =
-        std::make_shared<const std::vector<EvaluationRecord>>(reader.evaluations(run));
-    auto events = std::make_shared<const std::vector<EventRecord>>(reader.events(run));
-    deliver(cancelled, [this, run, evaluations, events] {
+        std::make_shared<const std::vector<EvaluationRecord>>(reader.evaluations(run, from));
+    auto events = std::make_shared<const std::vector<EventRecord>>(reader.events(run, from));
+    deliver(job.cancelled, [this, run, next, evaluations, events] {
       emit evaluationsLoaded(run, evaluations);
       emit eventsLoaded(run, events);
       jobs_.remove(run);
+      next_[run] = next;
       emit finished(run);
     });
   } catch (const std::exception& error) {
-    deliver(cancelled, [this, run, message = QString::fromStdString(error.what())] {
+    deliver(job.cancelled, [this, run, message = QString::fromStdString(error.what())] {
       jobs_.remove(run);
       emit failed(run, message);
     });

@@ -2,18 +2,53 @@
 
 #include <QFileInfo>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "core/store/reader.h"
 
 namespace scalescope {
 
+/// A connection of its own, which SQLite tells whether others have written.
+struct RunsService::Watch {
+  std::string path;
+  std::optional<StoreReader> reader;
+  std::int64_t version = -1;
+
+  bool changed() {
+    try {
+      if (!QFileInfo::exists(QString::fromStdString(path))) return false;
+      const bool first = !reader;
+      if (first) reader.emplace(path);
+      const std::int64_t now = reader->dataVersion();
+      return std::exchange(version, now) != now || first;
+    } catch (const std::exception&) {
+      reader.reset();
+      return false;  // whoever reads the store is told
+    }
+  }
+};
+
 RunsService::RunsService(QObject* parent) : QObject(parent) {
   pool_.setMaxThreadCount(1);
   timer_.setInterval(1000);
   connect(&timer_, &QTimer::timeout, this, [this] {
     // A slow store is read as often as it can be, never in a row without a pause.
-    if (!reading_) refresh();
+    if (reading_) return;
+    following_ ? refresh() : look();
+  });
+}
+
+void RunsService::look() {
+  if (!watch_) return;
+  reading_ = true;
+  pool_.start([this, watch = watch_] {
+    const bool changed = watch->changed();
+    QMetaObject::invokeMethod(this, [this, watch, changed] {
+      reading_ = false;
+      const bool asked = std::exchange(again_, false);
+      if (asked || (changed && watch == watch_)) refresh();
+    });
   });
 }
 
@@ -21,14 +56,17 @@ RunsService::~RunsService() { pool_.waitForDone(); }
 
 void RunsService::setStore(std::shared_ptr<StoreHandle> store) {
   store_ = std::move(store);
+  watch_ = std::make_shared<Watch>();
+  watch_->path = store_->path();
+  timer_.start();
   refresh();
 }
 
 void RunsService::setFollowing(bool on) {
+  following_ = on;
   if (on) {
     timer_.start();
   } else {
-    timer_.stop();
     // The last records may still be on their way to the disk.
     if (store_) pool_.start([store = store_] { store->flush(); });
     refresh();

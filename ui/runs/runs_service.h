@@ -27,8 +27,9 @@ class RunsService : public QObject {
 
   void setStore(std::shared_ptr<StoreHandle> store);
   void refresh();  ///< at once, or when the read in work has ended
-  void setFollowing(
-      bool on);  ///< refreshes once a second; off: once more, with all that was written
+  /// While something trains here: refreshes once a second; off: once more, with all that was
+  /// written. At other times it is looked once a second whether another program has written.
+  void setFollowing(bool on);
   void edit(const Edit& edit);  ///< then refreshes
 
  signals:
@@ -38,7 +39,12 @@ class RunsService : public QObject {
  private:
   std::shared_ptr<StoreHandle> store_;
   QThreadPool pool_;
+  struct Watch;
+  void look();
+
   QTimer timer_;
+  std::shared_ptr<Watch> watch_;  ///< used in the pool's thread alone
+  bool following_ = false;
   bool reading_ = false;
   bool again_ = false;
 };

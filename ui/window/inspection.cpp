@@ -16,6 +16,7 @@ namespace scalescope {
 void MainWindow::connectInspector() {
   connect(controller_, &PlotController::runShown, inspector_, &InspectorPanel::addRun);
   connect(controller_, &PlotController::runHidden, inspector_, &InspectorPanel::removeRun);
+  connect(controller_, &PlotController::runGrew, inspector_, &InspectorPanel::readAgain);
   connect(&session_, &ExperimentSession::statisticsTaken, this, [this](int run, qint64 step) {
     inspector_->statisticsTaken(controller_->live().value(run, 0), step);
   });

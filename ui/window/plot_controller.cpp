@@ -62,6 +62,9 @@ PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSess
   connect(&session, &ExperimentSession::finished, this, &PlotController::end);
   connect(&loader_, &RunLoader::stepsLoaded, this,
           [this](qint64 id, const StepBatch& steps) { plots_.append(id, *steps); });
+  connect(&loader_, &RunLoader::overviewLoaded, this,
+          [this](qint64 id, const Overview& overview) { plots_.setOverview(id, *overview); });
+  connect(&plots_, &PlotPanel::viewChanged, this, &PlotController::refine);
   connect(&loader_, &RunLoader::evaluationsLoaded, this,
           [this](qint64 id, const EvaluationBatch& evaluations) {
             plots_.appendEvaluations(id, *evaluations);
@@ -136,7 +139,46 @@ void PlotController::toggle(qint64 id, bool on) {
     show(id, QString("%1 (%2)").arg(QString::fromStdString(run->name)).arg(id),
          QString::fromStdString(run->precision));
   }
-  loader_.load(store_, id);
+  loaded_[id] = {run->steps, detailOf(*run)};
+  loader_.load(store_, id, loaded_[id].detail);
+}
+
+void PlotController::follow(const RunList& runs) {
+  for (const RunInfo& run : *runs) {
+    const auto loaded = loaded_.find(run.id);
+    if (loaded == loaded_.end() || loaded->steps == run.steps || loader_.loading(run.id)) continue;
+    loaded->steps = run.steps;
+    loader_.follow(store_, run.id);
+    emit runGrew(run.id);
+  }
+}
+
+/// Long runs, and those that come to many others, are seen from afar in blocks.
+RunDetail PlotController::detailOf(const RunInfo& run) const {
+  constexpr std::int64_t kMostOfOne = 200'000, kMostInAll = 2'000'000;
+  constexpr std::int64_t kMostBlocks = 16'384;
+  std::int64_t all = run.steps;
+  for (const Loaded& other : loaded_) all += other.detail.whole() ? other.steps : 0;
+  RunDetail detail;
+  if (run.steps <= kMostOfOne && all <= kMostInAll) return detail;
+  detail.blockSize = kBlockSizes[run.steps / kBlockSizes[1] > kMostBlocks ? 0 : 1];
+  return detail;
+}
+
+/// What is looked at closely is read in full.
+void PlotController::refine() {
+  constexpr std::int64_t kCloseUp = 40'000;  // steps
+  for (auto loaded = loaded_.begin(); loaded != loaded_.end(); ++loaded) {
+    if (loaded->detail.whole() || loader_.loading(loaded.key())) continue;
+    const auto shown = plots_.stepsShown(loaded.key());
+    if (!shown || shown->second - shown->first > kCloseUp) continue;
+    RunDetail& detail = loaded->detail;
+    if (shown->first >= detail.from && shown->second <= detail.to) continue;
+    const std::int64_t margin = shown->second - shown->first;
+    detail.from = std::max<std::int64_t>(shown->first - margin, 0);
+    detail.to = shown->second + margin;
+    loader_.load(store_, loaded.key(), detail);
+  }
 }
 
 void PlotController::show(qint64 id, const QString& name, const QString& precision) {
@@ -171,6 +213,7 @@ void PlotController::showLook(qint64 id, const RunLook& look) {
 }
 
 void PlotController::hide(qint64 id) {
+  loaded_.remove(id);
   if (looks_.remove(id) == 0) return;
   plots_.removeRun(id);
   emit runHidden(id);

@@ -12,6 +12,7 @@
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/run_loader.h"
 #include "ui/runs/runs_model.h"
+#include "ui/runs/runs_service.h"
 
 namespace scalescope {
 
@@ -28,8 +29,11 @@ class PlotController : public QObject {
   void begin(const ExperimentConfig& config);
   void setStore(const std::string& path);              ///< nothing of another store stays
   const QList<qint64>& live() const { return live_; }  ///< the runs that train, by index
+  /// The list of runs was read again: those that another program goes on with are followed.
+  void follow(const RunList& runs);
 
  signals:
+  void runGrew(qint64 id);  ///< another program has added steps to it
   void runShown(qint64 id, const scalescope::RunLook& look);  ///< again: it begins anew
   void runHidden(qint64 id);
   void failed(const QString& message);
@@ -43,12 +47,20 @@ class PlotController : public QObject {
   void showNoiseFloor(qint64 id, const QString& name, qint64 reference);
   void showLook(qint64 id, const RunLook& look);
   void hide(qint64 id);
+  void refine();
+  RunDetail detailOf(const RunInfo& run) const;
   const QList<qint64>& keys();
 
   PlotPanel& plots_;
   RunsModel& runs_;
   RunLoader loader_;
   std::string store_;
+  /// What is known of the steps of a stored run in the plots.
+  struct Loaded {
+    std::int64_t steps = 0;
+    RunDetail detail;
+  };
+  QHash<qint64, Loaded> loaded_;
   ExperimentConfig config_;
   QList<qint64> live_;            ///< keys of the experiment that trains or trained last, by index
   QHash<qint64, RunLook> looks_;  ///< of the runs in the plots

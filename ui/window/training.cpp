@@ -22,6 +22,7 @@ namespace scalescope {
 void MainWindow::connectRuns() {
   connect(&service_, &RunsService::runsRead, this, [this](const RunList& runs) {
     runs_.setRuns(*runs);
+    controller_->follow(runs);
     statusBar_->showStore(QString::fromStdString(store_->path()), store_->failing());
   });
   connect(&service_, &RunsService::failed, this, [this](const QString& message) {

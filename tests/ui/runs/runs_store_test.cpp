@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <SQLiteCpp/Database.h>
+
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -109,6 +111,58 @@ TEST_F(RunsStore, LoaderDeliversNothingOfACancelledLoad) {
   ASSERT_TRUE(finished.wait(30'000));
   EXPECT_EQ(finished[0][0].toLongLong(), ids[1]);
   EXPECT_EQ(steps.count(), 0);
+}
+
+TEST_F(RunsStore, LoaderHandsOverALongRunInBlocksWithAStretchInFull) {
+  const std::int64_t steps = 1000;
+  const auto ids = fill(steps);
+  RunLoader loader;
+  Overview overview;
+  QObject::connect(&loader, &RunLoader::overviewLoaded,
+                   [&](qint64, const Overview& loaded) { overview = loaded; });
+  QSignalSpy finished(&loader, &RunLoader::finished);
+  loader.load(path(), ids[0], {64, 0, 0});
+  ASSERT_TRUE(finished.wait(30'000));
+  EXPECT_EQ(overview->size(), 15U + 40U);
+  loader.load(path(), ids[0], {64, 100, 150});
+  ASSERT_TRUE(finished.wait(30'000));
+  EXPECT_EQ(overview->size(), 13U + 128U + 40U);
+  std::int64_t next = 0;
+  for (const StepBlock& block : *overview) {
+    EXPECT_EQ(block.first, next);
+    next = block.last + 1;
+  }
+  EXPECT_EQ(next, steps);
+}
+
+TEST_F(RunsStore, LoaderFollowsWhatAnotherProgramAdds) {
+  const auto ids = fill(10);
+  RunLoader loader;
+  std::vector<std::int64_t> loaded;
+  QObject::connect(&loader, &RunLoader::stepsLoaded, [&](qint64, const StepBatch& batch) {
+    for (const StepRecord& each : *batch) loaded.push_back(each.step);
+  });
+  QSignalSpy finished(&loader, &RunLoader::finished);
+  loader.load(path(), ids[0]);
+  ASSERT_TRUE(finished.wait(30'000));
+  SQLite::Database db(path(), SQLite::OPEN_READWRITE, 5000);
+  db.exec("INSERT INTO steps (run_id, step) VALUES (1, 10), (1, 11)");
+  loader.follow(path(), ids[0]);
+  ASSERT_TRUE(finished.wait(30'000));
+  EXPECT_EQ(loaded, (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+}
+
+TEST_F(RunsStore, ServiceNoticesThatAnotherProgramHasWritten) {
+  fill(3);
+  RunsService service;
+  std::size_t runs = 0;
+  QObject::connect(&service, &RunsService::runsRead,
+                   [&runs](const RunList& list) { runs = list->size(); });
+  service.setStore(std::make_shared<StoreHandle>(path(), nullptr));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return runs == 2; }));
+  SQLite::Database db(path(), SQLite::OPEN_READWRITE, 5000);
+  db.exec("INSERT INTO runs (experiment_id, position, name, precision) VALUES (1, 2, 'x', 'fp32')");
+  EXPECT_TRUE(QTest::qWaitFor([&] { return runs == 3; }, 10'000));
 }
 
 TEST_F(RunsStore, LoaderReportsAStoreThatIsNotThere) {
