@@ -12,6 +12,7 @@ using Action = std::function<int()>;
 void addTrainingCommands(CLI::App& app, Action& action);   ///< run, resume
 void addLessonCommand(CLI::App& app, Action& action);      ///< lesson
 void addWeightCommands(CLI::App& app, Action& action);     ///< init, weights
+void addPytorchCommand(CLI::App& app, Action& action);     ///< pytorch
 void addReplayCommand(CLI::App& app, Action& action);      ///< replay
 void addForkCommand(CLI::App& app, Action& action);        ///< fork
 void addStoreCommands(CLI::App& app, Action& action);      ///< list, show, check

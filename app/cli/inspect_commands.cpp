@@ -6,6 +6,7 @@
 #include "command.h"
 #include "core/base/error.h"
 #include "core/store/inspected_step.h"
+#include "core/train/experiment_config.h"
 #include "output.h"
 
 namespace scalescope::cli {

@@ -25,6 +25,7 @@ Examples:
   scalescope-cli culprit fp16                           which tensor overflowed first, and why
   scalescope-cli whatif fp16 --step 100 --scale 1024    what another loss scale would have lost
   scalescope-cli resume fp16                            go on with an interrupted experiment
+  scalescope-cli pytorch experiment.json > train.py     the same training as a PyTorch script
   scalescope-cli bits 0.1                               what each number format makes of it
   scalescope-cli run --help                             more on one subcommand)";
 
@@ -63,6 +64,7 @@ int main(int argc, char** argv) {
   addTrainingCommands(app, action);
   addLessonCommand(app, action);
   addWeightCommands(app, action);
+  addPytorchCommand(app, action);
   addReplayCommand(app, action);
   addForkCommand(app, action);
   addStoreCommands(app, action);
