@@ -1,6 +1,7 @@
 #include "core/store/database.h"
 
 #include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -151,8 +152,10 @@ void removeIfEmpty(const std::string& path) {
 }
 
 SQLite::Database connect(const std::string& path, int flags, std::chrono::milliseconds patience) {
+  // Others are attached by their URI; this path is none, whatever it begins with.
+  const std::string plain = path.starts_with("file:") ? "./" + path : path;
   try {
-    return SQLite::Database(path, flags, static_cast<int>(patience.count()));
+    return SQLite::Database(plain, flags | SQLITE_OPEN_URI, static_cast<int>(patience.count()));
   } catch (const SQLite::Exception& error) {
     refuse(path, std::string("cannot be opened: ") + error.what());
   }
@@ -226,6 +229,21 @@ SQLite::Database openForReading(const std::string& path, std::chrono::millisecon
   db = SQLite::Database(uri(path, "immutable=1"), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
   requireReadable(db, path, schema);
   return db;
+}
+
+void attachForReading(SQLite::Database& db, const std::string& path, const std::string& name,
+                      std::chrono::milliseconds patience) {
+  openForReading(path, patience);
+  const bool writable =
+      access(path.c_str(), W_OK) == 0 && access(folderOf(path).c_str(), W_OK) == 0;
+  const bool immutable = !writable && closedWell(path);
+  try {
+    SQLite::Statement attach(db, "ATTACH ? AS " + name);
+    attach.bind(1, uri(path, immutable ? "immutable=1" : "mode=rw"));
+    attach.exec();
+  } catch (const SQLite::Exception& error) {
+    refuse(path, explain(error, db));
+  }
 }
 
 bool upgradeOlder(const std::string& path, std::chrono::milliseconds patience,

@@ -20,6 +20,10 @@ SQLite::Database openForWriting(const std::string& path, std::chrono::millisecon
 SQLite::Database openForReading(const std::string& path, std::chrono::milliseconds patience,
                                 const Schema& schema = storeSchema());
 
+/// Gives `db` a second store to read, as the schema `name`. Refused as openForReading.
+void attachForReading(SQLite::Database& db, const std::string& path, const std::string& name,
+                      std::chrono::milliseconds patience);
+
 /// Brings a store of an older version up to date, if it can be written; leaves all else alone, and
 /// is false then.
 bool upgradeOlder(const std::string& path, std::chrono::milliseconds patience,
