@@ -4,7 +4,7 @@
 --   * on every connection:  PRAGMA foreign_keys = ON;  PRAGMA busy_timeout = 5000;
 --   * look first: application_id must be 0x5363616c and user_version 4; leave any other file alone;
 --   * write in short transactions that begin with BEGIN IMMEDIATE, so that nobody waits long;
---   * leave runs alone whose `writer` is set: a ScaleScope is training them right now. Tags and notes
+--   * leave runs alone whose `writer` is set: another program is training them right now. Tags and notes
 --     may be edited at any time.
 --
 -- Numbers that are not finite: +inf and -inf are kept as such (9e999 and -9e999 in SQL). SQLite turns
@@ -54,9 +54,9 @@ CREATE TABLE runs (
   state_message TEXT NOT NULL DEFAULT '',  -- why, for failed
   steps_done    INTEGER NOT NULL DEFAULT 0,  -- as the last change of state said
   memory_peak   INTEGER NOT NULL DEFAULT 0,  -- bytes of tensors
-  -- The ScaleScope that trains this run now. It holds a write lock on the byte with this number of the
-  -- file "<store>-lock"; when nobody does, the writer is gone and the run counts as interrupted.
-  -- Other programs leave it NULL.
+  -- Who trains this run now. It holds a write lock on the byte with this number of the file
+  -- "<store>-lock"; when nobody does, the writer is gone and the run counts as interrupted. Other
+  -- programs may do the same, or leave it NULL.
   writer        INTEGER,
   -- A fork goes on from a checkpoint of another run, after so many of its steps. NULL: from the start, or the
   -- parent was removed (its step stays).
@@ -192,7 +192,7 @@ CREATE TABLE tensor_stats (
   run_id       INTEGER NOT NULL,
   step         INTEGER NOT NULL,
   tensor       INTEGER NOT NULL,  -- of `tensors`
-  elements     INTEGER NOT NULL,
+  elements     INTEGER NOT NULL,  -- that were looked at: all, or, as by scalescope_torch.py, the least and the largest
   zeros        INTEGER NOT NULL DEFAULT 0,  -- before
   subnormals   INTEGER NOT NULL DEFAULT 0,  -- after: not zero, and below the smallest normal value
   infinities   INTEGER NOT NULL DEFAULT 0,  -- before

@@ -1,0 +1,111 @@
+"""What scalescope_torch.py adds to a step of ResNet-18, a convolution network as He et al. describe it (Deep Residual
+Learning for Image Recognition, 2015), in plain PyTorch. Steps with it and without take turns in blocks, each with a model of
+its own, so that a busy machine is the same for both.
+
+    watch_cost.py [--device cpu|cuda] [--batch 4] [--size 224] [--every 50] [--blocks 6]
+"""
+
+import argparse
+import contextlib
+import os
+import statistics
+import tempfile
+import time
+
+import torch
+from torch import nn
+
+from watched import scalescope_torch
+
+
+class Block(nn.Module):
+    """Two convolutions, and a way around them."""
+
+    def __init__(self, channels, out, stride):
+        super().__init__()
+        self.conv1, self.norm1 = nn.Conv2d(channels, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out)
+        self.conv2, self.norm2 = nn.Conv2d(out, out, 3, 1, 1, bias=False), nn.BatchNorm2d(out)
+        self.relu = nn.ReLU(inplace=True)
+        self.around = nn.Sequential()
+        if stride != 1 or channels != out:
+            self.around = nn.Sequential(nn.Conv2d(channels, out, 1, stride, bias=False), nn.BatchNorm2d(out))
+
+    def forward(self, x):
+        y = self.relu(self.norm1(self.conv1(x)))
+        return self.relu(self.norm2(self.conv2(y)) + self.around(x))
+
+
+def resnet18(classes=1000):
+    layers = [nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)]
+    channels = 64
+    for out, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
+        layers += [Block(channels, out, stride), Block(out, out, 1)]
+        channels = out
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, classes))
+
+
+class Training:
+    def __init__(self, arguments, store):
+        torch.manual_seed(0)
+        self.device = torch.device(arguments.device)
+        self.model = resnet18().to(self.device)
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=0.01, momentum=0.9)
+        on_gpu = self.device.type == "cuda"
+        self.scaler = torch.cuda.amp.GradScaler() if on_gpu else None
+        self.cast = (lambda: torch.autocast("cuda", dtype=torch.float16)) if on_gpu else contextlib.nullcontext
+        self.inputs = torch.randn(arguments.batch, 3, arguments.size, arguments.size, device=self.device)
+        self.labels = torch.randint(0, 1000, (arguments.batch,), device=self.device)
+        self.watch = store and scalescope_torch.watch(self.model, self.optimizer, self.scaler, store=store, name="cost",
+                                                      every=arguments.every)
+
+    def step(self):
+        began = time.perf_counter()
+        self.optimizer.zero_grad(set_to_none=True)
+        with self.cast():
+            loss = nn.functional.cross_entropy(self.model(self.inputs), self.labels)
+        if self.scaler:
+            self.scaler.scale(loss).backward()
+            self.scaler.step(self.optimizer)
+            self.scaler.update()
+        else:
+            loss.backward()
+            self.optimizer.step()
+        if self.watch:
+            self.watch.step(loss)
+        if self.device.type == "cuda":
+            torch.cuda.synchronize()
+        return time.perf_counter() - began
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--batch", type=int, default=4)
+    parser.add_argument("--size", type=int, default=224)
+    parser.add_argument("--every", type=int, default=50)
+    parser.add_argument("--blocks", type=int, default=6, help="of 10 steps each, with histograms once in each")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        plain, watched = Training(arguments, None), Training(arguments, os.path.join(folder, "runs.sqlite"))
+        for training in (plain, watched):
+            training.step()
+            training.step()
+        times, light, full = [], [], []
+        every, watched.watch._every = arguments.every, 0
+        for _ in range(arguments.blocks):
+            for at in range(10):
+                times.append(plain.step())
+                if at == 5:  # the next step has histograms
+                    watched.watch._step.full = True
+                (full if at == 5 else light).append(watched.step())
+        watched.watch.close()
+    usual, without, counted = (statistics.median(each) for each in (light, times, full))
+    mean = (usual * (every - 1) + counted) / every
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads, {arguments.device}, batch {arguments.batch}, "
+          f"{arguments.size} pixels; medians of {len(light)}, {len(times)} and {len(full)} steps")
+    print(f"without {without * 1e3:.1f} ms; with {usual * 1e3:.1f} ms, with histograms {counted * 1e3:.1f} ms; "
+          f"with histograms every {every} steps {mean * 1e3:.1f} ms: {100 * (mean / without - 1):+.1f} %")
+
+
+if __name__ == "__main__":
+    main()
