@@ -47,6 +47,7 @@ struct RunInfo {
   std::optional<Parent> parent;  ///< none: it began at the start
   std::vector<std::string> tags;
   std::string note;
+  bool operator==(const RunInfo&) const = default;
 };
 
 }  // namespace scalescope

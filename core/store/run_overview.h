@@ -28,7 +28,7 @@ struct StepBlock {
 StepBlock blockOf(const StepRecord& step);
 
 /// The sizes of blocks that a store keeps, the largest first.
-inline constexpr std::array<std::int64_t, 2> kBlockSizes{4096, 64};
+inline constexpr std::array<std::int64_t, 3> kBlockSizes{4096, 512, 64};
 
 /// A run from `from` on in stretches of at most `size` steps (one of kBlockSizes), ascending; where
 /// the store has no block, as at the end of a run, in smaller ones and single steps. Their number

@@ -1,8 +1,17 @@
 #include "ui/plots/crosshair.h"
 
+#include <algorithm>
+
 #include "ui/plots/plot_text.h"
+#include "ui/plots/run_groups.h"
 
 namespace scalescope {
+namespace {
+
+constexpr std::size_t mostReadOuts = 24;
+
+}  // namespace
+
 Crosshair::Crosshair(QCustomPlot* plot, const PlotModel& model, const std::vector<PlotCell*>& cells)
     : QCPLayerable(plot, QStringLiteral("crosshair")), model_(model), cells_(cells) {}
 
@@ -43,8 +52,11 @@ std::optional<qint64> Crosshair::step() const {
 }
 
 std::vector<ReadOut> Crosshair::readOuts(PlotKind kind) const {
+  if (model_.settings.grouped) return groupReadOuts(kind);
   std::vector<ReadOut> result;
   for (const auto& run : model_.runs()) {
+    // More than these have no room, and looking each of hundreds up would take its time.
+    if (result.size() == mostReadOuts) break;
     const auto index = run->visible ? indexIn(*run) : std::nullopt;
     if (!index) continue;
     const double value = run->series.column(kind).value(*index);
@@ -58,6 +70,24 @@ std::vector<ReadOut> Crosshair::readOuts(PlotKind kind) const {
       if (isSkipped) text = PlotText::tr("%1 skipped").arg(text);
     }
     result.push_back({run->look.name, text, theme_.colourOf(run->look)});
+  }
+  return result;
+}
+
+std::vector<ReadOut> Crosshair::groupReadOuts(PlotKind kind) const {
+  std::vector<ReadOut> result;
+  for (const RunGroup& group : groupsOf(model_)) {
+    if (result.size() == mostReadOuts) break;
+    double at = x_.value_or(-std::numeric_limits<double>::infinity());
+    for (const PlotRun* run : group.runs) {
+      const auto x = run->series.x(model_.settings.xAxis);
+      if (!x_ && !x.empty()) at = std::max(at, x.back());
+    }
+    const GroupValue value = valuesOf(model_, group, kind, {at}).front();
+    if (value.runs == 0) continue;
+    QString text = readOut(kind, value.mean);
+    if (value.runs > 1) text += QStringLiteral(" ± ") + readOut(kind, value.deviation);
+    result.push_back({group.look.name, text, theme_.colourOf(group.look)});
   }
   return result;
 }
@@ -103,7 +133,9 @@ void Crosshair::drawLine(QPainter& painter, const PlotCell& cell) const {
   painter.setPen(QPen(theme_.faintText, 1));
   painter.drawLine(QPointF(at, frame.top()), QPointF(at, frame.bottom()));
   painter.setRenderHint(QPainter::Antialiasing, true);
+  const bool few = !model_.settings.grouped && model_.runs().size() <= mostReadOuts;
   for (const auto& run : model_.runs()) {
+    if (!few) break;
     const auto index = run->visible ? indexIn(*run) : std::nullopt;
     if (!index) continue;
     const double value = toAxis(cell.scale(), run->series.column(cell.kind()).value(*index));

@@ -39,6 +39,7 @@ class Crosshair : public QCPLayerable {
   void draw(QCPPainter* painter) override;
 
  private:
+  std::vector<ReadOut> groupReadOuts(PlotKind kind) const;
   void drawLine(QPainter& painter, const PlotCell& cell) const;
   void drawSpan(QPainter& painter, const PlotCell& cell) const;
   void drawReadOuts(QPainter& painter, const PlotCell& cell) const;

@@ -1,8 +1,10 @@
 #include "ui/plots/legend_bar.h"
 
+#include <QLabel>
 #include <QPainter>
 #include <QToolButton>
 
+#include "ui/plots/run_groups.h"
 #include "ui/style/flow_layout.h"
 
 namespace scalescope {
@@ -45,41 +47,78 @@ int LegendBar::lineWidth() const {
   int width = 0;
   for (const QToolButton* button : buttons_)
     width += button->sizeHint().width() + layout()->spacing();
+  for (const QLabel* label : labels_) width += label->sizeHint().width() + layout()->spacing();
   return width;
 }
 
-void LegendBar::setRuns(const PlotModel& model, bool dark) {
+void LegendBar::forget(const PlotModel& model, bool all) {
+  qDeleteAll(labels_);
+  labels_.clear();
   for (auto it = buttons_.begin(); it != buttons_.end();) {
-    if (model.find(it.key()) == nullptr) {
+    if (all || model.find(it.key()) == nullptr) {
       delete it.value();
       it = buttons_.erase(it);
     } else {
       ++it;
     }
   }
-  bool first = true;
+}
+
+QToolButton* LegendBar::addButton(RunKey key) {
+  auto* button = new QToolButton(this);
+  button->setCheckable(true);
+  button->setAutoRaise(true);
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setFocusPolicy(Qt::TabFocus);
+  layout()->addWidget(button);
+  connect(button, &QToolButton::clicked, this,
+          [this, key](bool checked) { emit toggled(key, checked); });
+  return button;
+}
+
+void LegendBar::setRun(QToolButton& button, const PlotRun& run, bool first, bool dark) const {
+  const QFontMetrics metrics(button.font());
+  const QString name = run.note.isEmpty() ? run.look.name : run.look.name + " – " + run.note;
+  button.setText(metrics.elidedText(name, Qt::ElideMiddle, 220));
+  button.setChecked(run.visible);
+  button.setIcon(swatch(dark ? run.look.dark : run.look.light, first, run.look.noiseOf.has_value(),
+                        devicePixelRatioF()));
+  button.setToolTip(run.visible ? tr("Hide %1 in all plots").arg(run.look.name)
+                                : tr("Show %1 in all plots").arg(run.look.name));
+  button.setAccessibleName(run.look.name);
+}
+
+void LegendBar::setRuns(const PlotModel& model, bool dark) {
+  forget(model, model.settings.grouped);
+  if (model.settings.grouped) return setGroups(model, dark);
+  int count = 0;
   for (const auto& run : model.runs()) {
-    QToolButton*& button = buttons_[run->key];
-    if (button == nullptr) {
-      button = new QToolButton(this);
-      button->setCheckable(true);
-      button->setAutoRaise(true);
-      button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-      button->setFocusPolicy(Qt::TabFocus);
-      layout()->addWidget(button);
-      connect(button, &QToolButton::clicked, this,
-              [this, key = run->key](bool checked) { emit toggled(key, checked); });
-    }
-    const QFontMetrics metrics(button->font());
-    const QString name = run->note.isEmpty() ? run->look.name : run->look.name + " – " + run->note;
-    button->setText(metrics.elidedText(name, Qt::ElideMiddle, 220));
-    button->setChecked(run->visible);
-    button->setIcon(swatch(dark ? run->look.dark : run->look.light, first,
-                           run->look.noiseOf.has_value(), devicePixelRatioF()));
-    button->setToolTip(run->visible ? tr("Hide %1 in all plots").arg(run->look.name)
-                                    : tr("Show %1 in all plots").arg(run->look.name));
-    button->setAccessibleName(run->look.name);
-    first = false;
+    const bool known = buttons_.contains(run->key);
+    if (++count > mostButtons && !known) continue;
+    if (!known) buttons_[run->key] = addButton(run->key);
+    setRun(*buttons_[run->key], *run, count == 1, dark);
+  }
+  const auto more = static_cast<int>(model.runs().size()) - static_cast<int>(buttons_.size());
+  if (more <= 0) return;
+  labels_ << new QLabel(tr("and %n more", nullptr, more), this);
+  labels_.back()->setToolTip(tr("Group runs to tell so many apart"));
+  layout()->addWidget(labels_.back());
+}
+
+void LegendBar::setGroups(const PlotModel& model, bool dark) {
+  const auto groups = groupsOf(model);
+  for (const RunGroup& group : groups) {
+    const QColor colour = dark ? group.look.dark : group.look.light;
+    auto* label = new QLabel(this);
+    label->setTextFormat(Qt::RichText);
+    label->setText(
+        QString("<span style='color:%1'>━━</span> %2")
+            .arg(colour.name(), groupLabel(group.look.name, group.runs.size()).toHtmlEscaped()));
+    label->setToolTip(tr("Mean of these runs; the band is a standard deviation to either side"));
+    label->setMargin(3);
+    layout()->addWidget(label);
+    labels_ << label;
+    if (labels_.size() == mostButtons) break;
   }
 }
 

@@ -5,12 +5,14 @@
 
 #include "ui/plots/plot_model.h"
 
+class QLabel;
 class QToolButton;
 
 namespace scalescope {
 
 /// A button for each run, with its colour: pressed while the run is shown. Wraps where there are
-/// many.
+/// several; of very many, the first have one, and how many more there are is told. Groups of runs
+/// are named, with how many each has.
 class LegendBar : public QWidget {
   Q_OBJECT
 
@@ -25,7 +27,15 @@ class LegendBar : public QWidget {
   void toggled(scalescope::RunKey key, bool visible);
 
  private:
+  static constexpr int mostButtons = 24;
+
+  void setRun(QToolButton& button, const PlotRun& run, bool first, bool dark) const;
+  QToolButton* addButton(RunKey key);
+  void setGroups(const PlotModel& model, bool dark);
+  void forget(const PlotModel& model, bool all);
+
   QHash<RunKey, QToolButton*> buttons_;
+  QList<QLabel*> labels_;  ///< of groups, or of what has no button
 };
 
 }  // namespace scalescope

@@ -1,5 +1,7 @@
 #include "ui/plots/legend_strip.h"
 
+#include "ui/plots/run_groups.h"
+
 namespace scalescope {
 
 LegendStrip::LegendStrip(QCustomPlot* plot, const PlotModel& model)
@@ -21,17 +23,24 @@ void LegendStrip::draw(QCPPainter* painter) {
   int x = rect().left() + 4;
   const int middle = rect().center().y();
   painter->setFont(theme_.font);
+  const auto add = [&](const RunLook& look, const QString& name, double width) {
+    painter->setPen(QPen(theme_.colourOf(look), width, Qt::SolidLine, Qt::FlatCap));
+    painter->drawLine(QLineF(x, middle, x + swatch, middle));
+    x += swatch + space;
+    painter->setPen(theme_.text);
+    painter->drawText(x, middle + metrics.ascent() / 2 - 1, name);
+    x += metrics.horizontalAdvance(name) + 3 * space;
+  };
+  if (model_.settings.grouped) {
+    for (const RunGroup& group : groupsOf(model_))
+      add(group.look, groupLabel(group.look.name, group.runs.size()), 3.0);
+    return;
+  }
   bool first = true;
   for (const auto& run : model_.runs()) {
     const double width = run->look.noiseOf ? 9.0 : first ? 3.0 : 1.8;
     first = false;
-    if (!run->visible) continue;
-    painter->setPen(QPen(theme_.colourOf(run->look), width, Qt::SolidLine, Qt::FlatCap));
-    painter->drawLine(QLineF(x, middle, x + swatch, middle));
-    x += swatch + space;
-    painter->setPen(theme_.text);
-    painter->drawText(x, middle + metrics.ascent() / 2 - 1, run->look.name);
-    x += metrics.horizontalAdvance(run->look.name) + 3 * space;
+    if (run->visible && x < rect().right()) add(run->look, run->look.name, width);
   }
 }
 

@@ -3,12 +3,19 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/plots/run_groups.h"
 #include "ui/style/colours.h"
 
 namespace scalescope {
 namespace {
 
 constexpr std::size_t columnsPerMark = 5;
+
+/// More curves than this are a crowd: drawn thin, without the values behind moving averages, and
+/// together through no more points than a picture takes in a moment.
+constexpr std::size_t mostCurves = 16;
+constexpr std::size_t mostPoints = 24'000;
+constexpr std::size_t mostMarks = 2'000;
 
 class Sampler {
  public:
@@ -22,6 +29,8 @@ class Sampler {
         scale_(model.settings.scaleOf(kind)) {}
 
   PlotContent run() {
+    for (const auto& each : model_.runs()) visible_ += each->visible ? 1 : 0;
+    if (model_.settings.grouped) return groups();
     const bool anyScaled =
         std::any_of(model_.runs().begin(), model_.runs().end(),
                     [](const auto& run) { return run->visible && run->series.scaled(); });
@@ -41,14 +50,68 @@ class Sampler {
     // The values of one run must not hide the moving average of another.
     std::stable_partition(content_.curves.begin(), content_.curves.end(),
                           [](const PlotCurve& curve) { return curve.pale; });
+    return finished();
+  }
+
+ private:
+  PlotContent finished() {
     int behind = static_cast<int>(content_.curves.size());
-    for (PlotCurve& curve : content_.curves) curve.behind = --behind;
+    for (PlotCurve& curve : content_.curves) {
+      curve.behind = --behind;
+      curve.crowded = crowd();
+    }
     content_.values = fitted();
     markSpikes();
     return std::move(content_);
   }
 
- private:
+  bool crowd() const { return visible_ > mostCurves; }
+  std::size_t points() const {
+    return crowd() ? std::clamp<std::size_t>(mostPoints / visible_, 16, 2 * columns_)
+                   : 2 * columns_;
+  }
+  std::size_t markColumns() const {
+    const std::size_t columns = columns_ / columnsPerMark;
+    return crowd() ? std::clamp<std::size_t>(mostMarks / visible_, 1, columns) : columns;
+  }
+
+  PlotContent groups() {
+    const std::vector<RunGroup> all = groupsOf(model_);
+    visible_ = all.size();
+    content_.empty = std::all_of(model_.runs().begin(), model_.runs().end(),
+                                 [](const auto& run) { return run->series.empty(); });
+    std::vector<double> places;
+    const std::size_t count = std::clamp<std::size_t>(columns_ / 3, 16, 240);
+    for (std::size_t i = 0; i <= count; ++i) {
+      places.push_back(range_.from +
+                       range_.width() * static_cast<double>(i) / static_cast<double>(count));
+    }
+    for (const RunGroup& group : all) addGroup(group, places, &group == &all.front());
+    return finished();
+  }
+
+  void addGroup(const RunGroup& group, const std::vector<double>& places, bool first) {
+    constexpr double beyond = 1e30;  // any picture
+    const auto values = valuesOf(model_, group, kind_, places);
+    PlotBand band{theme_.colourOf(group.look), {}};
+    PlotCurve curve;
+    curve.colour = band.colour;
+    curve.first = first;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (values[i].runs == 0) continue;
+      const double mean = toAxis(scale_, values[i].mean);
+      const double low = toAxis(scale_, values[i].mean - values[i].deviation);
+      const double high = toAxis(scale_, values[i].mean + values[i].deviation);
+      curve.points.push_back({places[i], mean});
+      band.points.push_back({places[i], std::isnan(low) ? -beyond : low, high});
+      for (const double value : {low, mean, high}) {
+        if (!std::isnan(value)) seen_.include(static_cast<float>(value), 0);
+      }
+    }
+    if (group.runs.size() > 1) content_.bands.push_back(std::move(band));
+    content_.curves.push_back(std::move(curve));
+  }
+
   /// A noise floor is seen around the loss of its FP32 run, if that is there.
   bool isBand(const PlotRun& run) const {
     if (kind_ != PlotKind::loss || !run.look.noiseOf) return false;
@@ -83,7 +146,7 @@ class Sampler {
     const SeriesPyramid& smoothed = run.smoothed[indexOf(kind_)].values();
     const bool smooth = traits(kind_).smoothed && model_.settings.smoothing > 0.0;
     addBand(run, smooth ? smoothed : raw);
-    addCurve(run, raw, first, smooth);
+    if (!smooth || !crowd()) addCurve(run, raw, first, smooth);
     if (smooth) {
       addCurve(run, smoothed, first, false);
       content_.curves.back().calm = true;
@@ -104,7 +167,7 @@ class Sampler {
     curve.style = traits(kind_).style;
     curve.first = first;
     curve.pale = pale;
-    polyline(run.series.x(model_.settings.xAxis), series, range_.from, range_.to, 2 * columns_,
+    polyline(run.series.x(model_.settings.xAxis), series, range_.from, range_.to, points(),
              curve.points);
     for (PlotPoint& point : curve.points) point.y = toAxis(scale_, point.y);
     content_.curves.push_back(std::move(curve));
@@ -113,7 +176,7 @@ class Sampler {
   void addNonFinite(const PlotRun& run) {
     const SeriesPyramid& raw = run.series.column(kind_);
     const auto x = run.series.x(model_.settings.xAxis);
-    thinned(x, raw.nonFinite(), range_.from, range_.to, columns_ / columnsPerMark, indices_);
+    thinned(x, raw.nonFinite(), range_.from, range_.to, markColumns(), indices_);
     for (const std::uint32_t index : indices_) {
       const double value = raw.value(index);
       PlotMark::Kind kind = PlotMark::Kind::nan;
@@ -127,7 +190,7 @@ class Sampler {
   void addSkipped(const PlotRun& run) {
     const SeriesPyramid& raw = run.series.column(kind_);
     const auto x = run.series.x(model_.settings.xAxis);
-    thinned(x, run.series.skipped(), range_.from, range_.to, columns_ / columnsPerMark, indices_);
+    thinned(x, run.series.skipped(), range_.from, range_.to, markColumns(), indices_);
     for (const std::uint32_t index : indices_) {
       const double at = toAxis(scale_, raw.value(index));
       const auto kind = std::isnan(at) ? PlotMark::Kind::collapsed : PlotMark::Kind::skipped;
@@ -139,7 +202,7 @@ class Sampler {
   /// Of a run that has no curve here.
   void addSkippedAside(const PlotRun& run) {
     const auto x = run.series.x(model_.settings.xAxis);
-    thinned(x, run.series.skipped(), range_.from, range_.to, columns_ / columnsPerMark, indices_);
+    thinned(x, run.series.skipped(), range_.from, range_.to, markColumns(), indices_);
     for (const std::uint32_t index : indices_) {
       content_.marks.push_back(
           {PlotMark::Kind::skippedAside, theme_.colourOf(run.look), x[index], 0.0});
@@ -165,6 +228,7 @@ class Sampler {
     const auto axis = static_cast<std::size_t>(model_.settings.xAxis);
     const auto& points = run.series.evaluations();
     // Frequent ones would cover the curves.
+    if (crowd()) return;
     constexpr double pixelsApart = 16.0;
     const double apart = range_.width() * pixelsApart / static_cast<double>(columns_);
     double last = -std::numeric_limits<double>::infinity();
@@ -267,6 +331,7 @@ class Sampler {
   }
 
   void markSpikes() {
+    if (crowd()) return;
     std::vector<PlotMark> spikes;
     for (const PlotCurve& curve : content_.curves) {
       double last = -std::numeric_limits<double>::infinity();
@@ -286,6 +351,7 @@ class Sampler {
   const PlotTheme& theme_;
   XRange range_;
   std::size_t columns_;
+  std::size_t visible_ = 0;  ///< runs, or groups, that are drawn
   ValueScale scale_;
   PlotContent content_;
   Extent seen_;  ///< in axis coordinates

@@ -77,11 +77,11 @@ void drawBand(QPainter& painter, const PixelMap& map, const PlotBand& band) {
 void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, int columns) {
   const auto count = static_cast<int>(curve.points.size());
   // Where pixels outnumber points a wide, smooth line costs little and reads better.
-  const bool sparse = count < columns;
+  const bool sparse = count < columns && !curve.crowded;
   const bool impulses = curve.style == CurveStyle::impulses;
   double width = 1.0;
   if (sparse && !curve.pale) width = curve.first ? 2.6 : 1.4;
-  if (curve.style == CurveStyle::steps) width = curve.first ? 3.0 : 2.0;
+  if (curve.style == CurveStyle::steps && !curve.crowded) width = curve.first ? 3.0 : 2.0;
   if (impulses) {
     // A dense row of them is spaced a little wider than a pixel, and must not show the ground.
     width = 2 * count > columns ? 2.0 : std::clamp(columns / std::max(4.0 * count, 1.0), 1.0, 3.0);
@@ -97,7 +97,7 @@ void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, i
     return;
   }
   drawConnected(painter, map, curve);
-  if (curve.calm && curve.first && !sparse) {
+  if (curve.calm && curve.first && !sparse && !curve.crowded) {
     // As a wide pen would, at a fraction of its cost.
     for (const double shift : {-1.0, 1.0}) {
       PixelMap shifted = map;
@@ -105,7 +105,7 @@ void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, i
       drawConnected(painter, shifted, curve);
     }
   }
-  if (count * 10 < columns && !curve.pale) {
+  if (count * 10 < columns && !curve.pale && !curve.crowded) {
     painter.setRenderHint(QPainter::Antialiasing, true);
     drawDots(painter, map, curve);
   }

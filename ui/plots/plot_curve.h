@@ -30,7 +30,8 @@ struct PlotCurve {
       false;          ///< the first run: its line is wider, and seen under others it coincides with
   bool pale = false;  ///< the values behind a moving average
   int behind = 0;     ///< how many curves are drawn over it: its impulses are wider than theirs
-  bool calm = false;  ///< a moving average: neighbours lie close, so a wide line costs little
+  bool crowded = false;  ///< among so many that wide or smooth lines would cost too much
+  bool calm = false;     ///< a moving average: neighbours lie close, so a wide line costs little
   std::vector<PlotPoint> points;
 };
 

@@ -31,7 +31,8 @@ struct PlotRun {
   RunKey key = 0;
   RunLook look;
   bool visible = true;
-  QString note;  ///< beside the name in the legend: "failed"
+  QString group;  ///< that it is drawn with where runs are grouped
+  QString note;   ///< beside the name in the legend: "failed"
   RunSeries series;
   std::array<SmoothedSeries, plotKindCount> smoothed;
   NoiseWidth noise;  ///< of a noise floor
@@ -43,6 +44,7 @@ struct PlotSettings {
   /// runs on the same batches, whose values rustle alike, can be told apart.
   double smoothing = 0.875;
   std::array<bool, plotKindCount> logAxis{};
+  bool grouped = false;  ///< groups of runs are drawn as their mean and a band, not each run
   std::optional<double> clipLine;  ///< the norm that gradients are clipped to
 
   PlotSettings();

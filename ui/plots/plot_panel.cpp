@@ -76,6 +76,12 @@ void PlotPanel::clear() {
   runsChanged();
 }
 
+void PlotPanel::setGroups(const QHash<RunKey, QString>& groups) {
+  model_.settings.grouped = !groups.isEmpty();
+  for (const auto& run : model_.runs()) model_.find(run->key)->group = groups.value(run->key);
+  runsChanged();
+}
+
 void PlotPanel::setRunNote(RunKey key, const QString& note) {
   PlotRun* run = model_.find(key);
   if (run == nullptr || run->note == note) return;
@@ -344,6 +350,7 @@ void PlotPanel::restoreSettings(const QVariantMap& map) {
     log = map.value(QStringLiteral("log/") + QLatin1String(traits(kind).fileName), log).toBool();
   }
   settings.clipLine = model_.settings.clipLine;
+  settings.grouped = model_.settings.grouped;
   model_.settings = settings;
   navigator_.forget();
   settingsChanged();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QHash>
 #include <QTimer>
 #include <QWidget>
 #include <memory>
@@ -42,6 +43,8 @@ class PlotPanel : public QWidget {
   void setRunNote(RunKey key, const QString& note);
   void setRunVisible(RunKey key, bool visible);
   void clear();  ///< removes all runs
+  /// Draws runs with the same word here as one group; empty: each run by itself.
+  void setGroups(const QHash<RunKey, QString>& groups);
 
   /// Records of one run, ascending in step; their field `run` is not looked at. A step that is not
   /// after the last one takes the run back to it. Keys that were not added are passed over.

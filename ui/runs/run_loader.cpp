@@ -3,8 +3,6 @@
 #include <exception>
 #include <utility>
 
-#include "core/store/reader.h"
-
 namespace scalescope {
 namespace {
 
@@ -81,11 +79,20 @@ std::int64_t RunLoader::readOverview(const StoreReader& reader, const Job& job) 
   return next;
 }
 
+const StoreReader& RunLoader::open(const std::string& store) {
+  if (!connection_.reader || connection_.store != store) {
+    connection_.reader.reset();
+    connection_.reader.emplace(store);
+    connection_.store = store;
+  }
+  return *connection_.reader;
+}
+
 void RunLoader::read(const Job& job) {
   const qint64 run = job.run;
   try {
     if (*job.cancelled) return;
-    const StoreReader reader(job.store);
+    const StoreReader& reader = open(job.store);
     const std::int64_t next =
         job.detail.whole() ? readSteps(reader, job) : readOverview(reader, job);
     if (*job.cancelled) return;
@@ -103,6 +110,7 @@ void RunLoader::read(const Job& job) {
       emit finished(run);
     });
   } catch (const std::exception& error) {
+    connection_.reader.reset();
     deliver(job.cancelled, [this, run, message = QString::fromStdString(error.what())] {
       jobs_.remove(run);
       emit failed(run, message);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/store/reader.h"
 #include "core/store/run_overview.h"
 #include "ui/bridge/session.h"
 
@@ -61,8 +62,15 @@ class RunLoader : public QObject {
     Flag cancelled;
   };
 
+  /// Kept open from one run to the next; used in the pool's thread alone.
+  struct Connection {
+    std::string store;
+    std::optional<StoreReader> reader;
+  };
+
   void begin(Job job);
   void read(const Job& job);
+  const StoreReader& open(const std::string& store);
   std::int64_t readSteps(const StoreReader& reader, const Job& job);
   std::int64_t readOverview(const StoreReader& reader, const Job& job);
   /// Runs `call` in this object's thread unless the load was called off meanwhile.
@@ -70,6 +78,7 @@ class RunLoader : public QObject {
 
   QHash<qint64, Flag> jobs_;
   QHash<qint64, std::int64_t> next_;  ///< first step that was not there when a run was read
+  Connection connection_;
   QThreadPool pool_;
 };
 

@@ -12,20 +12,15 @@ RunsFilter::RunsFilter(QObject* parent) : QSortFilterProxyModel(parent) {
 }
 
 void RunsFilter::setWords(const QString& text) {
-  words_ = text.simplified().split(' ', Qt::SkipEmptyParts);
+  words_ = text.simplified().toLower().split(' ', Qt::SkipEmptyParts);
   invalidateFilter();
 }
 
 bool RunsFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
   if (words_.isEmpty()) return true;
-  QStringList cells;
-  for (int column = 0; column < sourceModel()->columnCount(parent); ++column) {
-    cells << sourceModel()->index(row, column, parent).data().toString();
-  }
-  const QString line = cells.join('\n');
-  return std::all_of(words_.begin(), words_.end(), [&line](const QString& word) {
-    return line.contains(word, Qt::CaseInsensitive);
-  });
+  const QString line = sourceModel()->index(row, 0, parent).data(RunsModel::searchRole).toString();
+  return std::all_of(words_.begin(), words_.end(),
+                     [&line](const QString& word) { return line.contains(word); });
 }
 
 }  // namespace scalescope

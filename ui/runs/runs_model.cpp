@@ -52,10 +52,9 @@ bool isNumber(int column) {
 
 RunsModel::RunsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
-int RunsModel::rowOf(qint64 id) const {
-  const auto found =
-      std::find_if(runs_.begin(), runs_.end(), [id](const RunInfo& run) { return run.id == id; });
-  return found == runs_.end() ? -1 : static_cast<int>(found - runs_.begin());
+void RunsModel::numberRows() {
+  rows_.clear();
+  for (std::size_t row = 0; row < runs_.size(); ++row) rows_[runs_[row].id] = static_cast<int>(row);
 }
 
 const RunInfo* RunsModel::find(qint64 id) const {
@@ -72,6 +71,8 @@ void RunsModel::setRuns(const std::vector<RunInfo>& runs) {
     setOverlaid(id, false);
     beginRemoveRows({}, row, row);
     runs_.erase(runs_.begin() + row);
+    searched_.remove(id);
+    numberRows();
     endRemoveRows();
   }
   std::vector<RunInfo> fresh;
@@ -79,14 +80,16 @@ void RunsModel::setRuns(const std::vector<RunInfo>& runs) {
     const int row = rowOf(run.id);
     if (row < 0) {
       fresh.push_back(run);
-    } else {
-      runs_[static_cast<std::size_t>(row)] = run;
+    } else if (RunInfo& known = runs_[static_cast<std::size_t>(row)]; known != run) {
+      known = run;
+      searched_.remove(run.id);
+      emit dataChanged(index(row, 0), index(row, columns - 1));
     }
   }
-  if (!runs_.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
   if (fresh.empty()) return;
   beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(fresh.size()) - 1);
   runs_.insert(runs_.end(), fresh.begin(), fresh.end());
+  numberRows();
   endInsertRows();
 }
 
@@ -121,6 +124,14 @@ QString RunsModel::parentText(const RunInfo& run) const {
   const QString name = parent ? QString::fromStdString(parent->name) + " " : QString();
   return tr("fork of %1(%2) at %3")
       .arg(name, QString::number(run.parent->run), QString::number(run.parent->step));
+}
+
+const QString& RunsModel::searchText(const RunInfo& run) const {
+  QString& line = searched_[run.id];
+  if (!line.isEmpty()) return line;
+  QStringList cells;
+  for (int column = 0; column < columns; ++column) cells << text(run, column);
+  return line = cells.join('\n').toLower();
 }
 
 QString RunsModel::text(const RunInfo& run, int column) const {
@@ -189,6 +200,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       return text(shown, index.column());
     case sortRole:
       return sortKey(shown, index.column());
+    case searchRole:
+      return searchText(shown);
     case idRole:
       return QVariant::fromValue<qint64>(shown.id);
     case Qt::CheckStateRole:

@@ -2,6 +2,7 @@
 
 #include <QAbstractTableModel>
 #include <QColor>
+#include <QHash>
 #include <QSet>
 #include <QStringList>
 #include <functional>
@@ -34,7 +35,11 @@ class RunsModel : public QAbstractTableModel {
     noteColumn,
     columns
   };
-  enum Role { idRole = Qt::UserRole, sortRole };
+  enum Role {
+    idRole = Qt::UserRole,
+    sortRole,
+    searchRole  ///< all that a row says, in lower case, a line a column
+  };
 
   explicit RunsModel(QObject* parent = nullptr);
 
@@ -63,12 +68,16 @@ class RunsModel : public QAbstractTableModel {
   void noteEdited(qint64 id, const QString& note);
 
  private:
-  int rowOf(qint64 id) const;
+  int rowOf(qint64 id) const { return rows_.value(id, -1); }
+  void numberRows();
+  const QString& searchText(const RunInfo& run) const;
   QString text(const RunInfo& run, int column) const;
   QString parentText(const RunInfo& run) const;
   QVariant sortKey(const RunInfo& run, int column) const;
 
   std::vector<RunInfo> runs_;
+  QHash<qint64, int> rows_;                  ///< by id
+  mutable QHash<qint64, QString> searched_;  ///< texts that were asked for, by id
   QSet<qint64> overlaid_;
   QSet<qint64> live_;
   std::function<QColor(const RunInfo&)> colourOf_;

@@ -22,6 +22,9 @@ std::optional<double> clipLineOf(const ExperimentConfig& config) {
   return line;
 }
 
+/// Runs in the plots that the inspector and the divergence look into.
+constexpr qsizetype kMostLookedInto = 16;
+
 /// The index of the FP32 run that a stored run is the noise floor of; none: it is none.
 std::optional<int> referenceOfNoiseFloor(const RunInfo& run) {
   if (run.configuration.find("noise_floor") == std::string::npos) return std::nullopt;
@@ -155,13 +158,16 @@ void PlotController::follow(const RunList& runs) {
 
 /// Long runs, and those that come to many others, are seen from afar in blocks.
 RunDetail PlotController::detailOf(const RunInfo& run) const {
-  constexpr std::int64_t kMostOfOne = 200'000, kMostInAll = 2'000'000;
-  constexpr std::int64_t kMostBlocks = 16'384;
+  constexpr std::int64_t kMostOfOne = 200'000, kMostInAll = 400'000;
+  constexpr std::int64_t kMostBlocks = 2'500;  // more than a picture has columns
   std::int64_t all = run.steps;
   for (const Loaded& other : loaded_) all += other.detail.whole() ? other.steps : 0;
   RunDetail detail;
   if (run.steps <= kMostOfOne && all <= kMostInAll) return detail;
-  detail.blockSize = kBlockSizes[run.steps / kBlockSizes[1] > kMostBlocks ? 0 : 1];
+  // The smallest that are few enough.
+  for (const std::int64_t size : kBlockSizes) {
+    if (size == kBlockSizes.front() || run.steps / size <= kMostBlocks) detail.blockSize = size;
+  }
   return detail;
 }
 
@@ -209,7 +215,8 @@ void PlotController::showNoiseFloor(qint64 id, const QString& name, qint64 refer
 void PlotController::showLook(qint64 id, const RunLook& look) {
   looks_[id] = look;
   plots_.addRun(id, look);
-  emit runShown(id, look);
+  // Reading every tensor of hundreds would take as long as nobody waits.
+  if (looks_.size() <= kMostLookedInto) emit runShown(id, look);
 }
 
 void PlotController::hide(qint64 id) {

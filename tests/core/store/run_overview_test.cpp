@@ -73,8 +73,8 @@ TEST_F(Overviews, SayWhatTheRowsSay) {
   const StoreReader reader(path_);
   const auto rows = reader.steps(2);
   const auto large = overviewOf(reader, 2, 4096), small = overviewOf(reader, 2, 64);
-  // Two of 4096, then 28 of 64, then 16 steps.
-  EXPECT_EQ(large.size(), 2U + 28U + 16U);
+  // Two of 4096, then 3 of 512, then 4 of 64, then 16 steps.
+  EXPECT_EQ(large.size(), 2U + 3U + 4U + 16U);
   EXPECT_EQ(small.size(), 156U + 16U);
   expectTrue(large, rows);
   expectTrue(small, rows);
