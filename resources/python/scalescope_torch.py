@@ -150,7 +150,7 @@ CREATE INDEX skipped_steps ON steps (run_id, step) WHERE applied = 0;
 -- programs insert steps, and leave it alone. Only finite values count; where there is none, NULL.
 CREATE TABLE step_blocks (
   run_id          INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-  size            INTEGER NOT NULL CHECK (size IN (64, 4096)),
+  size            INTEGER NOT NULL CHECK (size IN (64, 512, 4096)),
   block           INTEGER NOT NULL CHECK (block >= 0),
   skipped         INTEGER NOT NULL,  -- steps whose update was
   samples         INTEGER,  -- samples and wall_time: the most in any of its steps
@@ -181,16 +181,28 @@ CREATE TRIGGER steps_make_block AFTER INSERT ON steps WHEN NEW.step & 63 = 63 BE
   GROUP BY run_id HAVING count(*) = 64;
 END;
 
-CREATE TRIGGER blocks_make_block AFTER INSERT ON step_blocks WHEN NEW.size = 64 AND NEW.block & 63 = 63 BEGIN
+CREATE TRIGGER blocks_of_64_make_block AFTER INSERT ON step_blocks WHEN NEW.size = 64 AND NEW.block & 7 = 7 BEGIN
   INSERT INTO step_blocks
-  SELECT run_id, 4096, NEW.block >> 6, sum(skipped), max(samples), max(wall_time),
+  SELECT run_id, 512, NEW.block >> 3, sum(skipped), max(samples), max(wall_time),
          min(loss_min), max(loss_max), sum(loss_sum), sum(loss_count), min(scale_min), max(scale_max),
          min(grad_norm_min), max(grad_norm_max), sum(grad_norm_sum), sum(grad_norm_count),
          min(overflow_min), max(overflow_max), sum(overflow_sum),
          min(underflow_min), max(underflow_max), sum(underflow_sum),
          min(step_ms_min), max(step_ms_max), sum(step_ms_sum), sum(step_ms_count)
-  FROM step_blocks WHERE run_id = NEW.run_id AND size = 64 AND block BETWEEN NEW.block - 63 AND NEW.block
-  GROUP BY run_id HAVING count(*) = 64;
+  FROM step_blocks WHERE run_id = NEW.run_id AND size = 64 AND block BETWEEN NEW.block - 7 AND NEW.block
+  GROUP BY run_id HAVING count(*) = 8;
+END;
+
+CREATE TRIGGER blocks_of_512_make_block AFTER INSERT ON step_blocks WHEN NEW.size = 512 AND NEW.block & 7 = 7 BEGIN
+  INSERT INTO step_blocks
+  SELECT run_id, 4096, NEW.block >> 3, sum(skipped), max(samples), max(wall_time),
+         min(loss_min), max(loss_max), sum(loss_sum), sum(loss_count), min(scale_min), max(scale_max),
+         min(grad_norm_min), max(grad_norm_max), sum(grad_norm_sum), sum(grad_norm_count),
+         min(overflow_min), max(overflow_max), sum(overflow_sum),
+         min(underflow_min), max(underflow_max), sum(underflow_sum),
+         min(step_ms_min), max(step_ms_max), sum(step_ms_sum), sum(step_ms_count)
+  FROM step_blocks WHERE run_id = NEW.run_id AND size = 512 AND block BETWEEN NEW.block - 7 AND NEW.block
+  GROUP BY run_id HAVING count(*) = 8;
 END;
 
 -- A step that is written again, as after a resumption, or taken away, leaves no block that knows it.
@@ -206,8 +218,11 @@ CREATE TRIGGER steps_deleted BEFORE DELETE ON steps
 WHEN EXISTS (SELECT 1 FROM step_blocks WHERE run_id = OLD.run_id AND size = 64 AND block = OLD.step >> 6) BEGIN
   DELETE FROM step_blocks WHERE run_id = OLD.run_id AND size = 64 AND block = OLD.step >> 6;
 END;
-CREATE TRIGGER blocks_deleted AFTER DELETE ON step_blocks WHEN OLD.size = 64 BEGIN
-  DELETE FROM step_blocks WHERE run_id = OLD.run_id AND size = 4096 AND block = OLD.block >> 6;
+CREATE TRIGGER blocks_of_64_deleted AFTER DELETE ON step_blocks WHEN OLD.size = 64 BEGIN
+  DELETE FROM step_blocks WHERE run_id = OLD.run_id AND size = 512 AND block = OLD.block >> 3;
+END;
+CREATE TRIGGER blocks_of_512_deleted AFTER DELETE ON step_blocks WHEN OLD.size = 512 BEGIN
+  DELETE FROM step_blocks WHERE run_id = OLD.run_id AND size = 4096 AND block = OLD.block >> 3;
 END;
 
 CREATE INDEX forks ON runs (parent_run) WHERE parent_run IS NOT NULL;
