@@ -1415,6 +1415,23 @@ def watch(model, optimizer=None, scaler=None, store=None, name="run", **options)
     return Watch(model, optimizer, scaler, store, name, **options)
 
 
+def _guarded(method):
+    """Counting must never end a person's training, as by a lack of memory: it ends itself instead."""
+
+    @functools.wraps(method)
+    def guarded(self, *arguments, **options):
+        if self._broken:
+            return None
+        try:
+            return method(self, *arguments, **options)
+        except Exception as error:  # pylint: disable=broad-except
+            self._broken = True
+            self._remark(f"no tensor is counted from here on: {type(error).__name__}: {error}")
+            return None
+
+    return guarded
+
+
 class Watch:
     """A run that is recorded while it trains. It may be used in a with statement, and is closed at exit otherwise.
 
@@ -1471,6 +1488,7 @@ class Watch:
         self._start = time.perf_counter()
         self._number = self._samples = self._idle = 0
         self._armed, self._last_full = False, -1
+        self._broken = False  # something went wrong in counting
         self._forward_began = None
         self._lock = threading.Lock()
         self._inside = set()  # optimizers that a scaler steps right now
@@ -1663,6 +1681,7 @@ class Watch:
         if self._active:
             self._saw(owner, _joined(owner.name, "output.grad"), "gradient", (1, -owner.order, 0), gradient, probed)
 
+    @_guarded
     def _saw(self, owner, name, role, place, tensor, probed):
         form = _format_of(tensor.dtype)
         key = (name, role, form)
@@ -1741,6 +1760,7 @@ class Watch:
         self._begin_scaled()
         self._count_gradients(optimizer, late=False)
         result = original(optimizer, *arguments, **options)
+        self._handled.add(id(optimizer))
         norms = self._measure(optimizer, "norm")
         if id(optimizer) in self._inside:
             return result
@@ -1800,6 +1820,7 @@ class Watch:
             return
         self._step.measured = True
         self._count_gradients(optimizer, late=False)
+        self._handled.add(id(optimizer))
         self._measure(optimizer, "scaled norm" if scaled else "norm")
         norms = [value for key, value in self._step.scalars.items() if key[0] == "norm"]
         finite = all(math.isfinite(value) for value in norms if not isinstance(value, torch.Tensor))
@@ -1807,8 +1828,8 @@ class Watch:
             self._step.found_inf = True
             self._count_gradients(optimizer, late=False, wanted=True)
 
+    @_guarded
     def _measure(self, optimizer, what):
-        self._handled.add(id(optimizer))
         norms, totals = _norms([p.grad for p in self._parameters(optimizer)])
         for total in totals:
             self._put((what, sum(isinstance(key, tuple) for key in self._step.scalars)), total)
@@ -1819,8 +1840,9 @@ class Watch:
         found = self._found_inf(optimizer)
         if isinstance(found, torch.Tensor):
             self._put("found_inf", found + self._step.scalars.get("found_inf", 0.0))
-        else:
-            self._step.found_inf |= found
+        elif found:
+            self._step.found_inf, self._step.applied = True, False
+            self._count_gradients(optimizer, late=False, wanted=True)  # which stay as they were
 
     def _found_inf(self, optimizer):
         """What the scaler has found of this optimizer's gradients; a tensor where one would have to wait for it."""
@@ -1842,6 +1864,7 @@ class Watch:
             if key is not None and key not in self._step.counts:
                 self._step.norms[key] = norm
 
+    @_guarded
     def _count_gradients(self, optimizer, late, wanted=False):
         """As they come from the backward pass, times the scale; `late`: after they were unscaled."""
         record = self._step
@@ -1867,6 +1890,7 @@ class Watch:
         self._step.places[key] = self._place(1, owner, index)
         return key
 
+    @_guarded
     def _count_weights(self):
         for parameter in (p for o in self._optimizers for group in o.param_groups for p in group["params"]):
             owner, name, index = self._owners.get(id(parameter), (None, None, 0))

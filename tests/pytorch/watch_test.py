@@ -4,6 +4,7 @@ import json
 import math
 import sys
 import unittest
+import unittest.mock
 import warnings
 
 import torch
@@ -63,6 +64,22 @@ class ChangesNothing(Watched):
 
     def test_with_adam(self):
         self.hold(optimizer=adam, init_scale=2.0**20)
+
+    def test_even_if_counting_fails(self):
+        def fail(*_):
+            raise RuntimeError("out of memory")
+
+        loop = Loop()
+        watch = self.watch(loop)
+        loop.train(5, watch)
+        with unittest.mock.patch.object(module, "_count", fail), self.assertWarnsRegex(UserWarning, "out of memory"):
+            loop.train(5, watch, seed=2)
+        watch.close()
+        expected = Loop().train(5).train(5, seed=2)
+        self.assertTrue(same(expected.weights(), loop.weights()))
+        self.assertEqual(len(self.column("step")), 10)
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM events WHERE kind = 'note'"), [(1,)])
+        self.whole()
 
     def test_and_leaves_nothing_behind(self):
         loop = Loop()
@@ -319,6 +336,23 @@ class OtherLoops(Watched):
         self.assertEqual(self.column("loss"), [None] * 5)
         for measured, expected in zip(self.column("grad_norm"), norms):
             self.assertAlmostEqual(measured / expected, 1.0, 5)
+
+    @unittest.skipUnless(hasattr(torch, "compile"), "fused optimizers need CUDA in this PyTorch")
+    def test_an_optimizer_that_unscales_by_itself(self):
+        def fused(parameters):
+            return torch.optim.Adam(parameters, lr=0.01, fused=True)
+
+        plain, loop = (Loop(optimizer=fused, init_scale=2.0**24) for _ in range(2))
+        plain.train(30)
+        watch = self.watch(loop)
+        loop.train(30, watch)
+        watch.close()
+        self.assertTrue(same(plain.weights(), loop.weights()))
+        self.assertEqual(self.column("applied"), [int(applied) for _, _, applied in loop.steps])
+        self.assertIn(0, self.column("applied"))
+        for applied, overflow, norm in zip(*map(self.column, ("applied", "overflow", "grad_norm"))):
+            self.assertEqual(overflow == 0, bool(applied))
+            self.assertEqual(norm is not None and math.isfinite(norm), bool(applied))
 
     @unittest.skipUnless(hasattr(torch, "compile"), "this PyTorch compiles nothing")
     def test_a_compiled_model(self):
