@@ -102,7 +102,7 @@ def problem_of(run, device, weights):
             warnings.filterwarnings("error", ".*autocast.*")  # some torch warns, and computes in FP32
             <<scaler>>model = initial_network(run, weights, device)
             forward(model, run, torch.rand(2, *INPUT, device=device), torch.tensor([0, 0], device=device))[1].backward()
-    except (RuntimeError, Warning) as error:
+    except (AssertionError, RuntimeError, Warning) as error:
         return str(error).splitlines()[0]
     return ""
 )py";

@@ -242,6 +242,14 @@ class Whole(ScriptTest):
         if torch.__version__.startswith("1."):
             self.assertEqual(missing, ["half", "cast"])
 
+    @unittest.skipIf(torch.cuda.is_available(), "there is a GPU")
+    def test_says_that_there_is_no_gpu(self):
+        self.program.lines(experiment(BLOBS, mlp(6, 4), SGD, steps=2))
+        with contextlib.redirect_stderr(io.StringIO()) as told:
+            out, code = run_script(self.program.path("script.py"), "--device", "cuda")
+        self.assertEqual((out, code), ("", 1))
+        self.assertIn(f"{RUN} (fp32) on cuda: ", told.getvalue())
+
     def test_asks_for_its_weights(self):
         path = self.program.write("config.json", json.dumps(experiment(BLOBS, mlp(6, 4), SGD)))
         self.program._call("pytorch", path, "--out", self.program.path("script.py"), "--weights", "sub/first.safetensors")

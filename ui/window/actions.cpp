@@ -50,6 +50,11 @@ Actions::Actions(QObject* parent)
                      QKeySequence("Ctrl+Shift+O"))),
       exportPlots(make(parent, tr("&Export plots…"), tr("Save all plots as pictures into a folder"),
                        QKeySequence("Ctrl+E"))),
+      exportScript(
+          make(parent, tr("Export as &PyTorch script…"),
+               tr("Save what Setup trains as a Python script with torch.amp, and the initial "
+                  "weights that it starts from"),
+               QKeySequence("Ctrl+Shift+E"))),
       quit(make(parent, tr("&Quit"), tr("Leave ScaleScope"), QKeySequence("Ctrl+Q"))),
       start(make(parent, tr("&Start"), tr("Train the experiment, or go on after a pause"),
                  QKeySequence("F5"), icon(Symbol::start))),

@@ -18,7 +18,7 @@ struct Actions {
   /// What can be done in a state; `problem` is why an experiment could not start.
   void update(SessionState state, const QString& problem);
 
-  QAction *openConfig, *saveConfig, *saveConfigAs, *openStore, *exportPlots, *quit;
+  QAction *openConfig, *saveConfig, *saveConfigAs, *openStore, *exportPlots, *exportScript, *quit;
   QAction *undo = nullptr, *redo = nullptr;
   QAction *start, *pause, *step, *stop, *setScale, *edit, *inject;
   BreakpointChoice* breakpoints;

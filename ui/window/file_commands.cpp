@@ -4,8 +4,10 @@
 #include <QFileInfo>
 #include <exception>
 
+#include "core/exchange/pytorch_script.h"
 #include "ui/setup/config_document.h"
 #include "ui/window/config_files.h"
+#include "ui/window/script_export.h"
 #include "ui/window/window_settings.h"
 
 namespace scalescope {
@@ -78,6 +80,43 @@ QString FileCommands::askStore() {
 QString FileCommands::askExportFolder() {
   return QFileDialog::getExistingDirectory(window_, tr("Export plots into"),
                                            settings_.lastFolder());
+}
+
+void FileCommands::exportScript(const QString& path) {
+  const ExperimentConfig config = document_.config();
+  const std::vector<InexpressibleRun> leftOut = inexpressibleRuns(config);
+  if (!leftOut.empty() && leftOut.size() < config.runs.size()) {
+    QStringList lines;
+    for (const InexpressibleRun& each : leftOut) {
+      lines << QString("%1: %2").arg(QString::fromStdString(each.run),
+                                     QString::fromStdString(each.reason));
+    }
+    showError(window_, tr("The script leaves out what torch.amp cannot express"), lines.join("\n"));
+  }
+  scripts_.run([this, config, path]() -> LatestTask::Delivery {
+    try {
+      writeScriptWithWeights(config, path);
+      return [this, path] {
+        remember(path);
+        emit scriptWritten(path);
+      };
+    } catch (const std::exception& error) {
+      const QString problem = QString::fromStdString(error.what());
+      return [this, problem] {
+        showError(window_, tr("The PyTorch script cannot be saved"), problem);
+      };
+    }
+  });
+}
+
+void FileCommands::askExportScript() {
+  const QString name = path_.isEmpty() ? "experiment" : QFileInfo(path_).completeBaseName();
+  QString path = QFileDialog::getSaveFileName(window_, tr("Export as PyTorch script"),
+                                              settings_.lastFolder() + "/" + name + ".py",
+                                              tr("Python scripts (*.py)"));
+  if (path.isEmpty()) return;
+  if (QFileInfo(path).suffix().isEmpty()) path += ".py";
+  exportScript(path);
 }
 
 }  // namespace scalescope

@@ -3,6 +3,8 @@
 #include <QObject>
 #include <QString>
 
+#include "ui/bridge/latest_task.h"
+
 class QWidget;
 
 namespace scalescope {
@@ -27,9 +29,14 @@ class FileCommands : public QObject {
   void askSaveAs();
   QString askStore();  ///< empty: called off
   QString askExportFolder();
+  /// The equivalent PyTorch script, and its initial weights beside it; says what goes wrong, and
+  /// which runs it had to leave out.
+  void exportScript(const QString& path);
+  void askExportScript();
 
  signals:
   void pathChanged(const QString& path);
+  void scriptWritten(const QString& path);
 
  private:
   void remember(const QString& path);
@@ -37,6 +44,7 @@ class FileCommands : public QObject {
   ConfigDocument& document_;
   WindowSettings& settings_;
   QWidget* window_;
+  LatestTask scripts_{*this};  ///< writes them
   QString path_;
 };
 

@@ -22,7 +22,7 @@ void MainWindow::makeMenus() {
   QMenu* file = menuBar()->addMenu(tr("&File"));
   file->addActions({actions_.openConfig, actions_.saveConfig, actions_.saveConfigAs});
   file->addSeparator();
-  file->addActions({actions_.openStore, actions_.exportPlots});
+  file->addActions({actions_.openStore, actions_.exportPlots, actions_.exportScript});
   file->addSeparator();
   file->addAction(actions_.quit);
   QMenu* edit = menuBar()->addMenu(tr("&Edit"));
@@ -50,6 +50,7 @@ void MainWindow::makeMenus() {
       showError(this, tr("The plots cannot be saved"), tr("%1 cannot be written.").arg(folder));
     }
   });
+  connect(actions_.exportScript, &QAction::triggered, files_, &FileCommands::askExportScript);
   connect(actions_.quit, &QAction::triggered, this, &MainWindow::close);
   connect(actions_.firstSteps, &QAction::triggered, this, [this] { showFirstSteps(this); });
   connect(actions_.about, &QAction::triggered, this, [this] { showAbout(this); });
