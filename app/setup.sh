@@ -16,7 +16,8 @@ build_packages=(
 )
 
 # What the tests take beyond that. Without OpenBLAS, Debian's PyTorch multiplies matrices ten times as slowly.
-test_packages=(xvfb xauth sqlite3 python3 python3-venv python3-numpy python3-torch libopenblas0-pthread)
+# Slurm's own services stay down, as they have no configuration; the test starts its daemons by itself.
+test_packages=(xvfb xauth sqlite3 python3 python3-venv python3-numpy python3-torch libopenblas0-pthread slurm-wlm munge)
 
 # What only continuous integration takes: formatter, linter, sanitizer and fuzzer run-times.
 ci_packages=(clang clang-format clang-tidy clang-tools libclang-rt-dev llvm)

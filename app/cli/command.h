@@ -21,6 +21,7 @@ void addCulpritCommand(CLI::App& app, Action& action);     ///< culprit
 void addDivergenceCommand(CLI::App& app, Action& action);  ///< divergence
 void addInspectCommands(CLI::App& app, Action& action);    ///< inspect, whatif
 void addExchangeCommands(CLI::App& app, Action& action);   ///< export, import
+void addSweepCommand(CLI::App& app, Action& action);       ///< sweep
 void addMergeCommand(CLI::App& app, Action& action);       ///< merge
 void addDeviceCommand(CLI::App& app, Action& action);      ///< devices
 void addBenchCommand(CLI::App& app, Action& action);       ///< bench

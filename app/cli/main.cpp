@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
   addDivergenceCommand(app, action);
   addInspectCommands(app, action);
   addExchangeCommands(app, action);
+  addSweepCommand(app, action);
   addMergeCommand(app, action);
   addDeviceCommand(app, action);
   addBenchCommand(app, action);

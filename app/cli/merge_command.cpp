@@ -11,7 +11,7 @@
 namespace scalescope::cli {
 namespace {
 
-constexpr std::int64_t kParts = 1000;  // that progress is shown in
+constexpr std::int64_t kMergeParts = 1000;  // that progress is shown in
 
 std::string counted(std::int64_t number, const std::string& what) {
   return std::to_string(number) + " " + what;
@@ -19,9 +19,9 @@ std::string counted(std::int64_t number, const std::string& what) {
 
 int merge(const std::string& target, const std::vector<std::string>& sources, bool json) {
   catchInterrupts();
-  Progress bar(0, kParts, true);
+  Progress bar(0, kMergeParts, true);
   const MergeReport report = mergeStores(target, sources, [&](double share) {
-    if (bar.due()) bar.show(static_cast<std::int64_t>(share * kParts), "");
+    if (bar.due()) bar.show(static_cast<std::int64_t>(share * kMergeParts), "");
     return !interruptFlag();
   });
   bar.clear();

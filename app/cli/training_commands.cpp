@@ -48,6 +48,8 @@ void addTrainingCommands(CLI::App& app, Action& action) {
   run->add_option("--backend", arguments->backend,
                   "Compute on this instead of the configured back end")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+  run->add_option("--tag", arguments->training.tags, "A tag of its runs; may be given again")
+      ->allow_extra_args(false);
   addTrainingOptions(*run, arguments->training);
   run->footer(
       "Ctrl-C stops after the step under way and keeps a checkpoint; a second one ends at once.\n\n"

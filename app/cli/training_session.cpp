@@ -130,7 +130,11 @@ int trainFromStart(const ExperimentConfig& config, const std::string& source,
   Session session(config, source, options, 0);
   if (options.store.empty()) return session.train();
   StoreWriter& store = session.openStore();
-  session.storeUnder(store.begin(config, session.experiment().trainer(0).backend().info()));
+  const auto runs = store.begin(config, session.experiment().trainer(0).backend().info());
+  if (!options.tags.empty()) {
+    for (const std::int64_t run : runs) store.setTags(run, options.tags);
+  }
+  session.storeUnder(runs);
   return session.train();
 }
 

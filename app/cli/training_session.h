@@ -16,6 +16,7 @@ struct TrainingOptions {
   bool json = false;
   std::optional<std::int64_t> checkpointEvery{};  ///< steps; none: as the experiment has it
   RecordListener listener;                        ///< hears every record too; may be empty
+  std::vector<std::string> tags{};                ///< of the runs that start
 };
 
 /// Adds the options that all training commands have, in the same words.

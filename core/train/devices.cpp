@@ -93,14 +93,17 @@ BackendFactory backendFactory(const std::string& backend, int threads, ModuleSou
   return [threads] { return makeCpuBackend(threads); };
 }
 
-BackendFactory backendFactoryFor(const ExperimentConfig& config, const std::string& source) {
+int usefulThreads(const ExperimentConfig& config) {
   // Measured on two cores: where a second thread begins to pay.
   constexpr std::int64_t kWorkPerThread = 4'000'000;
   constexpr std::int64_t kMostThreads = 1024;
   const std::int64_t work = forwardWork(config.network, config.batchSize);
-  const auto threads = static_cast<int>(std::min(1 + work / kWorkPerThread, kMostThreads));
+  return static_cast<int>(std::min(1 + work / kWorkPerThread, kMostThreads));
+}
+
+BackendFactory backendFactoryFor(const ExperimentConfig& config, const std::string& source) {
   try {
-    return backendFactory(config.backend, threads);
+    return backendFactory(config.backend, usefulThreads(config));
   } catch (const Error& error) {
     refuse(source + ": /backend", error.what());
   }

@@ -39,6 +39,8 @@ const DeviceEntry* entryOf(const std::vector<DeviceEntry>& devices, const std::s
 /// most (0: all).
 BackendFactory backendFactory(const std::string& backend, int threads = 0,
                               ModuleSource cuda = cudaModule);
+/// How many threads of a processor the steps of an experiment can keep busy.
+int usefulThreads(const ExperimentConfig& config);
 /// The same for an experiment, with no more threads than its steps can keep busy: in a small
 /// network, waiting for each other would take longer than the work.
 /// `source` names the configuration in messages.

@@ -1,0 +1,182 @@
+#include "core/sweep/sweep_plan.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "core/base/error.h"
+#include "core/train/config_paths.h"
+
+namespace scalescope {
+namespace {
+
+using Changes = std::vector<SweepChange>;
+
+constexpr std::size_t kLongestName = 200;  // of an experiment
+
+std::string keysOf(const Json& value) {
+  std::string keys;
+  for (const auto& [key, unused] : value.items())
+    keys += (keys.empty() ? "\"" : ", \"") + key + "\"";
+  return keys;
+}
+
+/// Combines what there is so far with every one of `more`.
+void multiply(std::vector<Changes>& points, const std::vector<Changes>& more,
+              const SweepSpec& spec) {
+  if (points.size() * more.size() > kMostPoints) {
+    refuse(spec.source, "the sweep has more than " + std::to_string(kMostPoints) + " points");
+  }
+  std::vector<Changes> product;
+  for (const Changes& point : points) {
+    for (const Changes& each : more) {
+      product.push_back(point);
+      product.back().insert(product.back().end(), each.begin(), each.end());
+    }
+  }
+  points = std::move(product);
+}
+
+std::vector<Changes> zipped(const SweepSpec& spec) {
+  std::vector<Changes> rows(spec.zip.front().values.size());
+  for (const SweepAxis& axis : spec.zip) {
+    if (axis.values.size() != rows.size()) {
+      refuse(spec.source + ": zip " + axis.pointer,
+             "has " + std::to_string(axis.values.size()) + " values, where " +
+                 spec.zip.front().pointer + " has " + std::to_string(rows.size()) +
+                 "; they change together");
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i].push_back({axis.pointer, axis.values[i]});
+  }
+  return rows;
+}
+
+std::vector<Changes> combinations(const SweepSpec& spec) {
+  std::vector<Changes> points(1);
+  if (!spec.list.empty()) multiply(points, spec.list, spec);
+  if (!spec.zip.empty()) multiply(points, zipped(spec), spec);
+  for (const SweepAxis& axis : spec.grid) {
+    std::vector<Changes> values;
+    for (const Json& value : axis.values) values.push_back({{axis.pointer, value}});
+    multiply(points, values, spec);
+  }
+  return points;
+}
+
+/// "lr" of "/optimizer/lr"; the whole pointer where another one ends alike.
+std::map<std::string, std::string> shortNames(const std::vector<Changes>& points) {
+  std::map<std::string, std::string> names;
+  std::map<std::string, int> uses;
+  for (const Changes& point : points) {
+    for (const SweepChange& change : point) {
+      if (!names.try_emplace(change.pointer, change.pointer.substr(change.pointer.rfind('/') + 1))
+               .second)
+        continue;
+      ++uses[names[change.pointer]];
+    }
+  }
+  for (auto& [pointer, name] : names) {
+    if (uses[name] > 1 || name.empty() ||
+        std::isdigit(static_cast<unsigned char>(name.front())) != 0)
+      name = pointer.substr(1);
+  }
+  return names;
+}
+
+std::string labelOf(const Changes& changes, const std::map<std::string, std::string>& names) {
+  std::string label;
+  for (const SweepChange& change : changes) {
+    label += (label.empty() ? "" : ", ") + names.at(change.pointer) + "=";
+    label += change.value.is_string() ? change.value.get<std::string>() : change.value.dump();
+  }
+  return label;
+}
+
+/// Puts a value where the pointer leads, in the configuration as it was written; `complete` is the
+/// same with every key, and tells which places there are.
+void apply(Json& written, const Json& complete, const SweepChange& change,
+           const std::string& place) {
+  const std::string own = place + ": " + change.pointer;
+  if (change.pointer == "/name") refuse(own, "the points of a sweep are named by their values");
+  Json* at = &written;
+  const Json* full = &complete;
+  std::string walked;
+  Json::json_pointer pointer;
+  try {
+    pointer = Json::json_pointer(change.pointer);
+  } catch (const Json::exception&) {
+    refuse(own, "is no JSON pointer: after ~ comes 0 or 1");
+  }
+  std::vector<std::string> tokens;
+  for (; !pointer.empty(); pointer.pop_back()) tokens.insert(tokens.begin(), pointer.back());
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::string& token = tokens[i];
+    if (at->is_null() && full && full->is_object()) *at = Json::object();
+    if (at->is_array()) {
+      const bool digits =
+          !token.empty() && token.size() < 9 &&
+          std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
+      const std::size_t index = digits ? std::stoul(token) : at->size();
+      if (index >= at->size()) {
+        refuse(own, (walked.empty() ? "/" : walked) + " has elements 0 to " +
+                        std::to_string(at->size() - 1) + ", not \"" + token + "\"");
+      }
+      full = full && full->is_array() && index < full->size() ? &(*full)[index] : nullptr;
+      at = &(*at)[index];
+    } else if (at->is_object()) {
+      const bool last = i + 1 == tokens.size();
+      const bool known =
+          at->contains(token) || (full && full->is_object() && full->contains(token));
+      if (!known && !last) {
+        refuse(own, (walked.empty() ? "the configuration" : walked) + " has no \"" + token +
+                        "\"; it has " + keysOf(full && full->is_object() ? *full : *at));
+      }
+      full = full && full->is_object() && full->contains(token) ? &(*full)[token] : nullptr;
+      at = &(*at)[token];
+    } else {
+      refuse(own,
+             walked + " is " + at->dump() + ", which has nothing in it; give all of " + walked);
+    }
+    walked += "/" + token;
+  }
+  *at = change.value;
+}
+
+std::string nameOf(const SweepSpec& spec, const SweepPoint& point, std::size_t number) {
+  const std::string name = spec.name + ": " + point.label;
+  const bool fits =
+      name.size() <= kLongestName &&
+      std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20; });
+  return fits ? name : spec.name + ": point " + std::to_string(number);
+}
+
+}  // namespace
+
+std::string sweepTag(const std::string& name) { return "sweep:" + name; }
+
+SweepPlan planSweep(const SweepSpec& spec) {
+  const ExperimentConfig base = parseExperiment(spec.configuration, spec.source);
+  const Json complete = Json::parse(toJson(base).dump());
+  const auto all = combinations(spec);
+  const auto names = shortNames(all);
+  SweepPlan plan{spec.name, spec.source, {}};
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    SweepPoint point{all[i], labelOf(all[i], names), {}};
+    const std::string place = point.label.empty() ? spec.source
+                                                  : spec.source + ": point " + std::to_string(i) +
+                                                        " (" + point.label + ")";
+    Json json = spec.configuration;
+    for (const SweepChange& change : point.changes) apply(json, complete, change, place);
+    if (!point.label.empty()) json["name"] = nameOf(spec, point, i);
+    point.config = withAbsolutePaths(parseExperiment(json, place), spec.folder);
+    ExperimentConfig unnamed = point.config;
+    unnamed.name = "-";
+    const auto [other, isNew] = known.try_emplace(toJson(unnamed).dump(), i);
+    if (!isNew) refuse(place, "is the same experiment as point " + std::to_string(other->second));
+    plan.points.push_back(std::move(point));
+  }
+  return plan;
+}
+
+}  // namespace scalescope

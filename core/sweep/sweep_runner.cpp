@@ -1,0 +1,242 @@
+#include "core/sweep/sweep_runner.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <memory>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/store/writer.h"
+#include "core/sweep/child_process.h"
+#include "core/sweep/slurm_script.h"
+
+namespace scalescope {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kPollMs = 100;
+
+/// A folder for the configurations that children read; gone at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (fs::temp_directory_path() / "scalescope-sweep-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) fail(pattern, "cannot be made");
+    path_ = pattern;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+struct Job {
+  std::size_t point = 0;
+  std::unique_ptr<ChildProcess> process;
+  std::string message;  ///< the newest that is not about progress
+};
+
+std::vector<StoredPoint> pointsIn(const SweepPlan& plan, const std::string& store) {
+  std::error_code missing;
+  if (fs::file_size(store, missing) == 0 || missing)
+    return std::vector<StoredPoint>(plan.points.size());
+  return matchPoints(plan, StoreReader(store).runs());
+}
+
+std::int64_t stepsOf(const StoredPoint& point) {
+  std::int64_t least = -1;
+  for (const RunInfo& run : point.runs) least = least < 0 ? run.steps : std::min(least, run.steps);
+  return std::max<std::int64_t>(least, 0);
+}
+
+class Runner {
+ public:
+  Runner(const SweepPlan& plan, const SweepOptions& options) : plan_(plan), options_(options) {
+    stored_ = pointsIn(plan, options.store);
+    steps_.resize(plan.points.size());
+    progress_.points = plan.points.size();
+    for (std::size_t i = 0; i < stored_.size(); ++i) {
+      progress_.steps += plan.points[i].config.steps;
+      sort(i);
+    }
+  }
+
+  SweepOutcome run() {
+    while (!jobs_.empty() || !queue_.empty()) {
+      const bool stop = stopping();
+      if (stop && jobs_.empty()) break;
+      if (stop) interrupt();
+      while (!stop && jobs_.size() < static_cast<std::size_t>(options_.jobs) && !queue_.empty())
+        start();
+      listen();
+      tell();
+    }
+    outcome_.stopped = !queue_.empty() || wasInterrupted_;
+    outcome_.points = pointsIn(plan_, options_.store);
+    addTags();
+    return std::move(outcome_);
+  }
+
+ private:
+  std::string nameOf(std::size_t point) const {
+    const std::string& label = plan_.points[point].label;
+    return label.empty() ? plan_.points[point].config.name
+                         : "point " + std::to_string(point) + " (" + label + ")";
+  }
+
+  void failed(std::size_t point, const std::string& why) {
+    outcome_.failures.push_back(nameOf(point) + ": " + why);
+    ++progress_.failed;
+  }
+
+  /// Decides what is to be done with a point.
+  void sort(std::size_t point) {
+    const StoredPoint& stored = stored_[point];
+    steps_[point] = stepsOf(stored);
+    switch (stored.state) {
+      case PointState::finished:
+        ++progress_.finished;
+        break;
+      case PointState::failed:
+        failed(point, "failed before: " + failureOf(stored));
+        break;
+      case PointState::training:
+        failed(point, "is being trained by another program");
+        break;
+      case PointState::interrupted:
+      case PointState::missing:
+        queue_.push_back(point);
+    }
+  }
+
+  static std::string failureOf(const StoredPoint& point) {
+    for (const RunInfo& run : point.runs) {
+      if (run.state == RunState::failed) return run.name + ": " + run.stateMessage;
+    }
+    return "it has no run that failed";
+  }
+
+  bool stopping() const {
+    return (options_.stop && *options_.stop) || (options_.stopAtFailure && progress_.failed > 0);
+  }
+
+  void interrupt() {
+    if (wasInterrupted_) return;
+    wasInterrupted_ = true;
+    for (const Job& job : jobs_) job.process->signal(SIGINT);
+  }
+
+  void start() {
+    const std::size_t point = queue_.front();
+    queue_.pop_front();
+    std::vector<std::string> command{options_.program};
+    if (stored_[point].state == PointState::interrupted) {
+      command.insert(command.end(), {"resume", std::to_string(stored_[point].runs.front().id)});
+    } else {
+      const std::string file = folder_.path() / (pointName(point) + ".json");
+      replaceFile(file, toJson(plan_.points[point].config).dump());
+      command.insert(command.end(), {"run", file, "--tag", sweepTag(plan_.name)});
+    }
+    command.insert(command.end(), {"--store", options_.store});
+    command.insert(command.end(), options_.arguments.begin(), options_.arguments.end());
+    std::vector<std::string> environment;
+    if (options_.threads > 0)
+      environment.push_back("OMP_NUM_THREADS=" + std::to_string(options_.threads));
+    jobs_.push_back({point, std::make_unique<ChildProcess>(command, environment), ""});
+  }
+
+  void listen() {
+    std::vector<pollfd> pipes;
+    pipes.reserve(jobs_.size());
+    for (const Job& job : jobs_) pipes.push_back({job.process->pipe(), POLLIN, 0});
+    poll(pipes.data(), pipes.size(), kPollMs);
+    for (std::size_t i = 0; i < jobs_.size();) {
+      bool ended = false;
+      for (const std::string& line : jobs_[i].process->readLines(ended)) hear(jobs_[i], line);
+      if (ended) {
+        end(jobs_[i]);
+        jobs_.erase(jobs_.begin() + static_cast<std::ptrdiff_t>(i));
+      } else {
+        ++i;
+      }
+    }
+  }
+
+  /// A line as "12%, step 60 of 500, …", or a message.
+  void hear(Job& job, const std::string& line) {
+    long long step = 0, all = 0;
+    if (std::sscanf(line.c_str(), "%*d%%, step %lld of %lld", &step, &all) == 2) {
+      steps_[job.point] = step;
+    } else if (!line.empty()) {
+      constexpr const char* own = "scalescope-cli: ";
+      job.message =
+          line.rfind(own, 0) == 0 ? line.substr(std::char_traits<char>::length(own)) : line;
+    }
+  }
+
+  void end(Job& job) {
+    const int code = job.process->wait();
+    if (code == 0) {
+      ++progress_.finished;
+      steps_[job.point] = plan_.points[job.point].config.steps;
+    } else if (!wasInterrupted_) {
+      const std::string how = code >= 128 ? "was ended by signal " + std::to_string(code - 128)
+                                          : "ended with code " + std::to_string(code);
+      failed(job.point, job.message.empty() ? how : job.message);
+    }
+  }
+
+  void tell() {
+    if (!options_.onProgress) return;
+    progress_.running = jobs_.size();
+    progress_.stepsDone = 0;
+    for (const std::int64_t steps : steps_) progress_.stepsDone += steps;
+    options_.onProgress(progress_);
+  }
+
+  /// A child that was killed at the wrong moment has left its experiment without one.
+  void addTags() {
+    const std::string tag = sweepTag(plan_.name);
+    std::unique_ptr<StoreWriter> writer;
+    for (StoredPoint& point : outcome_.points) {
+      for (RunInfo& run : point.runs) {
+        if (std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end()) continue;
+        if (!writer) writer = std::make_unique<StoreWriter>(options_.store);
+        run.tags.push_back(tag);
+        writer->setTags(run.id, run.tags);
+      }
+    }
+  }
+
+  const SweepPlan& plan_;
+  const SweepOptions& options_;
+  TemporaryFolder folder_;
+  std::vector<StoredPoint> stored_;
+  std::vector<std::int64_t> steps_;  ///< done, by point
+  std::deque<std::size_t> queue_;
+  std::vector<Job> jobs_;
+  bool wasInterrupted_ = false;
+  SweepProgress progress_;
+  SweepOutcome outcome_;
+};
+
+}  // namespace
+
+SweepOutcome runSweep(const SweepPlan& plan, const SweepOptions& options) {
+  return Runner(plan, options).run();
+}
+
+}  // namespace scalescope
