@@ -17,10 +17,13 @@ build_packages=(
 
 # What the tests take beyond that. Without OpenBLAS, Debian's PyTorch multiplies matrices ten times as slowly.
 # Slurm's own services stay down, as they have no configuration; the test starts its daemons by itself.
-test_packages=(xvfb xauth sqlite3 python3 python3-venv python3-numpy python3-torch libopenblas0-pthread slurm-wlm munge)
+test_packages=(desktop-file-utils appstream shared-mime-info dpkg-dev lintian groff
+  xvfb xauth sqlite3 python3 python3-venv python3-numpy python3-torch libopenblas0-pthread slurm-wlm munge)
 
-# What only continuous integration takes: formatter, linter, sanitizer and fuzzer run-times.
-ci_packages=(clang clang-format clang-tidy clang-tools libclang-rt-dev llvm)
+# What only continuous integration takes: a clean Debian, shells to complete in, formatter, linter, sanitizer and fuzzer
+# run-times.
+ci_packages=(mmdebstrap zsh fish
+  clang clang-format clang-tidy clang-tools libclang-rt-dev llvm)
 
 # Installs those of the given packages that are missing. Asks apt only if there are any.
 install_packages() {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test; ends with ctest's summary.
 #   tests/run.sh          build and test
-#   tests/run.sh --ci     first also: format, clang-tidy, sanitizers, fuzzers; warnings are errors (as when CI is set)
-# SCALESCOPE_CHECKS names the checks of --ci to run: format tidy asan tsan fuzz (default: all).
+#   tests/run.sh --ci     first also: format, clang-tidy, sanitizers, fuzzers, packages; warnings are errors (as when CI is set)
+# SCALESCOPE_CHECKS names the checks of --ci to run: format tidy asan tsan fuzz package (default: all).
 # Further arguments are handed to ctest, as in `tests/run.sh -R Store`.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -54,13 +54,14 @@ check_sanitizer() {
 install_packages "${build_packages[@]}" "${test_packages[@]}" ${ci:+"${ci_packages[@]}"}
 
 if [[ $ci ]]; then
-  checks=" ${SCALESCOPE_CHECKS:-format tidy asan tsan fuzz} "
+  checks=" ${SCALESCOPE_CHECKS:-format tidy asan tsan fuzz package} "
   [[ $checks != *" format "* ]] || check_format
   build_preset ci
   [[ $checks != *" tidy "* ]] || check_tidy
   [[ $checks != *" asan "* ]] || check_sanitizer asan core
   [[ $checks != *" tsan "* ]] || check_sanitizer tsan core_threads thread_tests
   [[ $checks != *" fuzz "* ]] || "$root/tests/fuzz/run.sh"
+  [[ $checks != *" package "* ]] || "$root/tests/app/packaging/package.sh" "$root/build"
 else
   build_preset dev
 fi

@@ -5,8 +5,10 @@
 #include <string>
 
 #include "app/launch/patient_threads.h"
+#include "app/manual/answer.h"
 #include "command.h"
 #include "core/base/error.h"
+#include "manual_text.h"
 
 namespace {
 
@@ -79,6 +81,9 @@ int main(int argc, char** argv) {
   addBenchCommand(app, action);
   addBitsCommand(app, action);
 
+  if (const auto asked = scalescope::answer(app, argc, argv, manualText, knownWords)) {
+    return std::fputs(asked->c_str(), stdout) < 0 ? kFailed : 0;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version

@@ -4,6 +4,9 @@
 #include <fstream>
 #include <map>
 
+#include "app/manual/answer.h"
+#include "manual_text.h"
+
 namespace scalescope {
 namespace {
 
@@ -18,15 +21,29 @@ bool isDatabase(const std::string& path) {
   return start == magic;
 }
 
+/// A configuration and a store may be opened together, two of a kind may not.
+void openFiles(const std::vector<std::string>& files, Arguments& arguments) {
+  for (const std::string& file : files) {
+    const bool store = isDatabase(file);
+    std::string& place = store ? arguments.store : arguments.config;
+    if (!place.empty()) {
+      throw CLI::ValidationError("FILE", std::string("expected one ") +
+                                             (store ? "store" : "configuration") + ", found " +
+                                             place + " and " + file);
+    }
+    place = file;
+  }
+}
+
 }  // namespace
 
 std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   CLI::App app{"ScaleScope: a desktop laboratory for mixed-precision training", "scalescope"};
-  std::string file;
+  std::vector<std::string> files;
   std::string size = "1600x1000";
   const std::map<std::string, Theme> themes{
       {"system", Theme::system}, {"light", Theme::light}, {"dark", Theme::dark}};
-  app.add_option("FILE", file, "A configuration (JSON) or a store to open")
+  app.add_option("FILE", files, "A configuration (JSON), a store, or one of each, to open")
       ->check(CLI::ExistingFile);
   app.add_option("--store", arguments.store, "The file that runs are kept in");
   app.add_option("--settings", arguments.settings,
@@ -58,6 +75,10 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   app.add_option("--export-plots", arguments.plots,
                  "Train the experiment, save its plots into this folder, and leave");
   app.set_version_flag("--version", std::string("scalescope ") + SCALESCOPE_VERSION);
+  if (const auto asked = answer(app, argc, argv, manualText, knownWords)) {
+    std::fputs(asked->c_str(), stdout);
+    return 0;
+  }
   try {
     app.parse(argc, argv);
     int width = 0;
@@ -67,10 +88,10 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
                                  "expected WIDTHxHEIGHT of at least 400x300, found " + size);
     }
     arguments.size = QSize(width, height);
+    openFiles(files, arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : refused;
   }
-  if (!file.empty()) (isDatabase(file) ? arguments.store : arguments.config) = file;
   return std::nullopt;
 }
 

@@ -115,6 +115,8 @@ int main(int argc, char** argv) {
   QApplication::setApplicationName("scalescope");
   QApplication::setApplicationDisplayName("ScaleScope");
   QApplication::setApplicationVersion(SCALESCOPE_VERSION);
+  // The name of its desktop file: Wayland finds the icon and the name of the window by it.
+  QGuiApplication::setDesktopFileName("org.scalescope.ScaleScope");
   QApplication app(argc, argv);
   try {
     return run(app, arguments);

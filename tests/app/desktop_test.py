@@ -51,6 +51,20 @@ class Desktop(ProgramTest):
         self.assertEqual(result.returncode, 2, result.stderr)
         self.assertIn("underflow=PERCENT", result.stderr)
 
+    def test_a_configuration_and_a_store_are_opened_together(self):
+        config = self.write("c.json", mlp(steps=20))
+        plots = self.path("plots")
+        result = self.start("offscreen", config, "--store", self.store, "--export-plots", plots)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for files in ((config, self.store), (self.store, config)):
+            result = self.start("offscreen", *files, "--export-plots", plots)
+            self.assertEqual(result.returncode, 0, result.stderr)
+        with contextlib.closing(sqlite3.connect(self.store)) as store:
+            self.assertEqual(store.execute("SELECT count(*) FROM experiments").fetchone(), (3,))
+        result = self.start("offscreen", config, config, "--export-plots", plots)
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("expected one configuration", result.stderr)
+
     def test_plots_without_a_display(self):
         config = self.write("c.json", mlp())
         plots = self.path("plots")

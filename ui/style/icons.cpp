@@ -5,6 +5,9 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPalette>
+#include <QSvgRenderer>
+
+#include "ui/style/application_icon.h"
 
 namespace scalescope {
 namespace {
@@ -66,16 +69,7 @@ void drawControls(QPainter& painter, Symbol symbol, const QColor& ink, bool enab
 }
 
 void drawApplication(QPainter& painter) {
-  QPainterPath back;
-  back.addRoundedRect(QRectF(0.5, 0.5, 15, 15), 3, 3);
-  painter.fillPath(back, QColor(0x16, 0x2a, 0x45));
-  painter.setPen(QPen(QColor(0x6f, 0xb1, 0xf0), 1.3));
-  QPainterPath fall;
-  fall.moveTo(2.5, 3.5);
-  fall.cubicTo(5, 10.5, 8, 11.5, 13.5, 12.2);
-  painter.drawPath(fall);
-  painter.setPen(QPen(QColor(0xff, 0xb8, 0x4d), 1.3));
-  line(painter, {{2.5, 5}, {6, 5}, {6, 8}, {9, 8}, {9, 5}, {13.5, 5}});
+  QSvgRenderer(QByteArray(applicationIconSvg())).render(&painter, QRectF(0, 0, 16, 16));
 }
 
 void drawLines(QPainter& painter, Symbol symbol, const QColor& ink) {
