@@ -31,6 +31,7 @@ int positionOf(double beta) {
 PlotControls::PlotControls(QWidget* parent)
     : QWidget(parent),
       axis_(new QComboBox(this)),
+      groupings_(new QComboBox(this)),
       smoothing_(new QSlider(Qt::Horizontal, this)),
       logLoss_(new QCheckBox(tr("Log loss"), this)),
       back_(new QToolButton(this)),
@@ -40,6 +41,11 @@ PlotControls::PlotControls(QWidget* parent)
   }
   axis_->setToolTip(tr("What the x axis of all plots shows"));
   axis_->setAccessibleName(tr("X axis"));
+  groupings_->setToolTip(
+      tr("Draw each run, or groups of them as their mean and a band of a standard deviation"));
+  groupings_->setAccessibleName(tr("Groups of runs"));
+  groupings_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  groupings_->hide();
   smoothing_->setRange(0, sliderMost);
   smoothing_->setFixedWidth(90);
   smoothing_->setToolTip(
@@ -57,11 +63,13 @@ PlotControls::PlotControls(QWidget* parent)
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(8);
-  const std::array<QWidget*, 6> widgets{back_, reset_, label, smoothing_, logLoss_, axis_};
+  const std::array<QWidget*, 7> widgets{back_,    reset_,     label, smoothing_,
+                                        logLoss_, groupings_, axis_};
   for (QWidget* widget : widgets) layout->addWidget(widget);
 
   connect(axis_, &QComboBox::currentIndexChanged, this,
           [this](int index) { emit xAxisChosen(static_cast<XAxis>(index)); });
+  connect(groupings_, &QComboBox::activated, this, &PlotControls::groupingChosen);
   connect(smoothing_, &QSlider::valueChanged, this,
           [this](int position) { emit smoothingChosen(betaOf(position)); });
   connect(logLoss_, &QCheckBox::toggled, this, &PlotControls::logLossChosen);
@@ -77,6 +85,14 @@ void PlotControls::show(const PlotSettings& settings) {
   axis_->setCurrentIndex(static_cast<int>(settings.xAxis));
   smoothing_->setValue(positionOf(settings.smoothing));
   logLoss_->setChecked(settings.logAxis[indexOf(PlotKind::loss)]);
+}
+
+void PlotControls::setGroupings(const QStringList& labels, int chosen) {
+  const QSignalBlocker block(groupings_);
+  groupings_->clear();
+  groupings_->addItems(labels);
+  groupings_->setCurrentIndex(chosen);
+  groupings_->setVisible(labels.size() > 1);
 }
 
 void PlotControls::setZoomed(bool canGoBack, bool following) {

@@ -23,16 +23,20 @@ class PlotControls : public QWidget {
   void show(const PlotSettings& settings);
   using QWidget::show;
   void setZoomed(bool canGoBack, bool following);
+  /// How runs can be put together; the chooser is there while there is a choice.
+  void setGroupings(const QStringList& labels, int chosen);
 
  signals:
   void xAxisChosen(scalescope::XAxis axis);
   void smoothingChosen(double beta);
   void logLossChosen(bool on);
+  void groupingChosen(int index);
   void backWanted();
   void resetWanted();
 
  private:
   QComboBox* axis_;
+  QComboBox* groupings_;
   QSlider* smoothing_;
   QCheckBox* logLoss_;
   QToolButton* back_;

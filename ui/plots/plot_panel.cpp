@@ -43,6 +43,7 @@ PlotPanel::PlotPanel(QWidget* parent)
   connect(controls_, &PlotControls::xAxisChosen, this, &PlotPanel::setXAxis);
   connect(controls_, &PlotControls::smoothingChosen, this, &PlotPanel::setSmoothing);
   connect(controls_, &PlotControls::logLossChosen, this, &PlotPanel::setLogLoss);
+  connect(controls_, &PlotControls::groupingChosen, this, &PlotPanel::groupingChosen);
   connect(controls_, &PlotControls::backWanted, this, &PlotPanel::zoomBack);
   connect(controls_, &PlotControls::resetWanted, this, &PlotPanel::resetZoom);
   connect(view_, &PlotView::viewChanged, this, &PlotPanel::scheduleRefresh);
@@ -80,6 +81,11 @@ void PlotPanel::setGroups(const QHash<RunKey, QString>& groups) {
   model_.settings.grouped = !groups.isEmpty();
   for (const auto& run : model_.runs()) model_.find(run->key)->group = groups.value(run->key);
   runsChanged();
+}
+
+void PlotPanel::setGroupings(const QStringList& labels, int chosen) {
+  controls_->setGroupings(labels, chosen);
+  placeLegend();
 }
 
 void PlotPanel::setRunNote(RunKey key, const QString& note) {

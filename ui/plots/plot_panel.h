@@ -45,6 +45,7 @@ class PlotPanel : public QWidget {
   void clear();  ///< removes all runs
   /// Draws runs with the same word here as one group; empty: each run by itself.
   void setGroups(const QHash<RunKey, QString>& groups);
+  void setGroupings(const QStringList& labels, int chosen);  ///< that a person can choose from
 
   /// Records of one run, ascending in step; their field `run` is not looked at. A step that is not
   /// after the last one takes the run back to it. Keys that were not added are passed over.
@@ -90,6 +91,7 @@ class PlotPanel : public QWidget {
   void resetZoom();
 
  signals:
+  void groupingChosen(int index);
   void stepClicked(qint64 step);
   void viewChanged();  ///< another part of the x axis is shown
   void runVisibilityChanged(scalescope::RunKey key, bool visible);

@@ -68,6 +68,12 @@ PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSess
   connect(&loader_, &RunLoader::overviewLoaded, this,
           [this](qint64 id, const Overview& overview) { plots_.setOverview(id, *overview); });
   connect(&plots_, &PlotPanel::viewChanged, this, &PlotController::refine);
+  regroup_.setSingleShot(true);
+  connect(&regroup_, &QTimer::timeout, this, &PlotController::offerGroupings);
+  connect(&plots_, &PlotPanel::groupingChosen, this, [this](int index) {
+    grouping_ = groupings_.at(static_cast<std::size_t>(index));
+    group();
+  });
   connect(&loader_, &RunLoader::evaluationsLoaded, this,
           [this](qint64 id, const EvaluationBatch& evaluations) {
             plots_.appendEvaluations(id, *evaluations);
@@ -156,6 +162,33 @@ void PlotController::follow(const RunList& runs) {
   }
 }
 
+/// What the runs in the plots can be put together by; a choice that is none any more goes.
+void PlotController::offerGroupings() {
+  std::vector<const RunInfo*> infos;
+  for (const qint64 id : looks_.keys()) {
+    const RunInfo* info = looks_[id].noiseOf ? nullptr : runs_.find(id);
+    if (info) infos.push_back(info);
+  }
+  groupings_ = groupingsFor(infos);
+  const auto found = std::find(groupings_.begin(), groupings_.end(), grouping_);
+  if (found == groupings_.end()) grouping_ = {};
+  QStringList labels;
+  for (const Grouping& each : groupings_) labels << labelOf(each);
+  plots_.setGroupings(labels,
+                      found == groupings_.end() ? 0 : static_cast<int>(found - groupings_.begin()));
+  group();
+}
+
+void PlotController::group() {
+  QHash<qint64, QString> groups;
+  if (grouping_.by != Grouping::By::none) {
+    for (const qint64 id : looks_.keys()) {
+      if (const RunInfo* info = runs_.find(id)) groups[id] = groupOf(*info, grouping_);
+    }
+  }
+  plots_.setGroups(groups);
+}
+
 /// Long runs, and those that come to many others, are seen from afar in blocks.
 RunDetail PlotController::detailOf(const RunInfo& run) const {
   constexpr std::int64_t kMostOfOne = 200'000, kMostInAll = 400'000;
@@ -215,6 +248,7 @@ void PlotController::showNoiseFloor(qint64 id, const QString& name, qint64 refer
 void PlotController::showLook(qint64 id, const RunLook& look) {
   looks_[id] = look;
   plots_.addRun(id, look);
+  regroup_.start(0);
   // Reading every tensor of hundreds would take as long as nobody waits.
   if (looks_.size() <= kMostLookedInto) emit runShown(id, look);
 }
@@ -223,6 +257,7 @@ void PlotController::hide(qint64 id) {
   loaded_.remove(id);
   if (looks_.remove(id) == 0) return;
   plots_.removeRun(id);
+  regroup_.start(0);
   emit runHidden(id);
 }
 

@@ -4,12 +4,14 @@
 #include <QList>
 #include <QObject>
 #include <QSet>
+#include <QTimer>
 #include <string>
 #include <vector>
 
 #include "core/train/experiment_config.h"
 #include "ui/bridge/session.h"
 #include "ui/plots/plot_panel.h"
+#include "ui/runs/run_grouping.h"
 #include "ui/runs/run_loader.h"
 #include "ui/runs/runs_model.h"
 #include "ui/runs/runs_service.h"
@@ -48,6 +50,8 @@ class PlotController : public QObject {
   void showLook(qint64 id, const RunLook& look);
   void hide(qint64 id);
   void refine();
+  void offerGroupings();
+  void group();
   RunDetail detailOf(const RunInfo& run) const;
   const QList<qint64>& keys();
 
@@ -64,6 +68,9 @@ class PlotController : public QObject {
   ExperimentConfig config_;
   QList<qint64> live_;            ///< keys of the experiment that trains or trained last, by index
   QHash<qint64, RunLook> looks_;  ///< of the runs in the plots
+  std::vector<Grouping> groupings_;
+  Grouping grouping_;
+  QTimer regroup_;  ///< once for all runs that come or go together
 };
 
 }  // namespace scalescope

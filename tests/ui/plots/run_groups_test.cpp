@@ -1,0 +1,94 @@
+#include "ui/plots/run_groups.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "ui/plots/plot_content.h"
+
+namespace scalescope {
+namespace {
+
+class RunGroups : public testing::Test {
+ protected:
+  RunGroups() {
+    model_.settings.smoothing = 0.0;
+    add("a", 1.0, 100);
+    add("b", 10.0, 100);
+    add("a", 2.0, 100);
+    add("a", 6.0, 50);
+  }
+
+  void add(const QString& group, double loss, int steps) {
+    PlotRun& run = model_.add(++last_, {QString::number(last_), Qt::blue, Qt::cyan});
+    run.group = group;
+    for (int step = 0; step < steps; ++step) {
+      StepRecord record;
+      record.step = step;
+      record.loss = loss;
+      run.series.append(record);
+    }
+  }
+
+  PlotModel model_;
+  RunKey last_ = 0;
+};
+
+TEST_F(RunGroups, AreInTheOrderOfTheirFirstRuns) {
+  const auto groups = groupsOf(model_);
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups[0].look.name, "a");
+  EXPECT_EQ(groups[0].runs.size(), 3U);
+  EXPECT_EQ(groups[1].look.name, "b");
+  model_.find(2)->visible = false;
+  EXPECT_EQ(groupsOf(model_).size(), 1U);
+}
+
+TEST_F(RunGroups, HaveMeanAndDeviationOfTheRunsThatAreThere) {
+  const auto values = valuesOf(model_, groupsOf(model_)[0], PlotKind::loss, {10.0, 80.0, 200.0});
+  EXPECT_EQ(values[0].runs, 3);
+  EXPECT_DOUBLE_EQ(values[0].mean, 3.0);
+  EXPECT_DOUBLE_EQ(values[0].deviation, std::sqrt(7.0));  // of 1, 2 and 6
+  EXPECT_EQ(values[1].runs, 2);
+  EXPECT_DOUBLE_EQ(values[1].mean, 1.5);
+  EXPECT_EQ(values[2].runs, 0);
+}
+
+TEST_F(RunGroups, LeaveOutWhatIsNotFinite) {
+  StepRecord record;
+  record.step = 100;
+  record.loss = NAN;
+  model_.find(1)->series.append(record);
+  record.loss = 4.0;
+  model_.find(3)->series.append(record);
+  const auto values = valuesOf(model_, groupsOf(model_)[0], PlotKind::loss, {100.0});
+  EXPECT_EQ(values[0].runs, 1);
+  EXPECT_EQ(values[0].mean, 4.0);
+  EXPECT_EQ(values[0].deviation, 0.0);
+}
+
+TEST_F(RunGroups, AreDrawnAsALineAndABand) {
+  model_.settings.grouped = true;
+  const PlotContent content =
+      samplePlot(model_, PlotKind::loss, PlotTheme(), XRange{0.0, 99.0}, 300);
+  ASSERT_EQ(content.curves.size(), 2U);
+  ASSERT_EQ(content.bands.size(), 1U);  // one run has no band
+  EXPECT_EQ(content.curves[0].points.front().y, 3.0);
+  EXPECT_NEAR(content.bands[0].points.front().high, 3.0 + std::sqrt(7.0), 1e-9);
+}
+
+TEST_F(RunGroups, OfAreFewPointsInACrowd) {
+  for (int run = 0; run < 300; ++run) add("c", 1.0 + run, 2000);
+  const PlotContent content =
+      samplePlot(model_, PlotKind::loss, PlotTheme(), XRange{0.0, 2000.0}, 800);
+  std::size_t points = 0;
+  for (const PlotCurve& curve : content.curves) {
+    EXPECT_TRUE(curve.crowded);
+    points += curve.points.size();
+  }
+  EXPECT_EQ(content.curves.size(), 304U);
+  EXPECT_LT(points, 60'000U);
+}
+
+}  // namespace
+}  // namespace scalescope

@@ -1,0 +1,58 @@
+#include "ui/runs/run_grouping.h"
+
+#include <gtest/gtest.h>
+
+namespace scalescope {
+namespace {
+
+RunInfo run(std::int64_t id, const std::string& lr, int seed, const std::string& precision) {
+  RunInfo info;
+  info.id = id;
+  info.name = precision;
+  info.precision = precision;
+  info.experiment = "lr " + lr + ", seed " + std::to_string(seed);
+  info.configuration = R"({"name": ")" + info.experiment + R"(", "seed": )" + std::to_string(seed) +
+                       R"(, "optimizer": {"lr": )" + lr + R"(}, "runs": [{"name": ")" + precision +
+                       R"("}]})";
+  return info;
+}
+
+TEST(Groupings, AreThoseThatTellSomeApartAndPutOthersTogether) {
+  std::vector<RunInfo> runs;
+  for (const char* lr : {"0.1", "0.01"}) {
+    for (int seed = 1; seed <= 3; ++seed)
+      runs.push_back(run(static_cast<std::int64_t>(runs.size()) + 1, lr, seed, "fp16-mixed"));
+  }
+  std::vector<const RunInfo*> all;
+  for (const RunInfo& each : runs) all.push_back(&each);
+  using By = Grouping::By;
+  const std::vector<Grouping> expected{
+      {By::none}, {By::value, "/optimizer/lr"}, {By::value, "/seed"}};
+  EXPECT_EQ(groupingsFor(all), expected);
+  EXPECT_EQ(groupOf(runs[0], expected[1]), "lr 0.1");
+  EXPECT_EQ(groupOf(runs[5], expected[1]), "lr 0.01");
+  EXPECT_EQ(labelOf(expected[1]), "By optimizer/lr");
+  runs[0].tags = {"a", "b"};
+  EXPECT_EQ(groupOf(runs[0], {By::tags}), "a, b");
+  EXPECT_EQ(groupOf(runs[1], {By::tags}), "–");
+  EXPECT_EQ(groupingsFor({}), std::vector<Grouping>{{By::none}});
+}
+
+TEST(Groupings, KnowWhatOtherProgramsTell) {
+  RunInfo a, b, c;
+  a.id = 1;
+  b.id = 2;
+  c.id = 3;
+  a.details = b.details = R"({"arch": "resnet18", "depth": 2})";
+  c.details = R"({"arch": "resnet50"})";
+  const auto found = groupingsFor({&a, &b, &c});
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[1].pointer, "/arch");
+  EXPECT_EQ(groupOf(c, found[1]), "arch resnet50");
+  EXPECT_EQ(groupOf(c, found[2]), "depth –");
+  c.details = "nonsense";
+  EXPECT_EQ(groupOf(c, found[1]), "arch –");
+}
+
+}  // namespace
+}  // namespace scalescope
