@@ -117,7 +117,7 @@ int importFiles(const ImportArguments& arguments) {
     return 0;
   }
   const auto runs = runsFromSources(*sources, arguments.labels);
-  const auto ids = importRuns(arguments.store, runs);
+  const auto ids = importRuns(arguments.store, runs, std::ref(share));
   for (std::size_t i = 0; i < ids.size(); ++i) {
     print("run " + std::to_string(ids[i]) + ": " + runs[i].info.experiment + "/" +
           runs[i].info.name + "\n");

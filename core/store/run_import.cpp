@@ -271,8 +271,32 @@ void addRows(SQLite::Database& db, std::int64_t experiment, std::int64_t run,
 
 namespace {
 
+using ImportProgress = std::function<bool(double)>;
+
+/// The same run, whose rows tell now and then that they are being handed over.
+ImportedRun watched(const ImportedRun& run, const ImportProgress& progress, double from,
+                    double share) {
+  if (!progress) return run;
+  ImportedRun told = run;
+  told.rows = [rows = run.rows, progress, from, share](const RowSink& sink) {
+    constexpr std::size_t kRowsBetween = 2048;
+    // How many there will be is not known: the bar nears the end of its part, and never reaches it.
+    constexpr double kHalfWay = 50'000.0;
+    std::size_t count = 0;
+    rows([&](const RunTable& table, std::span<const StoredValue> values) {
+      sink(table, values);
+      if (++count % kRowsBetween != 0) return;
+      const auto done = static_cast<double>(count);
+      if (!progress(from + share * done / (done + kHalfWay)))
+        fail("import", "was broken off; nothing was imported");
+    });
+  };
+  return told;
+}
+
 std::vector<std::int64_t> importInto(SQLite::Database& db, const std::string& path,
-                                     const std::vector<ImportedRun>& runs) {
+                                     const std::vector<ImportedRun>& runs,
+                                     const ImportProgress& progress) {
   try {
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     std::vector<std::int64_t> ids;
@@ -282,7 +306,9 @@ std::vector<std::int64_t> importInto(SQLite::Database& db, const std::string& pa
       const std::int64_t experiment = alone ? experimentOf(db, each.info) : shared;
       if (each.info.experimentUid.empty()) shared = experiment;
       ids.push_back(addRun(db, experiment, each.info));
-      addRows(db, experiment, ids.back(), each);
+      const double share = 1.0 / static_cast<double>(runs.size());
+      addRows(db, experiment, ids.back(),
+              watched(each, progress, static_cast<double>(ids.size() - 1) * share, share));
     }
     transaction.commit();
     return ids;
@@ -293,12 +319,12 @@ std::vector<std::int64_t> importInto(SQLite::Database& db, const std::string& pa
 
 }  // namespace
 
-std::vector<std::int64_t> importRuns(const std::string& path,
-                                     const std::vector<ImportedRun>& runs) {
+std::vector<std::int64_t> importRuns(const std::string& path, const std::vector<ImportedRun>& runs,
+                                     const ImportProgress& progress) {
   const bool isNew = !std::filesystem::exists(path);
   try {
     SQLite::Database db = openForWriting(path, kPatience);
-    return importInto(db, path, runs);
+    return importInto(db, path, runs, progress);
   } catch (...) {
     std::error_code ignored;
     if (isNew) std::filesystem::remove(path, ignored);

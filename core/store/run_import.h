@@ -27,6 +27,8 @@ struct ImportedRun {
 /// Puts runs into the store `path` (made if there is none), all of them or, if anything fails,
 /// none. Runs without a uid come into one experiment, that of the first. Refused: an experiment
 /// that has a run in this place already. Returns their ids.
-std::vector<std::int64_t> importRuns(const std::string& path, const std::vector<ImportedRun>& runs);
+/// `progress` is told the share of runs that is done, 0 … 1; false breaks the import off.
+std::vector<std::int64_t> importRuns(const std::string& path, const std::vector<ImportedRun>& runs,
+                                     const std::function<bool(double)>& progress = {});
 
 }  // namespace scalescope
