@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/exchange/export_run.h"
 #include "core/lessons/lesson.h"
 #include "core/train/devices.h"
 #include "ui/bridge/session.h"
@@ -77,7 +78,14 @@ class MainWindow : public QMainWindow {
   bool openLesson(const QString& name);  ///< false: there is none of this name, or training is on
   void showDock(const QString& name);    ///< "inspector": in front, with room for it
   bool exportPlots(const QString& folder);  ///< false: they could not be written
-  MicroscopeDialog& microscope();           ///< made when it is first asked for
+  /// Each for what it is: a configuration, a store, or a log to be imported.
+  void openFiles(const QStringList& paths);
+  void importFiles(const QStringList& paths);  ///< asks what their columns mean
+  /// Those that are selected, else those that the plots show.
+  std::vector<qint64> chosenRuns() const;
+  void exportRuns(const std::vector<qint64>& runs, ExportFormat format, const QString& folder);
+  bool saveReport(const QString& path);  ///< about chosenRuns(); false: it could not be written
+  MicroscopeDialog& microscope();        ///< made when it is first asked for
 
  signals:
   /// The window closes without asking, and the store cannot take what it has not got yet.
@@ -85,6 +93,8 @@ class MainWindow : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
   void makeCentre();
@@ -94,6 +104,12 @@ class MainWindow : public QMainWindow {
   void connectDivergence();
   void makeMenus();
   void makeViewMenu();
+  void addExchangeActions(class QMenu* file);
+  void askImport();
+  void askExport();
+  void askReport();
+  void sayNoRuns();
+  void overlayOnceRead(const std::vector<std::int64_t>& ids);
   void makeLessons();
   void addLessonMenu(class QMenu* help);
   void showHighlight();

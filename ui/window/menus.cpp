@@ -23,6 +23,7 @@ void MainWindow::makeMenus() {
   file->addActions({actions_.openConfig, actions_.saveConfig, actions_.saveConfigAs});
   file->addSeparator();
   file->addActions({actions_.openStore, actions_.exportPlots, actions_.exportScript});
+  addExchangeActions(file);
   file->addSeparator();
   file->addAction(actions_.quit);
   QMenu* edit = menuBar()->addMenu(tr("&Edit"));

@@ -28,6 +28,8 @@ class WindowSettings {
   QVariantMap plots() const { return settings_.value("plots").toMap(); }
   void saveBreakpoints(const QVariantMap& choice) { settings_.setValue("breakpoints", choice); }
   QVariantMap breakpoints() const { return settings_.value("breakpoints").toMap(); }
+  void saveImports(const QVariantMap& mappings) { settings_.setValue("imports", mappings); }
+  QVariantMap imports() const { return settings_.value("imports").toMap(); }
   void setStorePath(const QString& path) { settings_.setValue("store", path); }
   QString storePath() const { return settings_.value("store").toString(); }
   QString lastFolder() const { return settings_.value("folder").toString(); }

@@ -1,0 +1,66 @@
+#include "ui/exchange/export_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace scalescope {
+
+ExportDialog::ExportDialog(int runs, const QString& folder, QWidget* parent)
+    : QDialog(parent), format_(new QComboBox(this)), folder_(new QLineEdit(folder, this)) {
+  setWindowTitle(tr("Export runs"));
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(new QLabel(tr("Write %n run(s) for other programs.", nullptr, runs), this));
+  const std::pair<ExportFormat, QString> formats[] = {
+      {ExportFormat::csv, tr("CSV: a file for each table")},
+      {ExportFormat::json, tr("JSON: a document with all of it")},
+      {ExportFormat::tensorboard, tr("TensorBoard: an event file with scalars and histograms")},
+      {ExportFormat::safetensors, tr("Safetensors: the newest weights")}};
+  for (const auto& [format, label] : formats) format_->addItem(label, static_cast<int>(format));
+  format_->setToolTip(tr("What the runs are written as"));
+  format_->setAccessibleName(tr("Format"));
+  folder_->setToolTip(tr("The folder to write into; it is made if it is missing"));
+  folder_->setAccessibleName(tr("Folder"));
+  auto* choose = new QToolButton(this);
+  choose->setText(tr("…"));
+  choose->setToolTip(tr("Choose the folder"));
+  choose->setAccessibleName(tr("Choose the folder"));
+  auto* place = new QHBoxLayout;
+  place->addWidget(folder_, 1);
+  place->addWidget(choose);
+  auto* form = new QFormLayout;
+  form->addRow(tr("F&ormat"), format_);
+  form->addRow(tr("&Folder"), place);
+  layout->addLayout(form);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+  accept_ = buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
+  accept_->setEnabled(!folder.trimmed().isEmpty());
+  layout->addWidget(buttons);
+  connect(choose, &QToolButton::clicked, this, &ExportDialog::chooseFolder);
+  connect(folder_, &QLineEdit::textChanged, this,
+          [this](const QString& text) { accept_->setEnabled(!text.trimmed().isEmpty()); });
+  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  setMinimumWidth(fontMetrics().averageCharWidth() * 70);
+}
+
+ExportFormat ExportDialog::format() const {
+  return static_cast<ExportFormat>(format_->currentData().toInt());
+}
+
+QString ExportDialog::folder() const { return folder_->text().trimmed(); }
+
+void ExportDialog::chooseFolder() {
+  const QString chosen =
+      QFileDialog::getExistingDirectory(this, tr("Export runs into"), folder_->text());
+  if (!chosen.isEmpty()) folder_->setText(chosen);
+}
+
+}  // namespace scalescope

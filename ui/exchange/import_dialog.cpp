@@ -1,0 +1,207 @@
+#include "ui/exchange/import_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include "core/base/error.h"
+#include "core/precision/policy.h"
+
+namespace scalescope {
+namespace {
+
+enum Column { fieldColumn, chosenColumn, valuesColumn, columns };
+
+QString text(const std::string& value) { return QString::fromStdString(value); }
+
+/// The first and the last value of a column, and how many it has.
+QString sampleOf(const LogColumn& column) {
+  QString first, last;
+  for (std::size_t i = 0; i < column.values.size(); ++i) {
+    if (!column.there[i]) continue;
+    last = QString::number(column.values[i], 'g', 6);
+    if (first.isEmpty()) first = last;
+  }
+  return ImportDialog::tr("%1 … %2 (%n value(s))", nullptr, static_cast<int>(column.count()))
+      .arg(first, last);
+}
+
+}  // namespace
+
+ImportDialog::ImportDialog(std::vector<ImportSource> sources, const MappingMemory& memory,
+                           QWidget* parent)
+    : QDialog(parent), sources_(std::move(sources)) {
+  setWindowTitle(tr("Import runs"));
+  for (ImportSource& source : sources_) {
+    if (!source.exported) source.mapping = memory.mappingFor(source.logs.front());
+  }
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(makeLabels());
+  layout->addWidget(makeMapping(), 1);
+  notes_ = new QLabel(this);
+  notes_->setWordWrap(true);
+  notes_->setForegroundRole(QPalette::PlaceholderText);
+  layout->addWidget(notes_);
+  problem_ = new QLabel(this);
+  problem_->setWordWrap(true);
+  layout->addWidget(problem_);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+  accept_ = buttons->addButton(tr("&Import"), QDialogButtonBox::AcceptRole);
+  accept_->setToolTip(tr("Put these runs into the store"));
+  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  layout->addWidget(buttons);
+  for (const ImportSource& source : sources_)
+    files_->addItem(QFileInfo(text(source.path)).fileName());
+  connect(files_, &QComboBox::currentIndexChanged, this, &ImportDialog::showSource);
+  showSource(0);
+  resize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 36);
+}
+
+QWidget* ImportDialog::makeLabels() {
+  auto* box = new QWidget(this);
+  auto* form = new QFormLayout(box);
+  form->setContentsMargins(0, 0, 0, 0);
+  const auto add = [form](const QString& label, QWidget* field, const QString& tip) {
+    field->setToolTip(tip);
+    field->setAccessibleName(QString(label).remove('&'));
+    form->addRow(label, field);
+  };
+  experiment_ = new QLineEdit(box);
+  experiment_->setPlaceholderText(tr("as the file is named"));
+  run_ = new QLineEdit(box);
+  run_->setPlaceholderText(tr("as the log has it"));
+  precision_ = new QComboBox(box);
+  precision_->addItem(tr("as its name says"), QString());
+  for (const std::string& name : policyNames()) precision_->addItem(text(name), text(name));
+  files_ = new QComboBox(box);
+  add(tr("&Experiment"), experiment_, tr("The experiment that the runs come into"));
+  add(tr("&Run"), run_, tr("The name of the run; of several, each has its own"));
+  add(tr("&Precision"), precision_, tr("The policy that the runs were trained under"));
+  add(tr("&File"), files_, tr("The file whose columns are shown"));
+  for (QLineEdit* edit : {experiment_, run_})
+    connect(edit, &QLineEdit::textChanged, this, &ImportDialog::updateProblem);
+  return box;
+}
+
+QWidget* ImportDialog::makeMapping() {
+  table_ = new QTableWidget(static_cast<int>(logFields().size()), columns, this);
+  table_->setHorizontalHeaderLabels({tr("What it is"), tr("Column of the log"), tr("Its values")});
+  table_->setAccessibleName(tr("What the columns mean"));
+  table_->verticalHeader()->hide();
+  table_->setSelectionMode(QAbstractItemView::NoSelection);
+  table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  table_->setShowGrid(false);
+  table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  table_->horizontalHeader()->setStretchLastSection(true);
+  const int letter = fontMetrics().averageCharWidth();
+  table_->setColumnWidth(fieldColumn, 34 * letter);
+  table_->setColumnWidth(chosenColumn, 30 * letter);
+  int row = 0;
+  for (const LogField& field : logFields()) {
+    auto* name = new QTableWidgetItem(text(field.meaning));
+    name->setToolTip(text(field.name));
+    table_->setItem(row, fieldColumn, name);
+    table_->setItem(row, valuesColumn, new QTableWidgetItem);
+    auto* chooser = new QComboBox(table_);
+    chooser->setAccessibleName(text(field.meaning));
+    chooser->setToolTip(tr("The column that holds: %1").arg(text(field.meaning)));
+    connect(chooser, &QComboBox::activated, this, &ImportDialog::takeMapping);
+    table_->setCellWidget(row++, chosenColumn, chooser);
+  }
+  return table_;
+}
+
+QComboBox* ImportDialog::chooser(const std::string& field) const {
+  int row = 0;
+  for (const LogField& each : logFields()) {
+    if (each.name == field) return qobject_cast<QComboBox*>(table_->cellWidget(row, chosenColumn));
+    ++row;
+  }
+  return nullptr;
+}
+
+void ImportDialog::showSource(int index) {
+  shown_ = index;
+  if (index < 0) return;
+  const ImportSource& source = sources_[static_cast<std::size_t>(index)];
+  table_->setEnabled(!source.exported);
+  QStringList notes;
+  if (source.exported) notes << tr("A run that ScaleScope exported: its columns are known.");
+  for (const LogTable& log : source.logs) {
+    for (const std::string& note : log.notes) {
+      if (!notes.contains(text(note))) notes << text(note);
+    }
+  }
+  notes_->setText(notes.join('\n'));
+  notes_->setVisible(!notes.isEmpty());
+  for (const LogField& field : logFields()) {
+    QComboBox* box = chooser(field.name);
+    const QSignalBlocker block(box);
+    box->clear();
+    box->addItem(QStringLiteral("–"), QString());
+    if (source.exported) continue;
+    for (const LogColumn& column : source.logs.front().columns)
+      box->addItem(text(column.name), text(column.name));
+    const auto mapped = source.mapping.find(field.name);
+    const QString chosen = mapped == source.mapping.end() ? QString() : text(mapped->second);
+    box->setCurrentIndex(std::max(box->findData(chosen), 0));
+  }
+  updateProblem();
+}
+
+void ImportDialog::takeMapping() {
+  ImportSource& source = sources_[static_cast<std::size_t>(shown_)];
+  source.mapping.clear();
+  for (const LogField& field : logFields()) {
+    const QString column = chooser(field.name)->currentData().toString();
+    if (!column.isEmpty()) source.mapping[field.name] = column.toStdString();
+  }
+  updateProblem();
+}
+
+ImportLabels ImportDialog::labels() const {
+  return {experiment_->text().trimmed().toStdString(), run_->text().trimmed().toStdString(),
+          precision_->currentData().toString().toStdString()};
+}
+
+QString ImportDialog::problem() const {
+  try {
+    runsFromSources(sources_, labels());
+  } catch (const Error& error) {
+    return text(error.what());
+  }
+  return {};
+}
+
+void ImportDialog::updateProblem() {
+  const ImportSource& source = sources_[static_cast<std::size_t>(shown_)];
+  int row = 0;
+  for (const LogField& field : logFields()) {
+    const auto mapped = source.mapping.find(field.name);
+    const LogColumn* column = source.exported || mapped == source.mapping.end()
+                                  ? nullptr
+                                  : source.logs.front().find(mapped->second);
+    table_->item(row++, valuesColumn)->setText(column ? sampleOf(*column) : QString());
+  }
+  const QString wrong = problem();
+  problem_->setText(wrong);
+  problem_->setVisible(!wrong.isEmpty());
+  accept_->setEnabled(wrong.isEmpty());
+}
+
+void ImportDialog::remember(MappingMemory& memory) const {
+  for (const ImportSource& source : sources_) {
+    if (!source.exported) memory.remember(source.logs.front(), source.mapping);
+  }
+}
+
+}  // namespace scalescope

@@ -1,0 +1,236 @@
+// Runs that come from elsewhere and go elsewhere: import, export, reports, and files that are
+// dropped on the window.
+#include <QAction>
+#include <QDragEnterEvent>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QStatusBar>
+#include <QTemporaryDir>
+#include <exception>
+
+#include "core/base/file.h"
+#include "core/base/new_file.h"
+#include "core/exchange/report.h"
+#include "ui/exchange/background_work.h"
+#include "ui/exchange/export_dialog.h"
+#include "ui/exchange/import_dialog.h"
+#include "ui/plots/plot_panel.h"
+#include "ui/runs/runs_view.h"
+#include "ui/window/config_files.h"
+#include "ui/window/file_commands.h"
+#include "ui/window/main_window.h"
+
+namespace scalescope {
+namespace {
+
+enum class DroppedKind { store, configuration, log };
+
+/// By content: an SQLite file, a JSON object with the key of configurations, or something else.
+DroppedKind kindOf(const QString& path) {
+  QFile file(path);
+  if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly)) return DroppedKind::log;
+  if (file.read(16) == QByteArray("SQLite format 3\0", 16)) return DroppedKind::store;
+  constexpr qint64 kLargestConfiguration = qint64{1} << 20;
+  file.seek(0);
+  if (file.size() > kLargestConfiguration) return DroppedKind::log;
+  const Json json = Json::parse(file.readAll().toStdString(), nullptr, /*allow_exceptions=*/false);
+  return json.is_object() && json.contains("scalescope") ? DroppedKind::configuration
+                                                         : DroppedKind::log;
+}
+
+QStringList localFiles(const QMimeData* data) {
+  QStringList paths;
+  for (const QUrl& url : data->urls()) {
+    if (url.isLocalFile()) paths << url.toLocalFile();
+  }
+  return paths;
+}
+
+}  // namespace
+
+void MainWindow::addExchangeActions(QMenu* file) {
+  const auto add = [this](QMenu* menu, const QString& text, const QString& tip,
+                          const QKeySequence& keys, auto act) {
+    QAction* action = menu->addAction(text);
+    action->setShortcut(keys);
+    action->setToolTip(QString("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
+    action->setWhatsThis(tip);
+    connect(action, &QAction::triggered, this, act);
+  };
+  add(file, tr("&Import runs…"),
+      tr("Put logs of other programs (CSV, JSON, TensorBoard), or exported runs, into the store"),
+      QKeySequence("Ctrl+I"), [this] { askImport(); });
+  add(file, tr("E&xport runs…"),
+      tr("Write the selected runs, or those in the plots, for other programs"),
+      QKeySequence("Ctrl+Alt+E"), [this] { askExport(); });
+  add(file, tr("Save &report…"),
+      tr("Write a page about the selected runs, or those in the plots: results, plots, verdicts"),
+      QKeySequence("Ctrl+Shift+P"), [this] { askReport(); });
+  setAcceptDrops(true);
+}
+
+std::vector<qint64> MainWindow::chosenRuns() const {
+  std::vector<qint64> chosen = runsView_->selectedRuns();
+  if (!chosen.empty()) return chosen;
+  for (const auto& run : plots_->model().runs()) {
+    if (run->visible && run->key > 0 && !run->look.noiseOf) chosen.push_back(run->key);
+  }
+  return chosen;
+}
+
+void MainWindow::askImport() {
+  const QStringList paths = QFileDialog::getOpenFileNames(
+      this, tr("Import runs"), settings_.lastFolder(),
+      tr("Logs and exported runs (*.csv *.json *.jsonl *.ndjson *tfevents*);;All files (*)"));
+  if (!paths.isEmpty()) importFiles(paths);
+}
+
+void MainWindow::importFiles(const QStringList& paths) {
+  std::vector<std::string> files;
+  for (const QString& path : paths) files.push_back(path.toStdString());
+  settings_.setLastFolder(QFileInfo(paths.front()).absolutePath());
+  try {
+    std::optional<std::vector<ImportSource>> sources;
+    workInBackground(this, tr("Reading"),
+                     [&](const WorkProgress& progress) { sources = readSources(files, progress); });
+    if (!sources) return;
+    MappingMemory memory(settings_.imports());
+    ImportDialog dialog(std::move(*sources), memory, this);
+    if (dialog.exec() != QDialog::Accepted) return;
+    dialog.remember(memory);
+    settings_.saveImports(memory.remembered());
+    const std::vector<ImportedRun> runs = runsFromSources(dialog.sources(), dialog.labels());
+    std::vector<std::int64_t> ids;
+    workInBackground(this, tr("Importing"), [&](const WorkProgress& progress) {
+      ids = importRuns(store_->path(), runs, progress);
+    });
+    overlayOnceRead(ids);
+    service_.refresh();
+  } catch (const std::exception& error) {
+    showError(this, tr("Nothing was imported"), QString::fromStdString(error.what()));
+  }
+}
+
+/// They are in the plots as soon as the list of runs knows them.
+void MainWindow::overlayOnceRead(const std::vector<std::int64_t>& ids) {
+  auto* once = new QObject(this);
+  connect(&service_, &RunsService::runsRead, once, [this, once, ids](const RunList& runs) {
+    const bool there = std::all_of(ids.begin(), ids.end(), [&](std::int64_t id) {
+      return std::any_of(runs->begin(), runs->end(),
+                         [id](const RunInfo& run) { return run.id == id; });
+    });
+    if (!there) return;
+    once->deleteLater();
+    // After whoever else hears of the list: the table has to know them.
+    QMetaObject::invokeMethod(
+        this,
+        [this, ids] {
+          for (const std::int64_t id : ids) runs_.setOverlaid(id, true);
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+void MainWindow::askExport() {
+  const std::vector<qint64> chosen = chosenRuns();
+  if (chosen.empty()) return sayNoRuns();
+  ExportDialog dialog(static_cast<int>(chosen.size()), settings_.lastFolder(), this);
+  if (dialog.exec() == QDialog::Accepted) exportRuns(chosen, dialog.format(), dialog.folder());
+}
+
+void MainWindow::exportRuns(const std::vector<qint64>& chosen, ExportFormat format,
+                            const QString& folder) {
+  std::size_t files = 0;
+  try {
+    workInBackground(this, tr("Exporting"), [&](const WorkProgress& progress) {
+      const StoreReader reader(store_->path());
+      for (std::size_t i = 0; i < chosen.size(); ++i) {
+        const auto part = [&](double done) {
+          return progress((static_cast<double>(i) + done) / static_cast<double>(chosen.size()));
+        };
+        const auto written =
+            exportRun(reader, reader.run(chosen[i]), format, folder.toStdString(), part);
+        if (!written) return;
+        files += written->size();
+      }
+    });
+  } catch (const std::exception& error) {
+    return showError(this, tr("The runs cannot be exported"), QString::fromStdString(error.what()));
+  }
+  settings_.setLastFolder(folder);
+  constexpr int shown = 8000;  // ms
+  statusBar()->showMessage(tr("%n file(s) written into %1", nullptr, static_cast<int>(files))
+                               .arg(QDir::toNativeSeparators(folder)),
+                           shown);
+}
+
+void MainWindow::askReport() {
+  if (chosenRuns().empty()) return sayNoRuns();
+  QString path = QFileDialog::getSaveFileName(
+      this, tr("Save report"), settings_.lastFolder() + "/report.html", tr("Pages (*.html)"));
+  if (path.isEmpty()) return;
+  if (QFileInfo(path).suffix().isEmpty()) path += ".html";
+  saveReport(path);
+}
+
+bool MainWindow::saveReport(const QString& path) {
+  try {
+    const QTemporaryDir folder;
+    std::vector<ReportPlot> plots;
+    for (const PlotKind kind : allPlotKinds) {
+      const QString picture = folder.filePath(QLatin1String(traits(kind).fileName) + ".svg");
+      if (!plots_->savePicture(picture, PictureFormat::svg, kind)) continue;
+      constexpr std::size_t kLargestPicture = std::size_t{64} << 20;
+      plots.push_back(
+          {plotTitle(kind).toStdString(), readFile(picture.toStdString(), kLargestPicture)});
+    }
+    const std::vector<qint64> chosen = chosenRuns();
+    const StoreReader reader(store_->path());
+    replaceFile(path.toStdString(), reportHtml(reader, {chosen.begin(), chosen.end()}, plots));
+  } catch (const std::exception& error) {
+    showError(this, tr("The report cannot be saved"), QString::fromStdString(error.what()));
+    return false;
+  }
+  settings_.setLastFolder(QFileInfo(path).absolutePath());
+  return true;
+}
+
+void MainWindow::sayNoRuns() {
+  showError(this, tr("There are no runs to write"),
+            tr("Select runs in the table, or tick them so that the plots show them."));
+}
+
+void MainWindow::openFiles(const QStringList& paths) {
+  QStringList logs;
+  for (const QString& path : paths) {
+    switch (kindOf(path)) {
+      case DroppedKind::store:
+        openStore(path);
+        break;
+      case DroppedKind::configuration:
+        files_->open(path);
+        break;
+      case DroppedKind::log:
+        logs << path;
+        break;
+    }
+  }
+  if (!logs.isEmpty()) importFiles(logs);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!session_.active() && !localFiles(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const QStringList paths = localFiles(event->mimeData());
+  event->acceptProposedAction();
+  // Whoever drags waits until this has returned; a dialog would make them wait.
+  QMetaObject::invokeMethod(
+      this, [this, paths] { openFiles(paths); }, Qt::QueuedConnection);
+}
+
+}  // namespace scalescope
