@@ -134,8 +134,12 @@ void requireMapping(const LogMapping& mapping, const LogTable& log, const std::s
       refuse(place, "the log has no column \"" + column + "\"; it has " + listed(columns));
     const auto [user, isNew] = users.try_emplace(column, field);
     if (!isNew)
-      refuse(place,
-             "the column \"" + column + "\" cannot be both " + user->second + " and " + field);
+      refuse(place, std::string("the column \"")
+                        .append(column)
+                        .append("\" cannot be both ")
+                        .append(user->second)
+                        .append(" and ")
+                        .append(field));
   }
   if (mapping.contains("applied") && mapping.contains("skipped"))
     refuse(place, "\"applied\" and \"skipped\" tell the same: name one of them");

@@ -22,7 +22,8 @@ std::string prefixOf(const Json& object) {
 
 void add(LogTables& tables, const std::string& name, const Json& value, std::size_t depth) {
   if (value.is_object() && depth < kDeepest) {
-    for (const auto& [key, inner] : value.items()) add(tables, name + "/" + key, inner, depth + 1);
+    const std::string prefix = name + "/";
+    for (const auto& [key, inner] : value.items()) add(tables, prefix + key, inner, depth + 1);
     return;
   }
   if (value.is_boolean()) tables.set(name, value.get<bool>() ? 1.0 : 0.0);

@@ -234,6 +234,7 @@ std::string titleOf(const std::vector<RunInfo>& runs) {
 std::string reportHtml(const StoreReader& reader, const std::vector<std::int64_t>& ids,
                        const std::vector<ReportPlot>& plots) {
   std::vector<RunInfo> runs;
+  runs.reserve(ids.size());
   for (const std::int64_t id : ids) runs.push_back(reader.run(id));
   const std::string title = escaped(titleOf(runs));
   std::string html =

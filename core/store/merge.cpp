@@ -166,7 +166,11 @@ class Merger {
       differences[rows.getColumn(1).getString()] = *difference;
     }
     std::string uid = each.uid;
-    while (differences.contains(uid)) uid = base + kApart + digestOf(uid + differences[uid]);
+    const std::string apart = std::string(base).append(kApart);
+    while (differences.contains(uid)) {
+      const std::string digest = digestOf(std::string(uid).append(differences[uid]));
+      uid = std::string(apart).append(digest);
+    }
     return {0, uid};
   }
 

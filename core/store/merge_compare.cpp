@@ -66,9 +66,9 @@ std::string differingRows(SQLite::Database& db, const Compared& compared) {
   for (const std::string& column :
        words(columnList(db, compared.table, "run_id " + compared.key + " " + compared.left))) {
     const std::string bits = column == "nan_mask" ? " & " + std::to_string(compared.mask) : "";
-    select += ", s." + column + bits + " AS " + column;
-    differ += (differ.empty() ? "" : " OR ") + ("(s." + column + bits + ") IS NOT (t.") + column +
-              bits + ")";
+    select.append(", s.").append(column).append(bits).append(" AS ").append(column);
+    differ.append(differ.empty() ? "" : " OR ").append("(s.").append(column).append(bits);
+    differ.append(") IS NOT (t.").append(column).append(bits).append(")");
   }
   return "SELECT " + select + " FROM source." + compared.table + " s" + map + " JOIN main." +
          compared.table + " t ON t.run_id = ?2" + from + " WHERE s.run_id = ?1 AND (" + differ +

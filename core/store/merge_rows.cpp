@@ -214,10 +214,11 @@ std::string columnList(SQLite::Database& db, const std::string& table, const std
   SQLite::Statement columns(db, "SELECT name FROM pragma_table_info(?, 'main')");
   columns.bind(1, table);
   std::string list;
+  const std::string leftOut = " " + left + " ";
   while (columns.executeStep()) {
     const std::string name = columns.getColumn(0).getString();
-    if ((" " + left + " ").find(" " + name + " ") != std::string::npos) continue;
-    list += (list.empty() ? "" : ", ") + prefix + name;
+    if (leftOut.find(std::string(" ").append(name).append(" ")) != std::string::npos) continue;
+    list.append(list.empty() ? "" : ", ").append(prefix).append(name);
   }
   return list;
 }

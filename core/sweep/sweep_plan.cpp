@@ -134,8 +134,11 @@ void apply(Json& written, const Json& complete, const SweepChange& change,
       full = full && full->is_object() && full->contains(token) ? &(*full)[token] : nullptr;
       at = &(*at)[token];
     } else {
-      refuse(own,
-             walked + " is " + at->dump() + ", which has nothing in it; give all of " + walked);
+      refuse(own, std::string(walked)
+                      .append(" is ")
+                      .append(at->dump())
+                      .append(", which has nothing in it; give all of ")
+                      .append(walked));
     }
     walked += "/" + token;
   }

@@ -41,7 +41,7 @@ std::vector<std::string> parts(const std::string& text) {
 }
 
 Json valueOf(const std::string& text, const std::string& place) {
-  const Json json = Json::parse(text, nullptr, false);
+  Json json = Json::parse(text, nullptr, false);
   if (!json.is_discarded()) return json;
   if (!text.empty() && (text.front() == '{' || text.front() == '[' || text.front() == '"'))
     return parseJson(text, place);  // says what is wrong
@@ -59,6 +59,7 @@ std::vector<Json> stepped(double from, double to, double step, const std::string
     refuse(place, "has more than " + std::to_string(kMostPoints) + " values");
   std::vector<Json> values;
   const auto count = static_cast<int>(std::floor((to - from) / step * (1 + 1e-12) + 1e-9)) + 1;
+  values.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) values.push_back(numberJson(from + step * i));
   return values;
 }
