@@ -4,18 +4,11 @@
 #include <QStringList>
 #include <set>
 
+#include "ui/runs/comparison.h"
 #include "ui/runs/config_diff.h"
 
 namespace scalescope {
 namespace {
-
-/// What a run was trained with, or what another program tells of it.
-OrderedJson toldBy(const RunInfo& run) {
-  OrderedJson json = configurationOf(run);
-  if (!json.empty()) return json;
-  json = OrderedJson::parse(run.details, nullptr, /*allow_exceptions=*/false);
-  return json.is_object() ? json : OrderedJson::object();
-}
 
 /// Names are told by other groupings, and a data set's path says nothing.
 bool isOfInterest(const std::string& pointer) {

@@ -11,7 +11,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/runs/difference_view.h"
+#include "ui/runs/comparison_view.h"
 #include "ui/runs/runs_filter.h"
 #include "ui/style/icons.h"
 
@@ -22,7 +22,7 @@ RunsView::RunsView(RunsModel* model, QWidget* parent)
       model_(model),
       filter_(new RunsFilter(this)),
       table_(new QTableView(this)),
-      difference_(new DifferenceView(this)),
+      comparison_(new ComparisonView(this)),
       hint_(new QLabel(table_)) {
   filter_->setSourceModel(model);
   makeTable();
@@ -36,11 +36,11 @@ RunsView::RunsView(RunsModel* model, QWidget* parent)
 
   auto* splitter = new QSplitter(Qt::Vertical, this);
   splitter->addWidget(table_);
-  splitter->addWidget(difference_);
+  splitter->addWidget(comparison_);
   splitter->setStretchFactor(0, 3);
   splitter->setStretchFactor(1, 2);
   splitter->setChildrenCollapsible(false);
-  difference_->hide();
+  comparison_->hide();
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -132,6 +132,10 @@ void RunsView::makeActions() {
               tr("A new run that goes on from a checkpoint of this one, with other settings"));
   replay_ = add(tr("&Replay and check"), Qt::CTRL | Qt::Key_R,
                 tr("Trains it once more and compares every step with what is stored, bit by bit"));
+  pin_ = add(tr("Pin as &baseline"), Qt::CTRL | Qt::Key_B,
+             tr("Compare other runs with this one, whichever are selected"));
+  pin_->setCheckable(true);
+  connect(pin_, &QAction::triggered, this, &RunsView::pin);
   delete_ =
       add(tr("&Delete…"), QKeySequence::Delete, tr("Delete the selected runs from the store"));
   delete_->setIcon(icon(Symbol::remove));
@@ -161,12 +165,15 @@ void RunsView::updateActions() {
   const std::vector<qint64> runs = selectedRuns();
   const RunInfo* one = runs.size() == 1 ? model_->find(runs.front()) : nullptr;
   delete_->setEnabled(!runs.empty());
-  reuse_->setEnabled(one && !training_);
+  pin_->setEnabled(one);
+  pin_->setChecked(one && one->id == baseline_);
+  reuse_->setEnabled(one && !training_ && !one->configuration.empty());
   // Runs of other programs have no configuration.
   const bool own = one && !training_ && !one->configuration.empty() && one->steps > 0;
   fork_->setEnabled(own);
   replay_->setEnabled(own);
-  resume_->setEnabled(one && !training_ && one->state != RunState::finished);
+  resume_->setEnabled(one && !training_ && !one->configuration.empty() &&
+                      one->state != RunState::finished);
 }
 
 std::vector<qint64> RunsView::selectedRuns() const {
@@ -182,17 +189,34 @@ void RunsView::selectionChanged() {
   const std::vector<qint64> runs = selectedRuns();
   updateActions();
   if (runs.size() == 1) emit runSelected(runs.front());
-  const RunInfo* left = runs.size() == 2 ? model_->find(runs[0]) : nullptr;
-  const RunInfo* right = runs.size() == 2 ? model_->find(runs[1]) : nullptr;
-  difference_->setVisible(left && right);
-  if (left && right) difference_->showRuns(*left, *right);
+  compare();
+}
+
+void RunsView::pin(bool on) {
+  const std::vector<qint64> runs = selectedRuns();
+  if (runs.size() != 1) return;
+  baseline_ = on ? runs.front() : 0;
+  if (on) model_->setOverlaid(baseline_, true);
+  compare();
+}
+
+void RunsView::compare() {
+  std::vector<RunInfo> shown;
+  const RunInfo* baseline = model_->find(baseline_);
+  if (baseline) shown.push_back(*baseline);
+  for (const qint64 id : selectedRuns()) {
+    const RunInfo* run = model_->find(id);
+    if (run && id != baseline_ && shown.size() < ComparisonView::mostRuns) shown.push_back(*run);
+  }
+  comparison_->setVisible(shown.size() > 1);
+  if (shown.size() > 1) comparison_->showRuns(shown, baseline != nullptr);
 }
 
 void RunsView::updateHint() {
   hint_->setVisible(filter_->rowCount() == 0);
   hint_->setText(model_->rowCount() == 0
                      ? tr("Every run you train is kept here.\nTick a run to overlay it in the "
-                          "plots; select two to see how they differ.")
+                          "plots; select several to compare them.")
                      : tr("No run has all of these words."));
 }
 

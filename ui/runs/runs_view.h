@@ -11,11 +11,12 @@ class QTableView;
 
 namespace scalescope {
 
-class DifferenceView;
+class ComparisonView;
 class RunsFilter;
 
-/// The table of runs with a filter above it and, while two runs are selected, their difference
-/// below. What can be done with a selected run is in the table's context menu.
+/// The table of runs with a filter above it and, while two or more are selected, or one beside the
+/// pinned baseline, their comparison below. What can be done with a selected run is in the table's
+/// context menu.
 class RunsView : public QWidget {
   Q_OBJECT
 
@@ -24,9 +25,10 @@ class RunsView : public QWidget {
 
   std::vector<qint64> selectedRuns() const;
   QTableView* table() const { return table_; }
-  DifferenceView* difference() const { return difference_; }
+  ComparisonView* comparison() const { return comparison_; }
   QAction* resumeAction() const { return resume_; }
   QAction* reuseAction() const { return reuse_; }
+  QAction* pinAction() const { return pin_; }
   QAction* forkAction() const { return fork_; }
   QAction* replayAction() const { return replay_; }
   /// While something trains, no other run can go on.
@@ -48,19 +50,23 @@ class RunsView : public QWidget {
   void makeActions();
   void askRemoval();
   void selectionChanged();
+  void compare();
+  void pin(bool on);
   void updateActions();
   void updateHint();
 
   RunsModel* model_;
   RunsFilter* filter_;
   QTableView* table_;
-  DifferenceView* difference_;
+  ComparisonView* comparison_;
   QLabel* hint_;
   QAction* resume_ = nullptr;
   QAction* reuse_ = nullptr;
   QAction* fork_ = nullptr;
   QAction* replay_ = nullptr;
+  QAction* pin_ = nullptr;
   QAction* delete_ = nullptr;
+  qint64 baseline_ = 0;  ///< that is pinned; 0: none
   bool training_ = false;
 };
 

@@ -51,7 +51,7 @@ void showFirstSteps(QWidget* parent) {
           "and "
           "no loss "
           "scale, and start again. The run before stays in <b>Runs</b>: tick it to overlay it.</li>"
-          "<li>Select two runs to see how their configurations differ.</li>"
+          "<li>Select several runs to compare their results and configurations.</li>"
           "<li>With <b>Break on</b>, training pauses at an overflow, a change of the loss scale, "
           "or "
           "a NaN. "

@@ -7,7 +7,7 @@
 #include <QTableWidget>
 #include <limits>
 
-#include "ui/runs/difference_view.h"
+#include "ui/runs/comparison_view.h"
 #include "ui/runs/runs_filter.h"
 #include "ui/runs/runs_view.h"
 
@@ -119,19 +119,39 @@ TEST(RunsFilter, WantsEveryWordInAnyColumn) {
   EXPECT_EQ(filter.rowCount(), 0);
 }
 
-TEST(RunsView, TwoSelectedRunsShowTheirDifference) {
+TEST(RunsView, SelectedRunsAreCompared) {
   RunsModel model;
   RunsView view(&model);
-  model.setRuns({makeRun(1, "a", 1.0), makeRun(2, "b", 1.0), makeRun(3, "c", 1.0)});
-  EXPECT_TRUE(view.difference()->isHidden());
+  model.setRuns({makeRun(1, "a", 1.0), makeRun(2, "b", 2.0), makeRun(3, "c", 4.0)});
+  const ComparisonView& comparison = *view.comparison();
+  EXPECT_TRUE(comparison.isHidden());
   view.table()->selectAll();
-  EXPECT_TRUE(view.difference()->isHidden());
+  ASSERT_FALSE(comparison.isHidden());
+  EXPECT_EQ(comparison.table()->columnCount(), 4);
   view.table()->selectRow(0);
-  view.table()->selectionModel()->select(view.table()->model()->index(1, 0),
-                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);
-  ASSERT_FALSE(view.difference()->isHidden());
-  ASSERT_EQ(view.difference()->table()->rowCount(), 1);
-  EXPECT_EQ(view.difference()->table()->item(0, 0)->text(), "/run/name");
+  EXPECT_TRUE(comparison.isHidden());
+}
+
+TEST(RunsView, AnyRunIsComparedWithThePinnedBaseline) {
+  RunsModel model;
+  RunsView view(&model);
+  model.setRuns({makeRun(1, "a", 1.0), makeRun(2, "b", 2.0), makeRun(3, "c", 4.0)});
+  view.table()->sortByColumn(RunsModel::nameColumn, Qt::AscendingOrder);
+  view.table()->selectRow(1);
+  ASSERT_TRUE(view.pinAction()->isEnabled());
+  view.pinAction()->trigger();
+  EXPECT_TRUE(model.overlaid(2));
+  view.table()->selectRow(2);
+  EXPECT_FALSE(view.pinAction()->isChecked());
+  const QTableWidget& table = *view.comparison()->table();
+  ASSERT_FALSE(view.comparison()->isHidden());
+  EXPECT_TRUE(table.horizontalHeaderItem(1)->text().contains("b (2)"));
+  EXPECT_EQ(table.item(0, 2)->text(), "4 (+100.0 %)");
+  EXPECT_TRUE(table.item(0, 1)->font().bold());
+  view.table()->selectRow(1);
+  view.pinAction()->trigger();
+  view.table()->selectRow(2);
+  EXPECT_TRUE(view.comparison()->isHidden());
 }
 
 }  // namespace
