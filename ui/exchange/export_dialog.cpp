@@ -17,7 +17,9 @@ ExportDialog::ExportDialog(int runs, const QString& folder, QWidget* parent)
     : QDialog(parent), format_(new QComboBox(this)), folder_(new QLineEdit(folder, this)) {
   setWindowTitle(tr("Export runs"));
   auto* layout = new QVBoxLayout(this);
-  layout->addWidget(new QLabel(tr("Write %n run(s) for other programs.", nullptr, runs), this));
+  layout->addWidget(new QLabel(runs == 1 ? tr("Write 1 run for other programs.")
+                                         : tr("Write %1 runs for other programs.").arg(runs),
+                               this));
   const std::pair<ExportFormat, QString> formats[] = {
       {ExportFormat::csv, tr("CSV: a file for each table")},
       {ExportFormat::json, tr("JSON: a document with all of it")},

@@ -30,8 +30,9 @@ QString sampleOf(const LogColumn& column) {
     last = QString::number(column.values[i], 'g', 6);
     if (first.isEmpty()) first = last;
   }
-  return ImportDialog::tr("%1 … %2 (%n value(s))", nullptr, static_cast<int>(column.count()))
-      .arg(first, last);
+  const std::size_t count = column.count();
+  if (count == 1) return ImportDialog::tr("%1 (1 value)").arg(first);
+  return ImportDialog::tr("%1 … %2 (%3 values)").arg(first, last).arg(count);
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ ImportDialog::ImportDialog(std::vector<ImportSource> sources, const MappingMemor
     files_->addItem(QFileInfo(text(source.path)).fileName());
   connect(files_, &QComboBox::currentIndexChanged, this, &ImportDialog::showSource);
   showSource(0);
-  resize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 36);
+  resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 36);
 }
 
 QWidget* ImportDialog::makeLabels() {
@@ -100,6 +101,7 @@ QWidget* ImportDialog::makeMapping() {
   table_->setSelectionMode(QAbstractItemView::NoSelection);
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table_->setShowGrid(false);
+  table_->setWordWrap(false);
   table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   table_->horizontalHeader()->setStretchLastSection(true);
   const int letter = fontMetrics().averageCharWidth();

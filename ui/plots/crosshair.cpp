@@ -85,8 +85,14 @@ std::vector<ReadOut> Crosshair::groupReadOuts(PlotKind kind) const {
     }
     const GroupValue value = valuesOf(model_, group, kind, {at}).front();
     if (value.runs == 0) continue;
-    QString text = readOut(kind, value.mean);
-    if (value.runs > 1) text += QStringLiteral(" ± ") + readOut(kind, value.deviation);
+    const ValueScale taken = meanScale(model_, kind);
+    QString text = readOut(kind, fromAxis(taken, value.mean));
+    if (value.runs > 1 && taken == ValueScale::linear) {
+      text += QStringLiteral(" ± ") + readOut(kind, value.deviation);
+    } else if (value.runs > 1) {
+      const double factor = fromAxis(taken, value.deviation);
+      text += QStringLiteral(" ×÷ ") + QString::number(factor, 'g', 3);
+    }
     result.push_back({group.look.name, text, theme_.colourOf(group.look)});
   }
   return result;

@@ -100,7 +100,7 @@ void LegendBar::setRuns(const PlotModel& model, bool dark) {
   }
   const auto more = static_cast<int>(model.runs().size()) - static_cast<int>(buttons_.size());
   if (more <= 0) return;
-  labels_ << new QLabel(tr("and %n more", nullptr, more), this);
+  labels_ << new QLabel(tr("and %1 more").arg(more), this);
   labels_.back()->setToolTip(tr("Group runs to tell so many apart"));
   layout()->addWidget(labels_.back());
 }

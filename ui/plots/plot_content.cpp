@@ -59,6 +59,7 @@ class Sampler {
     for (PlotCurve& curve : content_.curves) {
       curve.behind = --behind;
       curve.crowded = crowd();
+      curve.lineScale = model_.settings.lineScale;
     }
     content_.values = fitted();
     markSpikes();
@@ -93,15 +94,21 @@ class Sampler {
   void addGroup(const RunGroup& group, const std::vector<double>& places, bool first) {
     constexpr double beyond = 1e30;  // any picture
     const auto values = valuesOf(model_, group, kind_, places);
+    const ValueScale taken = meanScale(model_, kind_);
     PlotBand band{theme_.colourOf(group.look), {}};
     PlotCurve curve;
     curve.colour = band.colour;
     curve.first = first;
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (values[i].runs == 0) continue;
-      const double mean = toAxis(scale_, values[i].mean);
-      const double low = toAxis(scale_, values[i].mean - values[i].deviation);
-      const double high = toAxis(scale_, values[i].mean + values[i].deviation);
+      const auto place = [&](double position) {
+        const double value = fromAxis(taken, position);
+        // What counts or is a share is never below 0, though a mean less its deviation may be.
+        return toAxis(scale_, traits(kind_).fromZero ? std::max(value, 0.0) : value);
+      };
+      const double mean = place(values[i].mean);
+      const double low = place(values[i].mean - values[i].deviation);
+      const double high = place(values[i].mean + values[i].deviation);
       curve.points.push_back({places[i], mean});
       band.points.push_back({places[i], std::isnan(low) ? -beyond : low, high});
       for (const double value : {low, mean, high}) {

@@ -88,6 +88,7 @@ void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, i
     width +=
         std::min(curve.behind, 3) * 2.0;  // so that one of the same height is seen on both sides
   }
+  if (!curve.crowded) width *= curve.lineScale;
   QPen pen(curve.colour, width, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
   painter.setRenderHint(QPainter::Antialiasing, sparse && curve.style == CurveStyle::line);
   painter.setPen(pen);

@@ -30,6 +30,7 @@ struct PlotCurve {
       false;          ///< the first run: its line is wider, and seen under others it coincides with
   bool pale = false;  ///< the values behind a moving average
   int behind = 0;     ///< how many curves are drawn over it: its impulses are wider than theirs
+  double lineScale = 1.0;
   bool crowded = false;  ///< among so many that wide or smooth lines would cost too much
   bool calm = false;     ///< a moving average: neighbours lie close, so a wide line costs little
   std::vector<PlotPoint> points;

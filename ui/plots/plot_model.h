@@ -44,6 +44,8 @@ struct PlotSettings {
   /// runs on the same batches, whose values rustle alike, can be told apart.
   double smoothing = 0.875;
   std::array<bool, plotKindCount> logAxis{};
+  double lineScale = 1.0;          ///< lines are drawn as many times as wide
+  bool groupsKeepColours = false;  ///< groups have those of their first runs, else their own
   bool grouped = false;  ///< groups of runs are drawn as their mean and a band, not each run
   std::optional<double> clipLine;  ///< the norm that gradients are clipped to
 

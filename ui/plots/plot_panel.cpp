@@ -77,7 +77,8 @@ void PlotPanel::clear() {
   runsChanged();
 }
 
-void PlotPanel::setGroups(const QHash<RunKey, QString>& groups) {
+void PlotPanel::setGroups(const QHash<RunKey, QString>& groups, bool keepColours) {
+  model_.settings.groupsKeepColours = keepColours;
   model_.settings.grouped = !groups.isEmpty();
   for (const auto& run : model_.runs()) model_.find(run->key)->group = groups.value(run->key);
   runsChanged();
@@ -149,6 +150,11 @@ void PlotPanel::appendEvents(RunKey key, std::span<const EventRecord> events) {
 
 void PlotPanel::setClipLine(std::optional<double> norm) {
   model_.settings.clipLine = norm;
+  settingsChanged();
+}
+
+void PlotPanel::setLineScale(double scale) {
+  model_.settings.lineScale = scale;
   settingsChanged();
 }
 
@@ -357,6 +363,8 @@ void PlotPanel::restoreSettings(const QVariantMap& map) {
   }
   settings.clipLine = model_.settings.clipLine;
   settings.grouped = model_.settings.grouped;
+  settings.groupsKeepColours = model_.settings.groupsKeepColours;
+  settings.lineScale = model_.settings.lineScale;
   model_.settings = settings;
   navigator_.forget();
   settingsChanged();

@@ -44,7 +44,8 @@ class PlotPanel : public QWidget {
   void setRunVisible(RunKey key, bool visible);
   void clear();  ///< removes all runs
   /// Draws runs with the same word here as one group; empty: each run by itself.
-  void setGroups(const QHash<RunKey, QString>& groups);
+  /// `keepColours`: they have those of their first runs, as groups of one precision do.
+  void setGroups(const QHash<RunKey, QString>& groups, bool keepColours = false);
   void setGroupings(const QStringList& labels, int chosen);  ///< that a person can choose from
 
   /// Records of one run, ascending in step; their field `run` is not looked at. A step that is not
@@ -62,6 +63,7 @@ class PlotPanel : public QWidget {
 
   /// The norm that gradients are clipped to, drawn as a line; none where they are not.
   void setClipLine(std::optional<double> norm);
+  void setLineScale(double scale);  ///< 1: as usual
   void setXAxis(XAxis axis);
   void setSmoothing(double beta);  ///< 0 … 0.999
   void setLogAxis(PlotKind kind, bool on);

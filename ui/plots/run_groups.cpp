@@ -5,6 +5,7 @@
 
 #include "ui/plots/plot_text.h"
 #include "ui/plots/polyline.h"
+#include "ui/style/colours.h"
 
 namespace scalescope {
 namespace {
@@ -25,7 +26,8 @@ struct Moments {
 }  // namespace
 
 QString groupLabel(const QString& name, std::size_t runs) {
-  return PlotText::tr("%1 (%n run(s))", nullptr, static_cast<int>(runs)).arg(name);
+  return runs == 1 ? PlotText::tr("%1 (1 run)").arg(name)
+                   : PlotText::tr("%1 (%2 runs)").arg(name).arg(runs);
 }
 
 std::vector<RunGroup> groupsOf(const PlotModel& model) {
@@ -37,11 +39,22 @@ std::vector<RunGroup> groupsOf(const PlotModel& model) {
     if (found == groups.end()) {
       RunLook look = run->look;
       look.name = run->group;
+      if (!model.settings.groupsKeepColours) {
+        const auto number = static_cast<int>(groups.size());
+        look.light = groupColour(number, false);
+        look.dark = groupColour(number, true);
+      }
       found = groups.insert(groups.end(), {look, {}});
     }
     found->runs.push_back(run.get());
   }
   return groups;
+}
+
+ValueScale meanScale(const PlotModel& model, PlotKind kind) {
+  const ValueScale scale = model.settings.scaleOf(kind);
+  const bool logarithmic = scale == ValueScale::log10 || scale == ValueScale::log2;
+  return logarithmic ? scale : ValueScale::linear;
 }
 
 const SeriesPyramid& drawnValues(const PlotModel& model, const PlotRun& run, PlotKind kind) {
@@ -51,16 +64,23 @@ const SeriesPyramid& drawnValues(const PlotModel& model, const PlotRun& run, Plo
 
 std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, PlotKind kind,
                                  const std::vector<double>& places) {
+  const ValueScale scale = meanScale(model, kind);
   std::vector<Moments> moments(places.size());
+  const bool anyScaled = kind == PlotKind::lossScale &&
+                         std::any_of(model.runs().begin(), model.runs().end(), [](const auto& run) {
+                           return run->visible && run->series.scaled();
+                         });
   for (const PlotRun* run : group.runs) {
+    // A run without loss scaling says nothing of scales.
+    if (anyScaled && !run->series.scaled()) continue;
     const SeriesPyramid& values = drawnValues(model, *run, kind);
     const auto all = run->series.x(model.settings.xAxis);
     const auto x = all.first(std::min(all.size(), values.size()));
     if (x.empty()) continue;
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (places[i] < x.front() || places[i] > x.back()) continue;
-      const double value = values.value(nearestIndex(x, places[i]));
-      if (std::isfinite(value)) moments[i].add(value);
+      const double value = toAxis(scale, values.value(nearestIndex(x, places[i])));
+      if (!std::isnan(value)) moments[i].add(value);
     }
   }
   std::vector<GroupValue> result;

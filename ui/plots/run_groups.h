@@ -12,13 +12,17 @@ struct RunGroup {
   std::vector<const PlotRun*> runs;
 };
 
-/// "lr 0.1 (5 runs)".
+/// "lr 0.1 (5 runs)", "lr 0.1 (1 run)".
 QString groupLabel(const QString& name, std::size_t runs);
 
 /// In the order of their first runs. Noise floors are left out.
 std::vector<RunGroup> groupsOf(const PlotModel& model);
 
-/// What the runs of a group have at one place.
+/// On a logarithmic axis means and deviations are those of the logarithms (the geometric mean, and
+/// a factor), else of the values themselves: the scale that they are taken on.
+ValueScale meanScale(const PlotModel& model, PlotKind kind);
+
+/// What the runs of a group have at one place, in positions on meanScale().
 struct GroupValue {
   double mean = 0.0;
   double deviation = 0.0;  ///< standard deviation of the runs, n − 1 in its divisor; 0 of one run

@@ -74,6 +74,15 @@ QColor runColour(const QString& precision, int repeat, bool dark) {
   return readable(QColor::fromHsl(hue, colour.hslSaturation(), lightness), dark);
 }
 
+QColor groupColour(int number, bool dark) {
+  static constexpr QRgb light[] = {0x0072b2, 0xd55e00, 0x009e73, 0xb8538f,
+                                   0x8a6d00, 0x3f7fb5, 0x555555, 0xb07a00};
+  static constexpr QRgb deep[] = {0x56b4e9, 0xf0883e, 0x2fc79a, 0xe29ac4,
+                                  0xf0e442, 0x9fc5e8, 0xbbbbbb, 0xe69f00};
+  const auto index = static_cast<std::size_t>(number) % std::size(light);
+  return QColor::fromRgb(dark ? deep[index] : light[index]);
+}
+
 QColor noiseFloorColour(bool dark) {
   return dark ? QColor(0x6d, 0x86, 0xa3) : QColor(0x8c, 0xa3, 0xbd);
 }

@@ -15,6 +15,9 @@ bool isDark(const QPalette& palette);
 /// how many runs of the same precision come before this one, and shifts the shade. Neighbouring
 /// precisions differ in lightness too.
 QColor runColour(const QString& precision, int repeat, bool dark);
+/// Of groups of runs: colours that colour-blind people can tell apart (after Okabe and Ito, 2008);
+/// after eight they come again.
+QColor groupColour(int number, bool dark);
 
 /// Of the run that shows what chance does to FP32: quiet, next to the colour of FP32.
 QColor noiseFloorColour(bool dark);

@@ -162,8 +162,9 @@ void MainWindow::exportRuns(const std::vector<qint64>& chosen, ExportFormat form
   }
   settings_.setLastFolder(folder);
   constexpr int shown = 8000;  // ms
-  statusBar()->showMessage(tr("%n file(s) written into %1", nullptr, static_cast<int>(files))
-                               .arg(QDir::toNativeSeparators(folder)),
+  statusBar()->showMessage(tr("Written into %1: %2")
+                               .arg(QDir::toNativeSeparators(folder))
+                               .arg(files == 1 ? tr("1 file") : tr("%1 files").arg(files)),
                            shown);
 }
 

@@ -278,6 +278,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     event->ignore();
     return;
   }
+  setPresenting(false);  // the layout that is remembered is the usual one
   settings_.saveLayout(*this);
   settings_.savePlots(plots_->saveSettings());
   settings_.saveBreakpoints(actions_.breakpoints->save());

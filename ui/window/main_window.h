@@ -84,6 +84,7 @@ class MainWindow : public QMainWindow {
   /// Those that are selected, else those that the plots show.
   std::vector<qint64> chosenRuns() const;
   void exportRuns(const std::vector<qint64>& runs, ExportFormat format, const QString& folder);
+  void setPresenting(bool on);           ///< for a projector, or back
   bool saveReport(const QString& path);  ///< about chosenRuns(); false: it could not be written
   MicroscopeDialog& microscope();        ///< made when it is first asked for
 
@@ -105,6 +106,7 @@ class MainWindow : public QMainWindow {
   void makeMenus();
   void makeViewMenu();
   void addExchangeActions(class QMenu* file);
+  void addPresentationAction(class QMenu* view);
   void askImport();
   void askExport();
   void askReport();
@@ -160,6 +162,14 @@ class MainWindow : public QMainWindow {
   LessonPanel* lessonPanel_ = nullptr;
   HighlightFrame* frame_ = nullptr;
   MicroscopeDialog* microscope_ = nullptr;
+  /// What the window comes back to.
+  struct Presenting {
+    QByteArray layout;
+    QFont font;
+    bool fullScreen = false;
+  };
+  std::optional<Presenting> presenting_;
+  QAction* present_ = nullptr;
   bool closing_ = false;
   bool mayAsk_ = true;   ///< false: nobody is there to answer
   bool asking_ = false;  ///< what the store cannot take is being asked about already

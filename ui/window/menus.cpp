@@ -87,6 +87,7 @@ void MainWindow::makeViewMenu() {
     microscope().activateWindow();
   });
   view->addSeparator();
+  addPresentationAction(view);
   view->addAction(actions_.resetLayout);
   connect(actions_.resetLayout, &QAction::triggered, this, [this] {
     settings_.forgetLayout();

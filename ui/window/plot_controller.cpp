@@ -186,7 +186,7 @@ void PlotController::group() {
       if (const RunInfo* info = runs_.find(id)) groups[id] = groupOf(*info, grouping_);
     }
   }
-  plots_.setGroups(groups);
+  plots_.setGroups(groups, grouping_.by == Grouping::By::precision);
 }
 
 /// Long runs, and those that come to many others, are seen from afar in blocks.

@@ -67,6 +67,31 @@ TEST_F(RunGroups, LeaveOutWhatIsNotFinite) {
   EXPECT_EQ(values[0].deviation, 0.0);
 }
 
+TEST_F(RunGroups, OnALogarithmicAxisHaveGeometricMeans) {
+  model_.settings.logAxis[indexOf(PlotKind::loss)] = true;
+  model_.find(1)->visible = false;  // of group "a" 2 and 6 are left
+  const auto values = valuesOf(model_, groupsOf(model_)[1], PlotKind::loss, {10.0});
+  EXPECT_NEAR(values[0].mean, 0.5 * std::log10(12.0), 1e-12);
+  EXPECT_NEAR(values[0].deviation, std::log10(3.0) / std::sqrt(2.0), 1e-12);
+}
+
+TEST_F(RunGroups, TellTheScaleOfRunsThatHaveOne) {
+  StepRecord record;
+  record.step = 100;
+  record.scale = 1024.0;
+  model_.find(1)->series.append(record);
+  const auto values = valuesOf(model_, groupsOf(model_)[0], PlotKind::lossScale, {100.0});
+  EXPECT_EQ(values[0].runs, 1);
+  EXPECT_EQ(values[0].mean, 10.0);  // of its logarithm
+}
+
+TEST_F(RunGroups, HaveColoursOfTheirOwnUnlessTheyKeepThoseOfTheirRuns) {
+  const auto own = groupsOf(model_);
+  EXPECT_NE(own[0].look.light, own[1].look.light);
+  model_.settings.groupsKeepColours = true;
+  EXPECT_EQ(groupsOf(model_)[0].look.light, QColor(Qt::blue));
+}
+
 TEST_F(RunGroups, AreDrawnAsALineAndABand) {
   model_.settings.grouped = true;
   const PlotContent content =
