@@ -206,7 +206,13 @@ RunDetail PlotController::detailOf(const RunInfo& run) const {
 
 /// What is looked at closely is read in full.
 void PlotController::refine() {
-  constexpr std::int64_t kCloseUp = 40'000;  // steps
+  constexpr std::int64_t kCloseUp = 40'000, kInAll = 400'000;  // steps
+  std::int64_t all = 0;
+  for (auto loaded = loaded_.begin(); loaded != loaded_.end(); ++loaded) {
+    const auto shown = loaded->detail.whole() ? std::nullopt : plots_.stepsShown(loaded.key());
+    if (shown) all += shown->second - shown->first;
+  }
+  if (all > kInAll) return;  // of so many runs nobody looks at one
   for (auto loaded = loaded_.begin(); loaded != loaded_.end(); ++loaded) {
     if (loaded->detail.whole() || loader_.loading(loaded.key())) continue;
     const auto shown = plots_.stepsShown(loaded.key());
