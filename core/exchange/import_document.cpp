@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
-#include <set>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -15,12 +14,6 @@
 namespace scalescope {
 namespace {
 
-bool isText(const std::string& column) {
-  static const std::set<std::string> texts{"kind", "message", "action",    "name",
-                                           "role", "format",  "histogram", "tensor"};
-  return texts.contains(column);
-}
-
 StoredValue storedValue(const OrderedJson& cell, const std::string& column,
                         const std::string& place) {
   if (cell.is_null()) return std::monostate();
@@ -28,12 +21,12 @@ StoredValue storedValue(const OrderedJson& cell, const std::string& column,
     return static_cast<double>(cell.get<std::uint64_t>());
   if (cell.is_number_integer()) return cell.get<std::int64_t>();
   if (cell.is_number()) return cell.get<double>();
-  if (cell.is_string() && isText(column)) return cell.get<std::string>();
+  if (cell.is_string() && holdsText(column)) return cell.get<std::string>();
   if (cell == "nan") return std::numeric_limits<double>::quiet_NaN();
   if (cell == "inf") return std::numeric_limits<double>::infinity();
   if (cell == "-inf") return -std::numeric_limits<double>::infinity();
   refuse(place + ", column \"" + column + "\"",
-         std::string("expected ") + (isText(column) ? "a text" : "a number") + ", found " +
+         std::string("expected ") + (holdsText(column) ? "a text" : "a number") + ", found " +
              cell.dump(-1, ' ', false, OrderedJson::error_handler_t::replace).substr(0, 60));
 }
 

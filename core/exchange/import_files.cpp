@@ -56,13 +56,16 @@ void tellApart(std::vector<ImportedRun>& runs) {
 std::optional<std::vector<ImportSource>> readSources(const std::vector<std::string>& paths,
                                                      const ReadProgress& progress) {
   std::map<std::string, std::vector<std::string>> exported;  // tables, by their run
+  std::vector<bool> isExported;
+  isExported.reserve(paths.size());
   for (const std::string& path : paths) {
-    if (isTableCsv(path)) exported[runOfTableCsv(path)].push_back(path);
+    isExported.push_back(isTableCsv(path));
+    if (isExported.back()) exported[runOfTableCsv(path)].push_back(path);
   }
   std::vector<ImportSource> sources;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const std::string& path = paths[i];
-    if (isTableCsv(path)) {
+    if (isExported[i]) {
       const auto& files = exported[runOfTableCsv(path)];
       if (path == files.front()) sources.push_back(tables(files));
       continue;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <set>
 
 #include "core/data/csv_reader.h"
 #include "core/exchange/import_log.h"
@@ -22,12 +21,6 @@ const RunTable* tableNamed(const std::string& path) {
     if (name.size() > ending.size() && name.ends_with(ending)) return &table;
   }
   return nullptr;
-}
-
-bool isText(const RunTable& table, const std::string& column) {
-  static const std::set<std::string> texts{"kind", "message", "action",   "name",
-                                           "role", "format",  "histogram"};
-  return texts.contains(column) || (column == "tensor" && table.name == "divergence");
 }
 
 StoredValue storedCell(const CsvReader& reader, std::size_t at, bool text) {
@@ -67,7 +60,7 @@ void handTable(const std::string& path, const RowSink& sink) {
                                            " fields, expected " + std::to_string(values.size()));
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] = storedCell(reader, i, isText(table, table.columns[i]));
+      values[i] = storedCell(reader, i, holdsText(table.columns[i]));
       // Where there was no action, the store has none.
       if (values[i] == StoredValue(std::string()) && table.columns[i] == "action")
         values[i] = std::monostate();

@@ -124,16 +124,22 @@ std::optional<double> bestOf(const Result& result, const std::vector<RunInfo>& r
 std::string resultsTable(const std::vector<RunInfo>& runs) {
   std::string html = "<table><tr><th>run</th><th>precision</th><th>loss scaler</th><th>state</th>";
   const std::vector<Result> columns = results();
-  for (const Result& column : columns) html += "<th>" + column.title + "</th>";
+  std::vector<std::optional<double>> bests;
+  bests.reserve(columns.size());
+  for (const Result& column : columns) {
+    html += "<th>" + column.title + "</th>";
+    bests.push_back(bestOf(column, runs));
+  }
   html += "</tr>\n";
   for (const RunInfo& run : runs) {
     html += "<tr><td>" + escaped(run.name) + " <span class=\"faint\">" + std::to_string(run.id) +
             "</span></td><td>" + escaped(run.precision) + "</td><td>" + escaped(run.scaler) +
             "</td><td>" + std::string(toString(run.state)) +
             (run.stateMessage.empty() ? "" : ": " + escaped(run.stateMessage)) + "</td>";
-    for (const Result& column : columns) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Result& column = columns[i];
       const auto value = column.value(run);
-      const auto best = bestOf(column, runs);
+      const auto& best = bests[i];
       const bool marked = value && best && *value == *best;
       html += std::string("<td class=\"number") + (marked ? " best" : "") + "\">" +
               (value ? column.text(*value) : "–") + (marked ? " ★" : "") + "</td>";

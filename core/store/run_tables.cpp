@@ -96,6 +96,12 @@ const RunTable& runTable(std::string_view name) {
   return queryOf(RunTable{std::string(name), {}}).table;
 }
 
+bool holdsText(std::string_view column) {
+  static constexpr std::string_view texts[] = {"kind", "message", "action",    "name",
+                                               "role", "format",  "histogram", "tensor"};
+  return std::find(std::begin(texts), std::end(texts), column) != std::end(texts);
+}
+
 std::vector<std::string> measuredColumns(const RunTable& table) { return queryOf(table).measured; }
 
 bool readRunTable(const StoreReader& reader, std::int64_t run, const RunTable& table,

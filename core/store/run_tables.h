@@ -25,6 +25,8 @@ struct RunTable {
 /// steps, evaluations, events, tensor_stats, divergence.
 const std::vector<RunTable>& runTables();
 const RunTable& runTable(std::string_view name);
+/// Whether a column of these tables holds text; all others hold numbers.
+bool holdsText(std::string_view column);
 /// Those of its columns that can be NaN, in the order of their bits in nan_mask.
 std::vector<std::string> measuredColumns(const RunTable& table);
 

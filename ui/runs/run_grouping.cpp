@@ -24,11 +24,10 @@ QString valueText(const OrderedJson& json, const std::string& pointer) {
   return QString::fromStdString(text);
 }
 
-/// Whether it makes fewer groups than runs, and more than one.
-bool tells(const std::vector<const RunInfo*>& runs, const Grouping& grouping) {
-  std::set<QString> groups;
-  for (const RunInfo* run : runs) groups.insert(groupOf(*run, grouping));
-  return groups.size() > 1 && groups.size() < runs.size();
+/// Whether these words make fewer groups than runs, and more than one.
+bool tells(const std::vector<QString>& words) {
+  const std::set<QString> groups(words.begin(), words.end());
+  return groups.size() > 1 && groups.size() < words.size();
 }
 
 }  // namespace
@@ -86,19 +85,24 @@ QString groupOf(const RunInfo& run, const Grouping& grouping) {
 std::vector<Grouping> groupingsFor(const std::vector<const RunInfo*>& runs) {
   using By = Grouping::By;
   std::vector<Grouping> groupings{{By::none}};
+  std::vector<QString> words(runs.size());
   for (const By by : {By::name, By::precision, By::scaler, By::experiment, By::tags}) {
-    if (tells(runs, {by})) groupings.push_back({by});
+    for (std::size_t i = 0; i < runs.size(); ++i) words[i] = groupOf(*runs[i], {by});
+    if (tells(words)) groupings.push_back({by});
   }
+  // Read once: hundreds of runs may differ in many values.
+  std::vector<OrderedJson> told;
+  for (const RunInfo* run : runs) told.push_back(toldBy(*run));
   // Values differ from those of some run if they differ from the first one's.
   std::set<std::string> pointers;
-  const OrderedJson first = runs.empty() ? OrderedJson::object() : toldBy(*runs.front());
-  for (const RunInfo* run : runs) {
-    for (const Difference& each : differences(first, toldBy(*run))) {
-      if (isOfInterest(each.pointer)) pointers.insert(each.pointer);
+  for (const OrderedJson& each : told) {
+    for (const Difference& difference : differences(told.front(), each)) {
+      if (isOfInterest(difference.pointer)) pointers.insert(difference.pointer);
     }
   }
   for (const std::string& pointer : pointers) {
-    if (tells(runs, {By::value, pointer})) groupings.push_back({By::value, pointer});
+    for (std::size_t i = 0; i < runs.size(); ++i) words[i] = valueText(told[i], pointer);
+    if (tells(words)) groupings.push_back({By::value, pointer});
   }
   return groupings;
 }
