@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/phrases.h"
+
 namespace scalescope {
 
 /// Why values went non-finite, or were lost.
@@ -31,6 +33,7 @@ enum class Cause {
 };
 
 std::string_view toString(Cause cause);  ///< for machines: "scale-too-high"
-std::string_view labelOf(Cause cause);   ///< for people: "loss scale too high"
+/// For people: "loss scale too high".
+std::string labelOf(Cause cause, const Phrases& say = Phrases());
 
 }  // namespace scalescope

@@ -58,8 +58,9 @@ void nameBrokenWeight(Culprit& culprit, const CulpritCase& overflow) {
 
 }  // namespace
 
-Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& evidence) {
-  const CulpritCase overflow{config, run, evidence};
+Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& evidence,
+                     const Phrases& say) {
+  const CulpritCase overflow{config, run, evidence, say};
   Culprit culprit;
   culprit.step = culprit.overflowStep = evidence.step.step;
   culprit.scale = evidence.step.scale;

@@ -29,6 +29,7 @@ struct Culprit {
 
 /// Why `run` of this experiment overflowed in a step. The record `evidence.at` must have a summary
 /// for every tensor of its table.
-Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& evidence);
+Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& evidence,
+                     const Phrases& say = Phrases());
 
 }  // namespace scalescope

@@ -10,6 +10,7 @@ struct CulpritCase {
   const ExperimentConfig& config;
   int run;
   const OverflowEvidence& evidence;
+  const Phrases& say;  ///< in whose language the sentence is
 
   const RunConfig& runConfig() const { return config.runs[static_cast<std::size_t>(run)]; }
   /// Whether operands of this format are scaled by an amax history, which is a step behind.

@@ -88,46 +88,66 @@ std::vector<Departure> departuresOfWeights(const RunTrace& own, const RunTrace& 
 }
 
 /// "first in step 3 (0.02 apart, chance explains 1e-05), and within chance again after step 80"
-std::string departureText(const Departure& departure) {
+Wording departureText(const Departure& departure, const Phrases& say) {
   const bool whole = std::isfinite(departure.distance);
-  std::string text = "first in " + stepText(departure.first) + " (" +
-                     (whole ? magnitudeText(departure.distance) + " apart" : "no longer finite") +
-                     ", chance explains " + magnitudeText(departure.chance) + ")";
-  if (!departure.stays) text += ", and within chance again after " + stepText(departure.last);
-  return text;
+  const char* clause = whole ? phrase("first in step %1 (%2 apart, chance explains %3)")
+                             : phrase("first in step %1 (no longer finite, chance explains %3)");
+  if (!departure.stays) {
+    clause = whole ? phrase(
+                         "first in step %1 (%2 apart, chance explains %3), and within chance "
+                         "again after step %4")
+                   : phrase(
+                         "first in step %1 (no longer finite, chance explains %3), and within "
+                         "chance again after step %4");
+  }
+  return say(clause, {std::to_string(departure.first), magnitudeText(departure.distance),
+                      magnitudeText(departure.chance), std::to_string(departure.last)});
 }
 
-std::string departedText(const DepartureReport& report) {
-  std::string text = report.run + " parts from " + report.reference + " by more than chance: ";
-  if (report.loss) text += "the loss " + departureText(*report.loss);
+Wording departedText(const DepartureReport& report, const Phrases& say) {
+  const std::string loss = report.loss ? departureText(*report.loss, say) : "";
   const Departure* tensor = report.firstTensor();
-  if (!tensor) return text + "; the weights never.";
-  text += report.loss ? "; the weights " : "the weights ";
-  text += departureText(*tensor);
-  if (!tensor->tensor.empty()) text += ", in " + tensor->tensor;
-  return text + (report.loss ? "." : "; the loss never.");
+  const std::string weights = tensor ? departureText(*tensor, say) : "";
+  const bool named = tensor && !tensor->tensor.empty();
+  const char* sentence =
+      phrase("%1 parts from %2 by more than chance: the loss %3; the weights never.");
+  if (report.loss && tensor) {
+    sentence =
+        named ? phrase("%1 parts from %2 by more than chance: the loss %3; the weights %4, in %5.")
+              : phrase("%1 parts from %2 by more than chance: the loss %3; the weights %4.");
+  } else if (tensor) {
+    sentence =
+        named ? phrase(
+                    "%1 parts from %2 by more than chance: the weights %4, in %5; the loss "
+                    "never.")
+              : phrase("%1 parts from %2 by more than chance: the weights %4; the loss never.");
+  }
+  return say(sentence, {report.run, report.reference, loss, weights, named ? tensor->tensor : ""});
 }
 
-std::string sentenceOf(const DepartureReport& report) {
+Wording sentenceOf(const DepartureReport& report, const Phrases& say) {
   switch (report.kind) {
     case DepartureKind::noReference:
-      return "There is no FP32 run with the same optimizer and clipping that " + report.run +
-             " could be compared with.";
+      return say(phrase("There is no FP32 run with the same optimizer and clipping that %1 could "
+                        "be compared with."),
+                 {report.run});
     case DepartureKind::reference:
-      return report.run + " is the FP32 run that the others are compared with.";
+      return say(phrase("%1 is the FP32 run that the others are compared with."), {report.run});
     case DepartureKind::noiseFloor:
-      return report.run + " is the noise floor: how it differs from " + report.reference +
-             " is chance.";
+      return say(phrase("%1 is the noise floor: how it differs from %2 is chance."),
+                 {report.run, report.reference});
     case DepartureKind::notMeasured:
-      return "Chance was not measured: without a noise floor, no difference between " + report.run +
-             " and " + report.reference + " can be called an effect of precision.";
+      return say(phrase("Chance was not measured: without a noise floor, no difference between %1 "
+                        "and %2 can be called an effect of precision."),
+                 {report.run, report.reference});
     case DepartureKind::withinChance:
-      return report.run + " stays as close to " + report.reference +
-             " as chance alone would leave it: no effect of precision was found.";
+      return say(phrase("%1 stays as close to %2 as chance alone would leave it: no effect of "
+                        "precision was found."),
+                 {report.run, report.reference});
     case DepartureKind::departed:
       break;
   }
-  return departedText(report);
+  return departedText(report, say);
 }
 
 DepartureKind kindOf(const DepartureReport& report, const ExperimentConfig& config, int run) {
@@ -162,7 +182,8 @@ const Departure* DepartureReport::firstTensor() const {
 }
 
 DepartureReport departureOf(const ExperimentConfig& config, int run, const RunTrace& own,
-                            const RunTrace& reference, const RunTrace& noiseFloor) {
+                            const RunTrace& reference, const RunTrace& noiseFloor,
+                            const Phrases& say) {
   const auto nameOf = [&](int index) {
     return index < 0 ? "" : config.runs[static_cast<std::size_t>(index)].name;
   };
@@ -176,7 +197,7 @@ DepartureReport departureOf(const ExperimentConfig& config, int run, const RunTr
     report.weights = departuresOfWeights(own, noiseFloor);
     if (report.first()) report.kind = DepartureKind::departed;
   }
-  report.sentence = sentenceOf(report);
+  report.sentence = sentenceOf(report, say);
   return report;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/train/divergence.h"
 #include "core/train/experiment_config.h"
 #include "core/train/records.h"
@@ -55,7 +56,8 @@ struct RunTrace {
 
 /// `run` is an index in `config`; traces of runs that there are not, are empty.
 DepartureReport departureOf(const ExperimentConfig& config, int run, const RunTrace& own,
-                            const RunTrace& reference, const RunTrace& noiseFloor);
+                            const RunTrace& reference, const RunTrace& noiseFloor,
+                            const Phrases& say = Phrases());
 
 std::string_view toString(DepartureKind kind);
 

@@ -53,44 +53,54 @@ Cause causeOfVanishing(const ScalerConfig& scaler, std::span<const ScaledStatist
   return heldByCap(scaler, statistics) ? Cause::scaleCapTooLow : Cause::scaleTooLow;
 }
 
-std::string remedyText(const Finding& finding, const ScalerConfig& scaler, double scale,
-                       double shareThen) {
-  const std::string higher = "2^" + std::to_string(*finding.raise);
-  const std::string then = " At that scale " + shareText(shareThen) + " would.";
+Wording remedyText(const Finding& finding, const ScalerConfig& scaler, double scale,
+                   double shareThen, const Phrases& say) {
+  const std::string raise = std::to_string(*finding.raise);
+  const std::string then = shareText(shareThen, say);
   switch (finding.cause) {
     case Cause::noLossScale:
-      return " There is no loss scale; one of " + higher + " would overflow nothing." + then;
+      return say(phrase("There is no loss scale; one of 2^%1 would overflow nothing. At that scale "
+                        "%2 would."),
+                 {raise, then});
     case Cause::scaleCapTooLow:
-      return " The loss scale of " + scaleText(static_cast<float>(scale)) +
-             " is held by its cap of " + scaleText(static_cast<float>(*scaler.cap)) +
-             "; it could be " + higher + " times as high." + then;
+      return say(phrase("The loss scale of %1 is held by its cap of %2; it could be 2^%3 times as "
+                        "high. At that scale %4 would."),
+                 {scaleText(scale), scaleText(*scaler.cap), raise, then});
     default:
-      return " The loss scale of " + scaleText(static_cast<float>(scale)) + " could be " + higher +
-             " times as high." + then;
+      return say(
+          phrase("The loss scale of %1 could be 2^%2 times as high. At that scale %3 would."),
+          {scaleText(scale), raise, then});
   }
 }
 
 }  // namespace
 
 void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
-                            std::span<const ScaledStatistics> statistics) {
+                            std::span<const ScaledStatistics> statistics, const Phrases& say) {
   const auto losses = lossesOf(statistics, config.network, TensorRole::gradient);
   const TensorLoss* worst = worstOf(losses);
   if (!worst) return;
   const ScalerConfig& scaler = config.runs[static_cast<std::size_t>(run)].scaler;
-  Finding finding = findingOf(*worst, "Vanishing gradients");
+  Finding finding = findingOf(*worst);
+  const std::string vanishing =
+      vanishingText(*worst,
+                    phrase("Vanishing gradients: %1 of what is not zero in %2 (%3), %4 of its sum, "
+                           "becomes zero in %5."),
+                    say);
+  std::string remedy;
   const int raise = headroom(statistics);
   const double shareThen = raise > 0 ? shareAt(statistics, worst->info, raise) : finding.share;
   if (raise >= kLeastRaise && shareThen <= finding.share / 2.0) {
     finding.cause = causeOfVanishing(scaler, statistics);
     finding.raise = raise;
-    finding.sentence += remedyText(finding, scaler, statistics.back().scale, shareThen);
+    remedy = remedyText(finding, scaler, statistics.back().scale, shareThen, say);
   } else {
     finding.cause = Cause::formatTooNarrow;
-    finding.sentence +=
-        " No loss scale holds both these and the largest: the format is too "
-        "narrow here.";
+    remedy =
+        say(phrase("No loss scale holds both these and the largest: the format is too narrow "
+                   "here."));
   }
+  finding.sentence = oneAfterTheOther({vanishing, remedy}, say);
   findings.push_back(finding);
 }
 

@@ -29,11 +29,14 @@ std::vector<TensorLoss> lossesOf(std::span<const ScaledStatistics> statistics,
                                  const NetworkConfig& network, TensorRole role);
 /// The one that lost the largest share of its sum, if that is enough to matter.
 const TensorLoss* worstOf(const std::vector<TensorLoss>& losses);
-/// A finding about it without its cause, whose sentence begins so: "<what>: 37 % of …".
-Finding findingOf(const TensorLoss& loss, const std::string& what);
+/// A finding about it without its cause and sentence.
+Finding findingOf(const TensorLoss& loss);
+/// A sentence with places for the share of the values, the tensor, where it is, the share of its
+/// sum, and the format.
+std::string vanishingText(const TensorLoss& loss, const char* sentence, const Phrases& say);
 
 /// Gradients that vanish: for want of a loss scale, under one too low, or in too narrow a format.
 void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
-                            std::span<const ScaledStatistics> statistics);
+                            std::span<const ScaledStatistics> statistics, const Phrases& say);
 
 }  // namespace scalescope

@@ -30,7 +30,7 @@ void addSums(TensorLoss& loss, const TensorStatistics& statistics) {
 }
 
 void findClipOrder(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
-                   std::span<const ScaledStatistics> statistics) {
+                   std::span<const ScaledStatistics> statistics, const Phrases& say) {
   const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
   const ScalerConfig& scaler = own.scaler;
   const std::optional<ClipConfig>& clip = clipOf(config, own);
@@ -42,17 +42,19 @@ void findClipOrder(std::vector<Finding>& findings, const ExperimentConfig& confi
   finding.severity = Severity::error;
   finding.cause = Cause::clipBeforeUnscale;
   finding.sentence =
-      "Clipping before unscaling: the threshold of " + magnitudeText(clip->max) +
-      " meets gradients that are " + scaleText(scale) + " times as large, so it is really " +
-      magnitudeText(clip->max / scale) +
-      (scaler.kind == ScalerKind::fixed ? "." : ", and moves whenever the scale does.") +
-      " Clip after unscaling.";
+      say(scaler.kind == ScalerKind::fixed
+              ? phrase("Clipping before unscaling: the threshold of %1 meets gradients that are %2 "
+                       "times as large, so it is really %3. Clip after unscaling.")
+              : phrase("Clipping before unscaling: the threshold of %1 meets gradients that are %2 "
+                       "times as large, so it is really %3, and moves whenever the scale does. "
+                       "Clip after unscaling."),
+          {magnitudeText(clip->max), scaleText(scale), magnitudeText(clip->max / scale)});
   findings.push_back(finding);
 }
 
 /// The update that shows it, if there are statistics; else the first that would.
 void findVanishingEps(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
-                      std::span<const ScaledStatistics> statistics) {
+                      std::span<const ScaledStatistics> statistics, const Phrases& say) {
   const OptimizerConfig& optimizer =
       optimizerOf(config, config.runs[static_cast<std::size_t>(run)]);
   int first = -1;
@@ -79,15 +81,16 @@ void findVanishingEps(std::vector<Finding>& findings, const ExperimentConfig& co
   }
   finding.tensor = update.name;
   finding.place = placeOf(update, config.network);
-  finding.sentence = "Adam's eps of " + magnitudeText(optimizer.eps) + " is 0 in " +
-                     std::string(info(update.format).label) + ", in which " + update.name +
-                     " is computed: where the second moment is 0 too, it divides by zero.";
+  finding.sentence = say(
+      phrase("Adam's eps of %1 is 0 in %2, in which %3 is computed: where the second moment is 0 "
+             "too, it divides by zero."),
+      {magnitudeText(optimizer.eps), std::string(info(update.format).label), update.name});
   findings.push_back(finding);
 }
 
 /// The step in which it is worst.
 void findVanishedMoment(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
-                        std::span<const ScaledStatistics> statistics) {
+                        std::span<const ScaledStatistics> statistics, const Phrases& say) {
   std::optional<VanishedMoment> worst;
   for (const ScaledStatistics& each : statistics) {
     auto moment = vanishedMoment(config, run, each);
@@ -101,12 +104,12 @@ void findVanishedMoment(std::vector<Finding>& findings, const ExperimentConfig& 
   finding.place = placeOf({worst->update, TensorRole::update, worst->format}, config.network);
   finding.step = worst->step;
   finding.share = worst->share;
-  finding.sentence = "Second moment underflow: " + momentText(*worst);
+  finding.sentence = momentText(*worst, say);
   findings.push_back(finding);
 }
 
 void findLostUpdates(std::vector<Finding>& findings, const ExperimentConfig& config,
-                     std::span<const ScaledStatistics> statistics) {
+                     std::span<const ScaledStatistics> statistics, const Phrases& say) {
   auto updates = lossesOf(statistics, config.network, TensorRole::update);
   // Of FP32 weights an update is lost only when it is too small to matter.
   std::erase_if(updates, [](const TensorLoss& each) { return each.info.format == Format::fp32; });
@@ -125,26 +128,34 @@ void findLostUpdates(std::vector<Finding>& findings, const ExperimentConfig& con
   finding.place = worst->place;
   finding.step = worst->worstStep;
   finding.share = worst->share();
-  finding.sentence = "Lost updates: " + shareText(all.share()) +
-                     " of all updates leave their weight as it was, most of them in " +
-                     worst->info.name + " (" + placeText(worst->place) + ", " +
-                     shareText(worst->share()) + "), because the weights are stored in " +
-                     std::string(info(worst->info.format).label) +
-                     " and the updates are below half of its spacing. Keep FP32 master weights.";
+  finding.sentence =
+      say(phrase("Lost updates: %1 of all updates leave their weight as it was, most of them in %2 "
+                 "(%3, %4), because the weights are stored in %5 and the updates are below half of "
+                 "its spacing. Keep FP32 master weights."),
+          {shareText(all.share(), say), worst->info.name, placeText(worst->place, say),
+           shareText(worst->share(), say), std::string(info(worst->info.format).label)});
   findings.push_back(finding);
 }
 
 /// Activations or weights of which the format keeps nothing.
 void findVanishingValues(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
-                         std::span<const ScaledStatistics> statistics, TensorRole role) {
+                         std::span<const ScaledStatistics> statistics, TensorRole role,
+                         const Phrases& say) {
   const auto losses = lossesOf(statistics, config.network, role);
   const TensorLoss* worst = worstOf(losses);
   if (!worst) return;
-  Finding finding = findingOf(*worst, "Format too narrow");
+  Finding finding = findingOf(*worst);
   finding.cause = Cause::formatTooNarrow;
-  finding.sentence += " No loss scale changes that in the forward pass.";
-  if (isSingledOut(config, run, worst->place.layer, false))
-    finding.sentence += " Most other layers compute in a wider format.";
+  const std::string vanishing =
+      vanishingText(*worst,
+                    phrase("Format too narrow: %1 of what is not zero in %2 (%3), %4 of its sum, "
+                           "becomes zero in %5."),
+                    say);
+  const bool singled = isSingledOut(config, run, worst->place.layer, false);
+  finding.sentence =
+      oneAfterTheOther({vanishing, say(phrase("No loss scale changes that in the forward pass.")),
+                        singled ? say(phrase("Most other layers compute in a wider format.")) : ""},
+                       say);
   findings.push_back(finding);
 }
 
@@ -182,30 +193,32 @@ const TensorLoss* worstOf(const std::vector<TensorLoss>& losses) {
   return worst != losses.end() && worst->shareOfSum() >= kMuch ? &*worst : nullptr;
 }
 
-Finding findingOf(const TensorLoss& loss, const std::string& what) {
+Finding findingOf(const TensorLoss& loss) {
   Finding finding;
   finding.severity = loss.shareOfSum() >= kMost ? Severity::error : Severity::warning;
   finding.tensor = loss.info.name;
   finding.place = loss.place;
   finding.step = loss.worstStep;
   finding.share = loss.share();
-  finding.sentence = what + ": " + shareText(loss.share()) + " of what is not zero in " +
-                     loss.info.name + " (" + placeText(loss.place) + "), " +
-                     shareText(loss.shareOfSum()) + " of its sum, becomes zero in " +
-                     std::string(info(loss.info.format).label) + ".";
   return finding;
 }
 
+std::string vanishingText(const TensorLoss& loss, const char* sentence, const Phrases& say) {
+  return say(sentence,
+             {shareText(loss.share(), say), loss.info.name, placeText(loss.place, say),
+              shareText(loss.shareOfSum(), say), std::string(info(loss.info.format).label)});
+}
+
 std::vector<Finding> findingsOf(const ExperimentConfig& config, int run,
-                                std::span<const ScaledStatistics> statistics) {
+                                std::span<const ScaledStatistics> statistics, const Phrases& say) {
   std::vector<Finding> findings;
-  findClipOrder(findings, config, run, statistics);
-  findVanishingEps(findings, config, run, statistics);
-  findVanishedMoment(findings, config, run, statistics);
-  findVanishingGradients(findings, config, run, statistics);
-  findLostUpdates(findings, config, statistics);
+  findClipOrder(findings, config, run, statistics, say);
+  findVanishingEps(findings, config, run, statistics, say);
+  findVanishedMoment(findings, config, run, statistics, say);
+  findVanishingGradients(findings, config, run, statistics, say);
+  findLostUpdates(findings, config, statistics, say);
   for (const TensorRole role : {TensorRole::activation, TensorRole::weight})
-    findVanishingValues(findings, config, run, statistics, role);
+    findVanishingValues(findings, config, run, statistics, role, say);
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
   return findings;

@@ -29,7 +29,8 @@ struct Finding {
 /// What is wrong with a run, the worst first; a healthy one has nothing. `statistics` are those of
 /// some of its applied steps, in order.
 std::vector<Finding> findingsOf(const ExperimentConfig& config, int run,
-                                std::span<const ScaledStatistics> statistics);
+                                std::span<const ScaledStatistics> statistics,
+                                const Phrases& say = Phrases());
 
 std::string_view toString(Severity severity);
 

@@ -7,8 +7,8 @@
 
 namespace scalescope {
 
-OverflowWatch::OverflowWatch(ExperimentConfig config)
-    : config_(std::move(config)), runs_(config_.runs.size()) {}
+OverflowWatch::OverflowWatch(ExperimentConfig config, Phrases say)
+    : config_(std::move(config)), say_(std::move(say)), runs_(config_.runs.size()) {}
 
 std::optional<Culprit> OverflowWatch::take(const Record& record) {
   if (const auto* event = std::get_if<EventRecord>(&record)) return takeEvent(*event);
@@ -50,7 +50,7 @@ std::optional<Culprit> OverflowWatch::takeEvent(const EventRecord& event) {
   if (event.kind != EventKind::overflow || !known) return std::nullopt;
   const Run& run = runs_[static_cast<std::size_t>(event.run)];
   if (!run.now || run.now->record.step != event.step) return std::nullopt;
-  return firstCulprit(config_, event.run, evidenceOf(event.run));
+  return firstCulprit(config_, event.run, evidenceOf(event.run), say_);
 }
 
 OverflowEvidence OverflowWatch::evidenceOf(int index) const {

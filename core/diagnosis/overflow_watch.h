@@ -10,7 +10,7 @@ namespace scalescope {
 /// Follows the records of an experiment as they come, and says of every overflow why.
 class OverflowWatch {
  public:
-  explicit OverflowWatch(ExperimentConfig config);
+  explicit OverflowWatch(ExperimentConfig config, Phrases say = Phrases());
 
   /// The culprit, if this record is the event of an overflow and its step has statistics. An FP32
   /// run is compared with if its records of the step came before.
@@ -34,10 +34,12 @@ class OverflowWatch {
   OverflowEvidence evidenceOf(int run) const;
 
   ExperimentConfig config_;
+  Phrases say_;
   std::vector<Run> runs_;
 };
 
-/// Hands records on; the message of an overflow then says why, too.
+/// Hands records on; the message of an overflow then says why, too. In English: events are kept,
+/// and who reads them later may speak another language.
 RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next);
 
 }  // namespace scalescope

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "core/base/json_reader.h"
+#include "core/diagnosis/text.h"
 
 namespace scalescope {
 namespace {
@@ -21,11 +22,27 @@ std::ptrdiff_t orderOf(const TensorTable& tensors, const std::string& name) {
          tensors.begin();
 }
 
+Wording injectionText(const Injection& injection, const Phrases& say) {
+  switch (injection.kind) {
+    case Injection::Kind::multiply:
+      return say(phrase("%1 multiplied by %2"), {injection.tensor, exactText(injection.value)});
+    case Injection::Kind::set:
+      return say(phrase("the first value of %1 set to %2"),
+                 {injection.tensor, exactText(injection.value)});
+    case Injection::Kind::scale:
+      break;
+  }
+  return say(phrase("loss scale set to %1"), {scaleText(injection.value)});
+}
+
 }  // namespace
 
-std::string PlantedFault::what() const {
+std::string PlantedFault::what(const Phrases& say) const {
   constexpr std::string_view kPrefix = "injected: ";
-  return message.starts_with(kPrefix) ? message.substr(kPrefix.size()) : message;
+  const std::string told = message.starts_with(kPrefix) ? message.substr(kPrefix.size()) : message;
+  // Words of another program's stay its own.
+  const bool own = injection && injectionText(*injection, Phrases()) == told;
+  return own ? injectionText(*injection, say) : told;
 }
 
 bool PlantedFault::enlarges() const {

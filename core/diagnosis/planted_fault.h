@@ -14,7 +14,7 @@ struct PlantedFault {
   std::string message;
   std::optional<Injection> injection;  ///< not known of stores that keep no actions
 
-  std::string what() const;  ///< "input multiplied by 1000"
+  std::string what(const Phrases& say = Phrases()) const;  ///< "input multiplied by 1000"
   /// Whether it can make anything larger.
   bool enlarges() const;
   /// Whether the values that it leaves cannot be finite.

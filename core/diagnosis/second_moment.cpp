@@ -61,12 +61,13 @@ std::optional<VanishedMoment> vanishedMoment(const ExperimentConfig& config, int
   return worst;
 }
 
-std::string momentText(const VanishedMoment& moment) {
-  return "The update of " + moment.weight + " in " + stepText(moment.step) + " reached " +
-         magnitudeText(moment.largest) + ", where Adam's is " + magnitudeText(moment.bound) +
-         " at most: for " + shareText(moment.share) +
-         " of its gradients the second moment is 0 in " + std::string(info(moment.format).label) +
-         ", and it divides by eps alone. Keep FP32 master weights, or choose a much larger eps.";
+Wording momentText(const VanishedMoment& moment, const Phrases& say) {
+  return say(phrase("Second moment underflow: The update of %1 in step %2 reached %3, where Adam's "
+                    "is %4 at most: for %5 of its gradients the second moment is 0 in %6, and it "
+                    "divides by eps alone. Keep FP32 master weights, or choose a much larger eps."),
+             {moment.weight, std::to_string(moment.step), magnitudeText(moment.largest),
+              magnitudeText(moment.bound), shareText(moment.share, say),
+              std::string(info(moment.format).label)});
 }
 
 }  // namespace scalescope

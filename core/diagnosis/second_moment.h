@@ -29,7 +29,8 @@ double adamBound(const OptimizerConfig& optimizer);
 std::optional<VanishedMoment> vanishedMoment(const ExperimentConfig& config, int run,
                                              const ScaledStatistics& statistics);
 
-/// "The update of layers.0.weight in step 3 reached 8.2, …", with what helps.
-std::string momentText(const VanishedMoment& moment);
+/// "Second moment underflow: The update of layers.0.weight in step 3 reached 8.2, …", with what
+/// helps.
+std::string momentText(const VanishedMoment& moment, const Phrases& say);
 
 }  // namespace scalescope

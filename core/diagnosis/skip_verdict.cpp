@@ -83,14 +83,24 @@ SkipPattern patternOf(const SkipVerdict& verdict, const Tally& tally, const Scal
   return verdict.grown > 0 ? SkipPattern::growth : SkipPattern::startUp;
 }
 
-std::string kindsText(const SkipVerdict& verdict) {
+/// "13 of 1000 steps skipped"
+Wording rateText(const SkipVerdict& verdict, const Phrases& say) {
+  return say(
+      verdict.steps == 1 ? phrase("%1 of %2 step skipped") : phrase("%1 of %2 steps skipped"),
+      {std::to_string(verdict.skipped), std::to_string(verdict.steps)});
+}
+
+/// When the steps were skipped, as a list.
+Wording kindsText(const SkipVerdict& verdict, const Phrases& say) {
   std::string text;
-  const auto add = [&](std::int64_t count, const std::string& what) {
-    if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + what;
+  const auto add = [&](std::int64_t count, const char* kind) {
+    if (count == 0) return;
+    const std::string item = say(kind, {std::to_string(count)});
+    text = text.empty() ? item : say(phrase("%1, %2"), {text, item});
   };
-  add(verdict.startUp, " while the scale came down to what held");
-  add(verdict.grown, " after it had grown");
-  add(verdict.settled, " at a scale that had held");
+  add(verdict.startUp, phrase("%1 while the scale came down to what held"));
+  add(verdict.grown, phrase("%1 after it had grown"));
+  add(verdict.settled, phrase("%1 at a scale that had held"));
   return text;
 }
 
@@ -99,64 +109,97 @@ bool isElsewhere(Cause cause) {
   return cause != Cause::unknown && cause != Cause::scaleTooHigh && cause != Cause::collapsedScale;
 }
 
-std::string sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
-                       const Culprit* unexpected) {
-  std::string rate = std::to_string(verdict.skipped) + " of " +
-                     countText(static_cast<std::uint64_t>(verdict.steps), "step") + " skipped";
-  std::string why;
+/// What else there is to say of skips that are not expected.
+Wording whyText(const SkipVerdict& verdict, const Culprit* unexpected, const Phrases& say) {
   if (unexpected && isElsewhere(unexpected->cause)) {
-    why = " What is not the scale's doing begins with " + std::string(labelOf(unexpected->cause)) +
-          " in step " + std::to_string(unexpected->overflowStep) + ".";
-  } else if (verdict.lossRose) {
-    why =
-        " The loss had risen or was not finite: look at the data, the learning rate and the "
-        "first culprit, not at the scale.";
+    return say(phrase("What is not the scale's doing begins with %1 in step %2."),
+               {labelOf(unexpected->cause, say), std::to_string(unexpected->overflowStep)});
   }
+  if (!verdict.lossRose) return "";
+  return say(
+      phrase("The loss had risen or was not finite: look at the data, the learning rate and "
+             "the first culprit, not at the scale."));
+}
+
+Wording expectedText(const SkipVerdict& verdict, const ScalerConfig& scaler, const Phrases& say) {
+  const std::string rate = rateText(verdict, say);
+  if (verdict.pattern == SkipPattern::startUp) {
+    return say(verdict.startUp < verdict.steps
+                   ? phrase("%1, as expected: the loss scale came down from %2 until gradients "
+                            "fitted.")
+                   : phrase("%1, as expected: the loss scale is still coming down from %2."),
+               {rate, scaleText(verdict.firstScale)});
+  }
+  const std::string kinds = kindsText(verdict, say);
+  if (verdict.pattern == SkipPattern::occasional)
+    return say(phrase("%1, as expected: %2."), {rate, kinds});
+  return say(scaler.interval == 1
+                 ? phrase("%1, as expected: %2. A dynamic loss scale tries a higher one every %3 "
+                          "step, and pays at most one skip for it.")
+                 : phrase("%1, as expected: %2. A dynamic loss scale tries a higher one every %3 "
+                          "steps, and pays at most one skip for it."),
+             {rate, kinds, std::to_string(scaler.interval)});
+}
+
+Wording collapseText(const SkipVerdict& verdict, const Phrases& say) {
+  const char* sentence = phrase(
+      "%1, not expected: from step %2 on %3 in a row took the loss scale down to %4. What "
+      "overflows does not depend on the scale.");
+  if (verdict.lowestScale >= 1.0) {
+    sentence = phrase(
+        "%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, its floor, "
+        "which is too high for the gradients.");
+  }
+  if (isCollapsed(static_cast<float>(verdict.lowestScale))) {
+    sentence = phrase(
+        "%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, where "
+        "unscaling multiplies by infinity.");
+  }
+  return say(sentence, {rateText(verdict, say), std::to_string(verdict.longestFrom),
+                        std::to_string(verdict.longest), scaleText(verdict.lowestScale)});
+}
+
+/// Of skips that are more than a scale's search explains.
+Wording unexpectedText(const SkipVerdict& verdict, const Phrases& say) {
+  const std::string rate = rateText(verdict, say);
+  switch (verdict.pattern) {
+    case SkipPattern::tooMany:
+      return say(phrase("%1, more than expected: %2."), {rate, kindsText(verdict, say)});
+    case SkipPattern::collapse:
+      return collapseText(verdict, say);
+    case SkipPattern::fixedScale:
+      return say(phrase("%1, not expected: the scale does not give way, so every step that "
+                        "overflows at it is lost."),
+                 {rate});
+    default:
+      return say(phrase("%1, not expected: there is no loss scale that could be too high."),
+                 {rate});
+  }
+}
+
+Wording sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
+                   const Culprit* unexpected, const Phrases& say) {
   switch (verdict.pattern) {
     case SkipPattern::none:
-      return "No step was skipped.";
+      return say(phrase("No step was skipped."));
     case SkipPattern::startUp:
-      return rate + ", as expected: the loss scale " +
-             (verdict.startUp < verdict.steps
-                  ? "came down from " + scaleText(verdict.firstScale) + " until gradients fitted."
-                  : "is still coming down from " + scaleText(verdict.firstScale) + ".");
     case SkipPattern::growth:
-      return rate + ", as expected: " + kindsText(verdict) +
-             ". A dynamic loss scale tries a higher one every " +
-             countText(static_cast<std::uint64_t>(scaler.interval), "step") +
-             ", and pays at most one skip for it.";
     case SkipPattern::occasional:
-      return rate + ", as expected: " + kindsText(verdict) + ".";
+      return expectedText(verdict, scaler, say);
     case SkipPattern::otherCause:
-      return rate + ", not all of them the loss scale's doing: " +
-             std::string(labelOf(unexpected->cause)) + " in step " +
-             std::to_string(unexpected->overflowStep) + ".";
-    case SkipPattern::tooMany:
-      return rate + ", more than expected: " + kindsText(verdict) + "." + why;
-    case SkipPattern::collapse:
-      return rate + ", not expected: from step " + std::to_string(verdict.longestFrom) + " on " +
-             std::to_string(verdict.longest) + " in a row took the loss scale down to " +
-             scaleText(verdict.lowestScale) +
-             (isCollapsed(static_cast<float>(verdict.lowestScale))
-                  ? ", where unscaling multiplies by infinity."
-              : verdict.lowestScale >= 1.0 ? ", its floor, which is too high for the gradients."
-                                           : ". What overflows does not depend on the scale.") +
-             why;
-    case SkipPattern::fixedScale:
-      return rate +
-             ", not expected: the scale does not give way, so every step that overflows "
-             "at it is lost." +
-             why;
-    case SkipPattern::notTheScale:
-      return rate + ", not expected: there is no loss scale that could be too high." + why;
+      return say(phrase("%1, not all of them the loss scale's doing: %2 in step %3."),
+                 {rateText(verdict, say), labelOf(unexpected->cause, say),
+                  std::to_string(unexpected->overflowStep)});
+    default:
+      return oneAfterTheOther({unexpectedText(verdict, say), whyText(verdict, unexpected, say)},
+                              say);
   }
-  return rate;
 }
 
 }  // namespace
 
 SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& scaler,
-                        const Culprit* unexpected) {
+                        const Culprit* unexpected, const Phrases& say) {
   SkipVerdict verdict;
   const Tally tally = gather(verdict, steps);
   verdict.pattern = patternOf(verdict, tally, scaler);
@@ -164,7 +207,7 @@ SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& s
   const bool few = verdict.skipped > 0 && verdict.pattern <= SkipPattern::occasional;
   if (few && unexpected) verdict.pattern = SkipPattern::otherCause;
   verdict.expected = verdict.pattern <= SkipPattern::occasional;
-  verdict.sentence = sentenceOf(verdict, scaler, unexpected);
+  verdict.sentence = sentenceOf(verdict, scaler, unexpected, say);
   return verdict;
 }
 

@@ -44,7 +44,7 @@ struct SkipVerdict {
 /// Whether the skips of a run are what its scaler makes of a healthy training. `steps`: all of it,
 /// in order. `unexpected`: a culprit of it that loss scaling does not explain, if one is known.
 SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& scaler,
-                        const Culprit* unexpected = nullptr);
+                        const Culprit* unexpected = nullptr, const Phrases& say = Phrases());
 
 std::string_view toString(SkipPattern pattern);  ///< "start-up", "too-many"
 

@@ -21,6 +21,20 @@ StepPart partOf(TensorRole role) {
   return StepPart::weights;
 }
 
+Wording partText(StepPart part, const Phrases& say) {
+  switch (part) {
+    case StepPart::forward:
+      return say(phrase("forward"));
+    case StepPart::backward:
+      return say(phrase("backward"));
+    case StepPart::update:
+      return say(phrase("update"));
+    case StepPart::weights:
+      break;
+  }
+  return say(phrase("weights"));
+}
+
 }  // namespace
 
 int layerOf(const std::string& tensor) {
@@ -71,15 +85,23 @@ std::string_view toString(StepPart part) {
   return "weights";
 }
 
-std::string layerText(const TensorPlace& place) {
-  if (place.layer < 0 && !place.module.empty()) return place.module;
-  if (place.layer < 0) return place.layerType.empty() ? "the network" : "the " + place.layerType;
-  return std::string(kLayers) + std::to_string(place.layer) + " (" + place.layerType + ")";
+Wording layerText(const TensorPlace& place, const Phrases& say) {
+  if (place.layer >= 0) {
+    const std::string name = std::string(kLayers) + std::to_string(place.layer);
+    return say(phrase("%1 (%2)"), {name, place.layerType});
+  }
+  if (!place.module.empty()) return place.module;
+  if (place.layerType.empty()) return say(phrase("the network"));
+  if (place.layerType == "input") return say(phrase("the input"));
+  if (place.layerType == "loss") return say(phrase("the loss"));
+  return say(phrase("the %1"), {place.layerType});
 }
 
-std::string placeText(const TensorPlace& place) {
-  const std::string part(toString(place.part));
-  return place.layer < 0 || place.layerType.empty() ? part : place.layerType + ", " + part;
+Wording placeText(const TensorPlace& place, const Phrases& say) {
+  const std::string part = partText(place.part, say);
+  return place.layer < 0 || place.layerType.empty()
+             ? part
+             : say(phrase("%1, %2"), {place.layerType, part});
 }
 
 NetworkFormats formatsOf(const ExperimentConfig& config, int run) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/phrases.h"
 #include "core/nn/formats.h"
 #include "core/train/experiment_config.h"
 #include "core/train/tensor_record.h"
@@ -29,9 +30,9 @@ std::string moduleOf(const std::string& tensor);
 TensorPlace placeOf(const TensorInfo& tensor, const NetworkConfig& network);
 std::string_view toString(StepPart part);  ///< "forward", "backward", "update", "weights"
 /// "layers.2 (linear)", "encoder.0.fc", "the input", "the loss".
-std::string layerText(const TensorPlace& place);
+std::string layerText(const TensorPlace& place, const Phrases& say = Phrases());
 /// "linear, backward"; the part alone where the layer's type is not known.
-std::string placeText(const TensorPlace& place);
+std::string placeText(const TensorPlace& place, const Phrases& say = Phrases());
 
 /// The formats of a run's layers, its own edits included.
 NetworkFormats formatsOf(const ExperimentConfig& config, int run);

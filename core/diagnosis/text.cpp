@@ -22,23 +22,31 @@ std::string magnitudeText(double value) {
   return formatted(whole ? "%.0f" : "%.3g", value);
 }
 
-std::string timesText(double factor) {
-  return (factor < 1e5 ? formatted(factor < 10.0 ? "%.1f" : "%.0f", factor)
-                       : formatted("%.1e", factor)) +
-         " times";
+std::string factorText(double factor) {
+  return factor < 1e5 ? formatted(factor < 10.0 ? "%.1f" : "%.0f", factor)
+                      : formatted("%.1e", factor);
 }
 
-std::string shareText(double share) {
+std::string exactText(double value) { return std::isnan(value) ? "nan" : formatted("%.9g", value); }
+
+Wording shareText(double share, const Phrases& say) {
   const double percent = share * 100.0;
-  return formatted(percent < 9.95 ? "%.2g" : "%.0f", percent) + " %";
+  return say(phrase("%1 %"), {formatted(percent < 9.95 ? "%.2g" : "%.0f", percent)});
 }
 
 std::string scaleText(double scale) { return scaleText(static_cast<float>(scale)); }
 
-std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
+Wording oneAfterTheOther(std::initializer_list<std::string> sentences, const Phrases& say) {
+  std::string text;
+  for (const std::string& each : sentences) {
+    if (each.empty()) continue;
+    text = text.empty() ? each : say(phrase("%1 %2"), {text, each});
+  }
+  return text;
+}
 
-std::string countText(std::uint64_t count, const std::string& one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+Wording listed(const std::string& list, const std::string& item, const Phrases& say) {
+  return list.empty() ? item : say(phrase("%1; %2"), {list, item});
 }
 
 }  // namespace scalescope

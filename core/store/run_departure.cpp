@@ -13,7 +13,7 @@ std::vector<StepRecord> stepsOf(const StoreReader& reader, const std::optional<R
 
 }  // namespace
 
-RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run) {
+RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run, const Phrases& say) {
   const std::string place = "run " + std::to_string(run.id);
   if (run.configuration.empty()) {
     refuse(
@@ -33,8 +33,8 @@ RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run) {
     const auto own = reader.steps(run.id);
     const auto reference = stepsOf(reader, found.reference);
     const auto noise = stepsOf(reader, found.noiseFloor);
-    found.departure =
-        departureOf(config, run.index, {own, found.own}, {reference, {}}, {noise, found.noise});
+    found.departure = departureOf(config, run.index, {own, found.own}, {reference, {}},
+                                  {noise, found.noise}, say);
   });
   return found;
 }

@@ -17,6 +17,7 @@ struct RunDivergence {
 };
 
 /// Within one transaction. Refused if the store keeps no configuration of the run.
-RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run);
+RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run,
+                           const Phrases& say = Phrases());
 
 }  // namespace scalescope

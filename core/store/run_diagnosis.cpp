@@ -5,6 +5,7 @@
 #include <span>
 
 #include "core/base/error.h"
+#include "core/diagnosis/text.h"
 #include "core/store/run_configuration.h"
 #include "core/store/stored_reference.h"
 
@@ -37,9 +38,10 @@ StepRecord waitingStep(const StatisticsRecord& statistics) {
 /// A stored run with what culprits and findings are made from.
 class StoredRun {
  public:
-  StoredRun(const StoreReader& reader, const RunInfo& run)
+  StoredRun(const StoreReader& reader, const RunInfo& run, const Phrases& say)
       : reader_(reader),
         run_(run),
+        say_(say),
         known_(configurationOf(run)),
         steps_(reader.steps(run.id)),
         counted_(reader.statisticsSteps(run.id)) {
@@ -76,7 +78,7 @@ class StoredRun {
     return std::binary_search(counted_.begin(), counted_.end(), step);
   }
   Culprit culprit(std::int64_t step) const {
-    return firstCulprit(config(), index(), evidenceOf(step));
+    return firstCulprit(config(), index(), evidenceOf(step), say_);
   }
   const std::vector<EventRecord>& injections() const { return injections_; }
   std::vector<ScaledStatistics> samples() const {
@@ -145,6 +147,7 @@ class StoredRun {
 
   const StoreReader& reader_;
   const RunInfo& run_;
+  const Phrases& say_;
   RunConfiguration known_;
   std::vector<StepRecord> steps_;      ///< and one that waits at a breakpoint, if there is one
   std::size_t done_ = 0;               ///< steps without it
@@ -176,45 +179,48 @@ void findCulprits(RunDiagnosis& diagnosis, const StoredRun& run) {
 }
 
 /// What a run shows from its first planted fault on need not be precision's doing.
-void findPlantedFaults(std::vector<Finding>& findings, const std::vector<EventRecord>& events) {
+void findPlantedFaults(std::vector<Finding>& findings, const std::vector<EventRecord>& events,
+                       const Phrases& say) {
   std::string faults;
   std::int64_t first = -1;
   for (const EventRecord& event : events) {
     const PlantedFault fault = plantedFault(event);
     if (!fault.enlarges()) continue;
     if (first < 0) first = event.step;
-    faults +=
-        (faults.empty() ? "" : "; ") + fault.what() + " in step " + std::to_string(event.step);
+    faults = listed(
+        faults, say(phrase("%1 in step %2"), {fault.what(say), std::to_string(event.step)}), say);
   }
   if (first < 0) return;
   Finding finding;
   finding.cause = Cause::injected;
   finding.step = first;
   finding.sentence =
-      "Planted on purpose: " + faults + ". What the run shows from then on may come of that.";
+      say(phrase("Planted on purpose: %1. What the run shows from then on may come of that."),
+          {faults});
   findings.push_back(finding);
 }
 
 }  // namespace
 
-RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run) {
+RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phrases& say) {
   RunDiagnosis diagnosis;
   reader.readTogether([&] {
-    const StoredRun stored(reader, run);
+    const StoredRun stored(reader, run, say);
     findCulprits(diagnosis, stored);
     diagnosis.skips = skipVerdict(stored.done(), stored.own().scaler,
-                                  diagnosis.unexpected ? &*diagnosis.unexpected : nullptr);
-    diagnosis.findings = findingsOf(stored.config(), stored.index(), stored.samples());
-    findPlantedFaults(diagnosis.findings, stored.injections());
+                                  diagnosis.unexpected ? &*diagnosis.unexpected : nullptr, say);
+    diagnosis.findings = findingsOf(stored.config(), stored.index(), stored.samples(), say);
+    findPlantedFaults(diagnosis.findings, stored.injections(), say);
   });
   return diagnosis;
 }
 
-Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step) {
+Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step,
+                  const Phrases& say) {
   const std::string place = "run " + std::to_string(run.id) + ", step " + std::to_string(step);
   Culprit culprit;
   reader.readTogether([&] {
-    const StoredRun stored(reader, run);
+    const StoredRun stored(reader, run, say);
     const StepRecord* record = stored.find(step);
     if (!record) refuse(place, "the store holds no such step");
     if (!overflowed(*record)) refuse(place, "nothing overflowed in it");

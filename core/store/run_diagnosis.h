@@ -24,8 +24,10 @@ struct RunDiagnosis {
 
 /// Within one transaction. Of another program's run, which has no configuration, as much as its
 /// statistics, and what it says of its scaler, optimizer and clipping, tell.
-RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run);
+RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run,
+                      const Phrases& say = Phrases());
 /// Why a step overflowed; refused if it did not, is not stored, or has no statistics.
-Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step);
+Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step,
+                  const Phrases& say = Phrases());
 
 }  // namespace scalescope

@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "ui/bridge/window_phrases.h"
+
 namespace scalescope {
 
 DiagnosisLoader::DiagnosisLoader(QObject* parent) : QObject(parent), task_(*this) {}
@@ -11,7 +13,7 @@ void DiagnosisLoader::load(const std::string& store, qint64 run) {
     try {
       const StoreReader reader(store);
       const auto diagnosis =
-          std::make_shared<const RunDiagnosis>(diagnose(reader, reader.run(run)));
+          std::make_shared<const RunDiagnosis>(diagnose(reader, reader.run(run), windowPhrases()));
       return [this, run, diagnosis] { emit loaded(run, diagnosis); };
     } catch (const std::exception& error) {
       const QString message = QString::fromStdString(error.what());

@@ -5,6 +5,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/bridge/window_phrases.h"
+
 namespace scalescope {
 namespace {
 
@@ -15,8 +17,7 @@ DiagnosisText culpritText(const QString& title, const Culprit& culprit) {
 }
 
 DiagnosisText findingText(const Finding& finding) {
-  const std::string_view label = labelOf(finding.cause);
-  QString title = QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size()));
+  QString title = QString::fromStdString(labelOf(finding.cause, windowPhrases()));
   title[0] = title[0].toUpper();
   return {finding.severity == Severity::error ? Concern::error : Concern::warning, title,
           QString::fromStdString(finding.sentence), finding.step,

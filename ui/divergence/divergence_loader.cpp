@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "ui/bridge/window_phrases.h"
+
 namespace scalescope {
 
 DivergenceLoader::DivergenceLoader(QObject* parent) : QObject(parent), task_(*this) {}
@@ -13,7 +15,8 @@ void DivergenceLoader::load(const std::string& store, const QList<qint64>& runs)
       const StoreReader reader(store);
       for (const qint64 id : runs) {
         const RunInfo run = reader.run(id);
-        if (!run.configuration.empty()) read->push_back({id, divergenceOf(reader, run)});
+        if (!run.configuration.empty())
+          read->push_back({id, divergenceOf(reader, run, windowPhrases())});
       }
       return [this, store, read] { emit loaded(store, read); };
     } catch (const std::exception& error) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/diagnosis/overflow_watch.h"
+#include "core/diagnosis/said.h"
 #include "core/train/fixtures.h"
 
 namespace scalescope {
@@ -35,6 +36,8 @@ class CulpritOf : public testing::Test {
   }
   Culprit culprit(const StatisticsRecord& at) {
     evidence_.at = at;
+    const Culprit translated = firstCulprit(config_, 1, evidence_, test::wordless());
+    EXPECT_EQ(test::untold(translated.sentence, {"layers.0.output times 1e6", "fault"}), "");
     return firstCulprit(config_, 1, evidence_);
   }
 

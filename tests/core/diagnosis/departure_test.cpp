@@ -60,8 +60,11 @@ ExperimentConfig configOf(int seed, int steps, const std::string& extra = "") {
 }
 
 DepartureReport reportOf(const ExperimentConfig& config, const Traces& traces, int run) {
-  return departureOf(config, run, traces.of(static_cast<std::size_t>(run)), traces.of(0),
-                     traces.of(1));
+  const RunTrace own = traces.of(static_cast<std::size_t>(run));
+  const std::string translated =
+      departureOf(config, run, own, traces.of(0), traces.of(1), test::wordless()).sentence;
+  EXPECT_EQ(test::untold(translated, {"fp32", "noise", "twin", "no masters", "adam"}), "");
+  return departureOf(config, run, own, traces.of(0), traces.of(1));
 }
 
 TEST(Departure, TwoFp32RunsNeverPart) {

@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "core/diagnosis/said.h"
+
 namespace scalescope {
 namespace {
 
@@ -29,7 +31,11 @@ class Course {
     scaler_.setScale(scale);
     return *this;
   }
-  SkipVerdict verdict() const { return skipVerdict(steps_, scaler_.config()); }
+  SkipVerdict verdict() const {
+    const ScalerConfig& config = scaler_.config();
+    EXPECT_EQ(test::untold(skipVerdict(steps_, config, nullptr, test::wordless()).sentence), "");
+    return skipVerdict(steps_, config);
+  }
 
  private:
   LossScaler scaler_;

@@ -7,6 +7,7 @@
 
 #include "core/diagnosis/findings.h"
 #include "core/diagnosis/overflow_watch.h"
+#include "core/diagnosis/said.h"
 #include "core/diagnosis/skip_verdict.h"
 #include "core/train/fixtures.h"
 
@@ -38,6 +39,18 @@ struct Trained {
   }
 };
 
+/// Whatever is said of a training can be said in another language.
+inline void expectTold(const Trained& trained) {
+  for (std::size_t run = 0; run < trained.steps.size(); ++run) {
+    const Culprit* unexpected = trained.unexpected(run);
+    const ScalerConfig& scaler = trained.config.runs[run].scaler;
+    EXPECT_EQ(untold(skipVerdict(trained.steps[run], scaler, unexpected, wordless()).sentence), "");
+    const auto findings =
+        findingsOf(trained.config, static_cast<int>(run), trained.statistics[run], wordless());
+    for (const Finding& each : findings) EXPECT_EQ(untold(each.sentence), "");
+  }
+}
+
 /// `between` is called before every step.
 inline Trained trained(const ExperimentConfig& config,
                        const std::shared_ptr<const Dataset>& dataset,
@@ -48,11 +61,14 @@ inline Trained trained(const ExperimentConfig& config,
   result.steps.resize(runs);
   result.culprits.resize(runs);
   result.statistics.resize(runs);
-  OverflowWatch watch(config);
+  OverflowWatch watch(config), translated(config, wordless());
   Experiment experiment(config, dataset, factoryUnderTest(), [&](const Record& record) {
     const int run = runOf(record);
     if (const auto culprit = watch.take(record))
       result.culprits[static_cast<std::size_t>(run)].push_back(*culprit);
+    if (const auto culprit = translated.take(record)) {
+      EXPECT_EQ(untold(culprit->sentence), "");
+    }
     if (run < 0) return;
     auto& own = result.steps[static_cast<std::size_t>(run)];
     if (const auto* step = std::get_if<StepRecord>(&record)) own.push_back(*step);
@@ -66,6 +82,7 @@ inline Trained trained(const ExperimentConfig& config,
     if (between) between(experiment);
     experiment.advance();
   }
+  expectTold(result);
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QTranslator>
 
 #include "core/numerics/packed_histogram.h"
 #include "core/store/writer.h"
@@ -89,6 +90,35 @@ TEST_F(DiagnosisTest, ShowsTheCulpritAndLeadsToIt) {
   EXPECT_EQ(tensors[0][0].toLongLong(), ids[1]);
   EXPECT_EQ(tensors[0][1].toString(), "layers.0.weight.grad");
   EXPECT_EQ(tensors[0][2].toLongLong(), 2);
+}
+
+/// Turns every phrase of core's around: the last place first, and nothing else.
+class Turned : public QTranslator {
+ public:
+  QString translate(const char* context, const char* text, const char*, int) const override {
+    if (qstrcmp(context, "scalescope") != 0) return {};
+    QStringList places;
+    for (int i = 9; i > 0; --i) {
+      const QString place = '%' + QString::number(i);
+      if (QString(text).contains(place)) places << place;
+    }
+    return "«" + places.join("·") + "»";
+  }
+  bool isEmpty() const override { return false; }
+};
+
+TEST_F(DiagnosisTest, SpeaksTheLanguageOfTheWindow) {
+  const auto ids = fill(70000.0F);
+  Turned translator;
+  qApp->installTranslator(&translator);
+  DiagnosisPanel panel;
+  panel.setStore(path());
+  panel.show();
+  panel.showRun(ids[1], "fp16");
+  EXPECT_TRUE(QTest::qWaitFor([&] { return says(panel, "««1»·«3·1»»"); }))
+      << textsOf(panel).join('\n').toStdString();
+  EXPECT_FALSE(says(panel, "held before"));
+  qApp->removeTranslator(&translator);
 }
 
 TEST_F(DiagnosisTest, SaysThatNothingIsWrong) {

@@ -1,0 +1,87 @@
+#include <cmath>
+
+#include "core/diagnosis/culprit_words.h"
+#include "core/diagnosis/text.h"
+#include "core/train/events.h"
+
+namespace scalescope {
+namespace {
+
+/// The loss scale that a gradient would bear.
+Wording bearableScale(const Culprit& culprit, const Phrases& say) {
+  if (culprit.largest.atLeast) return "";
+  const double held = static_cast<double>(info(culprit.format).largest) / culprit.largest.now;
+  if (held < 1.0 || std::isnan(held)) return say(phrase("No loss scale of 1 or more holds it."));
+  return say(phrase("A loss scale of 2^%1 would still hold it."),
+             {std::to_string(std::ilogb(held))});
+}
+
+/// Why a scale was too high that had held before.
+Wording whyNoLonger(const Culprit& culprit, const Phrases& say) {
+  const auto growth = culprit.largest.growth();
+  if (!growth)
+    return say(
+        phrase("It had held before: this batch's gradients are larger. Now and then that is "
+               "normal."));
+  return say(phrase("It had held before: this batch's gradients are %1 times as large as in step "
+                    "%2. Now and then that is normal."),
+             {factorText(*growth), std::to_string(culprit.largest.stepBefore)});
+}
+
+/// Why the scale stood where it was too high.
+Wording whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
+  const Phrases& say = overflow.say;
+  const ScalerConfig& scaler = overflow.runConfig().scaler;
+  if (scaler.kind == ScalerKind::fixed)
+    return say(phrase("It is static: every such step is lost."));
+  if (scaler.kind == ScalerKind::scripted) return say(phrase("A script set it."));
+  switch (overflow.evidence.skip) {
+    case SkipKind::startUp:
+      return say(
+          phrase("That is normal: the scale starts high and comes down until gradients "
+                 "fit."));
+    case SkipKind::grown:
+      return say(phrase("That is normal: the scale had grown to try, and falls back; one skip in a "
+                        "growth interval of %1 steps."),
+                 {std::to_string(scaler.interval)});
+    case SkipKind::settled:
+      break;
+  }
+  return whyNoLonger(culprit, say);
+}
+
+}  // namespace
+
+Wording explodingGradientSentence(const CulpritCase& overflow, const Culprit& culprit) {
+  const Phrases& say = overflow.say;
+  const std::string tensor = tensorText(culprit, say);
+  if (!culprit.overflowed) {
+    const std::string sums =
+        say(phrase("Exploding gradient: the FP32 sums of %1 leave FP32, so large are the values "
+                   "and gradients that go into them."),
+            {tensor});
+    return oneAfterTheOther({sums, updateText(overflow)}, say);
+  }
+  const std::string reached =
+      say(phrase("Exploding gradient: %1 reached %2 before the loss scale of %3"),
+          {tensor, sizeText(culprit, culprit.largest.now, say), scaleText(culprit.scale)});
+  return oneAfterTheOther(
+      {withComparison(reached, culprit, say), bearableScale(culprit, say), updateText(overflow)},
+      say);
+}
+
+Wording scaleSentence(const CulpritCase& overflow, const Culprit& culprit) {
+  const Phrases& say = overflow.say;
+  const std::string tooHigh =
+      say(culprit.largest.atLeast
+              ? phrase("Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled "
+                       "that is an ordinary %5 or more")
+              : phrase("Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled "
+                       "its largest value is an ordinary %5"),
+          {scaleText(culprit.scale), tensorText(culprit, say), limitText(culprit.format),
+           formatText(culprit.format), magnitudeText(culprit.largest.now)});
+  return oneAfterTheOther({withComparison(tooHigh, culprit, say), whyThisHigh(overflow, culprit)},
+                          say);
+}
+
+}  // namespace scalescope

@@ -1,0 +1,75 @@
+#include "core/diagnosis/culprit_words.h"
+
+#include "core/diagnosis/text.h"
+
+namespace scalescope {
+
+Wording tensorText(const Culprit& culprit, const Phrases& say) {
+  if (culprit.place.module.empty()) return culprit.tensor;
+  return say(phrase("%1 (%2)"), {culprit.tensor, placeText(culprit.place, say)});
+}
+
+std::string formatText(Format format) { return std::string(info(format).label); }
+
+std::string limitText(Format format) {
+  return magnitudeText(static_cast<double>(info(format).largest));
+}
+
+Wording sizeText(const Culprit& culprit, double largest, const Phrases& say) {
+  const std::string size = magnitudeText(largest);
+  return culprit.largest.atLeast ? say(phrase("more than %1"), {size}) : size;
+}
+
+Wording beyondLimit(const std::string& clause, const Culprit& culprit, const Phrases& say) {
+  return say(phrase("%1, beyond the %2 that %3 holds"),
+             {clause, limitText(culprit.format), formatText(culprit.format)});
+}
+
+Wording withComparison(const std::string& clause, const Culprit& culprit, const Phrases& say) {
+  const Magnitudes& largest = culprit.largest;
+  const std::string before = magnitudeText(largest.before.value_or(0.0));
+  const std::string step = std::to_string(largest.stepBefore);
+  const std::string reference = magnitudeText(largest.reference.value_or(0.0));
+  if (largest.before && largest.reference)
+    return say(phrase("%1 (%2 in step %3, %4 in the FP32 run)."),
+               {clause, before, step, reference});
+  if (largest.before) return say(phrase("%1 (%2 in step %3)."), {clause, before, step});
+  if (largest.reference) return say(phrase("%1 (%2 in the FP32 run)."), {clause, reference});
+  return say(phrase("%1."), {clause});
+}
+
+Wording noScaleHelps(const Phrases& say) {
+  return say(
+      phrase("Lowering the loss scale cannot help: the forward pass does not depend on it."));
+}
+
+Wording firstToOverflow(const Culprit& culprit, const Phrases& say) {
+  return say(phrase("The first tensor to overflow was %1."), {tensorText(culprit, say)});
+}
+
+Wording updateText(const CulpritCase& overflow) {
+  constexpr double kLargeUpdate = 0.5;
+  if (!overflow.evidence.before) return "";
+  const StatisticsRecord& before = overflow.evidence.before->record;
+  double most = 0.0;
+  std::string worst;
+  for (std::size_t i = 0; i < before.summaries.size(); ++i) {
+    const TensorInfo& update = (*before.tensors)[i];
+    if (update.role != TensorRole::update) continue;
+    const std::string weight = update.name.substr(0, update.name.rfind('.'));
+    const auto found = indexOf(before, weight);
+    if (!found || !weight.ends_with(".weight") || before.summaries[*found].largest == 0.0F)
+      continue;
+    const double share = static_cast<double>(before.summaries[i].largest) /
+                         static_cast<double>(before.summaries[*found].largest);
+    if (share <= most) continue;
+    most = share;
+    worst = weight;
+  }
+  if (most < kLargeUpdate) return "";
+  return overflow.say(phrase("The update of step %1 reached %2 of the largest weight in %3: the "
+                             "learning rate is too high."),
+                      {std::to_string(before.step), shareText(most, overflow.say), worst});
+}
+
+}  // namespace scalescope

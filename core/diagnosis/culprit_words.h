@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "core/diagnosis/culprit_parts.h"
+
+// What the sentences on culprits have in common.
+namespace scalescope {
+
+/// "layers.2.weight.grad (linear, backward)".
+std::string tensorText(const Culprit& culprit, const Phrases& say);
+std::string formatText(Format format);  ///< "FP16"
+std::string limitText(Format format);   ///< "65504", its largest
+/// One of a tensor's magnitudes; "more than 65504" where what was larger is infinite.
+std::string sizeText(const Culprit& culprit, double largest, const Phrases& say);
+
+/// A clause on the culprit's tensor that goes on so: "…, beyond the 65504 that FP16 holds".
+std::string beyondLimit(const std::string& clause, const Culprit& culprit, const Phrases& say);
+/// A clause as a sentence, with what else is known of the tensor: how large it was in the step
+/// before and is under FP32.
+std::string withComparison(const std::string& clause, const Culprit& culprit, const Phrases& say);
+
+/// That no loss scale changes the forward pass.
+std::string noScaleHelps(const Phrases& say);
+std::string firstToOverflow(const Culprit& culprit, const Phrases& say);
+/// A learning rate that is too high shows in updates as large as what they change; empty: none is.
+std::string updateText(const CulpritCase& overflow);
+
+/// Of gradients, and of what the loss scale does.
+std::string explodingGradientSentence(const CulpritCase& overflow, const Culprit& culprit);
+std::string scaleSentence(const CulpritCase& overflow, const Culprit& culprit);
+
+}  // namespace scalescope
