@@ -133,6 +133,31 @@ std::string_view wordOf(Comparison comparison) {
 std::vector<std::string> measureWords() { return {kMeasures.begin(), kMeasures.end()}; }
 std::vector<std::string> comparisonWords() { return {kComparisons.begin(), kComparisons.end()}; }
 
+namespace {
+
+/// Each text of a list in its place.
+template <typename Part>
+void takeTexts(JsonReader& reader, std::string_view key, std::vector<Part>& parts) {
+  const std::vector<JsonReader> texts = reader.items(key);
+  if (texts.size() != parts.size()) {
+    reader.child(key).refuseValue(std::to_string(parts.size()) +
+                                  " texts, as many as the lesson has");
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i].text = texts[i].asText();
+}
+
+void translate(Lesson& lesson, const std::string& path) {
+  const Json json = parseJson(readTextFile(path), path);
+  JsonReader reader(json, path);
+  lesson.title = textOf(reader, "title");
+  lesson.summary = textOf(reader, "summary");
+  takeTexts(reader, "steps", lesson.steps);
+  takeTexts(reader, "outcome", lesson.outcomes);
+  reader.finish();
+}
+
+}  // namespace
+
 Lesson parseLesson(const Json& json, const std::string& source, const std::string& name) {
   JsonReader reader(json, source);
   const std::int64_t version = reader.requiredInteger("lesson", INT64_MIN);
@@ -156,11 +181,15 @@ Lesson parseLesson(const Json& json, const std::string& source, const std::strin
   return lesson;
 }
 
-Lesson readLesson(const std::string& path) {
+Lesson readLesson(const std::string& path, const std::string& language) {
   const auto folder = std::filesystem::absolute(path).parent_path();
   Lesson lesson =
       parseLesson(parseJson(readTextFile(path), path), path, folder.filename().string());
   lesson.configuration = withAbsolutePaths(lesson.configuration, folder);
+  const auto translation = folder / (language + ".json");
+  std::error_code unknown;
+  if (!language.empty() && std::filesystem::exists(translation, unknown))
+    translate(lesson, translation.string());
   return lesson;
 }
 

@@ -80,6 +80,8 @@ std::vector<std::string> comparisonWords();
 /// window that are not there are refused with source and JSON pointer. `name` becomes the lesson's.
 Lesson parseLesson(const Json& json, const std::string& source, const std::string& name);
 /// A lesson's file, "…/NAME/lesson.json". Relative paths in it start from its folder.
-Lesson readLesson(const std::string& path);
+/// `language` ("zh_CN"): its texts are those of the file "…/NAME/zh_CN.json" where there is one;
+/// refused if that has more or fewer of them than the lesson.
+Lesson readLesson(const std::string& path, const std::string& language = "");
 
 }  // namespace scalescope

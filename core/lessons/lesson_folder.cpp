@@ -26,14 +26,14 @@ std::string lessonsFolder() {
   return "";
 }
 
-std::vector<Lesson> readLessons(const std::string& folder) {
+std::vector<Lesson> readLessons(const std::string& folder, const std::string& language) {
   std::error_code error;
   std::vector<Lesson> lessons;
   fs::directory_iterator entries(folder, error);
   if (error) refuse(folder.empty() ? "lessons" : folder, "cannot be read: " + error.message());
   for (const fs::directory_entry& entry : entries) {
     const fs::path file = entry.path() / kFile;
-    if (fs::exists(file, error)) lessons.push_back(readLesson(file.string()));
+    if (fs::exists(file, error)) lessons.push_back(readLesson(file.string(), language));
   }
   std::sort(lessons.begin(), lessons.end(), [](const Lesson& a, const Lesson& b) {
     return std::tie(a.order, a.name) < std::tie(b.order, b.name);

@@ -12,7 +12,7 @@ namespace scalescope {
 std::string lessonsFolder();
 /// The lessons of a folder, a folder each, in their order. Errors as readLesson; refused if the
 /// folder cannot be read.
-std::vector<Lesson> readLessons(const std::string& folder);
+std::vector<Lesson> readLessons(const std::string& folder, const std::string& language = "");
 /// One of them, or the file that `name` is the path of ("lessons/mine/lesson.json"). Refused with
 /// the names there are.
 Lesson findLesson(const std::string& folder, const std::string& name);

@@ -1,5 +1,7 @@
 #include "core/train/presets.h"
 
+#include "core/base/phrases.h"
+
 namespace scalescope {
 namespace {
 
@@ -126,33 +128,40 @@ ExperimentConfig defaultExperiment() {
   return parseExperiment(parseJson(kDefaultExperiment, "default experiment"), "default experiment");
 }
 
-std::vector<ExperimentPreset> experimentPresets() {
+ExperimentPresets experimentPresets() {
   return {
-      {"article-mixed", "Article CNN: FP32 masters",
-       "FP32 beside FP16 with FP32 master weights and a dynamic loss scale.", defaultExperiment()},
-      {"article-pure", "Article CNN: cast to half",
-       "Weights, gradients and optimizer state all in FP16, with no masters and no loss scale: "
-       "small updates are rounded away.",
+      {"article-mixed", phrase("Article CNN: FP32 masters"),
+       phrase("FP32 beside FP16 with FP32 master weights and a dynamic loss scale."),
+       defaultExperiment()},
+      {"article-pure", phrase("Article CNN: cast to half"),
+       phrase(
+           "Weights, gradients and optimizer state all in FP16, with no masters and no loss scale: "
+           "small updates are rounded away."),
        pureHalf()},
-      {"underflow", "Underflow: gradients that vanish",
-       "The same FP16 run with and without a loss scale: watch the share of gradients that become "
-       "0.",
+      {"underflow", phrase("Underflow: gradients that vanish"),
+       phrase("The same FP16 run with and without a loss scale: watch the share of gradients that "
+              "become "
+              "0."),
        underflow()},
-      {"overflow", "Overflow: a scale that is too high",
-       "A scale from 2^24 that grows every 5 clean steps: skipped steps, backoff, and growth "
-       "again.",
+      {"overflow", phrase("Overflow: a scale that is too high"),
+       phrase(
+           "A scale from 2^24 that grows every 5 clean steps: skipped steps, backoff, and growth "
+           "again."),
        overflow()},
-      {"mlp", "Small MLP on Fashion-MNIST",
-       "Three layers that train fast: FP32, FP16 with masters, and the model cast to half.", mlp()},
-      {"batchnorm", "Batch norm CNN: autocast",
-       "A per-operation list that keeps normalisation in FP32, beside a model cast to half.",
+      {"mlp", phrase("Small MLP on Fashion-MNIST"),
+       phrase("Three layers that train fast: FP32, FP16 with masters, and the model cast to half."),
+       mlp()},
+      {"batchnorm", phrase("Batch norm CNN: autocast"),
+       phrase(
+           "A per-operation list that keeps normalisation in FP32, beside a model cast to half."),
        batchNorm()},
-      {"adamw", "AdamW: state in half",
-       "Adam's eps and second moments vanish in FP16; with FP32 masters they do not.", adamw()},
-      {"formats", "Every precision policy", "Five policies side by side on the small MLP.",
-       formats()},
-      {"spirals", "Spirals: no data files needed",
-       "A made-up data set in two dimensions, for a first look on any machine.", spirals()},
+      {"adamw", phrase("AdamW: state in half"),
+       phrase("Adam's eps and second moments vanish in FP16; with FP32 masters they do not."),
+       adamw()},
+      {"formats", phrase("Every precision policy"),
+       phrase("Six policies side by side on the small MLP."), formats()},
+      {"spirals", phrase("Spirals: no data files needed"),
+       phrase("A made-up data set in two dimensions, for a first look on any machine."), spirals()},
   };
 }
 

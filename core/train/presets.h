@@ -19,6 +19,8 @@ struct ExperimentPreset {
 };
 /// "article-pure" (the model cast to half, no masters), "article-mixed" (four steps with FP32
 /// masters), and others.
-std::vector<ExperimentPreset> experimentPresets();
+/// An alias, since the tool that collects texts for translation takes std for their owner.
+using ExperimentPresets = std::vector<ExperimentPreset>;
+ExperimentPresets experimentPresets();
 
 }  // namespace scalescope

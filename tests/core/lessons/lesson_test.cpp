@@ -153,6 +153,29 @@ class LessonFolder : public testing::Test {
                                         ("scalescope-lessons-test-" + std::to_string(getpid()));
 };
 
+TEST_F(LessonFolder, TakesTextsOfAnotherLanguageFromBesideTheLesson) {
+  const Lesson own = readLesson(write("a", lessonJson()));
+  const auto put = [&](std::size_t pages) {
+    Json json{{"title", "题"}, {"summary", "概要。"}, {"steps", Json::array()}};
+    for (std::size_t i = 0; i < pages; ++i)
+      json["steps"].push_back("第 " + std::to_string(i) + " 页");
+    json["outcome"] = std::vector<std::string>(own.outcomes.size(), "结果。");
+    std::ofstream(folder_ / "a" / "zh_CN.json") << json.dump();
+  };
+  put(own.steps.size());
+  const Lesson lesson = readLessons(folder_.string(), "zh_CN").at(0);
+  EXPECT_EQ(lesson.title, "题");
+  EXPECT_EQ(lesson.steps.front().text, "第 0 页");
+  EXPECT_EQ(lesson.steps.front().highlight, own.steps.front().highlight);
+  EXPECT_EQ(lesson.outcomes.front().text, "结果。");
+  EXPECT_EQ(lesson.configuration, own.configuration);
+  EXPECT_EQ(readLessons(folder_.string(), "fr").at(0).title, own.title);
+  EXPECT_EQ(readLessons(folder_.string()).at(0).title, own.title);
+  put(own.steps.size() + 1);
+  expectWords(refusalOf([&] { readLessons(folder_.string(), "zh_CN"); }),
+              {"zh_CN.json", "/steps", std::to_string(own.steps.size()) + " texts"});
+}
+
 TEST_F(LessonFolder, IsReadInTheOrderOfItsLessons) {
   write("b", lessonJson(R"({"order": 2})"));
   write("c", lessonJson(R"({"order": 1})"));
