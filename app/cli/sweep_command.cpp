@@ -1,15 +1,9 @@
-#include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <set>
-#include <thread>
 
 #include "command.h"
 #include "core/base/error.h"
-#include "core/sweep/sweep_runner.h"
-#include "core/train/devices.h"
-#include "core/train/experiment_data.h"
+#include "core/sweep/sweep_device.h"
 #include "interrupt.h"
 #include "output.h"
 #include "progress.h"
@@ -45,39 +39,6 @@ SweepPlan planOf(const SweepArguments& arguments) {
     if (!arguments.backend.empty()) spec.configuration["backend"] = arguments.backend;
   }
   return planSweep(spec);
-}
-
-/// What only the data and the devices tell, for every point before the first is trained.
-void requireTrainable(const SweepPlan& plan, bool here) {
-  std::set<std::string> known;
-  for (const SweepPoint& point : plan.points) {
-    const std::string place =
-        plan.source + (point.label.empty() ? "" : ": point (" + point.label + ")");
-    if (here) backendFactoryFor(point.config, place);
-    const std::string key =
-        toJson(point.config.dataset).dump() + toJson(point.config.network).dump();
-    if (known.insert(key).second) loadDatasetFor(point.config, place);
-  }
-}
-
-/// Points at a time and threads of each, so that together they keep the processor busy and no more.
-/// A GPU takes one at a time.
-void shareDevice(const SweepPlan& plan, SweepOptions& options) {
-  int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  if (const char* given = std::getenv("OMP_NUM_THREADS"); given && std::atoi(given) > 0)
-    options.threads = std::min(cores, std::atoi(given));
-  int needed = 1;
-  bool gpu = false;
-  const std::vector<DeviceEntry> devices = listDevices();
-  for (const SweepPoint& point : plan.points) {
-    const DeviceEntry* device = entryOf(devices, point.config.backend);
-    gpu = gpu || (device && device->backend == "cuda");
-    needed = std::max(needed, std::min(cores, usefulThreads(point.config)));
-  }
-  if (options.threads > 0) needed = std::min(needed, options.threads);
-  if (options.jobs == 0) options.jobs = gpu ? 1 : std::max(1, cores / needed);
-  const int share = std::max(1, cores / options.jobs);
-  options.threads = options.threads > 0 ? std::min(options.threads, share) : share;
 }
 
 std::string counted(const SweepProgress& progress) {
