@@ -6,7 +6,7 @@ say() { printf '\033[1m== %s\033[0m\n' "$*" >&2; }
 # What building and running take. Names hold for Debian 12 and Ubuntu 24.04.
 build_packages=(
   cmake ninja-build g++ pkg-config ccache
-  qt6-base-dev qt6-svg-dev qt6-qpa-plugins fonts-dejavu-core
+  qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools qt6-qpa-plugins qt6-translations-l10n fonts-dejavu-core
   libqcustomplot-dev libqcustomplot2.1-qt6
   libdnnl-dev libhwy-dev
   libsqlite3-dev libsqlitecpp-dev
@@ -18,7 +18,7 @@ build_packages=(
 # What the tests take beyond that. Without OpenBLAS, Debian's PyTorch multiplies matrices ten times as slowly.
 # Slurm's own services stay down, as they have no configuration; the test starts its daemons by itself.
 test_packages=(desktop-file-utils appstream shared-mime-info dpkg-dev lintian groff
-  xvfb xauth sqlite3 python3 python3-venv python3-numpy python3-torch libopenblas0-pthread slurm-wlm munge)
+  xvfb xauth dbus-daemon fonts-wqy-microhei sqlite3 python3 python3-venv python3-numpy python3-torch libopenblas0-pthread slurm-wlm munge)
 
 # What only continuous integration takes: a clean Debian, shells to complete in, formatter, linter, sanitizer and fuzzer
 # run-times.

@@ -74,7 +74,7 @@ if ! "$tensorboard/bin/python3" -c 'import tensorboard' 2> /dev/null; then
     say "it cannot be had: what is exported is not opened with it"
 fi
 
-# Qt tests draw into memory; those labelled `window` ask for xcb themselves and meet this X server.
+# Qt tests draw into memory; desktop_test asks for xcb itself and meets this X server.
 say "running the tests"
 cd "$root/build"
 export QT_QPA_PLATFORM=offscreen

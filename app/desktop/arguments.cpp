@@ -6,6 +6,7 @@
 
 #include "app/manual/answer.h"
 #include "manual_text.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
@@ -48,10 +49,15 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   app.add_option("--store", arguments.store, "The file that runs are kept in");
   app.add_option("--settings", arguments.settings,
                  "Remember the window in this file, not in the user's settings");
-  app.add_option("--theme", arguments.theme,
-                 "Colours of the window; system: as the desktop has them")
-      ->transform(CLI::CheckedTransformer(themes))
-      ->option_text("system|light|dark");
+  Theme theme = Theme::system;
+  CLI::Option* themed =
+      app.add_option("--theme", theme, "Colours of the window; system: as the desktop has them")
+          ->transform(CLI::CheckedTransformer(themes))
+          ->option_text("system|light|dark");
+  std::vector<std::string> known;
+  for (const QString& each : languages()) known.push_back(each.toStdString());
+  app.add_option("--language", arguments.language, "Language of the window (default: the system's)")
+      ->check(CLI::IsMember(known));
   app.add_flag("--start", arguments.start, "Begin training at once");
   app.add_option("--break-on", arguments.breakpoints,
                  "Arm a breakpoint: overflow, scale-change, nan, underflow=PERCENT, "
@@ -88,6 +94,7 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
                                  "expected WIDTHxHEIGHT of at least 400x300, found " + size);
     }
     arguments.size = QSize(width, height);
+    if (themed->count() > 0) arguments.theme = theme;
     openFiles(files, arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : refused;

@@ -12,10 +12,11 @@ namespace scalescope {
 
 /// What the desktop program was called with.
 struct Arguments {
-  std::string config;    ///< a configuration to open; empty: the one used last
-  std::string store;     ///< empty: the one used last
-  std::string settings;  ///< empty: the user's
-  Theme theme = Theme::system;
+  std::string config;          ///< a configuration to open; empty: the one used last
+  std::string store;           ///< empty: the one used last
+  std::string settings;        ///< empty: the user's
+  std::optional<Theme> theme;  ///< none: the one chosen in the window
+  std::string language;        ///< "zh_CN"; empty: the one chosen in the window, else the system's
   bool start = false;
   std::vector<std::string> breakpoints;  ///< to arm, as BreakpointChoice::armByWord takes them
   std::string lesson;                    ///< its name; empty: none

@@ -17,6 +17,8 @@
 #include "quit_signals.h"
 #include "ui/debug/breakpoint_choice.h"
 #include "ui/style/icons.h"
+#include "ui/style/system_theme.h"
+#include "ui/style/translation.h"
 #include "ui/window/main_window.h"
 
 namespace scalescope {
@@ -46,9 +48,6 @@ void requireTrainable(const Arguments& arguments) {
 
 int run(QApplication& app, const Arguments& arguments) {
   if (arguments.automatic()) requireTrainable(arguments);
-  applyTheme(app, arguments.theme);
-  QApplication::setWindowIcon(icon(Symbol::application));
-
   // A picture shows what everybody gets, whatever this user's window looked like last.
   const QTemporaryDir scratch;
   WindowOptions options;
@@ -63,9 +62,26 @@ int run(QApplication& app, const Arguments& arguments) {
 
   if (arguments.automatic()) options.size = arguments.size;
 
+  const WindowSettings settings(options.settingsFile);
+  const QString language =
+      arguments.language.empty() ? settings.language() : QString::fromStdString(arguments.language);
+  useLanguage(app, languages().contains(language) ? language : systemLanguage());
+  const SystemTheme system;
+  const auto showTheme = [&app, &system](Theme theme) {
+    applyTheme(app, theme == Theme::system ? system.wanted() : theme);
+  };
+  Theme theme = arguments.theme.value_or(settings.theme());
+  showTheme(theme);
+  QApplication::setWindowIcon(icon(Symbol::application));
+
   MainWindow window(options);
   if (arguments.automatic()) window.resize(arguments.size);
   if (arguments.plots.empty()) window.show();
+  QObject::connect(&window, &MainWindow::themeChosen, [&](Theme chosen) {
+    theme = chosen;
+    showTheme(theme);
+  });
+  QObject::connect(&system, &SystemTheme::changed, [&] { showTheme(theme); });
   onQuitSignal(&window, [&window] { window.stopAndClose(); });
   QObject::connect(&window, &MainWindow::recordsLost, [](const QString& store) {
     std::fprintf(stderr, "scalescope: %s: the last steps could not be written\n",

@@ -39,7 +39,7 @@ if(SCALESCOPE_UI)
   set(CPACK_DEBIAN_DESKTOP_PACKAGE_NAME scalescope)
   set(CPACK_DEBIAN_DESKTOP_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_DESKTOP_PACKAGE_DEPENDS "scalescope-cli (= ${PROJECT_VERSION})")
-  set(CPACK_DEBIAN_DESKTOP_PACKAGE_RECOMMENDS "dataset-fashion-mnist, qt6-wayland")
+  set(CPACK_DEBIAN_DESKTOP_PACKAGE_RECOMMENDS "dataset-fashion-mnist, qt6-wayland, qt6-translations-l10n")
   set(CPACK_DEBIAN_DESKTOP_PACKAGE_SUGGESTS python3-torch)
   set(CPACK_DEBIAN_DESKTOP_DESCRIPTION "mixed-precision training laboratory
 ${what}

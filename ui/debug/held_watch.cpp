@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/style/event_text.h"
+
 namespace scalescope {
 namespace {
 
@@ -10,7 +12,7 @@ namespace {
 QString whyOf(const EventRecord& event) {
   const QString message = QString::fromStdString(event.message);
   const qsizetype colon = message.indexOf(": ");
-  return colon < 0 ? message : message.mid(colon + 2);
+  return eventText((colon < 0 ? message : message.mid(colon + 2)).toStdString());
 }
 
 }  // namespace

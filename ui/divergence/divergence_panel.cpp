@@ -12,6 +12,7 @@
 #include "core/diagnosis/tensor_place.h"
 #include "ui/divergence/divergence_view.h"
 #include "ui/style/colours.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
@@ -19,12 +20,10 @@ namespace {
 constexpr std::size_t kMostPoints = 2000;  ///< of a curve
 
 /// "layers.0.weight (conv2d)"
-QString tensorLabel(const std::string& tensor, const NetworkConfig& network) {
-  if (tensor.empty()) return DivergencePanel::tr("All layers");
+QString tensorLabel(const NetworkConfig& network, const QString& name) {
   TensorInfo info;
-  info.name = tensor;
+  info.name = name.toStdString();
   const TensorPlace place = placeOf(info, network);
-  const QString name = QString::fromStdString(tensor);
   if (place.layer < 0) return name;
   return QString("%1 (%2)").arg(name, QString::fromStdString(place.layerType));
 }
@@ -140,13 +139,13 @@ QColor DivergencePanel::colourOf(qint64 run) const {
 
 /// The tensors of all runs that were read; the chosen one stays if it is among them.
 void DivergencePanel::fillTensors() {
-  QList<std::pair<QString, QString>> items{{tensorLabel("", {}), QString()}};
+  QList<std::pair<QString, QString>> items{{tr("All layers"), QString()}};
   std::set<std::string> known{""};
   for (const LoadedDivergence& run : *loaded_) {
     if (run.divergence.own.empty()) continue;
     for (const std::string& tensor : *run.divergence.own.back().tensors) {
       if (known.insert(tensor).second)
-        items << std::pair(tensorLabel(tensor, run.divergence.network),
+        items << std::pair(tensorLabel(run.divergence.network, QString::fromStdString(tensor)),
                            QString::fromStdString(tensor));
     }
   }

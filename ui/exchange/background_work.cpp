@@ -8,6 +8,8 @@
 #include <atomic>
 #include <exception>
 
+#include "ui/style/translation.h"
+
 namespace scalescope {
 namespace {
 
@@ -17,10 +19,7 @@ QString withTimeLeft(const QString& what, double done, qint64 elapsed) {
   constexpr qint64 soon = 2000;  // ms: before, an estimate means nothing
   if (done <= 0.0 || elapsed < soon) return what;
   const auto left = static_cast<qint64>(static_cast<double>(elapsed) * (1.0 - done) / done) / 1000;
-  return QProgressDialog::tr("%1 – %2:%3 left")
-      .arg(what)
-      .arg(left / 60)
-      .arg(left % 60, 2, 10, QChar('0'));
+  return tr("%1 – %2:%3 left").arg(what).arg(left / 60).arg(left % 60, 2, 10, QChar('0'));
 }
 
 }  // namespace
@@ -32,7 +31,7 @@ void workInBackground(QWidget* parent, const QString& what,
   std::exception_ptr failure;
   QEventLoop loop;
   QThreadPool pool;
-  QProgressDialog dialog(what, QProgressDialog::tr("Cancel"), 0, kParts, parent);
+  QProgressDialog dialog(what, tr("Cancel"), 0, kParts, parent);
   dialog.setWindowModality(Qt::WindowModal);
   dialog.setMinimumDuration(400);
   dialog.setAutoClose(false);

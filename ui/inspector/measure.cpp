@@ -1,6 +1,5 @@
 #include "ui/inspector/measure.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
@@ -8,11 +7,10 @@
 #include "ui/plots/number_text.h"
 #include "ui/plots/plot_theme.h"
 #include "ui/style/colours.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("scalescope::Inspector", text); }
 
 constexpr double leastHeat = 0.1;     ///< of what is not nothing
 constexpr double shareDecades = 5.0;  ///< from 0.001% to 100%

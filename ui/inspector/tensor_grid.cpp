@@ -1,15 +1,12 @@
 #include "ui/inspector/tensor_grid.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <map>
 
+#include "ui/style/translation.h"
+
 namespace scalescope {
 namespace {
-
-QString trLayer(const char* text) {
-  return QCoreApplication::translate("scalescope::Inspector", text);
-}
 
 /// The columns that are known, in their order; others follow by name.
 const QStringList& knownParts() {
@@ -31,8 +28,8 @@ constexpr int lossOrder = 1'000'000;
 
 Place placeOf(const std::string& tensor, const std::vector<std::string>& layers) {
   const QString name = QString::fromStdString(tensor);
-  if (name == QLatin1String("input")) return {0, trLayer("Input"), QStringLiteral("output")};
-  if (name.startsWith(QLatin1String("loss."))) return {lossOrder, trLayer("Loss"), name.mid(5)};
+  if (name == QLatin1String("input")) return {0, tr("Input"), QStringLiteral("output")};
+  if (name.startsWith(QLatin1String("loss."))) return {lossOrder, tr("Loss"), name.mid(5)};
   const qsizetype dot = name.indexOf(QLatin1Char('.'), 7);
   bool numbered = false;
   const int layer = name.startsWith(QLatin1String("layers.")) && dot > 0

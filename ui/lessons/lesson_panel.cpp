@@ -118,6 +118,7 @@ QWidget* LessonPanel::makeTraining() {
   layout->setContentsMargins(0, 0, 0, 0);
   train_ = new QPushButton(icon(Symbol::start), {}, training_);
   train_->setToolTip(tr("Train to where this page speaks of, and pause there"));
+  train_->setAccessibleName(train_->toolTip());
   connect(train_, &QPushButton::clicked, &player_, &LessonPlayer::train);
   progress_ = wrapped(training_);
   progress_->setForegroundRole(QPalette::PlaceholderText);

@@ -1,15 +1,13 @@
 #include "ui/lessons/outcome_text.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <cmath>
 
 #include "ui/plots/number_text.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("scalescope::Lessons", text); }
 
 QString boundText(Comparison is, const QString& bound) {
   switch (is) {

@@ -4,6 +4,7 @@
 #include <QPalette>
 
 #include "ui/style/colours.h"
+#include "ui/style/event_text.h"
 #include "ui/style/icons.h"
 
 namespace scalescope {
@@ -68,7 +69,7 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
     case Qt::ForegroundRole:
       return index.column() == kindColumn ? QVariant(eventColour(event.kind, dark)) : QVariant();
     case Qt::ToolTipRole:
-      return QString::fromStdString(event.message);
+      return eventText(event.message);
     case Qt::DisplayRole:
       break;
     default:
@@ -82,7 +83,7 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
     case kindColumn:
       return eventLabel(event.kind);
     case messageColumn:
-      return QString::fromStdString(event.message);
+      return eventText(event.message);
     default:
       return {};
   }

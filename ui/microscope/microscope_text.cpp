@@ -1,14 +1,11 @@
 #include "ui/microscope/microscope_text.h"
 
-#include <QCoreApplication>
 #include <cmath>
+
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
-
-QString tr(const char* text) {
-  return QCoreApplication::translate("scalescope::NumberMicroscope", text);
-}
 
 QString fromView(std::string_view text) {
   return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));

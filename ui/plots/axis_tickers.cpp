@@ -1,5 +1,6 @@
 #include "ui/plots/axis_tickers.h"
 
+#include <QDateTime>
 #include <cmath>
 
 #include "ui/plots/axis_ticks.h"
@@ -21,21 +22,32 @@ int digitsFor(const std::vector<double>& values) {
   return digits;
 }
 
+double offsetFromUtc(double seconds) {
+  return QDateTime::fromSecsSinceEpoch(static_cast<qint64>(seconds)).offsetFromUtc();
+}
+
 }  // namespace
 
 void XTicker::generate(const QCPRange& range, const QLocale& /*locale*/, QChar /*formatChar*/,
                        int /*precision*/, QVector<double>& ticks, QVector<double>* subTicks,
                        QVector<QString>* tickLabels) {
-  const bool time = axis_ == XAxis::wallTime;
-  const double step = time ? niceSeconds(range.size(), mTickCount)
-                           : std::max(1.0, niceStep(range.size(), mTickCount));
-  const auto values = multiplesOf(step, range.lower, range.upper);
+  const bool clock = axis_ == XAxis::clock;
+  const bool time = axis_ == XAxis::wallTime || clock;
+  double step = time ? niceSeconds(range.size(), mTickCount)
+                     : std::max(1.0, niceStep(range.size(), mTickCount));
+  if (clock) step = std::max(step, 1.0);
+  // Hours and days are round where the person is.
+  const double offset = clock ? offsetFromUtc(range.lower) : 0.0;
+  auto values = multiplesOf(step, range.lower + offset, range.upper + offset);
+  for (double& value : values) value -= offset;
   ticks = QVector<double>(values.begin(), values.end());
   if (subTicks != nullptr) subTicks->clear();
   if (tickLabels == nullptr) return;
   tickLabels->clear();
   for (const double tick : ticks) {
-    if (!time) {
+    if (clock) {
+      tickLabels->append(clockText(tick, step));
+    } else if (!time) {
       tickLabels->append(shortCountText(tick));
     } else if (step < 1.0) {
       tickLabels->append(numberText(tick, 4) + QStringLiteral(" s"));

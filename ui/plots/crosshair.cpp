@@ -107,6 +107,8 @@ QString Crosshair::placeText() const {
       return durationText(snapped());
     case XAxis::samples:
       return PlotText::tr("%1 samples").arg(countText(snapped()));
+    case XAxis::clock:
+      return clockText(snapped(), 1.0);
   }
   return {};
 }

@@ -36,7 +36,7 @@ PlotControls::PlotControls(QWidget* parent)
       logLoss_(new QCheckBox(tr("Log loss"), this)),
       back_(new QToolButton(this)),
       reset_(new QToolButton(this)) {
-  for (const XAxis axis : {XAxis::step, XAxis::wallTime, XAxis::samples}) {
+  for (const XAxis axis : allXAxes) {
     axis_->addItem(xAxisLabel(axis));
   }
   axis_->setToolTip(tr("What the x axis of all plots shows"));
@@ -55,7 +55,7 @@ PlotControls::PlotControls(QWidget* parent)
   back_->setText(tr("Back"));
   back_->setToolTip(tr("Back to the view before the last zoom (Backspace)"));
   reset_->setText(tr("Show all"));
-  reset_->setToolTip(tr("Show all steps and follow new ones (double click)"));
+  reset_->setToolTip(tr("Show all steps and follow new ones (double click, Home)"));
   for (QToolButton* button : {back_, reset_}) button->setAutoRaise(true);
 
   auto* label = new QLabel(tr("S&mooth"), this);

@@ -1,5 +1,6 @@
 #include "ui/plots/plot_kind.h"
 
+#include <QDateTime>
 #include <QLocale>
 
 #include "ui/plots/number_text.h"
@@ -47,9 +48,11 @@ QString xAxisLabel(XAxis axis) {
     case XAxis::step:
       return PlotText::tr("Step");
     case XAxis::wallTime:
-      return PlotText::tr("Wall time (min:s)");
+      return PlotText::tr("Relative time (min:s)");
     case XAxis::samples:
       return PlotText::tr("Samples");
+    case XAxis::clock:
+      return PlotText::tr("Wall time");
   }
   return {};
 }
@@ -82,6 +85,12 @@ QString durationText(double seconds) {
   return QStringLiteral("%1:%2:%3")
       .arg(whole / 3600)
       .arg(twoDigits(whole / 60 % 60), twoDigits(whole % 60));
+}
+
+QString clockText(double seconds, double apart) {
+  const auto time = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(std::round(seconds)));
+  if (apart < 60.0) return time.toString(QStringLiteral("HH:mm:ss"));
+  return time.toString(apart < 3600.0 ? QStringLiteral("HH:mm") : QStringLiteral("MM-dd HH:mm"));
 }
 
 QString countText(double count) { return QLocale().toString(static_cast<qint64>(count)); }

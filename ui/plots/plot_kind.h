@@ -17,7 +17,15 @@ inline constexpr std::array<PlotKind, plotKindCount> allPlotKinds{
     PlotKind::overflow, PlotKind::underflowShare, PlotKind::stepTime};
 inline constexpr std::size_t indexOf(PlotKind kind) { return static_cast<std::size_t>(kind); }
 
-enum class XAxis { step, wallTime, samples };
+enum class XAxis {
+  step,
+  wallTime,  ///< seconds that the run has trained
+  samples,
+  clock  ///< the time of day: seconds since 1970-01-01 UTC
+};
+inline constexpr std::size_t xAxisCount = 4;
+inline constexpr std::array<XAxis, xAxisCount> allXAxes{XAxis::step, XAxis::wallTime,
+                                                        XAxis::samples, XAxis::clock};
 
 enum class CurveStyle { line, steps, impulses };
 
@@ -41,6 +49,9 @@ QString xAxisLabel(XAxis axis);
 QString readOut(PlotKind kind, double value);
 /// Seconds, as in 0:07, 12:40 or 3:05:00; below a second with its fraction.
 QString durationText(double seconds);
+/// Seconds since 1970 as local time: "14:05:07"; where places are `apart` by minutes "14:05", by
+/// hours with the date.
+QString clockText(double seconds, double apart);
 QString countText(double count);
 
 }  // namespace scalescope

@@ -22,6 +22,7 @@ PlotRun& PlotModel::add(RunKey key, const RunLook& look) {
     run->key = key;
   }
   run->look = look;
+  run->series.setStarted(look.started);
   return *run;
 }
 

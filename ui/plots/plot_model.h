@@ -25,6 +25,7 @@ struct RunLook {
   QColor dark;   ///< on a dark theme
   /// It is the noise floor of this run: a band around that one's loss instead of a curve.
   std::optional<RunKey> noiseOf{};
+  double started = 0.0;  ///< seconds since 1970-01-01 UTC; 0: not known
 };
 
 struct PlotRun {

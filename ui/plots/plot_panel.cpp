@@ -204,6 +204,21 @@ void PlotPanel::showRange(const XRange& range) {
   scheduleRefresh();
 }
 
+void PlotPanel::zoom(double factor) {
+  refresh();
+  navigator_.beginGesture();
+  const XRange view = navigator_.view();
+  navigator_.zoom(factor, 0.5 * (view.from + view.to));
+  scheduleRefresh();
+}
+
+void PlotPanel::pan(double share) {
+  refresh();
+  navigator_.beginGesture();
+  navigator_.pan(share * navigator_.view().width());
+  scheduleRefresh();
+}
+
 void PlotPanel::zoomBack() {
   navigator_.back();
   scheduleRefresh();
@@ -354,7 +369,7 @@ QVariantMap PlotPanel::saveSettings() const {
 void PlotPanel::restoreSettings(const QVariantMap& map) {
   PlotSettings settings;
   const int axis = map.value(QStringLiteral("xAxis"), 0).toInt();
-  settings.xAxis = static_cast<XAxis>(std::clamp(axis, 0, 2));
+  settings.xAxis = static_cast<XAxis>(std::clamp(axis, 0, static_cast<int>(xAxisCount) - 1));
   const double smoothing = map.value(QStringLiteral("smoothing"), settings.smoothing).toDouble();
   settings.smoothing = std::clamp(smoothing, 0.0, 0.9999);
   for (const PlotKind kind : allPlotKinds) {
@@ -368,6 +383,29 @@ void PlotPanel::restoreSettings(const QVariantMap& map) {
   model_.settings = settings;
   navigator_.forget();
   settingsChanged();
+}
+
+QVariantMap PlotPanel::saveView() const {
+  QVariantMap map = saveSettings();
+  if (!navigator_.following()) {
+    map[QStringLiteral("from")] = navigator_.view().from;
+    map[QStringLiteral("to")] = navigator_.view().to;
+  }
+  return map;
+}
+
+void PlotPanel::restoreView(const QVariantMap& map) {
+  restoreSettings(map);
+  const double from = map.value(QStringLiteral("from")).toDouble();
+  const double to = map.value(QStringLiteral("to")).toDouble();
+  if (!(from < to)) return;
+  // Runs that are still being read may reach there.
+  refresh();
+  const XRange known = model_.dataRange().value_or(XRange{from, to});
+  navigator_.setData({std::min(known.from, from), std::max(known.to, to)});
+  navigator_.beginGesture();
+  navigator_.show({from, to});
+  scheduleRefresh();
 }
 
 }  // namespace scalescope

@@ -79,6 +79,9 @@ class PlotPanel : public QWidget {
   /// Axis, smoothing and logarithmic axes, for the window's settings.
   QVariantMap saveSettings() const;
   void restoreSettings(const QVariantMap& settings);
+  /// The same with the part of the x axis that is shown, where a person chose one.
+  QVariantMap saveView() const;
+  void restoreView(const QVariantMap& view);
 
   /// Whether no drawing is due.
   bool settled() const { return !timer_.isActive(); }
@@ -89,6 +92,8 @@ class PlotPanel : public QWidget {
 
  public slots:
   void showRange(const scalescope::XRange& range);  ///< of the x axis; can be gone back from
+  void zoom(double factor);  ///< about the middle of what is shown; below 1 shows less
+  void pan(double share);    ///< by this share of what is shown; below 0 to the left
   void zoomBack();
   void resetZoom();
 

@@ -48,7 +48,8 @@ void RunSeries::append(const StepBlock& block) {
 
 void RunSeries::append(const Point& point) {
   if (!empty() && point.step <= x_[0].back()) rewind(static_cast<std::int64_t>(point.step));
-  const std::array<double, 3> at{point.step, point.wallTime, point.samples};
+  const std::array<double, xAxisCount> at{point.step, point.wallTime, point.samples,
+                                          started_ + point.wallTime};
   for (std::size_t axis = 0; axis < x_.size(); ++axis) {
     // A clock that was set back must not break the search by x.
     const double least = x_[axis].empty() ? at[axis] : x_[axis].back();
@@ -65,7 +66,9 @@ void RunSeries::append(const EvaluationRecord& record) {
   const auto step = static_cast<double>(record.step);
   while (!evaluations_.empty() && evaluations_.back().x[0] >= step) evaluations_.pop_back();
   evaluations_.push_back(
-      {{step, record.wallTime, static_cast<double>(record.samples)}, record.loss, record.accuracy});
+      {{step, record.wallTime, static_cast<double>(record.samples), started_ + record.wallTime},
+       record.loss,
+       record.accuracy});
 }
 
 void RunSeries::append(const EventRecord& event) {

@@ -13,7 +13,7 @@
 namespace scalescope {
 
 struct EvaluationPoint {
-  std::array<double, 3> x{};  ///< per XAxis
+  std::array<double, xAxisCount> x{};  ///< per XAxis
   double loss = 0.0;
   double accuracy = 0.0;  ///< 0 … 1
 };
@@ -34,6 +34,8 @@ class RunSeries {
   /// A block of steps stands as two points, its least and its largest values; one step as itself.
   void append(const StepBlock& block);
   void clear() { rewind(-1); }
+  /// When its training began, in seconds since 1970-01-01 UTC; to be told before its records.
+  void setStarted(double seconds) { started_ = seconds; }
   void append(const EvaluationRecord& record);
   void append(const EventRecord& event);  ///< only what somebody did counts
 
@@ -64,10 +66,11 @@ class RunSeries {
   void append(const Point& point);
   void rewind(std::int64_t step);
 
-  std::array<std::vector<double>, 3> x_;  ///< per XAxis; never descends
+  std::array<std::vector<double>, xAxisCount> x_;  ///< per XAxis; never descends
   std::array<SeriesPyramid, plotKindCount> columns_;
   std::array<SeriesPyramid, plotKindCount> means_;  ///< filled while `coarse_`
   bool coarse_ = false;
+  double started_ = 0.0;
   std::vector<std::uint32_t> skipped_;
   std::vector<EvaluationPoint> evaluations_;
   std::vector<ActMark> acts_;

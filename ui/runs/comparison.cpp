@@ -1,6 +1,5 @@
 #include "ui/runs/comparison.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
@@ -9,11 +8,10 @@
 #include <set>
 
 #include "ui/runs/config_diff.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("scalescope::Comparison", text); }
 
 const QString none = QStringLiteral("–");
 

@@ -1,11 +1,11 @@
 #include "ui/runs/run_grouping.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 #include <set>
 
 #include "ui/runs/comparison.h"
 #include "ui/runs/config_diff.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
@@ -33,9 +33,6 @@ bool tells(const std::vector<QString>& words) {
 }  // namespace
 
 QString labelOf(const Grouping& grouping) {
-  const auto tr = [](const char* text) {
-    return QCoreApplication::translate("scalescope::Grouping", text);
-  };
   switch (grouping.by) {
     case Grouping::By::none:
       return tr("Each run");

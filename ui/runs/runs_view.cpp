@@ -86,6 +86,8 @@ void RunsView::makeTable() {
   for (const auto& [column, letters] : widths) table_->setColumnWidth(column, letters * letter);
 }
 
+void RunsView::setFilter(const QString& words) { words_->setText(words); }
+
 QWidget* RunsView::makeTopRow() {
   auto* row = new QWidget(this);
   auto* layout = new QHBoxLayout(row);
@@ -99,6 +101,7 @@ QWidget* RunsView::makeTopRow() {
   connect(words, &QLineEdit::textChanged, filter_, &RunsFilter::setWords);
   connect(words, &QLineEdit::textChanged, this, &RunsView::updateHint);
   layout->addWidget(words);
+  words_ = words;
   const auto button = [&](Symbol symbol, const QString& text) {
     auto* made = new QToolButton(row);
     made->setIcon(icon(symbol));
@@ -124,7 +127,7 @@ void RunsView::makeActions() {
     table_->addAction(action);
     return action;
   };
-  resume_ = add(tr("&Go on training"), Qt::CTRL | Qt::Key_G,
+  resume_ = add(tr("&Go on training"), Qt::CTRL | Qt::SHIFT | Qt::Key_G,
                 tr("All runs of its experiment go on from their last common checkpoint"));
   reuse_ = add(tr("&Use its configuration"), Qt::CTRL | Qt::Key_U,
                tr("Puts the configuration of its experiment into the setup"));

@@ -7,6 +7,7 @@
 
 class QAction;
 class QLabel;
+class QLineEdit;
 class QTableView;
 
 namespace scalescope {
@@ -24,6 +25,7 @@ class RunsView : public QWidget {
   explicit RunsView(RunsModel* model, QWidget* parent = nullptr);
 
   std::vector<qint64> selectedRuns() const;
+  void setFilter(const QString& words);  ///< as a person types them
   QTableView* table() const { return table_; }
   ComparisonView* comparison() const { return comparison_; }
   QAction* resumeAction() const { return resume_; }
@@ -60,6 +62,7 @@ class RunsView : public QWidget {
   QTableView* table_;
   ComparisonView* comparison_;
   QLabel* hint_;
+  QLineEdit* words_ = nullptr;
   QAction* resume_ = nullptr;
   QAction* reuse_ = nullptr;
   QAction* fork_ = nullptr;

@@ -1,16 +1,13 @@
 #include "ui/setup/layer_fields.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 
+#include "ui/style/translation.h"
+
 namespace scalescope {
 namespace {
-
-QString tr(const char* text) {
-  return QCoreApplication::translate("scalescope::LayerFields", text);
-}
 
 template <typename T>
 LayerField field(const char* key, const QString& label, const QString& tip, T LayerConfig::*member,
@@ -77,15 +74,15 @@ std::vector<LayerField> poolFields() {
 bool isPool(LayerType type) { return type == LayerType::avgpool2d || type == LayerType::maxpool2d; }
 
 QString valueText(const LayerField& field, double value) {
-  if (field.kind == LayerField::Kind::flag) return value != 0.0 ? "on" : "off";
+  if (field.kind == LayerField::Kind::flag) return value != 0.0 ? tr("on") : tr("off");
   return QString::number(value, 'g', 9);
 }
 
 bool readValue(const LayerField& field, const QString& text, double& value) {
   if (field.kind == LayerField::Kind::flag) {
-    const bool on = text == "on" || text == "true" || text == "yes";
+    const bool on = text == tr("on") || text == "on" || text == "true" || text == "yes";
     value = on ? 1.0 : 0.0;
-    return on || text == "off" || text == "false" || text == "no";
+    return on || text == tr("off") || text == "off" || text == "false" || text == "no";
   }
   bool good = false;
   value = text.toDouble(&good);

@@ -17,6 +17,7 @@
 #include "ui/setup/runs_editor.h"
 #include "ui/setup/training_form.h"
 #include "ui/style/colours.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
@@ -123,8 +124,8 @@ QWidget* SetupPanel::makePresetRow() {
   box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   box->setPlaceholderText(tr("Choose an experiment…"));
   for (const ExperimentPreset& preset : experimentPresets()) {
-    box->addItem(QString::fromStdString(preset.title));
-    box->setItemData(box->count() - 1, QString::fromStdString(preset.description), Qt::ToolTipRole);
+    box->addItem(scalescope::tr(preset.title.c_str()));
+    box->setItemData(box->count() - 1, scalescope::tr(preset.description.c_str()), Qt::ToolTipRole);
   }
   const auto showCurrent = [this, box] {
     int found = -1;
@@ -136,7 +137,7 @@ QWidget* SetupPanel::makePresetRow() {
   };
   connect(box, &QComboBox::activated, this, [this](int chosen) {
     const ExperimentPreset preset = experimentPresets()[static_cast<std::size_t>(chosen)];
-    document_.edit(tr("Preset %1").arg(QString::fromStdString(preset.title)),
+    document_.edit(tr("Preset %1").arg(scalescope::tr(preset.title.c_str())),
                    [&preset](ExperimentConfig& config) { config = preset.config; });
   });
   connect(&document_, &ConfigDocument::changed, box, showCurrent);

@@ -1,15 +1,14 @@
 #include "ui/style/colours.h"
 
-#include <QCoreApplication>
 #include <QPalette>
 #include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "ui/style/translation.h"
+
 namespace scalescope {
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("scalescope::Labels", text); }
 
 struct Shade {
   const char* precision;
@@ -76,9 +75,9 @@ QColor runColour(const QString& precision, int repeat, bool dark) {
 
 QColor groupColour(int number, bool dark) {
   static constexpr QRgb light[] = {0x0072b2, 0xd55e00, 0x009e73, 0xb8538f,
-                                   0x8a6d00, 0x3f7fb5, 0x555555, 0xb07a00};
-  static constexpr QRgb deep[] = {0x56b4e9, 0xf0883e, 0x2fc79a, 0xe29ac4,
-                                  0xf0e442, 0x9fc5e8, 0xbbbbbb, 0xe69f00};
+                                   0x332288, 0x7a4a00, 0x111111, 0x8f1d1d};
+  static constexpr QRgb deep[] = {0x56b4e9, 0xf0883e, 0x1fa67a, 0xe9a3cc,
+                                  0xf0e442, 0x8c7bff, 0xffffff, 0xc25b6b};
   const auto index = static_cast<std::size_t>(number) % std::size(light);
   return QColor::fromRgb(dark ? deep[index] : light[index]);
 }

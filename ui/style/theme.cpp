@@ -9,6 +9,9 @@
 namespace scalescope {
 namespace {
 
+constexpr const char* kOurs =
+    "scalescope-palette";  ///< property: its palette is none of the desktop's
+
 struct Tones {
   QColor window, base, alternate, button, text, locked, faint, highlight, link, edge;
 };
@@ -73,9 +76,31 @@ QPalette darkPalette() {
 }
 
 void applyTheme(QApplication& app, Theme theme) {
-  if (theme == Theme::system) return;
+  if (theme == Theme::system) {
+    if (app.property(kOurs).toBool()) app.setPalette(QPalette());
+    return;
+  }
+  app.setProperty(kOurs, true);
   QApplication::setStyle(new OutlinedStyle);
   app.setPalette(theme == Theme::dark ? darkPalette() : lightPalette());
+}
+
+QString wordOf(Theme theme) {
+  switch (theme) {
+    case Theme::light:
+      return QStringLiteral("light");
+    case Theme::dark:
+      return QStringLiteral("dark");
+    case Theme::system:
+      break;
+  }
+  return QStringLiteral("system");
+}
+
+Theme themeOf(const QString& word) {
+  for (const Theme theme : {Theme::light, Theme::dark})
+    if (word == wordOf(theme)) return theme;
+  return Theme::system;
 }
 
 }  // namespace scalescope

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QPalette>
+#include <QString>
 
 class QApplication;
 
@@ -10,8 +11,11 @@ enum class Theme { system, light, dark };
 
 QPalette lightPalette();
 QPalette darkPalette();
-/// `system` leaves the palette of the desktop alone. The others use the Fusion style, which follows
+/// `system` gives the palette of the desktop back. The others use the Fusion style, which follows
 /// a palette fully.
 void applyTheme(QApplication& app, Theme theme);
+
+QString wordOf(Theme theme);         ///< "system", "light", "dark"
+Theme themeOf(const QString& word);  ///< `system` of any other word
 
 }  // namespace scalescope

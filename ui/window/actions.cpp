@@ -1,15 +1,12 @@
 #include "ui/window/actions.h"
 
 #include <QAction>
-#include <QCoreApplication>
 #include <QKeySequence>
 
 #include "ui/style/icons.h"
 
 namespace scalescope {
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("scalescope::Actions", text); }
 
 QAction* make(QObject* parent, const QString& text, const QString& tip, const QKeySequence& keys,
               const QIcon& symbol = {}) {
@@ -79,8 +76,10 @@ Actions::Actions(QObject* parent)
                QKeySequence("Ctrl+M"))),
       resetLayout(make(parent, tr("&Reset layout"), tr("Put all docks back in place"),
                        QKeySequence("Ctrl+Shift+R"))),
+      guide(make(parent, tr("&User guide"), tr("What the window shows, and how to use it"),
+                 QKeySequence("F1"))),
       firstSteps(make(parent, tr("&First steps"), tr("A first experiment, step by step"),
-                      QKeySequence("F1"))),
+                      QKeySequence("Ctrl+F1"))),
       about(make(parent, tr("&About ScaleScope"), tr("Version and licence"),
                  QKeySequence("Shift+F1"))) {
   quit->setMenuRole(QAction::QuitRole);

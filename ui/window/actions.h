@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QList>
 
 #include "ui/bridge/session.h"
@@ -13,6 +14,9 @@ namespace scalescope {
 /// What a person can do in the window, each with icon, shortcut, tooltip; shared by menus and
 /// toolbar.
 struct Actions {
+  Q_DECLARE_TR_FUNCTIONS(scalescope::Actions)
+
+ public:
   explicit Actions(QObject* parent);
 
   /// What can be done in a state; `problem` is why an experiment could not start.
@@ -23,7 +27,7 @@ struct Actions {
   QAction *start, *pause, *step, *stop, *setScale, *edit, *inject;
   BreakpointChoice* breakpoints;
   QList<QAction*> breakOn;  ///< by BreakpointChoice::Condition
-  QAction *numberMicroscope, *resetLayout, *firstSteps, *about;
+  QAction *numberMicroscope, *resetLayout, *guide, *firstSteps, *about;
 };
 
 }  // namespace scalescope

@@ -16,6 +16,7 @@
 #include "ui/setup/setup_panel.h"
 #include "ui/style/icons.h"
 #include "ui/window/config_files.h"
+#include "ui/style/translation.h"
 #include "ui/window/main_window.h"
 #include "ui/window/toolbar.h"
 
@@ -50,7 +51,7 @@ void MainWindow::makeLessons() {
   const std::string folder =
       options_.lessons.isEmpty() ? lessonsFolder() : options_.lessons.toStdString();
   try {
-    if (!folder.empty()) lessons_ = readLessons(folder);
+    if (!folder.empty()) lessons_ = readLessons(folder, windowLanguage().toStdString());
   } catch (const Error& error) {
     showError(this, tr("The lessons cannot be read"), QString::fromStdString(error.what()));
   }

@@ -23,6 +23,7 @@
 #include "ui/runs/runs_view.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/style/icons.h"
+#include "ui/sweep/sweep_window.h"
 #include "ui/window/config_files.h"
 #include "ui/window/debug_controller.h"
 #include "ui/window/file_commands.h"
@@ -234,9 +235,10 @@ void MainWindow::stopAndClose() {
   // A question that nobody will answer would keep the window from closing.
   if (auto* question = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
     question->reject();
+  if (sweeping()) sweep().stop();
   if (session_.active()) {
     session_.stop();
-  } else {
+  } else if (!sweeping()) {
     QMetaObject::invokeMethod(this, &MainWindow::close, Qt::QueuedConnection);
   }
 }
@@ -260,16 +262,17 @@ bool MainWindow::everythingWritten() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (session_.active() && !closing_) {
+  if ((session_.active() || sweeping()) && !closing_) {
     if (!askStopAndClose(this)) {
       event->ignore();
       return;
     }
     closing_ = true;
-    session_.stop();
+    if (session_.active()) session_.stop();
+    if (sweeping()) sweep().stop();
   }
-  if (session_.active()) {
-    // Closed once the step in work has ended.
+  if (session_.active() || sweeping()) {
+    // Closed once the steps in work have ended.
     event->ignore();
     return;
   }

@@ -7,6 +7,7 @@
 
 #include "core/exchange/export_run.h"
 #include "core/lessons/lesson.h"
+#include "core/sweep/sweep_plan.h"
 #include "core/train/devices.h"
 #include "ui/bridge/session.h"
 #include "ui/bridge/store_handle.h"
@@ -27,6 +28,7 @@ class HighlightFrame;
 class LessonPanel;
 class LessonPlayer;
 class MicroscopeDialog;
+class HelpWindow;
 class InspectorPanel;
 class LogView;
 class PlotController;
@@ -34,6 +36,7 @@ class PlotPanel;
 class RunsView;
 class SetupPanel;
 class StartBanner;
+class SweepWindow;
 class TrainingStatusBar;
 class TrainingToolBar;
 
@@ -84,11 +87,18 @@ class MainWindow : public QMainWindow {
   /// Those that are selected, else those that the plots show.
   std::vector<qint64> chosenRuns() const;
   void exportRuns(const std::vector<qint64>& runs, ExportFormat format, const QString& folder);
-  void setPresenting(bool on);           ///< for a projector, or back
+  void setPresenting(bool on);         ///< for a projector, or back
+  void saveView(const QString& name);  ///< in place of one of the same name
+  void showView(const QString& name);  ///< as it was saved; runs of this store that are still there
   bool saveReport(const QString& path);  ///< about chosenRuns(); false: it could not be written
+  HelpWindow& help();                    ///< made when it is first asked for
   MicroscopeDialog& microscope();        ///< made when it is first asked for
+  /// Trains what Setup shows under every combination of the choice; its window tells how far it is.
+  void startSweep(const SweepPlan& plan, int jobs);
+  SweepWindow& sweep();  ///< made when it is first asked for
 
  signals:
+  void themeChosen(scalescope::Theme theme);  ///< by the person, and remembered
   /// The window closes without asking, and the store cannot take what it has not got yet.
   void recordsLost(const QString& store);
 
@@ -107,6 +117,14 @@ class MainWindow : public QMainWindow {
   void makeViewMenu();
   void addExchangeActions(class QMenu* file);
   void addPresentationAction(class QMenu* view);
+  void addSweepAction(class QMenu* run);
+  void askSweep();
+  void addSavedViews(class QMenu* view);
+  void addThemeChoice(class QMenu* view);
+  void addLanguageChoice(class QMenu* view);
+  void fillSavedViews();
+  void askViewName();
+  bool sweeping() const;
   void askImport();
   void askExport();
   void askReport();
@@ -162,6 +180,8 @@ class MainWindow : public QMainWindow {
   LessonPanel* lessonPanel_ = nullptr;
   HighlightFrame* frame_ = nullptr;
   MicroscopeDialog* microscope_ = nullptr;
+  SweepWindow* sweep_ = nullptr;
+  HelpWindow* help_ = nullptr;
   /// What the window comes back to.
   struct Presenting {
     QByteArray layout;
@@ -170,6 +190,7 @@ class MainWindow : public QMainWindow {
   };
   std::optional<Presenting> presenting_;
   QAction* present_ = nullptr;
+  QMenu* savedViews_ = nullptr;
   bool closing_ = false;
   bool mayAsk_ = true;   ///< false: nobody is there to answer
   bool asking_ = false;  ///< what the store cannot take is being asked about already

@@ -9,6 +9,7 @@
 #include "ui/window/config_files.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/help_dialogs.h"
+#include "ui/window/help_window.h"
 #include "ui/window/main_window.h"
 
 namespace scalescope {
@@ -33,9 +34,11 @@ void MainWindow::makeMenus() {
   run->addSeparator();
   run->addMenu(tr("&Break on"))->addActions(actions_.breakOn);
   run->addActions({actions_.setScale, actions_.edit, actions_.inject});
+  run->addSeparator();
+  addSweepAction(run);
   makeViewMenu();
   QMenu* help = menuBar()->addMenu(tr("&Help"));
-  help->addAction(actions_.firstSteps);
+  help->addActions({actions_.guide, actions_.firstSteps});
   addLessonMenu(help);
   help->addAction(actions_.about);
 
@@ -53,6 +56,12 @@ void MainWindow::makeMenus() {
   });
   connect(actions_.exportScript, &QAction::triggered, files_, &FileCommands::askExportScript);
   connect(actions_.quit, &QAction::triggered, this, &MainWindow::close);
+  connect(actions_.guide, &QAction::triggered, this, [this] {
+    HelpWindow& guide = this->help();
+    guide.showPage(QStringLiteral("user_guide"));
+    guide.show();
+    guide.raise();
+  });
   connect(actions_.firstSteps, &QAction::triggered, this, [this] { showFirstSteps(this); });
   connect(actions_.about, &QAction::triggered, this, [this] { showAbout(this); });
 }
@@ -79,6 +88,7 @@ void MainWindow::makeViewMenu() {
   }
   view->addSeparator();
   addPlotChoices(view);
+  addSavedViews(view);
   view->addSeparator();
   view->addAction(actions_.numberMicroscope);
   connect(actions_.numberMicroscope, &QAction::triggered, this, [this] {
@@ -88,11 +98,18 @@ void MainWindow::makeViewMenu() {
   });
   view->addSeparator();
   addPresentationAction(view);
+  addThemeChoice(view);
+  addLanguageChoice(view);
   view->addAction(actions_.resetLayout);
   connect(actions_.resetLayout, &QAction::triggered, this, [this] {
     settings_.forgetLayout();
     arrange();
   });
+}
+
+HelpWindow& MainWindow::help() {
+  if (!help_) help_ = new HelpWindow(documentationFolder(), this);
+  return *help_;
 }
 
 MicroscopeDialog& MainWindow::microscope() {
@@ -109,9 +126,10 @@ void MainWindow::addPlotChoices(QMenu* view) {
   };
   QMenu* axis = view->addMenu(tr("&X axis"));
   choose(axis, tr("&Step"), QKeySequence("Alt+1"), [this] { plots_->setXAxis(XAxis::step); });
-  choose(axis, tr("&Wall time"), QKeySequence("Alt+2"),
+  choose(axis, tr("&Relative time"), QKeySequence("Alt+2"),
          [this] { plots_->setXAxis(XAxis::wallTime); });
   choose(axis, tr("S&amples"), QKeySequence("Alt+3"), [this] { plots_->setXAxis(XAxis::samples); });
+  choose(axis, tr("&Wall time"), QKeySequence("Alt+4"), [this] { plots_->setXAxis(XAxis::clock); });
   QMenu* smoothing = view->addMenu(tr("S&moothing"));
   choose(smoothing, tr("&None"), QKeySequence("Alt+0"), [this] { plots_->setSmoothing(0.0); });
   choose(smoothing, tr("&Light"), QKeySequence("Alt+8"), [this] { plots_->setSmoothing(0.8); });
@@ -120,6 +138,11 @@ void MainWindow::addPlotChoices(QMenu* view) {
     const bool log = plots_->model().settings.logAxis[indexOf(PlotKind::loss)];
     plots_->setLogLoss(!log);
   });
+  constexpr double kZoom = 0.5, kPan = 0.25;
+  choose(view, tr("Zoom &in"), QKeySequence::ZoomIn, [this] { plots_->zoom(kZoom); });
+  choose(view, tr("Zoom &out"), QKeySequence::ZoomOut, [this] { plots_->zoom(1.0 / kZoom); });
+  choose(view, tr("To ea&rlier steps"), QKeySequence("Alt+Left"), [this] { plots_->pan(-kPan); });
+  choose(view, tr("To later ste&ps"), QKeySequence("Alt+Right"), [this] { plots_->pan(kPan); });
   choose(view, tr("&Whole range of the x axis"), QKeySequence("Ctrl+0"),
          [this] { plots_->resetZoom(); });
 }

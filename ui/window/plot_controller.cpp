@@ -1,6 +1,7 @@
 #include "ui/window/plot_controller.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QPalette>
 #include <algorithm>
 
@@ -24,6 +25,12 @@ std::optional<double> clipLineOf(const ExperimentConfig& config) {
 
 /// Runs in the plots that the inspector and the divergence look into.
 constexpr qsizetype kMostLookedInto = 16;
+
+/// In seconds since 1970; 0: it is not known.
+double startOf(const RunInfo& run) {
+  const auto created = QDateTime::fromString(QString::fromStdString(run.created), Qt::ISODate);
+  return created.isValid() ? static_cast<double>(created.toSecsSinceEpoch()) : 0.0;
+}
 
 /// The index of the FP32 run that a stored run is the noise floor of; none: it is none.
 std::optional<int> referenceOfNoiseFloor(const RunInfo& run) {
@@ -93,6 +100,7 @@ void PlotController::begin(const ExperimentConfig& config) {
   }
   live_.clear();
   config_ = config;
+  began_ = static_cast<double>(QDateTime::currentMSecsSinceEpoch()) / 1000.0;
   plots_.setClipLine(clipLineOf(config));
 }
 
@@ -110,7 +118,8 @@ void PlotController::registerRuns(const QList<qint64>& ids) {
       showNoiseFloor(ids[run], tr("Noise floor"), ids.value(referenceRun(config_, run)));
       continue;
     }
-    show(ids[run], QString::fromStdString(config.name), QString::fromStdString(config.precision));
+    show(ids[run], QString::fromStdString(config.name), QString::fromStdString(config.precision),
+         began_);
   }
   runs_.setLive(QSet<qint64>(ids.begin(), ids.end()));
 }
@@ -146,7 +155,7 @@ void PlotController::toggle(qint64 id, bool on) {
     showNoiseFloor(id, tr("Noise floor (%1)").arg(id), idOf(run->experimentId, *reference));
   } else {
     show(id, QString("%1 (%2)").arg(QString::fromStdString(run->name)).arg(id),
-         QString::fromStdString(run->precision));
+         QString::fromStdString(run->precision), startOf(*run));
   }
   loaded_[id] = {run->steps, detailOf(*run)};
   loader_.load(store_, id, loaded_[id].detail);
@@ -177,6 +186,11 @@ void PlotController::offerGroupings() {
   plots_.setGroupings(labels,
                       found == groupings_.end() ? 0 : static_cast<int>(found - groupings_.begin()));
   group();
+}
+
+void PlotController::setGrouping(const Grouping& grouping) {
+  grouping_ = grouping;
+  regroup_.start(0);
 }
 
 void PlotController::group() {
@@ -226,7 +240,8 @@ void PlotController::refine() {
   }
 }
 
-void PlotController::show(qint64 id, const QString& name, const QString& precision) {
+void PlotController::show(qint64 id, const QString& name, const QString& precision,
+                          double started) {
   int repeat = 0;
   const auto taken = [this, &precision, &repeat] {
     return std::any_of(looks_.begin(), looks_.end(), [&](const RunLook& look) {
@@ -234,7 +249,8 @@ void PlotController::show(qint64 id, const QString& name, const QString& precisi
     });
   };
   while (repeat < 16 && taken()) ++repeat;
-  const RunLook look{name, runColour(precision, repeat, false), runColour(precision, repeat, true)};
+  RunLook look{name, runColour(precision, repeat, false), runColour(precision, repeat, true)};
+  look.started = started;
   showLook(id, look);
 }
 

@@ -29,7 +29,10 @@ class PlotController : public QObject {
 
   /// A new experiment is about to train: the curves of the last one make room.
   void begin(const ExperimentConfig& config);
-  void setStore(const std::string& path);              ///< nothing of another store stays
+  void setStore(const std::string& path);  ///< nothing of another store stays
+  const Grouping& grouping() const { return grouping_; }
+  /// What the runs are put together by, as soon as they can be.
+  void setGrouping(const Grouping& grouping);
   const QList<qint64>& live() const { return live_; }  ///< the runs that train, by index
   /// The list of runs was read again: those that another program goes on with are followed.
   void follow(const RunList& runs);
@@ -44,7 +47,7 @@ class PlotController : public QObject {
   void registerRuns(const QList<qint64>& ids);
   void end();
   void toggle(qint64 id, bool on);
-  void show(qint64 id, const QString& name, const QString& precision);
+  void show(qint64 id, const QString& name, const QString& precision, double started);
   qint64 idOf(std::int64_t experiment, int index) const;
   void showNoiseFloor(qint64 id, const QString& name, qint64 reference);
   void showLook(qint64 id, const RunLook& look);
@@ -66,6 +69,7 @@ class PlotController : public QObject {
   };
   QHash<qint64, Loaded> loaded_;
   ExperimentConfig config_;
+  double began_ = 0.0;            ///< when it did, in seconds since 1970
   QList<qint64> live_;            ///< keys of the experiment that trains or trained last, by index
   QHash<qint64, RunLook> looks_;  ///< of the runs in the plots
   std::vector<Grouping> groupings_;

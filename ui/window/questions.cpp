@@ -1,7 +1,6 @@
 #include "ui/window/questions.h"
 
 #include <QComboBox>
-#include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -10,16 +9,13 @@
 #include <algorithm>
 
 #include "ui/setup/number_edit.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
 
 constexpr double kLeast = 1e-30;
 constexpr double kMost = 1e30;
-
-QString tr(const char* text, int count = -1) {
-  return QCoreApplication::translate("scalescope::Questions", text, nullptr, count);
-}
 
 bool same(const QAbstractButton* clicked, const QPushButton* button) { return clicked == button; }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/train/experiment_config.h"
+#include "ui/style/theme.h"
 
 class QMainWindow;
 
@@ -30,6 +31,15 @@ class WindowSettings {
   QVariantMap breakpoints() const { return settings_.value("breakpoints").toMap(); }
   void saveImports(const QVariantMap& mappings) { settings_.setValue("imports", mappings); }
   QVariantMap imports() const { return settings_.value("imports").toMap(); }
+  void saveSweep(const QVariantMap& choice) { settings_.setValue("sweep", choice); }
+  QVariantMap sweep() const { return settings_.value("sweep").toMap(); }
+  void saveViews(const QVariantList& views) { settings_.setValue("views", views); }
+  QVariantList views() const { return settings_.value("views").toList(); }
+  void setTheme(Theme theme) { settings_.setValue("theme", wordOf(theme)); }
+  Theme theme() const { return themeOf(settings_.value("theme").toString()); }
+  /// "en", "zh_CN"; empty: the system's.
+  void setLanguage(const QString& language) { settings_.setValue("language", language); }
+  QString language() const { return settings_.value("language").toString(); }
   void setStorePath(const QString& path) { settings_.setValue("store", path); }
   QString storePath() const { return settings_.value("store").toString(); }
   QString lastFolder() const { return settings_.value("folder").toString(); }

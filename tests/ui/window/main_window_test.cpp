@@ -1,11 +1,19 @@
 #include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
+#include <QAccessible>
 #include <QAction>
+#include <QComboBox>
 #include <QDockWidget>
+#include <QHeaderView>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSet>
 #include <QSignalSpy>
+#include <QTextBrowser>
 #include <QTimer>
 
 #include "core/store/reader.h"
@@ -13,6 +21,7 @@
 #include "support/file_size_limit.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/setup/setup_panel.h"
+#include "ui/window/help_window.h"
 #include "ui/window/start_banner.h"
 #include "ui/window/window_fixture.h"
 
@@ -83,6 +92,68 @@ TEST_F(WindowTest, EveryActionHasTextShortcutAndTooltip) {
     }
   }
   EXPECT_GT(seen, 20);
+}
+
+/// What a screen reader says of it.
+QString spoken(const QWidget* widget) {
+  const QAccessibleInterface* interface =
+      QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+  return interface ? interface->text(QAccessible::Name) : QString();
+}
+
+TEST_F(WindowTest, EverythingThatTakesTheFocusHasAnAccessibleName) {
+  const auto window = makeWindow();
+  int seen = 0;
+  for (const QWidget* widget : window->findChildren<QWidget*>()) {
+    const bool field = qobject_cast<const QLineEdit*>(widget) ||
+                       qobject_cast<const QComboBox*>(widget) ||
+                       qobject_cast<const QAbstractButton*>(widget) ||
+                       qobject_cast<const QAbstractSlider*>(widget) ||
+                       qobject_cast<const QAbstractSpinBox*>(widget) ||
+                       qobject_cast<const QAbstractItemView*>(widget);
+    // Parts of a field, and what only scrolls, are spoken of with what they belong to.
+    const bool part = qobject_cast<const QScrollBar*>(widget) ||
+                      qobject_cast<const QHeaderView*>(widget) ||
+                      qobject_cast<const QComboBox*>(widget->parentWidget()) ||
+                      qobject_cast<const QAbstractSpinBox*>(widget->parentWidget()) ||
+                      widget->objectName().startsWith("qt_") || widget->window() != window.get() ||
+                      widget->parentWidget()->inherits("QAbstractScrollArea");
+    if (!field || part || widget->focusPolicy() == Qt::NoFocus) continue;
+    ++seen;
+    EXPECT_FALSE(spoken(widget).isEmpty()) << widget->metaObject()->className() << " in "
+                                           << widget->parentWidget()->metaObject()->className()
+                                           << ": " << widget->toolTip().toStdString();
+  }
+  EXPECT_GT(seen, 40);
+}
+
+TEST_F(WindowTest, HelpShowsTheGuideAndLeadsOn) {
+  const auto window = makeWindow();
+  window->actions().guide->trigger();
+  EXPECT_EQ(window->help().page(), "user_guide.md");
+  const QString text = window->help().browser()->toPlainText();
+  EXPECT_TRUE(text.contains("loss scale"));
+  window->help().showPage("store");
+  EXPECT_EQ(window->help().page(), "store.md");
+  window->help().browser()->backward();
+  EXPECT_EQ(window->help().page(), "user_guide.md");
+}
+
+TEST_F(WindowTest, RemembersThemeAndLanguage) {
+  {
+    const auto window = makeWindow();
+    QSignalSpy chosen(window.get(), &MainWindow::themeChosen);
+    for (QAction* action : window->findChildren<QAction*>()) {
+      if (action->shortcut() == QKeySequence("Ctrl+T, D") ||
+          action->shortcut() == QKeySequence("Ctrl+T, Z"))
+        action->trigger();
+    }
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_EQ(chosen[0][0].value<Theme>(), Theme::dark);
+  }
+  const WindowSettings settings(file("settings.ini"));
+  EXPECT_EQ(settings.theme(), Theme::dark);
+  EXPECT_EQ(settings.language(), "zh_CN");
 }
 
 TEST_F(WindowTest, TrainsShowsAndKeepsTheRuns) {

@@ -1,0 +1,4926 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>scalescope</name>
+    <message>
+        <source>%1 – %2:%3 left</source>
+        <translation>%1 – 剩余 %2:%3</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Underflow</source>
+        <translation>下溢</translation>
+    </message>
+    <message>
+        <source>Overflow</source>
+        <translation>上溢</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零值</translation>
+    </message>
+    <message>
+        <source>Subnormal</source>
+        <translation>次正规数</translation>
+    </message>
+    <message>
+        <source>Amax</source>
+        <translation>amax</translation>
+    </message>
+    <message>
+        <source>Lost updates</source>
+        <translation>丢失的更新</translation>
+    </message>
+    <message>
+        <source>Share of values that were not zero before the cast, and are after it</source>
+        <translation>转换前不为零、转换后为零的值所占比例</translation>
+    </message>
+    <message>
+        <source>Share of values that are not finite after the cast: ±inf or NaN</source>
+        <translation>转换后不是有限数（±inf 或 NaN）的值所占比例</translation>
+    </message>
+    <message>
+        <source>Share of values that were zero already before the cast</source>
+        <translation>转换前就已为零的值所占比例</translation>
+    </message>
+    <message>
+        <source>Share of values below the format&apos;s smallest normal value: fewer mantissa bits</source>
+        <translation>小于该格式最小正规数的值所占比例：这些值的尾数位较少</translation>
+    </message>
+    <message>
+        <source>Largest magnitude before the cast, as a power of two</source>
+        <translation>转换前的最大绝对值，以 2 的幂表示</translation>
+    </message>
+    <message>
+        <source>Share of updates that were not zero and left their weight unchanged</source>
+        <translation>不为零、却没有改变权重的更新所占比例</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>值的个数</translation>
+    </message>
+    <message>
+        <source>Smallest, not zero</source>
+        <translation>最小非零值</translation>
+    </message>
+    <message>
+        <source>±inf before the cast</source>
+        <translation>转换前为 ±inf</translation>
+    </message>
+    <message>
+        <source>NaN before the cast</source>
+        <translation>转换前为 NaN</translation>
+    </message>
+    <message>
+        <source>Underflow, what if</source>
+        <translation>下溢（假设）</translation>
+    </message>
+    <message>
+        <source>Overflow, what if</source>
+        <translation>上溢（假设）</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Output gradient</source>
+        <translation>输出梯度</translation>
+    </message>
+    <message>
+        <source>Input gradient</source>
+        <translation>输入梯度</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Weight gradient</source>
+        <translation>权重梯度</translation>
+    </message>
+    <message>
+        <source>Weight update</source>
+        <translation>权重更新</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>偏置</translation>
+    </message>
+    <message>
+        <source>Bias gradient</source>
+        <translation>偏置梯度</translation>
+    </message>
+    <message>
+        <source>Bias update</source>
+        <translation>偏置更新</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>above %1</source>
+        <translation>高于 %1</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>低于 %1</translation>
+    </message>
+    <message>
+        <source>a finite value</source>
+        <translation>有限值</translation>
+    </message>
+    <message>
+        <source>NaN or infinite</source>
+        <translation>NaN 或无穷</translation>
+    </message>
+    <message>
+        <source>Promised: %1</source>
+        <translation>预期：%1</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>未测得</translation>
+    </message>
+    <message>
+        <source>Measured: %1. Promised: %2</source>
+        <translation>实测：%1。预期：%2</translation>
+    </message>
+    <message>
+        <source>zero</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>subnormal</source>
+        <translation>次正规数</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation>正规数</translation>
+    </message>
+    <message>
+        <source>infinite</source>
+        <translation>无穷</translation>
+    </message>
+    <message>
+        <source>NaN</source>
+        <translation>NaN</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Below</source>
+        <translation>下邻值</translation>
+    </message>
+    <message>
+        <source>Above</source>
+        <translation>上邻值</translation>
+    </message>
+    <message>
+        <source>ulp</source>
+        <translation>ulp</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Relative error</source>
+        <translation>相对误差</translation>
+    </message>
+    <message>
+        <source>Final loss</source>
+        <translation>最终损失</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Skipped steps</source>
+        <translation>跳过的步</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Each run</source>
+        <translation>每个运行单独显示</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>By precision</source>
+        <translation>按精度</translation>
+    </message>
+    <message>
+        <source>By loss scaler</source>
+        <translation>按损失缩放器</translation>
+    </message>
+    <message>
+        <source>By experiment</source>
+        <translation>按实验</translation>
+    </message>
+    <message>
+        <source>By tags</source>
+        <translation>按标签</translation>
+    </message>
+    <message>
+        <source>By %1</source>
+        <translation>按 %1</translation>
+    </message>
+    <message>
+        <source>Size of the output</source>
+        <translation>输出的大小</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>核大小</translation>
+    </message>
+    <message>
+        <source>Side of the square window</source>
+        <translation>方形窗口的边长</translation>
+    </message>
+    <message>
+        <source>Adds a trained value to every output</source>
+        <translation>给每个输出加上一个可训练的值</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>eps</translation>
+    </message>
+    <message>
+        <source>Added to the variance</source>
+        <translation>加在方差上的值</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道数</translation>
+    </message>
+    <message>
+        <source>Stride</source>
+        <translation>步幅</translation>
+    </message>
+    <message>
+        <source>Step of the window</source>
+        <translation>窗口每次移动的距离</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Zeros around the input</source>
+        <translation>输入四周补的零</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>分组数</translation>
+    </message>
+    <message>
+        <source>Channels are split into so many independent parts</source>
+        <translation>把通道分成这么多个互相独立的部分</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特征数</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Weight of a batch in the running statistics</source>
+        <translation>一个批次在滑动统计量中的权重</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>Share of elements set to zero</source>
+        <translation>置零元素所占比例</translation>
+    </message>
+    <message>
+        <source>Convolution 2d</source>
+        <translation>二维卷积</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性层</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>Average pool 2d</source>
+        <translation>二维平均池化</translation>
+    </message>
+    <message>
+        <source>Max pool 2d</source>
+        <translation>二维最大池化</translation>
+    </message>
+    <message>
+        <source>Batch norm</source>
+        <translation>批归一化</translation>
+    </message>
+    <message>
+        <source>Layer norm</source>
+        <translation>层归一化</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Flatten</source>
+        <translation>展平</translation>
+    </message>
+    <message>
+        <source>%1 has no setting “%2”</source>
+        <translation>%1 没有设置项“%2”</translation>
+    </message>
+    <message>
+        <source>“%1” is not a value for %2</source>
+        <translation>“%1”不能作为 %2 的值</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Collapse</source>
+        <translation>崩塌</translation>
+    </message>
+    <message>
+        <source>Breakpoint</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>Injection</source>
+        <translation>注入</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Loss scale</source>
+        <translation>损失缩放</translation>
+    </message>
+    <message>
+        <source>Initial loss scale</source>
+        <translation>初始损失缩放</translation>
+    </message>
+    <message>
+        <source>Growth interval</source>
+        <translation>增长间隔</translation>
+    </message>
+    <message>
+        <source>Growth factor</source>
+        <translation>增长因子</translation>
+    </message>
+    <message>
+        <source>Backoff factor</source>
+        <translation>回退因子</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>入门</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;A first experiment&lt;/h3&gt;&lt;ol&gt;&lt;li&gt;Press &lt;b&gt;Start&lt;/b&gt; (F5). The same network trains twice, from the same weights on the same batches: once in FP32, once in FP16 with FP32 master weights and a dynamic loss scale.&lt;/li&gt;&lt;li&gt;Watch &lt;b&gt;Loss&lt;/b&gt;: both curves should stay together. &lt;b&gt;Loss scale&lt;/b&gt; marks every skipped step, &lt;b&gt;Underflow share&lt;/b&gt; shows how many values became zero in FP16.&lt;/li&gt;&lt;li&gt;In &lt;b&gt;Setup&lt;/b&gt;, choose the preset that casts the model to half, with no masters and no loss scale, and start again. The run before stays in &lt;b&gt;Runs&lt;/b&gt;: tick it to overlay it.&lt;/li&gt;&lt;li&gt;Select several runs to compare their results and configurations.&lt;/li&gt;&lt;li&gt;With &lt;b&gt;Break on&lt;/b&gt;, training pauses at an overflow, a change of the loss scale, or a NaN. &lt;b&gt;One step&lt;/b&gt; (F10) goes on from there, step by step.&lt;/li&gt;&lt;/ol&gt;</source>
+        <translation>&lt;h3&gt;第一个实验&lt;/h3&gt;&lt;ol&gt;&lt;li&gt;按&lt;b&gt;开始&lt;/b&gt;（F5）。同一个网络会训练两次，初始权重相同，批次也相同：一次用 FP32，一次用 FP16，带 FP32 主权重和动态损失缩放。&lt;/li&gt;&lt;li&gt;看&lt;b&gt;损失&lt;/b&gt;：两条曲线应当始终贴近。&lt;b&gt;损失缩放&lt;/b&gt;标出每个跳过的步，&lt;b&gt;下溢占比&lt;/b&gt;显示有多少数值在 FP16 中变成了零。&lt;/li&gt;&lt;li&gt;在&lt;b&gt;实验设置&lt;/b&gt;中选择把模型整个转换为半精度、没有主权重也没有损失缩放的预设，再开始一次。之前的运行留在&lt;b&gt;运行&lt;/b&gt;中：勾选即可叠加显示。&lt;/li&gt;&lt;li&gt;选中几个运行，可以比较它们的结果和配置。&lt;/li&gt;&lt;li&gt;设了&lt;b&gt;断点&lt;/b&gt;，训练会在上溢、损失缩放变化或出现 NaN 时暂停。&lt;b&gt;单步&lt;/b&gt;（F10）从那里一步一步继续。&lt;/li&gt;&lt;/ol&gt;</translation>
+    </message>
+    <message>
+        <source>About ScaleScope</source>
+        <translation>关于 ScaleScope</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;ScaleScope %1&lt;/h3&gt;&lt;p&gt;A desktop laboratory for mixed-precision training: where, when and why a low-precision run departs from FP32.&lt;/p&gt;&lt;p&gt;Licence: GPL-3.0-or-later. Built on Qt %2, QCustomPlot, oneDNN and SQLite.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;ScaleScope %1&lt;/h3&gt;&lt;p&gt;混合精度训练的桌面实验室：低精度运行在何处、何时、为何偏离 FP32。&lt;/p&gt;&lt;p&gt;许可证：GPL-3.0-or-later。基于 Qt %2、QCustomPlot、oneDNN 和 SQLite。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Set loss scale</source>
+        <translation>设置损失缩放</translation>
+    </message>
+    <message>
+        <source>A number, or a power such as 2^16</source>
+        <translation>一个数，或 2^16 这样的幂</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>New loss scale</source>
+        <translation>新的损失缩放</translation>
+    </message>
+    <message>
+        <source>Delete runs</source>
+        <translation>删除运行</translation>
+    </message>
+    <message>
+        <source>Delete this run from the store?</source>
+        <translation>从运行库中删除此运行？</translation>
+    </message>
+    <message>
+        <source>Delete %1 runs from the store?</source>
+        <translation>从运行库中删除 %1 个运行？</translation>
+    </message>
+    <message>
+        <source>Their steps, events and checkpoints are deleted with them. This cannot be undone.</source>
+        <translation>其步、事件和检查点会一并删除，且无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Training is in progress.</source>
+        <translation>训练正在进行。</translation>
+    </message>
+    <message>
+        <source>Stop it and close? The runs are kept in the store, up to the step they have reached.</source>
+        <translation>停止训练并关闭？各运行会保留在运行库中，直到已完成的那一步。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>The last steps are not in the store.</source>
+        <translation>最后几步还没有写入运行库。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: its disk is full, or another program holds it. Make room and try again, or close and train these steps again later.</source>
+        <translation>无法写入 %1：磁盘已满，或文件被其他程序占用。腾出空间后重试；也可以先关闭，以后再重新训练这几步。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Close anyway</source>
+        <translation>仍然关闭</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>cause unknown</source>
+        <translation>原因未知</translation>
+    </message>
+    <message>
+        <source>injected fault</source>
+        <translation>注入的故障</translation>
+    </message>
+    <message>
+        <source>non-finite input</source>
+        <translation>输入非有限</translation>
+    </message>
+    <message>
+        <source>input spike</source>
+        <translation>输入尖峰</translation>
+    </message>
+    <message>
+        <source>exploding activation</source>
+        <translation>激活爆炸</translation>
+    </message>
+    <message>
+        <source>exploding gradient</source>
+        <translation>梯度爆炸</translation>
+    </message>
+    <message>
+        <source>loss scale too high</source>
+        <translation>损失缩放过高</translation>
+    </message>
+    <message>
+        <source>clipped to FP8</source>
+        <translation>被裁剪到 FP8</translation>
+    </message>
+    <message>
+        <source>collapsed loss scale</source>
+        <translation>损失缩放崩塌</translation>
+    </message>
+    <message>
+        <source>NaN from the loss</source>
+        <translation>损失产生 NaN</translation>
+    </message>
+    <message>
+        <source>format too narrow</source>
+        <translation>格式过窄</translation>
+    </message>
+    <message>
+        <source>weight overflow</source>
+        <translation>权重上溢</translation>
+    </message>
+    <message>
+        <source>non-finite weights</source>
+        <translation>权重非有限</translation>
+    </message>
+    <message>
+        <source>eps underflow</source>
+        <translation>eps 下溢</translation>
+    </message>
+    <message>
+        <source>second moment underflow</source>
+        <translation>二阶矩下溢</translation>
+    </message>
+    <message>
+        <source>batch statistics in half</source>
+        <translation>半精度批次统计量</translation>
+    </message>
+    <message>
+        <source>no loss scale</source>
+        <translation>没有损失缩放</translation>
+    </message>
+    <message>
+        <source>loss scale too low</source>
+        <translation>损失缩放过低</translation>
+    </message>
+    <message>
+        <source>cap of the loss scale too low</source>
+        <translation>损失缩放上限过低</translation>
+    </message>
+    <message>
+        <source>lost updates</source>
+        <translation>丢失的更新</translation>
+    </message>
+    <message>
+        <source>clipping before unscaling</source>
+        <translation>反缩放之前裁剪</translation>
+    </message>
+    <message>
+        <source>No loss scale of 1 or more holds it.</source>
+        <translation>任何不小于 1 的损失缩放都容纳不下它。</translation>
+    </message>
+    <message>
+        <source>A loss scale of 2^%1 would still hold it.</source>
+        <translation>损失缩放为 2^%1 时仍能容纳它。</translation>
+    </message>
+    <message>
+        <source>It had held before: this batch&apos;s gradients are larger. Now and then that is normal.</source>
+        <translation>此前该缩放可行：这个批次的梯度更大。偶尔出现属正常现象。</translation>
+    </message>
+    <message>
+        <source>It had held before: this batch&apos;s gradients are %1 times as large as in step %2. Now and then that is normal.</source>
+        <translation>此前该缩放可行：这个批次的梯度是第 %2 步的 %1 倍。偶尔出现属正常现象。</translation>
+    </message>
+    <message>
+        <source>It is static: every such step is lost.</source>
+        <translation>它是静态的：每个这样的步都会丢失。</translation>
+    </message>
+    <message>
+        <source>A script set it.</source>
+        <translation>它由脚本设定。</translation>
+    </message>
+    <message>
+        <source>That is normal: the scale starts high and comes down until gradients fit.</source>
+        <translation>属正常现象：缩放从高处开始，逐步下降到梯度能够容纳为止。</translation>
+    </message>
+    <message>
+        <source>That is normal: the scale had grown to try, and falls back; one skip in a growth interval of %1 steps.</source>
+        <translation>属正常现象：缩放试探性地增长后回落；每个增长间隔（%1 步）跳过一步。</translation>
+    </message>
+    <message>
+        <source>Exploding gradient: the FP32 sums of %1 leave FP32, so large are the values and gradients that go into them.</source>
+        <translation>梯度爆炸：%1 的 FP32 求和超出 FP32 的范围，因为参与求和的值和梯度过大。</translation>
+    </message>
+    <message>
+        <source>Exploding gradient: %1 reached %2 before the loss scale of %3</source>
+        <translation>梯度爆炸：%1 在乘以损失缩放 %3 之前已达到 %2</translation>
+    </message>
+    <message>
+        <source>Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled that is an ordinary %5 or more</source>
+        <translation>损失缩放过高：乘以 %1 后，%2 超出 %4 能表示的 %3；反缩放后为 %5 或更大，属正常大小</translation>
+    </message>
+    <message>
+        <source>Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled its largest value is an ordinary %5</source>
+        <translation>损失缩放过高：乘以 %1 后，%2 超出 %4 能表示的 %3；反缩放后其最大值为 %5，属正常大小</translation>
+    </message>
+    <message>
+        <source>The first tensor to go non-finite was %1, which reached %2</source>
+        <translation>最先变为非有限的张量是 %1，达到 %2</translation>
+    </message>
+    <message>
+        <source>The first tensor to be clipped was %1, which reached %2</source>
+        <translation>最先被裁剪的张量是 %1，达到 %2</translation>
+    </message>
+    <message>
+        <source>The first tensor to go non-finite was %1, which has no finite value left</source>
+        <translation>最先变为非有限的张量是 %1，已没有任何有限值</translation>
+    </message>
+    <message>
+        <source>The first tensor to be clipped was %1, which has no finite value left</source>
+        <translation>最先被裁剪的张量是 %1，已没有任何有限值</translation>
+    </message>
+    <message>
+        <source>Planted on purpose: %1.</source>
+        <translation>有意注入：%1。</translation>
+    </message>
+    <message>
+        <source>Every forward pass through %1 meets it.</source>
+        <translation>每次经过%1的前向传播都会遇到它。</translation>
+    </message>
+    <message>
+        <source>The batch of step %1 holds %2 value that is NaN or infinite. That comes from the data, whatever the precision.</source>
+        <translation>第 %1 步的批次含有 %2 个 NaN 或无穷大的值。这来自数据，与精度无关。</translation>
+    </message>
+    <message>
+        <source>The batch of step %1 holds %2 values that are NaN or infinite. That comes from the data, whatever the precision.</source>
+        <translation>第 %1 步的批次含有 %2 个 NaN 或无穷大的值。这来自数据，与精度无关。</translation>
+    </message>
+    <message>
+        <source>Input spike: the batch of step %1 holds values up to %2, %3 times as large as in step %4.</source>
+        <translation>输入尖峰：第 %1 步的批次中最大值达 %2，是第 %4 步的 %3 倍。</translation>
+    </message>
+    <message>
+        <source>Exploding activation: %1 has no finite value left</source>
+        <translation>激活爆炸：%1 已没有任何有限值</translation>
+    </message>
+    <message>
+        <source>Exploding activation: %1 reached %2</source>
+        <translation>激活爆炸：%1 达到 %2</translation>
+    </message>
+    <message>
+        <source>Exploding activation: %1 reached %2, %3 times as large as in step %4</source>
+        <translation>激活爆炸：%1 达到 %2，是第 %4 步的 %3 倍</translation>
+    </message>
+    <message>
+        <source>Clipped: values of %1 up to %2 became %3, the largest of %4.</source>
+        <translation>裁剪：%1 中最大达 %2 的值变成了 %4 的最大值 %3。</translation>
+    </message>
+    <message>
+        <source>That is normal where values grow: their scale comes from the amax of the steps before, and follows.</source>
+        <translation>值在增长时这属正常现象：其缩放取自此前各步的 amax，随后会跟上。</translation>
+    </message>
+    <message>
+        <source>Nothing scales them: choose scales from an amax history.</source>
+        <translation>这些值没有任何缩放：应根据 amax 历史选择缩放。</translation>
+    </message>
+    <message>
+        <source>Most other layers compute in a wider format: give this one BF16 or FP32, too.</source>
+        <translation>其他层大多使用更宽的格式计算：这一层也应使用 BF16 或 FP32。</translation>
+    </message>
+    <message>
+        <source>Scale the data, or give the first layer BF16 or FP32.</source>
+        <translation>对数据进行缩放，或让第一层使用 BF16 或 FP32。</translation>
+    </message>
+    <message>
+        <source>BF16 or FP32 would hold it in this layer.</source>
+        <translation>在这一层使用 BF16 或 FP32 即可容纳它。</translation>
+    </message>
+    <message>
+        <source>Format too narrow: %1 reaches %2 unscaled</source>
+        <translation>格式过窄：%1 反缩放后达到 %2</translation>
+    </message>
+    <message>
+        <source>Format too narrow: %1 reaches %2</source>
+        <translation>格式过窄：%1 达到 %2</translation>
+    </message>
+    <message>
+        <source>Adam&apos;s eps of %1 is 0 in %2: where the second moment is 0 too, the update divides by zero. %3 is not finite in step %4. Choose a larger eps, or keep FP32 master weights.</source>
+        <translation>Adam 的 eps（%1）在 %2 中为 0：二阶矩也为 0 之处，更新会除以零。%3 在第 %4 步为非有限。应选择更大的 eps，或保留 FP32 主权重。</translation>
+    </message>
+    <message>
+        <source>Batch statistics in %1: %2 sums its mean and variance in it, and of finite values makes NaN or infinity: a sum leaves the %3 that it holds.</source>
+        <translation>%1 批次统计量：%2 以该格式对均值和方差求和，由有限值得到 NaN 或无穷大：某个和超出了它能表示的 %3。</translation>
+    </message>
+    <message>
+        <source>Keep the statistics in FP32.</source>
+        <translation>应以 FP32 保存统计量。</translation>
+    </message>
+    <message>
+        <source>The weights of %1 were not finite before this step: of finite values it makes NaN or infinity, before any rounding.</source>
+        <translation>%1的权重在这一步之前已为非有限：在任何舍入之前，它就由有限值得到 NaN 或无穷大。</translation>
+    </message>
+    <message>
+        <source>The update of step %1 made %2 value of %3 non-finite; every forward pass from then on is.</source>
+        <translation>第 %1 步的更新使 %3 的 %2 个值变为非有限；此后每次前向传播都是非有限的。</translation>
+    </message>
+    <message>
+        <source>The update of step %1 made %2 values of %3 non-finite; every forward pass from then on is.</source>
+        <translation>第 %1 步的更新使 %3 的 %2 个值变为非有限；此后每次前向传播都是非有限的。</translation>
+    </message>
+    <message>
+        <source>Weight overflow: of finite values %1 makes NaN or infinity before any rounding, since a weight has outgrown its format: the last update overflowed. The loss scale cannot help.</source>
+        <translation>权重上溢：%1在任何舍入之前就由有限值得到 NaN 或无穷大，因为某个权重已超出其格式：上一次更新发生了上溢。损失缩放无济于事。</translation>
+    </message>
+    <message>
+        <source>Weight overflow: after step %1, %2 reaches %3, beyond the %4 that %5 holds. The loss scale cannot help.</source>
+        <translation>权重上溢：第 %1 步之后，%2 达到 %3，超出 %5 能表示的 %4。损失缩放无济于事。</translation>
+    </message>
+    <message>
+        <source>A gradient is not finite, and no tensor that is watched went non-finite before it: the cause is unknown.</source>
+        <translation>有梯度为非有限，而此前没有任何受监视的张量变为非有限：原因未知。</translation>
+    </message>
+    <message>
+        <source>%1 holds %2 non-finite value, and all that came before it was finite. The statistics do not tell why.</source>
+        <translation>%1 含有 %2 个非有限值，而此前的一切都是有限的。统计数据无法说明原因。</translation>
+    </message>
+    <message>
+        <source>%1 holds %2 non-finite values, and all that came before it was finite. The statistics do not tell why.</source>
+        <translation>%1 含有 %2 个非有限值，而此前的一切都是有限的。统计数据无法说明原因。</translation>
+    </message>
+    <message>
+        <source>A fault had been planted in step %1 (%2): this may come of it.</source>
+        <translation>第 %1 步曾注入故障（%2）：这可能由此引起。</translation>
+    </message>
+    <message>
+        <source>NaN from the loss: every logit is finite, and the gradient of the loss is not. A label of this batch is no class of the network.</source>
+        <translation>损失产生 NaN：所有 logit 都是有限的，而损失的梯度不是。该批次中有标签不属于网络的任何类别。</translation>
+    </message>
+    <message>
+        <source>Collapsed loss scale: at %1 unscaling multiplies by infinity, and every gradient becomes NaN or infinite, although no tensor was. Only setting the scale by hand helps.</source>
+        <translation>损失缩放崩塌：在 %1 处，反缩放相当于乘以无穷大，所有梯度都变为 NaN 或无穷大，尽管没有任何张量如此。只有手动设定缩放才有用。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>more than %1</source>
+        <translation>%1 以上</translation>
+    </message>
+    <message>
+        <source>%1, beyond the %2 that %3 holds</source>
+        <translation>%1，超出 %3 能表示的 %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in step %3, %4 in the FP32 run).</source>
+        <translation>%1（第 %3 步为 %2，FP32 运行中为 %4）。</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in step %3).</source>
+        <translation>%1（第 %3 步为 %2）。</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in the FP32 run).</source>
+        <translation>%1（FP32 运行中为 %2）。</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
+    </message>
+    <message>
+        <source>Lowering the loss scale cannot help: the forward pass does not depend on it.</source>
+        <translation>降低损失缩放无济于事：前向传播与它无关。</translation>
+    </message>
+    <message>
+        <source>The first tensor to overflow was %1.</source>
+        <translation>最先上溢的张量是 %1。</translation>
+    </message>
+    <message>
+        <source>The update of step %1 reached %2 of the largest weight in %3: the learning rate is too high.</source>
+        <translation>第 %1 步的更新达到 %3 中最大权重的 %2：学习率过高。</translation>
+    </message>
+    <message>
+        <source>first in step %1 (%2 apart, chance explains %3)</source>
+        <translation>首次在第 %1 步（相差 %2，随机波动可解释 %3）</translation>
+    </message>
+    <message>
+        <source>first in step %1 (no longer finite, chance explains %3)</source>
+        <translation>首次在第 %1 步（不再有限，随机波动可解释 %3）</translation>
+    </message>
+    <message>
+        <source>first in step %1 (%2 apart, chance explains %3), and within chance again after step %4</source>
+        <translation>首次在第 %1 步（相差 %2，随机波动可解释 %3），第 %4 步之后回到随机波动范围内</translation>
+    </message>
+    <message>
+        <source>first in step %1 (no longer finite, chance explains %3), and within chance again after step %4</source>
+        <translation>首次在第 %1 步（不再有限，随机波动可解释 %3），第 %4 步之后回到随机波动范围内</translation>
+    </message>
+    <message>
+        <source>%1 parts from %2 by more than chance: the loss %3; the weights never.</source>
+        <translation>%1 与 %2 的偏离超出随机波动：损失%3；权重从未偏离。</translation>
+    </message>
+    <message>
+        <source>%1 parts from %2 by more than chance: the loss %3; the weights %4, in %5.</source>
+        <translation>%1 与 %2 的偏离超出随机波动：损失%3；权重%4，位于 %5。</translation>
+    </message>
+    <message>
+        <source>%1 parts from %2 by more than chance: the loss %3; the weights %4.</source>
+        <translation>%1 与 %2 的偏离超出随机波动：损失%3；权重%4。</translation>
+    </message>
+    <message>
+        <source>%1 parts from %2 by more than chance: the weights %4, in %5; the loss never.</source>
+        <translation>%1 与 %2 的偏离超出随机波动：权重%4，位于 %5；损失从未偏离。</translation>
+    </message>
+    <message>
+        <source>%1 parts from %2 by more than chance: the weights %4; the loss never.</source>
+        <translation>%1 与 %2 的偏离超出随机波动：权重%4；损失从未偏离。</translation>
+    </message>
+    <message>
+        <source>There is no FP32 run with the same optimizer and clipping that %1 could be compared with.</source>
+        <translation>没有优化器和裁剪设置相同的 FP32 运行可与 %1 比较。</translation>
+    </message>
+    <message>
+        <source>%1 is the FP32 run that the others are compared with.</source>
+        <translation>%1 是其他运行的比较对象，即 FP32 运行。</translation>
+    </message>
+    <message>
+        <source>%1 is the noise floor: how it differs from %2 is chance.</source>
+        <translation>%1 是噪声基底：它与 %2 的差异属随机波动。</translation>
+    </message>
+    <message>
+        <source>Chance was not measured: without a noise floor, no difference between %1 and %2 can be called an effect of precision.</source>
+        <translation>未测量随机波动：没有噪声基底，%1 与 %2 之间的任何差异都不能归因于精度。</translation>
+    </message>
+    <message>
+        <source>%1 stays as close to %2 as chance alone would leave it: no effect of precision was found.</source>
+        <translation>%1 与 %2 的差异始终在随机波动范围内：未发现精度的影响。</translation>
+    </message>
+    <message>
+        <source>There is no loss scale; one of 2^%1 would overflow nothing. At that scale %2 would.</source>
+        <translation>没有损失缩放；设为 2^%1 不会使任何值上溢。在该缩放下，变为零的占 %2。</translation>
+    </message>
+    <message>
+        <source>The loss scale of %1 is held by its cap of %2; it could be 2^%3 times as high. At that scale %4 would.</source>
+        <translation>损失缩放 %1 受限于其上限 %2；它可以提高到 2^%3 倍。在该缩放下，变为零的占 %4。</translation>
+    </message>
+    <message>
+        <source>The loss scale of %1 could be 2^%2 times as high. At that scale %3 would.</source>
+        <translation>损失缩放 %1 可以提高到 2^%2 倍。在该缩放下，变为零的占 %3。</translation>
+    </message>
+    <message>
+        <source>Vanishing gradients: %1 of what is not zero in %2 (%3), %4 of its sum, becomes zero in %5.</source>
+        <translation>梯度消失：%2（%3）的非零值中有 %1（占总和的 %4）在 %5 中变为零。</translation>
+    </message>
+    <message>
+        <source>No loss scale holds both these and the largest: the format is too narrow here.</source>
+        <translation>没有任何损失缩放能同时容纳这些值和最大的值：格式在此处过窄。</translation>
+    </message>
+    <message>
+        <source>Clipping before unscaling: the threshold of %1 meets gradients that are %2 times as large, so it is really %3. Clip after unscaling.</source>
+        <translation>反缩放之前裁剪：阈值 %1 遇到的是放大了 %2 倍的梯度，实际阈值为 %3。应在反缩放之后裁剪。</translation>
+    </message>
+    <message>
+        <source>Clipping before unscaling: the threshold of %1 meets gradients that are %2 times as large, so it is really %3, and moves whenever the scale does. Clip after unscaling.</source>
+        <translation>反缩放之前裁剪：阈值 %1 遇到的是放大了 %2 倍的梯度，实际阈值为 %3，并随损失缩放变化。应在反缩放之后裁剪。</translation>
+    </message>
+    <message>
+        <source>Adam&apos;s eps of %1 is 0 in %2, in which %3 is computed: where the second moment is 0 too, it divides by zero.</source>
+        <translation>Adam 的 eps（%1）在 %2 中为 0，而 %3 正是用该格式计算的：二阶矩也为 0 之处会除以零。</translation>
+    </message>
+    <message>
+        <source>Lost updates: %1 of all updates leave their weight as it was, most of them in %2 (%3, %4), because the weights are stored in %5 and the updates are below half of its spacing. Keep FP32 master weights.</source>
+        <translation>丢失的更新：全部更新中有 %1 未使权重改变，其中 %2（%3，%4）最多，原因是权重以 %5 存储，而更新小于其间距的一半。应保留 FP32 主权重。</translation>
+    </message>
+    <message>
+        <source>Format too narrow: %1 of what is not zero in %2 (%3), %4 of its sum, becomes zero in %5.</source>
+        <translation>格式过窄：%2（%3）的非零值中有 %1（占总和的 %4）在 %5 中变为零。</translation>
+    </message>
+    <message>
+        <source>No loss scale changes that in the forward pass.</source>
+        <translation>损失缩放在前向传播中无法改变这一点。</translation>
+    </message>
+    <message>
+        <source>Most other layers compute in a wider format.</source>
+        <translation>其他层大多使用更宽的格式计算。</translation>
+    </message>
+    <message>
+        <source>%1 multiplied by %2</source>
+        <translation>%1 乘以 %2</translation>
+    </message>
+    <message>
+        <source>the first value of %1 set to %2</source>
+        <translation>%1 的第一个值设为 %2</translation>
+    </message>
+    <message>
+        <source>loss scale set to %1</source>
+        <translation>损失缩放设为 %1</translation>
+    </message>
+    <message>
+        <source>Second moment underflow: The update of %1 in step %2 reached %3, where Adam&apos;s is %4 at most: for %5 of its gradients the second moment is 0 in %6, and it divides by eps alone. Keep FP32 master weights, or choose a much larger eps.</source>
+        <translation>二阶矩下溢：%1 在第 %2 步的更新达到 %3，而 Adam 的更新至多为 %4：其梯度中有 %5 的二阶矩在 %6 中为 0，因而只除以 eps。应保留 FP32 主权重，或选择大得多的 eps。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 step skipped</source>
+        <translation>%2 步中跳过了 %1 步</translation>
+    </message>
+    <message>
+        <source>%1 of %2 steps skipped</source>
+        <translation>%2 步中跳过了 %1 步</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 while the scale came down to what held</source>
+        <translation>%1 步在缩放降到可行值的过程中</translation>
+    </message>
+    <message>
+        <source>%1 after it had grown</source>
+        <translation>%1 步在缩放增长之后</translation>
+    </message>
+    <message>
+        <source>%1 at a scale that had held</source>
+        <translation>%1 步在此前可行的缩放下</translation>
+    </message>
+    <message>
+        <source>What is not the scale&apos;s doing begins with %1 in step %2.</source>
+        <translation>并非由缩放引起的问题始于第 %2 步：%1。</translation>
+    </message>
+    <message>
+        <source>The loss had risen or was not finite: look at the data, the learning rate and the first culprit, not at the scale.</source>
+        <translation>损失已上升或为非有限：应检查数据、学习率和首个元凶，而不是缩放。</translation>
+    </message>
+    <message>
+        <source>%1, as expected: the loss scale came down from %2 until gradients fitted.</source>
+        <translation>%1，符合预期：损失缩放从 %2 下降，直到梯度能够容纳。</translation>
+    </message>
+    <message>
+        <source>%1, as expected: the loss scale is still coming down from %2.</source>
+        <translation>%1，符合预期：损失缩放仍在从 %2 下降。</translation>
+    </message>
+    <message>
+        <source>%1, as expected: %2.</source>
+        <translation>%1，符合预期：%2。</translation>
+    </message>
+    <message>
+        <source>%1, as expected: %2. A dynamic loss scale tries a higher one every %3 step, and pays at most one skip for it.</source>
+        <translation>%1，符合预期：%2。动态损失缩放每 %3 步尝试一次更高的值，为此至多跳过一步。</translation>
+    </message>
+    <message>
+        <source>%1, as expected: %2. A dynamic loss scale tries a higher one every %3 steps, and pays at most one skip for it.</source>
+        <translation>%1，符合预期：%2。动态损失缩放每 %3 步尝试一次更高的值，为此至多跳过一步。</translation>
+    </message>
+    <message>
+        <source>%1, not expected: from step %2 on %3 in a row took the loss scale down to %4. What overflows does not depend on the scale.</source>
+        <translation>%1，不符合预期：从第 %2 步起连续跳过 %3 步，使损失缩放降到 %4。上溢的值与缩放无关。</translation>
+    </message>
+    <message>
+        <source>%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, its floor, which is too high for the gradients.</source>
+        <translation>%1，不符合预期：从第 %2 步起连续跳过 %3 步，使损失缩放降到其下限 %4，而该下限对梯度来说过高。</translation>
+    </message>
+    <message>
+        <source>%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, where unscaling multiplies by infinity.</source>
+        <translation>%1，不符合预期：从第 %2 步起连续跳过 %3 步，使损失缩放降到 %4，此时反缩放相当于乘以无穷大。</translation>
+    </message>
+    <message>
+        <source>%1, more than expected: %2.</source>
+        <translation>%1，多于预期：%2。</translation>
+    </message>
+    <message>
+        <source>%1, not expected: the scale does not give way, so every step that overflows at it is lost.</source>
+        <translation>%1，不符合预期：缩放不会让步，因此每个在该缩放下上溢的步都会丢失。</translation>
+    </message>
+    <message>
+        <source>%1, not expected: there is no loss scale that could be too high.</source>
+        <translation>%1，不符合预期：没有可能过高的损失缩放。</translation>
+    </message>
+    <message>
+        <source>No step was skipped.</source>
+        <translation>没有跳过任何步。</translation>
+    </message>
+    <message>
+        <source>%1, not all of them the loss scale&apos;s doing: %2 in step %3.</source>
+        <translation>%1，并非全部由损失缩放引起：第 %3 步为%2。</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>the network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>the input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>the loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>the %1</source>
+        <translation>%1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>%1 in step %2</source>
+        <translation>%1（第 %2 步）</translation>
+    </message>
+    <message>
+        <source>Planted on purpose: %1. What the run shows from then on may come of that.</source>
+        <translation>有意注入：%1。此后运行中的现象可能由此引起。</translation>
+    </message>
+    <message>
+        <source>Article CNN: FP32 masters</source>
+        <translation>文章 CNN：FP32 主权重</translation>
+    </message>
+    <message>
+        <source>FP32 beside FP16 with FP32 master weights and a dynamic loss scale.</source>
+        <translation>FP32 与带 FP32 主权重和动态损失缩放的 FP16 并排训练。</translation>
+    </message>
+    <message>
+        <source>Article CNN: cast to half</source>
+        <translation>文章 CNN：整体转换为半精度</translation>
+    </message>
+    <message>
+        <source>Weights, gradients and optimizer state all in FP16, with no masters and no loss scale: small updates are rounded away.</source>
+        <translation>权重、梯度和优化器状态都是 FP16，没有主权重也没有损失缩放：小的更新会被舍入掉。</translation>
+    </message>
+    <message>
+        <source>Underflow: gradients that vanish</source>
+        <translation>下溢：消失的梯度</translation>
+    </message>
+    <message>
+        <source>The same FP16 run with and without a loss scale: watch the share of gradients that become 0.</source>
+        <translation>同样的 FP16 运行，有损失缩放和没有损失缩放：看变成 0 的梯度占多少。</translation>
+    </message>
+    <message>
+        <source>Overflow: a scale that is too high</source>
+        <translation>上溢：过高的缩放</translation>
+    </message>
+    <message>
+        <source>A scale from 2^24 that grows every 5 clean steps: skipped steps, backoff, and growth again.</source>
+        <translation>缩放从 2^24 开始，每 5 个正常步增长一次：跳过的步、回退，然后再增长。</translation>
+    </message>
+    <message>
+        <source>Small MLP on Fashion-MNIST</source>
+        <translation>Fashion-MNIST 上的小型 MLP</translation>
+    </message>
+    <message>
+        <source>Three layers that train fast: FP32, FP16 with masters, and the model cast to half.</source>
+        <translation>训练很快的三层网络：FP32、带主权重的 FP16、整体转换为半精度的模型。</translation>
+    </message>
+    <message>
+        <source>Batch norm CNN: autocast</source>
+        <translation>批归一化 CNN：自动转换</translation>
+    </message>
+    <message>
+        <source>A per-operation list that keeps normalisation in FP32, beside a model cast to half.</source>
+        <translation>按操作列表让归一化保持 FP32，与整体转换为半精度的模型并排。</translation>
+    </message>
+    <message>
+        <source>AdamW: state in half</source>
+        <translation>AdamW：半精度状态</translation>
+    </message>
+    <message>
+        <source>Adam&apos;s eps and second moments vanish in FP16; with FP32 masters they do not.</source>
+        <translation>Adam 的 eps 和二阶矩在 FP16 中消失；有 FP32 主权重就不会。</translation>
+    </message>
+    <message>
+        <source>Every precision policy</source>
+        <translation>每种精度策略</translation>
+    </message>
+    <message>
+        <source>Six policies side by side on the small MLP.</source>
+        <translation>六种策略在小型 MLP 上并排。</translation>
+    </message>
+    <message>
+        <source>Spirals: no data files needed</source>
+        <translation>螺旋：不需要数据文件</translation>
+    </message>
+    <message>
+        <source>A made-up data set in two dimensions, for a first look on any machine.</source>
+        <translation>二维的人造数据集，在任何机器上都能先看看。</translation>
+    </message>
+    <message>
+        <source>skipped: %1 value overflowed, first in %2 (scale %3)</source>
+        <translation>已跳过：%1 个数值上溢，最先在 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>skipped: %1 values overflowed, first in %2 (scale %3)</source>
+        <translation>已跳过：%1 个数值上溢，最先在 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>skipped: %1 value of the gradients not finite (scale %2)</source>
+        <translation>已跳过：梯度中 %1 个数值非有限（缩放 %2）</translation>
+    </message>
+    <message>
+        <source>skipped: %1 values of the gradients not finite (scale %2)</source>
+        <translation>已跳过：梯度中 %1 个数值非有限（缩放 %2）</translation>
+    </message>
+    <message>
+        <source>applied, although %1 value overflowed, first in %2 (scale %3)</source>
+        <translation>已应用，尽管 %1 个数值上溢，最先在 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>applied, although %1 values overflowed, first in %2 (scale %3)</source>
+        <translation>已应用，尽管 %1 个数值上溢，最先在 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>applied, although %1 value of the gradients not finite (scale %2)</source>
+        <translation>已应用，尽管梯度中 %1 个数值非有限（缩放 %2）</translation>
+    </message>
+    <message>
+        <source>applied, although %1 values of the gradients not finite (scale %2)</source>
+        <translation>已应用，尽管梯度中 %1 个数值非有限（缩放 %2）</translation>
+    </message>
+    <message>
+        <source>scale grew from %1 to %2</source>
+        <translation>缩放从 %1 增长到 %2</translation>
+    </message>
+    <message>
+        <source>scale backed off from %1 to %2</source>
+        <translation>缩放从 %1 回退到 %2</translation>
+    </message>
+    <message>
+        <source>scale changed by its script from %1 to %2</source>
+        <translation>缩放由脚本从 %1 改为 %2</translation>
+    </message>
+    <message>
+        <source>scale changed from %1 to %2</source>
+        <translation>缩放从 %1 改为 %2</translation>
+    </message>
+    <message>
+        <source>collapsed: lowering the scale cannot help; first non-finite tensor: none, but 1/scale is infinite</source>
+        <translation>已崩塌：降低缩放无济于事；没有非有限的张量，但 1/缩放 是无穷</translation>
+    </message>
+    <message>
+        <source>collapsed: lowering the scale cannot help; first non-finite tensor: %1</source>
+        <translation>已崩塌：降低缩放无济于事；最先非有限的张量：%1</translation>
+    </message>
+    <message>
+        <source>the loss scale is at its floor of %1 and step %2 still overflowed</source>
+        <translation>损失缩放已在下限 %1，而第 %2 步仍然上溢</translation>
+    </message>
+    <message>
+        <source>accuracy %1 %, loss %2</source>
+        <translation>准确率 %1 %，损失 %2</translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation>失败：%1</translation>
+    </message>
+    <message>
+        <source>changed by hand: %1</source>
+        <translation>手动更改：%1</translation>
+    </message>
+    <message>
+        <source>learning rate %1</source>
+        <translation>学习率 %1</translation>
+    </message>
+    <message>
+        <source>set by hand from %1 to %2</source>
+        <translation>手动从 %1 改为 %2</translation>
+    </message>
+    <message>
+        <source>injected: %1 multiplied by %2</source>
+        <translation>已注入：%1 乘以 %2</translation>
+    </message>
+    <message>
+        <source>injected: the first value of %1 set to %2</source>
+        <translation>已注入：%1 的第一个数值设为 %2</translation>
+    </message>
+    <message>
+        <source>injected: loss scale set to %1</source>
+        <translation>已注入：损失缩放设为 %1</translation>
+    </message>
+    <message>
+        <source>paused before the update: %1</source>
+        <translation>在更新之前暂停：%1</translation>
+    </message>
+    <message>
+        <source>%1 value overflowed, the first in %2</source>
+        <translation>%1 个数值上溢，最先在 %2</translation>
+    </message>
+    <message>
+        <source>%1 values overflowed, the first in %2</source>
+        <translation>%1 个数值上溢，最先在 %2</translation>
+    </message>
+    <message>
+        <source>%1 value is NaN or infinite, the first in %2</source>
+        <translation>%1 个数值为 NaN 或无穷，最先在 %2</translation>
+    </message>
+    <message>
+        <source>%1 values are NaN or infinite, the first in %2</source>
+        <translation>%1 个数值为 NaN 或无穷，最先在 %2</translation>
+    </message>
+    <message>
+        <source>%1 value is NaN or infinite</source>
+        <translation>%1 个数值为 NaN 或无穷</translation>
+    </message>
+    <message>
+        <source>%1 values are NaN or infinite</source>
+        <translation>%1 个数值为 NaN 或无穷</translation>
+    </message>
+    <message>
+        <source>the loss is not finite, the first such tensor is %1</source>
+        <translation>损失不是有限数，最先如此的张量是 %1</translation>
+    </message>
+    <message>
+        <source>the loss is not finite</source>
+        <translation>损失不是有限数</translation>
+    </message>
+    <message>
+        <source>the loss scale is about to change from %1 to %2</source>
+        <translation>损失缩放即将从 %1 变为 %2</translation>
+    </message>
+    <message>
+        <source>%1 of the values that were cast underflowed</source>
+        <translation>转换的数值中有 %1 下溢</translation>
+    </message>
+    <message>
+        <source>the loss differs from the FP32 run&apos;s by %1</source>
+        <translation>损失与 FP32 运行相差 %1</translation>
+    </message>
+    <message>
+        <source>this is the step that was asked for</source>
+        <translation>这就是指定的那一步</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::Actions</name>
+    <message>
+        <source>&amp;Open configuration…</source>
+        <translation>打开配置(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open an experiment&apos;s configuration</source>
+        <translation>打开一个实验的配置</translation>
+    </message>
+    <message>
+        <source>&amp;Save configuration</source>
+        <translation>保存配置(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save the configuration</source>
+        <translation>保存配置</translation>
+    </message>
+    <message>
+        <source>Save configuration &amp;as…</source>
+        <translation>配置另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save the configuration under another name</source>
+        <translation>以另一个名称保存配置</translation>
+    </message>
+    <message>
+        <source>Open s&amp;tore…</source>
+        <translation>打开运行库(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Open or create a file that runs are kept in</source>
+        <translation>打开或新建保存运行的文件</translation>
+    </message>
+    <message>
+        <source>&amp;Export plots…</source>
+        <translation>导出图表(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Save all plots as pictures into a folder</source>
+        <translation>把所有图表以图片形式保存到一个文件夹</translation>
+    </message>
+    <message>
+        <source>Export as &amp;PyTorch script…</source>
+        <translation>导出为 PyTorch 脚本(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save what Setup trains as a Python script with torch.amp, and the initial weights that it starts from</source>
+        <translation>把实验设置中的训练保存为使用 torch.amp 的 Python 脚本，并附上作为起点的初始权重</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Leave ScaleScope</source>
+        <translation>退出 ScaleScope</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Train the experiment, or go on after a pause</source>
+        <translation>训练实验，或在暂停后继续</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Pause after the step in work</source>
+        <translation>完成当前步后暂停</translation>
+    </message>
+    <message>
+        <source>One s&amp;tep</source>
+        <translation>单步(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Train one step of every run, then pause</source>
+        <translation>每个运行各训练一步，然后暂停</translation>
+    </message>
+    <message>
+        <source>St&amp;op</source>
+        <translation>停止(&amp;O)</translation>
+    </message>
+    <message>
+        <source>End the experiment; its runs are kept</source>
+        <translation>结束实验；其运行会保留</translation>
+    </message>
+    <message>
+        <source>Set &amp;loss scale…</source>
+        <translation>设置损失缩放(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Set the loss scale of a run by hand</source>
+        <translation>手动设置某个运行的损失缩放</translation>
+    </message>
+    <message>
+        <source>&amp;Change a run…</source>
+        <translation>修改运行(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Change a run&apos;s learning rate, clipping or formats while it trains</source>
+        <translation>在训练过程中修改某个运行的学习率、裁剪或格式</translation>
+    </message>
+    <message>
+        <source>&amp;Inject a fault…</source>
+        <translation>注入故障(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Plant a fault on purpose: spike a tensor, write NaN, set the loss scale</source>
+        <translation>有意植入故障：让张量出现尖峰、写入 NaN、设置损失缩放</translation>
+    </message>
+    <message>
+        <source>Number &amp;microscope…</source>
+        <translation>数值显微镜(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Show a value&apos;s bits, neighbours and rounding error in every format</source>
+        <translation>显示一个值在每种格式下的位、相邻值和舍入误差</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Put all docks back in place</source>
+        <translation>把所有面板放回原位</translation>
+    </message>
+    <message>
+        <source>&amp;First steps</source>
+        <translation>入门(&amp;F)</translation>
+    </message>
+    <message>
+        <source>A first experiment, step by step</source>
+        <translation>第一个实验，一步步来</translation>
+    </message>
+    <message>
+        <source>&amp;About ScaleScope</source>
+        <translation>关于 ScaleScope(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version and licence</source>
+        <translation>版本和许可证</translation>
+    </message>
+    <message>
+        <source>Re&amp;sume</source>
+        <translation>继续(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Cannot start: %1</source>
+        <translation>无法开始：%1</translation>
+    </message>
+    <message>
+        <source>&amp;User guide</source>
+        <translation>用户指南(&amp;U)</translation>
+    </message>
+    <message>
+        <source>What the window shows, and how to use it</source>
+        <translation>窗口显示什么，怎样使用</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::BitStrip</name>
+    <message>
+        <source>sign</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>exponent</source>
+        <translation>指数</translation>
+    </message>
+    <message>
+        <source>mantissa</source>
+        <translation>尾数</translation>
+    </message>
+    <message>
+        <source>Bits of %1</source>
+        <translation>%1 的位</translation>
+    </message>
+    <message>
+        <source>Bit %1, %2: %3</source>
+        <translation>位 %1，%2：%3</translation>
+    </message>
+    <message>
+        <source>Bit %1, %2: %3 (adds %4 to the exponent)</source>
+        <translation>位 %1，%2：%3（为指数加 %4）</translation>
+    </message>
+    <message>
+        <source>Bit %1, %2: %3 (worth 2^%4)</source>
+        <translation>位 %1，%2：%3（代表 2^%4）</translation>
+    </message>
+    <message>
+        <source>%1. %2. Arrows move, the space bar toggles.</source>
+        <translation>%1。%2。方向键移动，空格键翻转。</translation>
+    </message>
+    <message>
+        <source>%1. Click to toggle it.</source>
+        <translation>%1。单击可翻转。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::BreakpointChoice</name>
+    <message>
+        <source>Overflow</source>
+        <translation>上溢</translation>
+    </message>
+    <message>
+        <source>Loss scale change</source>
+        <translation>损失缩放变化</translation>
+    </message>
+    <message>
+        <source>NaN or infinite loss</source>
+        <translation>损失为 NaN 或无穷</translation>
+    </message>
+    <message>
+        <source>Underflow share over</source>
+        <translation>下溢占比超过</translation>
+    </message>
+    <message>
+        <source>Loss off the FP32 run&apos;s by over</source>
+        <translation>损失偏离 FP32 运行超过</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>到达步</translation>
+    </message>
+    <message>
+        <source>Pause when a value becomes infinite at a cast, or a gradient is not finite</source>
+        <translation>有值在转换时变成无穷，或梯度不是有限数时暂停</translation>
+    </message>
+    <message>
+        <source>Pause when a loss scale is about to change</source>
+        <translation>损失缩放即将变化时暂停</translation>
+    </message>
+    <message>
+        <source>Pause when a loss is NaN or infinite</source>
+        <translation>损失为 NaN 或无穷时暂停</translation>
+    </message>
+    <message>
+        <source>Pause when more than this share of a step&apos;s casts becomes zero</source>
+        <translation>一步的转换中变为零的比例超过此值时暂停</translation>
+    </message>
+    <message>
+        <source>Pause when a loss differs from the FP32 run&apos;s by more than this share of it</source>
+        <translation>损失与 FP32 运行的损失之差超过后者的这一比例时暂停</translation>
+    </message>
+    <message>
+        <source>Pause at this step, in all runs</source>
+        <translation>所有运行都在这一步暂停</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::BreakpointEditor</name>
+    <message>
+        <source>Pause before a step&apos;s update is applied, on</source>
+        <translation>发生以下情况时，在应用该步的更新之前暂停</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::ComparisonView</name>
+    <message>
+        <source>Comparison of runs</source>
+        <translation>运行对比</translation>
+    </message>
+    <message>
+        <source>Their configurations are the same.</source>
+        <translation>它们的配置相同。</translation>
+    </message>
+    <message>
+        <source>1 difference of configuration.</source>
+        <translation>配置有 1 处不同。</translation>
+    </message>
+    <message>
+        <source>%1 differences of configuration.</source>
+        <translation>配置有 %1 处不同。</translation>
+    </message>
+    <message>
+        <source>Beside the pinned baseline. Best in bold.</source>
+        <translation>以固定的基线为参照，最佳值用粗体。</translation>
+    </message>
+    <message>
+        <source>Beside the first. Best in bold.</source>
+        <translation>以第一个运行为参照，最佳值用粗体。</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Baseline %1</source>
+        <translation>基线 %1</translation>
+    </message>
+    <message>
+        <source>%1, the best</source>
+        <translation>%1，最佳</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::ConfigForm</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>选择：%1</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::DataForm</name>
+    <message>
+        <source>IDX files</source>
+        <translation>IDX 文件</translation>
+    </message>
+    <message>
+        <source>CSV file</source>
+        <translation>CSV 文件</translation>
+    </message>
+    <message>
+        <source>Synthetic</source>
+        <translation>合成数据</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>What the network is trained on</source>
+        <translation>网络训练所用的数据</translation>
+    </message>
+    <message>
+        <source>Training limit</source>
+        <translation>训练样本上限</translation>
+    </message>
+    <message>
+        <source>Use only the first samples of the training set</source>
+        <translation>只使用训练集最前面的这些样本</translation>
+    </message>
+    <message>
+        <source>all samples</source>
+        <translation>全部样本</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>A new order every epoch, which depends on the seed alone</source>
+        <translation>每轮使用新的顺序，该顺序只取决于随机种子</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Where the files of the data set are</source>
+        <translation>数据集文件所在的位置</translation>
+    </message>
+    <message>
+        <source>as installed</source>
+        <translation>随程序安装的位置</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Comma-separated numbers with a header line</source>
+        <translation>带标题行、以逗号分隔的数值</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv *.csv.gz);;All files (*)</source>
+        <translation>CSV 文件 (*.csv *.csv.gz);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Label column</source>
+        <translation>标签列</translation>
+    </message>
+    <message>
+        <source>Name or index of the column that holds the class</source>
+        <translation>存放类别的列，填列名或序号</translation>
+    </message>
+    <message>
+        <source>the last</source>
+        <translation>最后一列</translation>
+    </message>
+    <message>
+        <source>Test share</source>
+        <translation>测试比例</translation>
+    </message>
+    <message>
+        <source>Part of the rows kept for evaluation</source>
+        <translation>留作评估的行所占比例</translation>
+    </message>
+    <message>
+        <source>An IDX file, plain or .gz</source>
+        <translation>IDX 文件，未压缩或 .gz</translation>
+    </message>
+    <message>
+        <source>IDX files (*);;Compressed (*.gz)</source>
+        <translation>IDX 文件 (*);;压缩文件 (*.gz)</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Test images</source>
+        <translation>测试图像</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Test labels</source>
+        <translation>测试标签</translation>
+    </message>
+    <message>
+        <source>Generator</source>
+        <translation>生成器</translation>
+    </message>
+    <message>
+        <source>How samples are made up</source>
+        <translation>样本的生成方式</translation>
+    </message>
+    <message>
+        <source>Spirals</source>
+        <translation>螺旋</translation>
+    </message>
+    <message>
+        <source>Blobs</source>
+        <translation>团簇</translation>
+    </message>
+    <message>
+        <source>Teacher network</source>
+        <translation>教师网络</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别数</translation>
+    </message>
+    <message>
+        <source>How many kinds of samples</source>
+        <translation>样本分为多少类</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特征数</translation>
+    </message>
+    <message>
+        <source>Numbers in a sample</source>
+        <translation>每个样本中数值的个数</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本数</translation>
+    </message>
+    <message>
+        <source>Training samples</source>
+        <translation>训练样本的数量</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Spread of the samples</source>
+        <translation>样本的离散程度</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::DataOutline</name>
+    <message>
+        <source>1 feature</source>
+        <translation>1 个特征</translation>
+    </message>
+    <message>
+        <source>%1 features</source>
+        <translation>%1 个特征</translation>
+    </message>
+    <message>
+        <source>%1 training and %2 test samples
+%3, %4 classes</source>
+        <translation>%1 个训练样本，%2 个测试样本
+%3，%4 个类别</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::DebugController</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Apply the update, and train on</source>
+        <translation>应用更新并继续训练</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Apply the update, and go on to before the next</source>
+        <translation>应用更新，并前进到下一次更新之前</translation>
+    </message>
+    <message>
+        <source>Set loss scale…</source>
+        <translation>设置损失缩放…</translation>
+    </message>
+    <message>
+        <source>Compute this step with another loss scale</source>
+        <translation>用另一个损失缩放计算这一步</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>修改…</translation>
+    </message>
+    <message>
+        <source>Learning rate, clipping or formats, from this step on</source>
+        <translation>从这一步起修改学习率、裁剪或格式</translation>
+    </message>
+    <message>
+        <source>Inject…</source>
+        <translation>注入…</translation>
+    </message>
+    <message>
+        <source>Plant a fault in this step</source>
+        <translation>在这一步植入故障</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::DetailPane</name>
+    <message>
+        <source>Over time</source>
+        <translation>随时间变化</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>What to show of the selected tensor</source>
+        <translation>所选张量要显示的内容</translation>
+    </message>
+    <message>
+        <source>The exponents of the selected tensor in this step, of every run</source>
+        <translation>每个运行的所选张量在这一步的指数分布</translation>
+    </message>
+    <message>
+        <source>The exponents of the selected tensor over the stored steps</source>
+        <translation>所选张量的指数分布在已存各步中的变化</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::DiagnosisEntry</name>
+    <message>
+        <source>Step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Show step %1 in every plot</source>
+        <translation>在所有图表中显示第 %1 步</translation>
+    </message>
+    <message>
+        <source>Show %1 in the inspector</source>
+        <translation>在检查器中显示 %1</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::DiagnosisPanel</name>
+    <message>
+        <source>Skipped steps</source>
+        <translation>跳过的步</translation>
+    </message>
+    <message>
+        <source>First overflow</source>
+        <translation>首次上溢</translation>
+    </message>
+    <message>
+        <source>First overflow that loss scaling does not explain</source>
+        <translation>首次无法用损失缩放解释的上溢</translation>
+    </message>
+    <message>
+        <source>Newest overflow</source>
+        <translation>最近的上溢</translation>
+    </message>
+    <message>
+        <source>Overflows</source>
+        <translation>上溢</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) overflowed, and the store holds statistics of none of them.</source>
+        <translation>
+            <numerusform>有 %n 步上溢，运行库中没有这些步的统计。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with this run</source>
+        <translation>此运行没有问题</translation>
+    </message>
+    <message>
+        <source>No value overflowed, and no format lost enough to matter.</source>
+        <translation>没有值上溢，各格式丢失的信息也不足以造成影响。</translation>
+    </message>
+    <message>
+        <source>Diagnosis of a run</source>
+        <translation>运行的诊断</translation>
+    </message>
+    <message>
+        <source>Select a run: here stands why it overflowed, whether its skipped steps are to be expected, and what else costs it accuracy.</source>
+        <translation>选择一个运行：这里会说明它为什么上溢，跳过的步是否属于正常，以及还有什么在降低它的准确率。</translation>
+    </message>
+    <message>
+        <source>Run %1, %2</source>
+        <translation>运行 %1，%2</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Reading the step that waits…</source>
+        <translation>正在读取等待中的步…</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::DivergencePanel</name>
+    <message>
+        <source>Whose gradients, weights and updates are compared with FP32&apos;s</source>
+        <translation>要与 FP32 比较梯度、权重和更新的层</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>All layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>La&amp;yer</source>
+        <translation>层(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Where runs part from FP32</source>
+        <translation>各运行从哪里开始偏离 FP32</translation>
+    </message>
+    <message>
+        <source>Noise floor: what chance does to FP32. What is within it is no effect of precision.</source>
+        <translation>噪声基底：仅由偶然因素给 FP32 带来的差异。落在此范围内的差异不能归因于精度。</translation>
+    </message>
+    <message>
+        <source>Train a run beside an FP32 run, or tick one in the list of runs: here stands where it parts from FP32, and whether by more than chance.</source>
+        <translation>与 FP32 运行并列训练一个运行，或在运行列表中勾选一个：这里会显示它从哪里开始偏离 FP32，以及偏离是否超出偶然。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::DivergenceView</name>
+    <message>
+        <source>Gradient cosine</source>
+        <translation>梯度余弦</translation>
+    </message>
+    <message>
+        <source>Weight distance</source>
+        <translation>权重距离</translation>
+    </message>
+    <message>
+        <source>Lost updates (%)</source>
+        <translation>丢失的更新 (%)</translation>
+    </message>
+    <message>
+        <source>Divergence from FP32 over the steps</source>
+        <translation>各步相对 FP32 的偏离</translation>
+    </message>
+    <message>
+        <source>How far the shown runs are from their FP32 run, over the steps. Wheel: zoom. Drag: pan. Double click: all steps. Click: go to the step</source>
+        <translation>所示运行在各步与其 FP32 运行的距离。滚轮：缩放。拖动：平移。双击：显示所有步。单击：跳到该步</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::EditDialog</name>
+    <message>
+        <source>Change a run</source>
+        <translation>修改运行</translation>
+    </message>
+    <message>
+        <source>Goes for step %1, which waits, and for all that follow.</source>
+        <translation>对等待中的第 %1 步及其后所有步生效。</translation>
+    </message>
+    <message>
+        <source>Goes from the next step on.</source>
+        <translation>从下一步起生效。</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Which run is changed; the others stay as they are</source>
+        <translation>要修改的运行；其他运行保持不变</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Size of a step against the gradient; a schedule goes on from it</source>
+        <translation>沿负梯度方向前进的步长；学习率调度由此值继续</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>不裁剪</translation>
+    </message>
+    <message>
+        <source>By global norm</source>
+        <translation>按全局范数</translation>
+    </message>
+    <message>
+        <source>By value</source>
+        <translation>按值</translation>
+    </message>
+    <message>
+        <source>Clip gradients</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Limits the size of gradients</source>
+        <translation>限制梯度的大小</translation>
+    </message>
+    <message>
+        <source>Clip at</source>
+        <translation>裁剪阈值</translation>
+    </message>
+    <message>
+        <source>Largest norm, or largest value</source>
+        <translation>最大范数，或最大值</translation>
+    </message>
+    <message>
+        <source>After unscaling</source>
+        <translation>反缩放之后</translation>
+    </message>
+    <message>
+        <source>Before unscaling (wrong)</source>
+        <translation>反缩放之前（错误）</translation>
+    </message>
+    <message>
+        <source>Clip when</source>
+        <translation>裁剪时机</translation>
+    </message>
+    <message>
+        <source>Before unscaling is the common mistake: the limit meets scaled gradients</source>
+        <translation>在反缩放之前裁剪是常见错误：阈值作用在了缩放后的梯度上</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>The formats of single layers</source>
+        <translation>各层的格式</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Policy…</source>
+        <translation>按策略…</translation>
+    </message>
+    <message>
+        <source>%1 edited…</source>
+        <translation>已修改 %1 层…</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::ExportDialog</name>
+    <message>
+        <source>Export runs</source>
+        <translation>导出运行</translation>
+    </message>
+    <message>
+        <source>Write 1 run for other programs.</source>
+        <translation>导出 1 个运行供其他程序使用。</translation>
+    </message>
+    <message>
+        <source>Write %1 runs for other programs.</source>
+        <translation>导出 %1 个运行供其他程序使用。</translation>
+    </message>
+    <message>
+        <source>CSV: a file for each table</source>
+        <translation>CSV：每个表一个文件</translation>
+    </message>
+    <message>
+        <source>JSON: a document with all of it</source>
+        <translation>JSON：一个包含全部内容的文档</translation>
+    </message>
+    <message>
+        <source>TensorBoard: an event file with scalars and histograms</source>
+        <translation>TensorBoard：包含标量和直方图的事件文件</translation>
+    </message>
+    <message>
+        <source>Safetensors: the newest weights</source>
+        <translation>Safetensors：最新的权重</translation>
+    </message>
+    <message>
+        <source>What the runs are written as</source>
+        <translation>运行的导出格式</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>The folder to write into; it is made if it is missing</source>
+        <translation>导出到的文件夹；不存在时会自动创建</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat</source>
+        <translation>格式(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation>文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Export runs into</source>
+        <translation>将运行导出到</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::FileCommands</name>
+    <message>
+        <source>The configuration cannot be opened</source>
+        <translation>无法打开配置</translation>
+    </message>
+    <message>
+        <source>The configuration cannot be saved</source>
+        <translation>无法保存配置</translation>
+    </message>
+    <message>
+        <source>Open configuration</source>
+        <translation>打开配置</translation>
+    </message>
+    <message>
+        <source>Configurations (*.json);;All files (*)</source>
+        <translation>配置 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save configuration</source>
+        <translation>保存配置</translation>
+    </message>
+    <message>
+        <source>Configurations (*.json)</source>
+        <translation>配置 (*.json)</translation>
+    </message>
+    <message>
+        <source>Open or create a store</source>
+        <translation>打开或新建运行库</translation>
+    </message>
+    <message>
+        <source>Stores (*.sqlite);;All files (*)</source>
+        <translation>运行库 (*.sqlite);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Export plots into</source>
+        <translation>将图表导出到</translation>
+    </message>
+    <message>
+        <source>The script leaves out what torch.amp cannot express</source>
+        <translation>脚本省略了 torch.amp 无法表达的内容</translation>
+    </message>
+    <message>
+        <source>The PyTorch script cannot be saved</source>
+        <translation>无法保存 PyTorch 脚本</translation>
+    </message>
+    <message>
+        <source>Export as PyTorch script</source>
+        <translation>导出为 PyTorch 脚本</translation>
+    </message>
+    <message>
+        <source>Python scripts (*.py)</source>
+        <translation>Python 脚本 (*.py)</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::ForkDialog</name>
+    <message>
+        <source>trains beside it</source>
+        <translation>同时训练</translation>
+    </message>
+    <message>
+        <source>Fork %1 (%2)</source>
+        <translation>分叉 %1 (%2)</translation>
+    </message>
+    <message>
+        <source>after step %1</source>
+        <translation>第 %1 步之后</translation>
+    </message>
+    <message>
+        <source>%1 (parent)</source>
+        <translation>%1（父运行）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>static</source>
+        <translation>静态</translation>
+    </message>
+    <message>
+        <source>dynamic (%1)</source>
+        <translation>动态 (%1)</translation>
+    </message>
+    <message>
+        <source>made from the parent&apos;s</source>
+        <translation>由父运行的名称生成</translation>
+    </message>
+    <message>
+        <source>A new run that goes on from a checkpoint of %1, beside it in the plots.</source>
+        <translation>从 %1 的检查点继续的新运行，在图表中与其并列显示。</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Where the fork leaves its parent</source>
+        <translation>从父运行分出的位置</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>The precision policy from there on</source>
+        <translation>此后采用的精度策略</translation>
+    </message>
+    <message>
+        <source>Loss scale</source>
+        <translation>损失缩放</translation>
+    </message>
+    <message>
+        <source>Another scaler starts anew; the parent&apos;s goes on where it was</source>
+        <translation>换用其他缩放器会重新开始；沿用父运行的缩放器则从原处继续</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放值</translation>
+    </message>
+    <message>
+        <source>The static loss scale; 2^16 can be written too</source>
+        <translation>静态损失缩放；也可写成 2^16</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Empty: as the parent has it</source>
+        <translation>留空：与父运行相同</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>All in all, those of the parent included; empty: as the parent</source>
+        <translation>总步数，包括父运行的步；留空：与父运行相同</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Of the new run</source>
+        <translation>新运行的名称</translation>
+    </message>
+    <message>
+        <source>FP32 run</source>
+        <translation>FP32 运行</translation>
+    </message>
+    <message>
+        <source>The FP32 run goes on from the same step, so that divergence is measured</source>
+        <translation>FP32 运行从同一步继续，以便测量偏离</translation>
+    </message>
+    <message>
+        <source>Fork</source>
+        <translation>分叉</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::FormatsDialog</name>
+    <message>
+        <source>Formats of %1</source>
+        <translation>%1 的格式</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计量</translation>
+    </message>
+    <message>
+        <source>The policy fills this table; choose another format where a layer is to differ.</source>
+        <translation>表中内容由策略填写；某层需要不同格式时，另选一种即可。</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>%1 (policy)</source>
+        <translation>%1（策略）</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::HeatLegend</name>
+    <message>
+        <source>Colours of the table: %1</source>
+        <translation>表格的颜色：%1</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::HeatModel</name>
+    <message>
+        <source>This tensor got no values in this step.</source>
+        <translation>此张量在这一步没有得到任何值。</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1，%2：%3</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::HeatTable</name>
+    <message>
+        <source>Tensors of the step: layers and kinds of tensors</source>
+        <translation>这一步的张量：各层与各类张量</translation>
+    </message>
+    <message>
+        <source>Bits of the largest value, %1</source>
+        <translation>最大值的位，%1</translation>
+    </message>
+    <message>
+        <source>Bits of the smallest value, %1</source>
+        <translation>最小值的位，%1</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::HeldBanner</name>
+    <message>
+        <source>A step waits before its update</source>
+        <translation>有一步停在更新之前</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::HeldWatch</name>
+    <message>
+        <source>in %1, %2</source>
+        <translation>在 %1 中，%2</translation>
+    </message>
+    <message>
+        <source>a single step</source>
+        <translation>单步执行</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Step %1 waits before its update&lt;/b&gt;: %2.</source>
+        <translation>&lt;b&gt;第 %1 步停在更新之前&lt;/b&gt;：%2。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::HelpWindow</name>
+    <message>
+        <source>User guide</source>
+        <translation>用户指南</translation>
+    </message>
+    <message>
+        <source>Page of the documentation</source>
+        <translation>文档页面</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>指南</translation>
+    </message>
+    <message>
+        <source>To the first page</source>
+        <translation>回到第一页</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>To the page before</source>
+        <translation>回到上一页</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>To the page after</source>
+        <translation>到下一页</translation>
+    </message>
+    <message>
+        <source>Find on this page</source>
+        <translation>在本页查找</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>The next place</source>
+        <translation>下一处</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::HistogramView</name>
+    <message>
+        <source>Exponent histogram of the selected tensor</source>
+        <translation>所选张量的指数直方图</translation>
+    </message>
+    <message>
+        <source>How many of the tensor&apos;s values have which exponent, before the cast; filled: what the run&apos;s format keeps</source>
+        <translation>转换前，该张量中各个指数分别有多少个值；填充部分：运行的格式能保留的值</translation>
+    </message>
+    <message>
+        <source>overflow</source>
+        <translation>上溢</translation>
+    </message>
+    <message>
+        <source>NaN</source>
+        <translation>NaN</translation>
+    </message>
+    <message>
+        <source>becomes 0</source>
+        <translation>变为 0</translation>
+    </message>
+    <message>
+        <source>subnormal</source>
+        <translation>次正规数</translation>
+    </message>
+    <message>
+        <source>%1 normal</source>
+        <translation>%1 正规数</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::HistoryView</name>
+    <message>
+        <source>Exponents of the selected tensor over time</source>
+        <translation>所选张量的指数随时间的变化</translation>
+    </message>
+    <message>
+        <source>The histograms of all steps beside one another: the stronger the colour, the more values have this exponent; lines mark the format&apos;s ranges. A click goes to a step.</source>
+        <translation>所有步的直方图并排显示：颜色越深，取该指数的值越多；线条标出格式的范围。单击可跳到某一步。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::ImportDialog</name>
+    <message>
+        <source>%1 (1 value)</source>
+        <translation>%1（1 个值）</translation>
+    </message>
+    <message>
+        <source>%1 … %2 (%3 values)</source>
+        <translation>%1 … %2（%3 个值）</translation>
+    </message>
+    <message>
+        <source>Import runs</source>
+        <translation>导入运行</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>导入(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Put these runs into the store</source>
+        <translation>把这些运行放入运行库</translation>
+    </message>
+    <message>
+        <source>as the file is named</source>
+        <translation>取自文件名</translation>
+    </message>
+    <message>
+        <source>as the log has it</source>
+        <translation>取自日志</translation>
+    </message>
+    <message>
+        <source>as its name says</source>
+        <translation>根据名称判断</translation>
+    </message>
+    <message>
+        <source>&amp;Experiment</source>
+        <translation>实验(&amp;E)</translation>
+    </message>
+    <message>
+        <source>The experiment that the runs come into</source>
+        <translation>这些运行归入的实验</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The name of the run; of several, each has its own</source>
+        <translation>运行的名称；有多个时各用自己的名称</translation>
+    </message>
+    <message>
+        <source>&amp;Precision</source>
+        <translation>精度(&amp;P)</translation>
+    </message>
+    <message>
+        <source>The policy that the runs were trained under</source>
+        <translation>这些运行训练时采用的精度策略</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The file whose columns are shown</source>
+        <translation>下面显示其各列的文件</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>Column of the log</source>
+        <translation>日志中的列</translation>
+    </message>
+    <message>
+        <source>Its values</source>
+        <translation>列中的值</translation>
+    </message>
+    <message>
+        <source>What the columns mean</source>
+        <translation>各列的含义</translation>
+    </message>
+    <message>
+        <source>The column that holds: %1</source>
+        <translation>存放以下内容的列：%1</translation>
+    </message>
+    <message>
+        <source>A run that ScaleScope exported: its columns are known.</source>
+        <translation>由 ScaleScope 导出的运行：各列含义已知。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::InjectionDialog</name>
+    <message>
+        <source>Inject a fault</source>
+        <translation>注入故障</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>所有运行</translation>
+    </message>
+    <message>
+        <source>Multiply a tensor</source>
+        <translation>将张量乘以一个系数</translation>
+    </message>
+    <message>
+        <source>Set a tensor&apos;s first value</source>
+        <translation>设置张量的第一个值</translation>
+    </message>
+    <message>
+        <source>Set the loss scale</source>
+        <translation>设置损失缩放</translation>
+    </message>
+    <message>
+        <source>Planted in step %1, which waits: it is computed again with the fault.</source>
+        <translation>将在等待中的第 %1 步植入：该步会带着故障重新计算。</translation>
+    </message>
+    <message>
+        <source>Planted in the next step.</source>
+        <translation>将在下一步植入。</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Whose step gets the fault</source>
+        <translation>故障要植入哪个运行的步</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>What is done</source>
+        <translation>要做什么</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Which tensor&apos;s values are changed, right after they are computed</source>
+        <translation>要改动哪个张量的值，在其刚计算出来时改动</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>The factor, the value, or the loss scale; 2^16 can be written too</source>
+        <translation>系数、值或损失缩放；也可写成 2^16</translation>
+    </message>
+    <message>
+        <source>Inject</source>
+        <translation>注入</translation>
+    </message>
+    <message>
+        <source>A number, NaN, inf or -inf is needed.</source>
+        <translation>需要一个数、NaN、inf 或 -inf。</translation>
+    </message>
+    <message>
+        <source>A positive finite number is needed.</source>
+        <translation>需要一个正的有限数。</translation>
+    </message>
+    <message>
+        <source>A finite number is needed.</source>
+        <translation>需要一个有限数。</translation>
+    </message>
+    <message>
+        <source>A tensor is needed.</source>
+        <translation>需要一个张量。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::InspectorPanel</name>
+    <message>
+        <source>The run that the table shows; the histogram shows all of them</source>
+        <translation>表格所显示的运行；直方图显示所有运行</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>What the table shows</source>
+        <translation>表格显示的内容</translation>
+    </message>
+    <message>
+        <source>R&amp;un</source>
+        <translation>运行(&amp;U)</translation>
+    </message>
+    <message>
+        <source>S&amp;hows</source>
+        <translation>显示(&amp;H)</translation>
+    </message>
+    <message>
+        <source>No run is shown. Tick a run in the table of runs, or start training.</source>
+        <translation>没有显示任何运行。在运行表中勾选一个运行，或开始训练。</translation>
+    </message>
+    <message>
+        <source>Reading the statistics of this run …</source>
+        <translation>正在读取此运行的统计…</translation>
+    </message>
+    <message>
+        <source>Waiting for the first statistics of this run …</source>
+        <translation>正在等待此运行的首次统计…</translation>
+    </message>
+    <message>
+        <source>This run has no statistics of its tensors: none were taken yet, it was trained by an older ScaleScope, or with 0 steps between statistics and no overflow.</source>
+        <translation>此运行没有张量统计：可能尚未采集，或由旧版 ScaleScope 训练，或统计间隔设为 0 步且没有发生上溢。</translation>
+    </message>
+    <message>
+        <source>at loss scale %1</source>
+        <translation>损失缩放 %1</translation>
+    </message>
+    <message>
+        <source> (step %1)</source>
+        <translation> （第 %1 步）</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::LegendBar</name>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>Hide %1 in all plots</source>
+        <translation>在所有图表中隐藏 %1</translation>
+    </message>
+    <message>
+        <source>Show %1 in all plots</source>
+        <translation>在所有图表中显示 %1</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>还有 %1 个</translation>
+    </message>
+    <message>
+        <source>Group runs to tell so many apart</source>
+        <translation>运行太多难以分辨，可将其分组</translation>
+    </message>
+    <message>
+        <source>Mean of these runs; the band is a standard deviation to either side</source>
+        <translation>这些运行的均值；色带为上下各一个标准差</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::LessonPanel</name>
+    <message>
+        <source>No lessons were found beside the program.</source>
+        <translation>程序所在位置没有找到课程。</translation>
+    </message>
+    <message>
+        <source>Each lesson is a small experiment with a few pages of text. It fills the setup, trains, and pauses where there is something to see.</source>
+        <translation>每个课程是一个小实验，配有几页文字。它会填写实验设置、进行训练，并在值得观察之处暂停。</translation>
+    </message>
+    <message>
+        <source>Begin this lesson; its setup can be undone</source>
+        <translation>开始此课程；它所做的设置可以撤销</translation>
+    </message>
+    <message>
+        <source>What this lesson promises</source>
+        <translation>此课程的预期结果</translation>
+    </message>
+    <message>
+        <source>Train to where this page speaks of, and pause there</source>
+        <translation>训练到本页所讲的位置并暂停</translation>
+    </message>
+    <message>
+        <source>The setup was changed: what trains is not the lesson&apos;s experiment any more, and the lesson promises nothing of it.</source>
+        <translation>设置已被改动：现在训练的不再是课程的实验，课程的预期不再适用。</translation>
+    </message>
+    <message>
+        <source>Begin the lesson again</source>
+        <translation>重新开始课程</translation>
+    </message>
+    <message>
+        <source>Puts the lesson&apos;s configuration back into the setup</source>
+        <translation>把课程的配置重新填入实验设置</translation>
+    </message>
+    <message>
+        <source>All lessons</source>
+        <translation>所有课程</translation>
+    </message>
+    <message>
+        <source>Leave this lesson; training and setup stay as they are</source>
+        <translation>离开此课程；训练和设置保持原样</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>The page before; training stays where it is</source>
+        <translation>回到前一页；训练停留在原处</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 页，共 %2 页</translation>
+    </message>
+    <message>
+        <source>Training is on its way to what this page speaks of</source>
+        <translation>正在训练到本页所讲的位置</translation>
+    </message>
+    <message>
+        <source>The next page</source>
+        <translation>前往下一页</translation>
+    </message>
+    <message>
+        <source>Train to the end</source>
+        <translation>训练到结束</translation>
+    </message>
+    <message>
+        <source>Train to step %1</source>
+        <translation>训练到第 %1 步</translation>
+    </message>
+    <message>
+        <source>Training: %1 of %2 steps</source>
+        <translation>训练中：%1 / %2 步</translation>
+    </message>
+    <message>
+        <source>All %1 steps are done.</source>
+        <translation>全部 %1 步已完成。</translation>
+    </message>
+    <message>
+        <source>%1 steps are done; training is paused.</source>
+        <translation>已完成 %1 步；训练已暂停。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::LogModel</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::LogView</name>
+    <message>
+        <source>Log of events</source>
+        <translation>事件日志</translation>
+    </message>
+    <message>
+        <source>Overflows, scale changes, evaluations and breakpoints are listed here as they happen.</source>
+        <translation>上溢、缩放变化、评估和断点会在发生时列在这里。</translation>
+    </message>
+    <message>
+        <source>Show or hide entries of this kind: %1</source>
+        <translation>显示或隐藏此类条目：%1</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>显示 %1</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::MainWindow</name>
+    <message>
+        <source>Diagnosis</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Divergence</source>
+        <translation>偏离</translation>
+    </message>
+    <message>
+        <source>&amp;Import runs…</source>
+        <translation>导入运行(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Put logs of other programs (CSV, JSON, TensorBoard), or exported runs, into the store</source>
+        <translation>把其他程序的日志（CSV、JSON、TensorBoard）或导出的运行放入运行库</translation>
+    </message>
+    <message>
+        <source>E&amp;xport runs…</source>
+        <translation>导出运行(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Write the selected runs, or those in the plots, for other programs</source>
+        <translation>导出所选运行或图表中的运行，供其他程序使用</translation>
+    </message>
+    <message>
+        <source>Save &amp;report…</source>
+        <translation>保存报告(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Write a page about the selected runs, or those in the plots: results, plots, verdicts</source>
+        <translation>为所选运行或图表中的运行生成一个页面：结果、图表和结论</translation>
+    </message>
+    <message>
+        <source>Import runs</source>
+        <translation>导入运行</translation>
+    </message>
+    <message>
+        <source>Logs and exported runs (*.csv *.json *.jsonl *.ndjson *tfevents*);;All files (*)</source>
+        <translation>日志和导出的运行 (*.csv *.json *.jsonl *.ndjson *tfevents*);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation>没有导入任何内容</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>正在导出</translation>
+    </message>
+    <message>
+        <source>The runs cannot be exported</source>
+        <translation>无法导出运行</translation>
+    </message>
+    <message>
+        <source>Written into %1: %2</source>
+        <translation>已写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 个文件</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 个文件</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Pages (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>The report cannot be saved</source>
+        <translation>无法保存报告</translation>
+    </message>
+    <message>
+        <source>There are no runs to write</source>
+        <translation>没有可导出的运行</translation>
+    </message>
+    <message>
+        <source>Select runs in the table, or tick them so that the plots show them.</source>
+        <translation>在表中选择运行，或勾选运行使其显示在图表中。</translation>
+    </message>
+    <message>
+        <source>Statistics cannot be read</source>
+        <translation>无法读取统计</translation>
+    </message>
+    <message>
+        <source>The lessons cannot be read</source>
+        <translation>无法读取课程</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Lesson %1</source>
+        <translation>课程 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Lessons</source>
+        <translation>课程(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Setup</source>
+        <translation>实验设置</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Training met a problem</source>
+        <translation>训练遇到问题</translation>
+    </message>
+    <message>
+        <source>The store cannot be written</source>
+        <translation>无法写入运行库</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Break on</source>
+        <translation>断点(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>The plots cannot be saved</source>
+        <translation>无法保存图表</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>无法写入 %1。</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Show or hide %1 (%2)</source>
+        <translation>显示或隐藏 %1 (%2)</translation>
+    </message>
+    <message>
+        <source>&amp;X axis</source>
+        <translation>X 轴(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Step</source>
+        <translation>步(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Relative time</source>
+        <translation>相对时间(&amp;R)</translation>
+    </message>
+    <message>
+        <source>S&amp;amples</source>
+        <translation>样本数(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Wall time</source>
+        <translation>时钟时间(&amp;W)</translation>
+    </message>
+    <message>
+        <source>S&amp;moothing</source>
+        <translation>平滑(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;None</source>
+        <translation>无(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>弱(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Strong</source>
+        <translation>强(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Loss on a &amp;logarithmic axis, or back</source>
+        <translation>切换损失的对数轴(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Whole range of the x axis</source>
+        <translation>X 轴的完整范围(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Presentation mode</source>
+        <translation>演示模式(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Large type, thick lines and few controls, for a projector (%1)</source>
+        <translation>大号字、粗线条、少量控件，适合投影 (%1)</translation>
+    </message>
+    <message>
+        <source>S&amp;weep…</source>
+        <translation>扫描(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Train what Setup shows under many values of seed, scale, learning rate, …</source>
+        <translation>用多组随机种子、缩放、学习率等取值训练实验设置中的内容</translation>
+    </message>
+    <message>
+        <source>This configuration cannot be swept</source>
+        <translation>这个配置不能扫描</translation>
+    </message>
+    <message>
+        <source>The sweep cannot start</source>
+        <translation>扫描无法开始</translation>
+    </message>
+    <message>
+        <source>scalescope-cli trains its points, and is neither beside this program nor on the path.</source>
+        <translation>扫描的各点由 scalescope-cli 训练，但它既不在本程序旁边，也不在 PATH 中。</translation>
+    </message>
+    <message>
+        <source>The store met a problem</source>
+        <translation>运行库出现问题</translation>
+    </message>
+    <message>
+        <source>A run cannot be read</source>
+        <translation>无法读取某个运行</translation>
+    </message>
+    <message>
+        <source>The run cannot be forked</source>
+        <translation>无法分叉此运行</translation>
+    </message>
+    <message>
+        <source>Configuration of %1</source>
+        <translation>%1 的配置</translation>
+    </message>
+    <message>
+        <source>The configuration cannot be read</source>
+        <translation>无法读取配置</translation>
+    </message>
+    <message>
+        <source>Saved &amp;views</source>
+        <translation>已保存的视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Save this view…</source>
+        <translation>保存当前视图(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Keep the runs, axes, smoothing and zoom of the plots under a name</source>
+        <translation>给图中的运行、坐标轴、平滑和缩放范围起一个名字保存下来</translation>
+    </message>
+    <message>
+        <source>&amp;Delete view</source>
+        <translation>删除视图(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation>保存当前视图</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>视图名称</translation>
+    </message>
+    <message>
+        <source>View %1</source>
+        <translation>视图 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>语言(&amp;G)</translation>
+    </message>
+    <message>
+        <source>The language changes when ScaleScope starts again.</source>
+        <translation>语言在 ScaleScope 下次启动时改变。</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>To ea&amp;rlier steps</source>
+        <translation>移到较早的步(&amp;R)</translation>
+    </message>
+    <message>
+        <source>To later ste&amp;ps</source>
+        <translation>移到较晚的步(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Li&amp;ght</source>
+        <translation>浅色(&amp;G)</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::MicroscopeDialog</name>
+    <message>
+        <source>Number microscope</source>
+        <translation>数值显微镜</translation>
+    </message>
+    <message>
+        <source>Close the microscope (Esc)</source>
+        <translation>关闭显微镜 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::NetworkEditor</name>
+    <message>
+        <source>Layers of the network</source>
+        <translation>网络的各层</translation>
+    </message>
+    <message>
+        <source>Add a layer after the selected one</source>
+        <translation>在所选层之后添加一层</translation>
+    </message>
+    <message>
+        <source>Add layer</source>
+        <translation>添加层</translation>
+    </message>
+    <message>
+        <source>Remove the selected layer</source>
+        <translation>移除所选层</translation>
+    </message>
+    <message>
+        <source>Move the selected layer up</source>
+        <translation>上移所选层</translation>
+    </message>
+    <message>
+        <source>Move the selected layer down</source>
+        <translation>下移所选层</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Layer %1: %2</source>
+        <translation>第 %1 层：%2</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 个参数</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::NetworkModel</name>
+    <message>
+        <source>Add %1</source>
+        <translation>添加 %1</translation>
+    </message>
+    <message>
+        <source>Remove layer</source>
+        <translation>移除层</translation>
+    </message>
+    <message>
+        <source>Move layer</source>
+        <translation>移动层</translation>
+    </message>
+    <message>
+        <source>Edit layer</source>
+        <translation>编辑层</translation>
+    </message>
+    <message>
+        <source>Layer %1: %2</source>
+        <translation>第 %1 层：%2</translation>
+    </message>
+    <message>
+        <source>Parameters of the layer</source>
+        <translation>该层的参数</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>参数</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::NumberEdit</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>A number from %1 to %2 is needed; 2^16 can be written too.</source>
+        <translation>需要一个 %1 到 %2 之间的数；也可写成 2^16。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::NumberMicroscope</name>
+    <message>
+        <source>What is wrong with the value</source>
+        <translation>该值的问题</translation>
+    </message>
+    <message>
+        <source>&amp;Value</source>
+        <translation>值(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>0.1, -6.5e4, 0x1.8p-3, 2^-24, 1.5*2^-14, inf, nan, or the bits of a format: fp16:0x3c01</source>
+        <translation>0.1、-6.5e4、0x1.8p-3、2^-24、1.5*2^-14、inf、nan，或某种格式的位：fp16:0x3c01</translation>
+    </message>
+    <message>
+        <source>FP8 &amp;saturates</source>
+        <translation>FP8 饱和(&amp;S)</translation>
+    </message>
+    <message>
+        <source>What is past the largest FP8 value becomes that value, as GPUs convert for training; else it is infinite in E5M2 and NaN in E4M3</source>
+        <translation>超过 FP8 最大值的值取该最大值，与 GPU 在训练中的转换方式相同；否则在 E5M2 中变为无穷，在 E4M3 中变为 NaN</translation>
+    </message>
+    <message>
+        <source>FP8 saturates</source>
+        <translation>FP8 饱和</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as text</source>
+        <translation>复制为文本(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the whole table (Ctrl+Shift+C)</source>
+        <translation>复制整个表格 (Ctrl+Shift+C)</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation>数值格式</translation>
+    </message>
+    <message>
+        <source>Click a bit to toggle it</source>
+        <translation>单击某一位可将其翻转</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Zero, subnormal, normal, infinite or NaN</source>
+        <translation>零、次正规数、正规数、无穷或 NaN</translation>
+    </message>
+    <message>
+        <source>Below</source>
+        <translation>下邻值</translation>
+    </message>
+    <message>
+        <source>The next value towards −inf</source>
+        <translation>朝 −inf 方向的下一个值</translation>
+    </message>
+    <message>
+        <source>What the format keeps, rounded to nearest even</source>
+        <translation>该格式保留的值（就近舍入，居中取偶）</translation>
+    </message>
+    <message>
+        <source>Above</source>
+        <translation>上邻值</translation>
+    </message>
+    <message>
+        <source>The next value towards +inf</source>
+        <translation>朝 +inf 方向的下一个值</translation>
+    </message>
+    <message>
+        <source>ulp</source>
+        <translation>ulp</translation>
+    </message>
+    <message>
+        <source>Unit in the last place: how far values are apart here</source>
+        <translation>末位单位：此处相邻值的间距</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>The value kept less the value given</source>
+        <translation>保留的值减去输入的值</translation>
+    </message>
+    <message>
+        <source>Relative</source>
+        <translation>相对</translation>
+    </message>
+    <message>
+        <source>The error&apos;s magnitude as a share of the value given</source>
+        <translation>误差的绝对值与输入值之比</translation>
+    </message>
+    <message>
+        <source>Go to the next value towards +inf</source>
+        <translation>跳到朝 +inf 方向的下一个值</translation>
+    </message>
+    <message>
+        <source>Go to the next value towards −inf</source>
+        <translation>跳到朝 −inf 方向的下一个值</translation>
+    </message>
+    <message>
+        <source>Kind of the number in %1</source>
+        <translation>该数在 %1 中的类别</translation>
+    </message>
+    <message>
+        <source>Value in %1</source>
+        <translation>%1 中的值</translation>
+    </message>
+    <message>
+        <source>Unit in the last place of %1</source>
+        <translation>%1 的末位单位</translation>
+    </message>
+    <message>
+        <source>Rounding error in %1</source>
+        <translation>%1 中的舍入误差</translation>
+    </message>
+    <message>
+        <source>Relative error in %1</source>
+        <translation>%1 中的相对误差</translation>
+    </message>
+    <message>
+        <source>Above in %1: %2</source>
+        <translation>%1 中的上邻值：%2</translation>
+    </message>
+    <message>
+        <source>Below in %1: %2</source>
+        <translation>%1 中的下邻值：%2</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::OutcomeList</name>
+    <message>
+        <source>Not measured yet</source>
+        <translation>尚未测得</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>成立</translation>
+    </message>
+    <message>
+        <source>Does not hold</source>
+        <translation>不成立</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::PlotController</name>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Noise floor</source>
+        <translation>噪声基底</translation>
+    </message>
+    <message>
+        <source>Noise floor (%1)</source>
+        <translation>噪声基底 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::PlotControls</name>
+    <message>
+        <source>Log loss</source>
+        <translation>对数轴</translation>
+    </message>
+    <message>
+        <source>What the x axis of all plots shows</source>
+        <translation>所有图表的 X 轴显示的内容</translation>
+    </message>
+    <message>
+        <source>X axis</source>
+        <translation>X 轴</translation>
+    </message>
+    <message>
+        <source>Draw each run, or groups of them as their mean and a band of a standard deviation</source>
+        <translation>逐个绘制运行，或按组绘制均值和一个标准差的色带</translation>
+    </message>
+    <message>
+        <source>Groups of runs</source>
+        <translation>运行分组</translation>
+    </message>
+    <message>
+        <source>Moving average over about this many steps; the values stay behind it</source>
+        <translation>对大约这么多步做滑动平均；原始值保留在背景中</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Logarithmic loss axis. Other plots: see their context menu</source>
+        <translation>损失用对数轴。其他图表：见其右键菜单</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Back to the view before the last zoom (Backspace)</source>
+        <translation>回到上次缩放之前的视图 (Backspace)</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>S&amp;mooth</source>
+        <translation>平滑(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show all steps and follow new ones (double click, Home)</source>
+        <translation>显示所有步并跟随新的步（双击，Home）</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::PlotPanel</name>
+    <message>
+        <source>Plots of the runs</source>
+        <translation>各运行的图表</translation>
+    </message>
+    <message>
+        <source>Back to the view before</source>
+        <translation>回到之前的视图</translation>
+    </message>
+    <message>
+        <source>Show all steps</source>
+        <translation>显示所有步</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>对数轴</translation>
+    </message>
+    <message>
+        <source>Save this plot…</source>
+        <translation>保存此图…</translation>
+    </message>
+    <message>
+        <source>Save all plots…</source>
+        <translation>保存所有图表…</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)</source>
+        <translation>PNG 图片 (*.png);;SVG 矢量图 (*.svg);;PDF 文档 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>无法写入 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::PlotText</name>
+    <message>
+        <source>%1 skipped</source>
+        <translation>%1（跳过）</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>%1 samples</source>
+        <translation>%1 个样本</translation>
+    </message>
+    <message>
+        <source>● evaluation</source>
+        <translation>● 评估</translation>
+    </message>
+    <message>
+        <source>▼ skipped step</source>
+        <translation>▼ 跳过的步</translation>
+    </message>
+    <message>
+        <source>◆ changed or injected</source>
+        <translation>◆ 修改或注入</translation>
+    </message>
+    <message>
+        <source>clip %1</source>
+        <translation>裁剪 %1</translation>
+    </message>
+    <message>
+        <source>No steps yet</source>
+        <translation>还没有步</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Loss scale</source>
+        <translation>损失缩放</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>Overflows per step</source>
+        <translation>每步上溢数</translation>
+    </message>
+    <message>
+        <source>Underflow share</source>
+        <translation>下溢占比</translation>
+    </message>
+    <message>
+        <source>Step time (ms)</source>
+        <translation>单步耗时 (ms)</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Relative time (min:s)</source>
+        <translation>相对时间（分:秒）</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本数</translation>
+    </message>
+    <message>
+        <source>Wall time</source>
+        <translation>时钟时间</translation>
+    </message>
+    <message>
+        <source>ScaleScope plots</source>
+        <translation>ScaleScope 图表</translation>
+    </message>
+    <message>
+        <source>%1 (1 run)</source>
+        <translation>%1（1 个运行）</translation>
+    </message>
+    <message>
+        <source>%1 (%2 runs)</source>
+        <translation>%1（%2 个运行）</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::ReplayDialog</name>
+    <message>
+        <source>Called off. The %1 steps until then came out with the same bits.</source>
+        <translation>已取消。到此为止的 %1 步结果逐位相同。</translation>
+    </message>
+    <message>
+        <source>All %1 steps, from step %2 on, came out with the same bits.</source>
+        <translation>从第 %2 步起，全部 %1 步的结果逐位相同。</translation>
+    </message>
+    <message>
+        <source>Step %1 came out differently: %2. The %3 steps before it are the same.</source>
+        <translation>第 %1 步的结果不同：%2。之前的 %3 步相同。</translation>
+    </message>
+    <message>
+        <source>Replay of %1 (%2)</source>
+        <translation>重放 %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Every step of %1 is trained once more and compared with the store.</source>
+        <translation>把 %1 的每一步重新训练一次，并与运行库对比。</translation>
+    </message>
+    <message>
+        <source>%v of %m steps</source>
+        <translation>%v / %m 步</translation>
+    </message>
+    <message>
+        <source>Progress of the replay</source>
+        <translation>重放进度</translation>
+    </message>
+    <message>
+        <source>Steps that came out with the same bits</source>
+        <translation>结果逐位相同的步</translation>
+    </message>
+    <message>
+        <source>Stop after the step in work</source>
+        <translation>完成当前步后停止</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::RunColumn</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2：%1</translation>
+    </message>
+    <message>
+        <source>%1, run %2</source>
+        <translation>%1，运行 %2</translation>
+    </message>
+    <message>
+        <source>Duplicate this run</source>
+        <translation>复制此运行</translation>
+    </message>
+    <message>
+        <source>Duplicate run</source>
+        <translation>复制运行</translation>
+    </message>
+    <message>
+        <source>Remove this run</source>
+        <translation>移除此运行</translation>
+    </message>
+    <message>
+        <source>Remove run</source>
+        <translation>移除运行</translation>
+    </message>
+    <message>
+        <source>Per tensor</source>
+        <translation>逐张量</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Static</source>
+        <translation>静态</translation>
+    </message>
+    <message>
+        <source>Dynamic</source>
+        <translation>动态</translation>
+    </message>
+    <message>
+        <source>Scripted</source>
+        <translation>按脚本</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>按策略</translation>
+    </message>
+    <message>
+        <source>%1 edited</source>
+        <translation>已修改 %1 层</translation>
+    </message>
+    <message>
+        <source>Write step: scale pairs, as in 0: 65536, 100: 1</source>
+        <translation>写成“步: 缩放值”的形式，例如 0: 65536, 100: 1</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Clipping</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>FP8 scales</source>
+        <translation>FP8 缩放</translation>
+    </message>
+    <message>
+        <source>Loss scale</source>
+        <translation>损失缩放</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放值</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Initial scale</source>
+        <translation>初始缩放</translation>
+    </message>
+    <message>
+        <source>Growth</source>
+        <translation>增长因子</translation>
+    </message>
+    <message>
+        <source>Backoff</source>
+        <translation>回退因子</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>增长间隔</translation>
+    </message>
+    <message>
+        <source>Hysteresis</source>
+        <translation>滞后</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>Cap</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>各层格式</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>独有设置</translation>
+    </message>
+    <message>
+        <source>How the run is called in plots and in the store</source>
+        <translation>运行在图表和运行库中的名称</translation>
+    </message>
+    <message>
+        <source>The policy that fills the formats of all layers</source>
+        <translation>决定所有层格式的精度策略</translation>
+    </message>
+    <message>
+        <source>What FP8 operands are multiplied by before they are rounded: a scale for every tensor, from its largest magnitudes in the steps before, or nothing</source>
+        <translation>FP8 操作数在舍入前乘以的值：每个张量一个缩放因子，由其在之前各步的 amax 得出；或者不缩放</translation>
+    </message>
+    <message>
+        <source>What happens to the factor on the loss</source>
+        <translation>乘在损失上的因子如何变化</translation>
+    </message>
+    <message>
+        <source>The defaults of a framework; the values below can still be changed</source>
+        <translation>某个框架的默认值；下面的各值仍可修改</translation>
+    </message>
+    <message>
+        <source>The factor on the loss; 2^16 can be written</source>
+        <translation>乘在损失上的因子；可写成 2^16</translation>
+    </message>
+    <message>
+        <source>From which step on which scale: 0: 65536, 100: 1</source>
+        <translation>从哪一步起使用哪个缩放值：0: 65536, 100: 1</translation>
+    </message>
+    <message>
+        <source>The scale of the first step; 2^16 can be written</source>
+        <translation>第一步的缩放值；可写成 2^16</translation>
+    </message>
+    <message>
+        <source>The scale is multiplied by this after an interval of clean steps</source>
+        <translation>连续一个增长间隔没有上溢后，缩放值乘以此因子</translation>
+    </message>
+    <message>
+        <source>The scale is multiplied by this when gradients overflow</source>
+        <translation>梯度上溢时，缩放值乘以此因子</translation>
+    </message>
+    <message>
+        <source>Clean steps before the scale grows</source>
+        <translation>缩放值增长前所需的无上溢步数</translation>
+    </message>
+    <message>
+        <source>Overflowing steps before the scale backs off</source>
+        <translation>缩放值回退前的上溢步数</translation>
+    </message>
+    <message>
+        <source>The scale does not fall below this</source>
+        <translation>缩放值不会降到此值以下</translation>
+    </message>
+    <message>
+        <source>The scale does not grow above this</source>
+        <translation>缩放值不会升到此值以上</translation>
+    </message>
+    <message>
+        <source>Formats of single layers that differ from the policy</source>
+        <translation>个别层与策略不同的格式</translation>
+    </message>
+    <message>
+        <source>What this run trains with instead of the experiment&apos;s; click to take it away</source>
+        <translation>此运行不沿用实验、自行设定的训练选项；单击可去除</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::RunsEditor</name>
+    <message>
+        <source>Noise floor</source>
+        <translation>噪声基底</translation>
+    </message>
+    <message>
+        <source>Add run</source>
+        <translation>添加运行</translation>
+    </message>
+    <message>
+        <source>Train one more precision setting beside the others</source>
+        <translation>在现有运行之外再训练一种精度设置</translation>
+    </message>
+    <message>
+        <source>Add noise floor</source>
+        <translation>添加噪声基底</translation>
+    </message>
+    <message>
+        <source>Remove noise floor</source>
+        <translation>移除噪声基底</translation>
+    </message>
+    <message>
+        <source>Train FP32 a second time from weights that differ by one unit in the last place. It shows how far chance alone takes a run: a difference within that is no effect of precision</source>
+        <translation>用仅相差一个末位单位的权重把 FP32 再训练一次。由此可见仅凭偶然因素一个运行会偏离多远：落在此范围内的差异不是精度造成的</translation>
+    </message>
+    <message>
+        <source>A noise floor is a second FP32 run: there has to be a first</source>
+        <translation>噪声基底是第二个 FP32 运行：必须先有第一个</translation>
+    </message>
+    <message>
+        <source>FP16 mixed</source>
+        <translation>FP16 混合</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::RunsModel</name>
+    <message>
+        <source>fork of a removed run at %1</source>
+        <translation>从已删除运行的第 %1 步分叉</translation>
+    </message>
+    <message>
+        <source>fork of %1(%2) at %3</source>
+        <translation>从 %1(%2) 的第 %3 步分叉</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Tick to overlay this run in the plots</source>
+        <translation>勾选后在图表中叠加显示此运行</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Loss scale</source>
+        <translation>损失缩放</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Parent</source>
+        <translation>父运行</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::RunsView</name>
+    <message>
+        <source>Stored runs</source>
+        <translation>已存的运行</translation>
+    </message>
+    <message>
+        <source>Filter runs</source>
+        <translation>筛选运行</translation>
+    </message>
+    <message>
+        <source>Words that occur anywhere in a row</source>
+        <translation>在行中任意位置出现的词</translation>
+    </message>
+    <message>
+        <source>Read the store again</source>
+        <translation>重新读取运行库</translation>
+    </message>
+    <message>
+        <source>&amp;Go on training</source>
+        <translation>继续训练(&amp;G)</translation>
+    </message>
+    <message>
+        <source>All runs of its experiment go on from their last common checkpoint</source>
+        <translation>同一实验的所有运行从最后一个共有的检查点继续</translation>
+    </message>
+    <message>
+        <source>&amp;Use its configuration</source>
+        <translation>使用其配置(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Puts the configuration of its experiment into the setup</source>
+        <translation>把其实验的配置填入实验设置</translation>
+    </message>
+    <message>
+        <source>&amp;Fork…</source>
+        <translation>分叉(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>A new run that goes on from a checkpoint of this one, with other settings</source>
+        <translation>从此运行的检查点继续、采用不同设置的新运行</translation>
+    </message>
+    <message>
+        <source>&amp;Replay and check</source>
+        <translation>重放并核对(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Trains it once more and compares every step with what is stored, bit by bit</source>
+        <translation>重新训练一次，并把每一步与已存内容逐位对比</translation>
+    </message>
+    <message>
+        <source>Pin as &amp;baseline</source>
+        <translation>固定为基线(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Compare other runs with this one, whichever are selected</source>
+        <translation>无论选择哪些运行，都与此运行对比</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>删除(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Delete the selected runs from the store</source>
+        <translation>从运行库中删除所选运行</translation>
+    </message>
+    <message>
+        <source>Every run you train is kept here.
+Tick a run to overlay it in the plots; select several to compare them.</source>
+        <translation>训练过的每个运行都保存在这里。
+勾选一个运行可将其叠加到图表中；选择多个可进行对比。</translation>
+    </message>
+    <message>
+        <source>No run has all of these words.</source>
+        <translation>没有运行同时包含这些词。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::ScaleBar</name>
+    <message>
+        <source>underflow &lt;b&gt;%1&lt;/b&gt;, overflow &lt;b&gt;%2&lt;/b&gt;</source>
+        <translation>下溢 &lt;b&gt;%1&lt;/b&gt;，上溢 &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>What-if loss scale, as a power of two</source>
+        <translation>假设的损失缩放，以 2 的幂表示</translation>
+    </message>
+    <message>
+        <source>What this step would have lost at another loss scale: gradients move with it, other tensors stay. Exact where gradients lost nothing on their way through the layers.</source>
+        <translation>如果用另一个损失缩放，这一步会丢失什么：梯度随之移动，其他张量不变。梯度在逐层传播中没有任何丢失时，结果是精确的。</translation>
+    </message>
+    <message>
+        <source>Used scale</source>
+        <translation>实际缩放</translation>
+    </message>
+    <message>
+        <source>Back to the loss scale that the step was computed with</source>
+        <translation>回到计算这一步时所用的损失缩放</translation>
+    </message>
+    <message>
+        <source>&amp;What-if scale</source>
+        <translation>假设缩放(&amp;W)</translation>
+    </message>
+    <message>
+        <source>The loss scale of this step was 0 or not finite: its gradients tell nothing of another scale.</source>
+        <translation>这一步的损失缩放为 0 或不是有限数：无法由其梯度推断其他缩放下的情况。</translation>
+    </message>
+    <message>
+        <source>%1 (used)</source>
+        <translation>%1（实际）</translation>
+    </message>
+    <message>
+        <source>This tensor: %1</source>
+        <translation>此张量：%1</translation>
+    </message>
+    <message>
+        <source>All gradients: %1</source>
+        <translation>所有梯度：%1</translation>
+    </message>
+    <message>
+        <source>approximate</source>
+        <translation>近似</translation>
+    </message>
+    <message>
+        <source>Exact: a step run at this scale has these counts</source>
+        <translation>精确：以此缩放实际运行这一步，计数与此相同</translation>
+    </message>
+    <message>
+        <source>Approximate: gradients lost something on their way at the scale used or at this one, or the run did not round to this format; a step run at this scale differs a little</source>
+        <translation>近似：在实际缩放或此缩放下，梯度在途中有所丢失，或该运行没有舍入到此格式；以此缩放实际运行这一步，结果会略有不同</translation>
+    </message>
+    <message>
+        <source> safe at most %1 (some gradients are not finite)</source>
+        <translation> 安全值最多为 %1（部分梯度不是有限数）</translation>
+    </message>
+    <message>
+        <source> largest safe %1</source>
+        <translation> 最大安全值 %1</translation>
+    </message>
+    <message>
+        <source>no scale is safe: gradients overflow at 1 already</source>
+        <translation>没有安全的缩放：缩放为 1 时梯度就已上溢</translation>
+    </message>
+    <message>
+        <source> used %1</source>
+        <translation> 实际 %1</translation>
+    </message>
+    <message>
+        <source> loses least %1</source>
+        <translation> 丢失最少 %1</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::SetupPanel</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Choose an experiment…</source>
+        <translation>选择一个实验…</translation>
+    </message>
+    <message>
+        <source>Preset %1</source>
+        <translation>预设 %1</translation>
+    </message>
+    <message>
+        <source>Fills the whole setup; can be undone</source>
+        <translation>填写整个实验设置；可以撤销</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>How the experiment is called in the store</source>
+        <translation>实验在运行库中的名称</translation>
+    </message>
+    <message>
+        <source>Rename experiment</source>
+        <translation>重命名实验</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Shape of one sample: channels × height × width, or features</source>
+        <translation>单个样本的形状：通道 × 高 × 宽，或特征数</translation>
+    </message>
+    <message>
+        <source>Input shape</source>
+        <translation>输入形状</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::StartBanner</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>入门</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; is ready: %2, side by side, for %3 steps. Press Start, or change the setup first.</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; 已就绪：%2 并列训练 %3 步。按“开始”即可，也可以先修改实验设置。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;: %2, side by side, for %3 steps. It cannot start yet: see the end of the setup.</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;：%2 并列训练 %3 步。目前还不能开始：原因见实验设置末尾。</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::SweepDialog</name>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Trains what Setup shows once for every combination of these values, as many at a time as the device allows. Started again, a sweep goes on where it stopped.</source>
+        <translation>对这些取值的每种组合，各训练一次实验设置中的内容；设备允许多少就同时训练多少。再次开始时，扫描从停下的地方继续。</translation>
+    </message>
+    <message>
+        <source>Points of the sweep</source>
+        <translation>扫描的各点</translation>
+    </message>
+    <message>
+        <source>What is trained: one experiment for each of these</source>
+        <translation>要训练的内容：每一项是一个实验</translation>
+    </message>
+    <message>
+        <source>&amp;Start sweep</source>
+        <translation>开始扫描(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>变为</translation>
+    </message>
+    <message>
+        <source>Values that change</source>
+        <translation>变化的值</translation>
+    </message>
+    <message>
+        <source>&amp;Add value</source>
+        <translation>添加值(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Change one more value of the configuration</source>
+        <translation>再改变配置中的一个值</translation>
+    </message>
+    <message>
+        <source>&amp;Remove value</source>
+        <translation>移除值(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Leave the last chosen value as the configuration has it</source>
+        <translation>让最后选中的值保持配置中的样子</translation>
+    </message>
+    <message>
+        <source>Written as: &lt;code&gt;0.01, 0.1&lt;/code&gt; &amp;nbsp; &lt;code&gt;2^10, 2^16&lt;/code&gt; &amp;nbsp; &lt;code&gt;1..10&lt;/code&gt; &amp;nbsp; &lt;code&gt;0..1 step 0.25&lt;/code&gt; &amp;nbsp; &lt;code&gt;1e-4..1e-1 log 4&lt;/code&gt; &amp;nbsp; &lt;code&gt;fp16-mixed, bf16-mixed&lt;/code&gt;</source>
+        <translation>写法：&lt;code&gt;0.01, 0.1&lt;/code&gt; &amp;nbsp; &lt;code&gt;2^10, 2^16&lt;/code&gt; &amp;nbsp; &lt;code&gt;1..10&lt;/code&gt; &amp;nbsp; &lt;code&gt;0..1 step 0.25&lt;/code&gt; &amp;nbsp; &lt;code&gt;1e-4..1e-1 log 4&lt;/code&gt; &amp;nbsp; &lt;code&gt;fp16-mixed, bf16-mixed&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>Every value with every other</source>
+        <translation>每个值与其他每个值组合</translation>
+    </message>
+    <message>
+        <source>All values together, row by row</source>
+        <translation>所有值一起逐个变化</translation>
+    </message>
+    <message>
+        <source>Together: the first of each, then the second of each, and so on</source>
+        <translation>一起：先取各自的第一个，再取各自的第二个，依此类推</translation>
+    </message>
+    <message>
+        <source>As many as the device keeps busy</source>
+        <translation>设备能承担多少就多少</translation>
+    </message>
+    <message>
+        <source>How many points train at the same time</source>
+        <translation>同时训练多少个点</translation>
+    </message>
+    <message>
+        <source>The runs of the sweep bear the tag sweep:NAME</source>
+        <translation>扫描的运行带有标签 sweep:名称</translation>
+    </message>
+    <message>
+        <source>&amp;Combine</source>
+        <translation>组合方式(&amp;C)</translation>
+    </message>
+    <message>
+        <source>At a &amp;time</source>
+        <translation>同时训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>现在：%1</translation>
+    </message>
+    <message>
+        <source>Choose a value</source>
+        <translation>选择一个值</translation>
+    </message>
+    <message>
+        <source>Values, or a range</source>
+        <translation>若干值，或一个范围</translation>
+    </message>
+    <message>
+        <source>No points yet</source>
+        <translation>还没有点</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n point(s)</source>
+        <translation>
+            <numerusform>%n 个点</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 steps in all</source>
+        <translation>共 %1 步</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>……还有 %n 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::SweepWindow</name>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Progress of the sweep</source>
+        <translation>扫描进度</translation>
+    </message>
+    <message>
+        <source>What failed</source>
+        <translation>失败的内容</translation>
+    </message>
+    <message>
+        <source>Every point keeps a checkpoint; the same sweep goes on from there</source>
+        <translation>每个点都保留检查点；同一个扫描之后从那里继续</translation>
+    </message>
+    <message>
+        <source>Show &amp;runs</source>
+        <translation>显示运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show only the runs of this sweep in the table</source>
+        <translation>表中只显示这次扫描的运行</translation>
+    </message>
+    <message>
+        <source>Hide this; a sweep that trains goes on</source>
+        <translation>隐藏此窗口；正在训练的扫描会继续</translation>
+    </message>
+    <message>
+        <source>The sweep failed.</source>
+        <translation>扫描失败。</translation>
+    </message>
+    <message>
+        <source>Looking at data and devices…</source>
+        <translation>正在检查数据和设备……</translation>
+    </message>
+    <message>
+        <source>Stopping: every point keeps a checkpoint…</source>
+        <translation>正在停止：每个点都保留检查点……</translation>
+    </message>
+    <message>
+        <source>%1 of %2 points done, %3 training</source>
+        <translation>%2 个点中 %1 个已完成，%3 个正在训练</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 个失败</translation>
+    </message>
+    <message>
+        <source>%1:%2 left</source>
+        <translation>剩余 %1:%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 points done.</source>
+        <translation>%2 个点中 %1 个已完成。</translation>
+    </message>
+    <message>
+        <source>Stopped; the same sweep goes on with the others.</source>
+        <translation>已停止；同一个扫描之后会继续其余的点。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n point(s) failed:</source>
+        <translation>
+            <numerusform>%n 个点失败：</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::TimeBar</name>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>The steps that have statistics; marks: steps whose update was skipped</source>
+        <translation>有统计的步；标记：更新被跳过的步</translation>
+    </message>
+    <message>
+        <source>Number of the step</source>
+        <translation>步的编号</translation>
+    </message>
+    <message>
+        <source>Go to the stored step nearest to this number</source>
+        <translation>跳到最接近此编号的已存步</translation>
+    </message>
+    <message>
+        <source>Step before</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>The stored step before this one</source>
+        <translation>前一个已存步</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>The stored step after this one</source>
+        <translation>后一个已存步</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>Newest step</source>
+        <translation>最新一步</translation>
+    </message>
+    <message>
+        <source>Show the newest step, and follow new ones</source>
+        <translation>显示最新一步，并跟随新的步</translation>
+    </message>
+    <message>
+        <source>S&amp;tep</source>
+        <translation>步(&amp;T)</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::TrainingForm</name>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>How gradients change the weights</source>
+        <translation>用梯度更新权重的方法</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Size of a step against the gradient</source>
+        <translation>沿负梯度方向前进的步长</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Share of the last update that is kept</source>
+        <translation>保留上次更新的比例</translation>
+    </message>
+    <message>
+        <source>Nesterov</source>
+        <translation>Nesterov</translation>
+    </message>
+    <message>
+        <source>Looks ahead along the momentum</source>
+        <translation>沿动量方向向前看</translation>
+    </message>
+    <message>
+        <source>Beta 1</source>
+        <translation>Beta 1</translation>
+    </message>
+    <message>
+        <source>Decay of the mean of gradients</source>
+        <translation>梯度均值的衰减率</translation>
+    </message>
+    <message>
+        <source>Beta 2</source>
+        <translation>Beta 2</translation>
+    </message>
+    <message>
+        <source>Decay of the mean of squared gradients</source>
+        <translation>梯度平方均值的衰减率</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>eps</translation>
+    </message>
+    <message>
+        <source>Added to the denominator; 1e-8 is 0 in FP16</source>
+        <translation>加在分母上；1e-8 在 FP16 中为 0</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pull of the weights towards zero</source>
+        <translation>把权重拉向零的力度</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes; it advances on applied steps only</source>
+        <translation>学习率如何变化；只在更新被应用的步上推进</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Warm-up, cosine</source>
+        <translation>预热 + 余弦</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>间隔步数</translation>
+    </message>
+    <message>
+        <source>Applied steps between two changes</source>
+        <translation>两次变化之间应用更新的步数</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>因子</translation>
+    </message>
+    <message>
+        <source>What the learning rate is multiplied by</source>
+        <translation>学习率乘以的值</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热步数</translation>
+    </message>
+    <message>
+        <source>Applied steps of linear rise</source>
+        <translation>线性上升阶段应用更新的步数</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>终止于</translation>
+    </message>
+    <message>
+        <source>Applied steps until the smallest learning rate</source>
+        <translation>学习率降到最小值之前应用更新的步数</translation>
+    </message>
+    <message>
+        <source>the last step</source>
+        <translation>最后一步</translation>
+    </message>
+    <message>
+        <source>Smallest rate</source>
+        <translation>最小学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate at the end</source>
+        <translation>结束时的学习率</translation>
+    </message>
+    <message>
+        <source>Clip gradients</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Limits the size of gradients</source>
+        <translation>限制梯度的大小</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>不裁剪</translation>
+    </message>
+    <message>
+        <source>By global norm</source>
+        <translation>按全局范数</translation>
+    </message>
+    <message>
+        <source>By value</source>
+        <translation>按值</translation>
+    </message>
+    <message>
+        <source>Clip at</source>
+        <translation>裁剪阈值</translation>
+    </message>
+    <message>
+        <source>Largest norm, or largest value</source>
+        <translation>最大范数，或最大值</translation>
+    </message>
+    <message>
+        <source>Clip when</source>
+        <translation>裁剪时机</translation>
+    </message>
+    <message>
+        <source>Before unscaling is the common mistake: the limit meets scaled gradients</source>
+        <translation>在反缩放之前裁剪是常见错误：阈值作用在了缩放后的梯度上</translation>
+    </message>
+    <message>
+        <source>After unscaling</source>
+        <translation>反缩放之后</translation>
+    </message>
+    <message>
+        <source>Before unscaling (wrong)</source>
+        <translation>反缩放之前（错误）</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>What training lowers</source>
+        <translation>训练要降低的量</translation>
+    </message>
+    <message>
+        <source>Cross-entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>Mean squared error</source>
+        <translation>均方误差</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Samples in a step</source>
+        <translation>每步的样本数</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>How many batches to train on</source>
+        <translation>训练多少个批次</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>评估间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two looks at the test set</source>
+        <translation>两次在测试集上评估之间的步数</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Statistics every</source>
+        <translation>统计间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two looks at every tensor, for the inspector; 1: every step</source>
+        <translation>两次采集所有张量统计之间的步数，供检查器使用；1：每一步</translation>
+    </message>
+    <message>
+        <source>overflows only</source>
+        <translation>仅上溢时</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed, build and device give the same bits</source>
+        <translation>随机种子、程序构建和设备都相同时，结果逐位相同</translation>
+    </message>
+    <message>
+        <source>Initial weights</source>
+        <translation>初始权重</translation>
+    </message>
+    <message>
+        <source>How weights are drawn before the first step</source>
+        <translation>训练开始前权重如何初始化</translation>
+    </message>
+    <message>
+        <source>Weights file</source>
+        <translation>权重文件</translation>
+    </message>
+    <message>
+        <source>Initial weights from a safetensors file instead</source>
+        <translation>改用 safetensors 文件中的初始权重</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>safetensors (*.safetensors);;All files (*)</source>
+        <translation>safetensors (*.safetensors);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>What computes</source>
+        <translation>用来计算的设备</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::TrainingStatusBar</name>
+    <message>
+        <source>What computes</source>
+        <translation>用来计算的设备</translation>
+    </message>
+    <message>
+        <source>Memory of all tensors of all runs, at its peak, as measured</source>
+        <translation>所有运行的所有张量占用内存的峰值，为实测值</translation>
+    </message>
+    <message>
+        <source>Steps of all runs together, per second</source>
+        <translation>所有运行合计，每秒的步数</translation>
+    </message>
+    <message>
+        <source>Store: %1 – cannot be written, steps wait in memory</source>
+        <translation>运行库：%1 – 无法写入，步暂存在内存中</translation>
+    </message>
+    <message>
+        <source>Store: %1</source>
+        <translation>运行库：%1</translation>
+    </message>
+    <message>
+        <source>%1 steps/s</source>
+        <translation>%1 步/秒</translation>
+    </message>
+    <message>
+        <source>tensors %1 MB</source>
+        <translation>张量 %1 MB</translation>
+    </message>
+</context>
+<context>
+    <name>scalescope::TrainingToolBar</name>
+    <message>
+        <source>100%, %1 steps</source>
+        <translation>100%，%1 步</translation>
+    </message>
+    <message>
+        <source>%1%, %2 left</source>
+        <translation>%1%，剩余 %2</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Progress of the experiment</source>
+        <translation>实验进度</translation>
+    </message>
+    <message>
+        <source>Break on</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>Break on (%1)</source>
+        <translation>断点 (%1)</translation>
+    </message>
+    <message>
+        <source>Pause training when something happens</source>
+        <translation>发生某种情况时暂停训练</translation>
+    </message>
+    <message>
+        <source>Training pauses on:
+%1</source>
+        <translation>训练在以下情况暂停：
+%1</translation>
+    </message>
+    <message>
+        <source>Break on: %1</source>
+        <translation>断点：%1</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>What computes</source>
+        <translation>用来计算的设备</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,70 @@
+#include <QMenu>
+#include <QMenuBar>
+#include <QSignalSpy>
+
+#include "core/train/presets.h"
+#include "ui/plots/plot_panel.h"
+#include "ui/window/saved_view.h"
+#include "ui/window/window_fixture.h"
+
+namespace scalescope {
+namespace {
+
+TEST(SavedViews, AreKeptUnderTheirNames) {
+  std::vector<SavedView> views;
+  keep(views, {"a", "runs.sqlite", {1, 2}, {Grouping::By::value, "/optimizer/lr"}, {{"xAxis", 1}}});
+  keep(views, {"b", "runs.sqlite", {}, {}, {}});
+  keep(views, {"a", "other.sqlite", {3}, {Grouping::By::precision, ""}, {}});
+  const auto again = savedViewsFrom(toVariant(views));
+  ASSERT_EQ(again.size(), 2U);
+  EXPECT_EQ(again[0].name, "a");
+  EXPECT_EQ(again[0].store, "other.sqlite");
+  EXPECT_EQ(again[0].runs, std::vector<qint64>{3});
+  EXPECT_EQ(again[0].grouping.by, Grouping::By::precision);
+}
+
+TEST_F(WindowTest, AViewComesBackAsItWasSaved) {
+  const auto window = makeWindow();
+  setSteps(*window, 200);
+  QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+  window->startTraining();
+  ASSERT_TRUE(finished.wait(30'000));
+  QTRY_COMPARE(window->runs().rowCount(), 2);
+  QTRY_VERIFY(window->plots().settled());
+  const qint64 first = window->runs().run(0).id;
+  const qint64 second = window->runs().run(1).id;
+  window->runs().setOverlaid(second, false);
+  window->plots().setXAxis(XAxis::samples);
+  window->plots().setSmoothing(0.5);
+  window->plots().showRange({1000.0, 3000.0});
+  window->saveView("few & close");
+
+  window->runs().setOverlaid(second, true);
+  window->runs().setOverlaid(first, false);
+  window->plots().restoreSettings({});
+  QTRY_VERIFY(window->plots().hasRun(second));
+  window->showView("few & close");
+  QTRY_VERIFY(window->plots().hasRun(first));
+  EXPECT_FALSE(window->plots().hasRun(second));
+  EXPECT_EQ(window->plots().model().settings.xAxis, XAxis::samples);
+  EXPECT_EQ(window->plots().model().settings.smoothing, 0.5);
+  EXPECT_EQ(window->plots().saveView().value("from").toDouble(), 1000.0);
+  EXPECT_EQ(window->plots().saveView().value("to").toDouble(), 3000.0);
+}
+
+TEST_F(WindowTest, TheClockIsAnAxisToo) {
+  const auto window = makeWindow();
+  setSteps(*window, 200);
+  QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+  const double before = static_cast<double>(QDateTime::currentSecsSinceEpoch());
+  window->startTraining();
+  ASSERT_TRUE(finished.wait(30'000));
+  const auto& series = window->plots().model().runs().front()->series;
+  ASSERT_FALSE(series.empty());
+  EXPECT_NEAR(series.x(XAxis::clock).front(), before, 30.0);
+  EXPECT_NEAR(series.x(XAxis::clock).back() - series.x(XAxis::clock).front(),
+              series.x(XAxis::wallTime).back() - series.x(XAxis::wallTime).front(), 1e-6);
+}
+
+}  // namespace
+}  // namespace scalescope
