@@ -15,8 +15,8 @@
 #include "ui/setup/runs_editor.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/style/icons.h"
-#include "ui/window/config_files.h"
 #include "ui/style/translation.h"
+#include "ui/window/config_files.h"
 #include "ui/window/main_window.h"
 #include "ui/window/toolbar.h"
 
