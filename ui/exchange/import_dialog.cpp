@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -17,6 +18,8 @@
 
 namespace scalescope {
 namespace {
+
+constexpr int kCheckAfter = 250;  ///< ms without a key: all rows of a long log are looked at
 
 enum Column { fieldColumn, chosenColumn, valuesColumn, columns };
 
@@ -57,7 +60,13 @@ ImportDialog::ImportDialog(std::vector<ImportSource> sources, const MappingMemor
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
   accept_ = buttons->addButton(tr("&Import"), QDialogButtonBox::AcceptRole);
   accept_->setToolTip(tr("Put these runs into the store"));
-  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::accepted, this, [this] {
+    updateProblem();  // of what was typed a moment ago, too
+    if (accept_->isEnabled()) accept();
+  });
+  later_.setSingleShot(true);
+  later_.setInterval(kCheckAfter);
+  connect(&later_, &QTimer::timeout, this, &ImportDialog::updateProblem);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   layout->addWidget(buttons);
   for (const ImportSource& source : sources_)
@@ -73,7 +82,9 @@ QWidget* ImportDialog::makeLabels() {
   form->setContentsMargins(0, 0, 0, 0);
   const auto add = [form](const QString& label, QWidget* field, const QString& tip) {
     field->setToolTip(tip);
-    field->setAccessibleName(QString(label).remove('&'));
+    // "Experiment" of "&Experiment", and of "实验(&E)".
+    static const QRegularExpression key(QStringLiteral("\\(&.\\)|&"));
+    field->setAccessibleName(QString(label).remove(key));
     form->addRow(label, field);
   };
   experiment_ = new QLineEdit(box);
@@ -89,7 +100,7 @@ QWidget* ImportDialog::makeLabels() {
   add(tr("&Precision"), precision_, tr("The policy that the runs were trained under"));
   add(tr("&File"), files_, tr("The file whose columns are shown"));
   for (QLineEdit* edit : {experiment_, run_})
-    connect(edit, &QLineEdit::textChanged, this, &ImportDialog::updateProblem);
+    connect(edit, &QLineEdit::textChanged, &later_, qOverload<>(&QTimer::start));
   return box;
 }
 
@@ -185,6 +196,7 @@ QString ImportDialog::problem() const {
 }
 
 void ImportDialog::updateProblem() {
+  later_.stop();
   const ImportSource& source = sources_[static_cast<std::size_t>(shown_)];
   int row = 0;
   for (const LogField& field : logFields()) {

@@ -2,6 +2,7 @@
 
 #include <QDialog>
 #include <QHash>
+#include <QTimer>
 #include <vector>
 
 #include "core/exchange/import_files.h"
@@ -50,6 +51,7 @@ class ImportDialog : public QDialog {
   QLabel* notes_ = nullptr;
   QLabel* problem_ = nullptr;
   QPushButton* accept_ = nullptr;
+  QTimer later_;
 };
 
 }  // namespace scalescope
