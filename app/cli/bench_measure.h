@@ -10,6 +10,7 @@
 
 namespace scalescope::cli {
 
+/// What the subcommand `bench` was asked to time.
 struct BenchOptions {
   std::vector<std::int64_t> batches{64, 256};
   std::vector<std::string> precisions{"fp32", "fp16-mixed"};

@@ -11,6 +11,7 @@
 
 namespace scalescope::cli {
 
+/// What all training commands can be told beside the configuration.
 struct TrainingOptions {
   std::string store;  ///< empty: nothing is kept
   bool json = false;

@@ -12,6 +12,7 @@ namespace scalescope {
 /// What an argument stands for, and so what can be offered for it.
 enum class ArgumentKind { flag, number, choice, file, run, lesson, text };
 
+/// An option, or a value that is told by its place.
 struct Argument {
   std::vector<std::string> names;  ///< "-h", "--help"; none: it is told by its place
   std::string value;               ///< what stands for its value: "CONFIG", "INT"; empty for a flag

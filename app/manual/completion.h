@@ -8,6 +8,7 @@
 
 namespace scalescope {
 
+/// A word that may stand where a person asks.
 struct Suggestion {
   std::string word;
   std::string text;  ///< one line about it; may be empty

@@ -7,6 +7,7 @@
 
 namespace scalescope {
 
+/// A section of its own, between the options and the examples.
 struct ManualSection {
   std::string title;  ///< "FILES"
   std::string text;   ///< as a footer is laid out, see manPage

@@ -13,6 +13,7 @@
 
 namespace scalescope {
 
+/// What computes, for people and for the store.
 struct BackendInfo {
   std::string kind;     ///< "cpu", "cuda"
   std::string device;   ///< the processor's name

@@ -26,6 +26,7 @@ struct ModuleDevice {
   std::string remedy;  ///< what a person can do about it: "install …"
 };
 
+/// What a module finds on this machine.
 struct ModuleReport {
   std::vector<ModuleDevice> devices;
   std::string library;  ///< "cuDNN 9.19.0, cuBLASLt 13.1"
@@ -33,6 +34,7 @@ struct ModuleReport {
   std::string remedy;
 };
 
+/// What a module exports.
 struct BackendModule {
   // These two stay where they are in all versions.
   int abi = 0;                  ///< kBackendModuleAbi of the module

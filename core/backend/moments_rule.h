@@ -22,6 +22,7 @@ class RoundedSum {
   float sum_ = 0.0F;
 };
 
+/// Of one channel, as roundedMoments() sums them.
 struct Moments {
   float mean, variance;  ///< the variance of the values themselves: over their number
 };

@@ -9,6 +9,7 @@
 
 namespace scalescope {
 
+/// What a forward pass is for.
 enum class Pass {
   training,   ///< batch statistics and dropout
   evaluation  ///< running statistics and no dropout
@@ -72,18 +73,29 @@ class Operation {
   TensorPtr outputGradient_;
 };
 
+/// A convolution as torch.nn.Conv2d without dilation: windows of kernel × kernel, and as much
+/// stride and zero padding along both extents. `out` channels; `groups` divides them and the
+/// input's.
 struct Conv2dSpec {
   std::int64_t out = 1;
   int kernel = 1, stride = 1, padding = 0, groups = 1;
 };
+/// A pooling as torch.nn.AvgPool2d, whose padding counts as zeros, or MaxPool2d, whose padding is
+/// passed over.
 struct PoolSpec {
   bool average = true;
   int kernel = 1, stride = 1, padding = 0;
 };
+/// (x − mean) / sqrt(variance + eps) · weight + bias: Ioffe & Szegedy 2015 (batch normalisation),
+/// Ba, Kiros & Hinton 2016 (layer normalisation). `momentum`, of batch normalisation alone, is the
+/// share of the batch in running statistics: running ← (1 − momentum) · running + momentum · batch,
+/// as in PyTorch.
 struct NormSpec {
   double eps = 1e-5;
   double momentum = 0.1;
 };
+/// Inverted dropout, as torch.nn.Dropout: in training an element becomes 0 with probability `p` (0
+/// … 1), and is multiplied by 1 / (1 − p) otherwise.
 struct DropoutSpec {
   double p = 0.5;
   std::uint64_t seed = 0;
@@ -93,6 +105,7 @@ struct DropoutSpec {
 /// reduction "mean".
 enum class LossKind { crossEntropy, mse };
 
+/// Of one forward pass over a batch.
 struct LossResult {
   double loss = 0.0;         ///< unscaled
   std::int64_t correct = 0;  ///< samples whose largest logit is the label's

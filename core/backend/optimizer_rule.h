@@ -9,6 +9,7 @@ namespace scalescope {
 
 enum class OptimizerType { sgd, adam, adamw };
 
+/// An optimizer as configured; fields of another type keep their defaults.
 struct OptimizerConfig {
   OptimizerType type = OptimizerType::sgd;
   double lr = 0.01;
@@ -80,7 +81,8 @@ SCALESCOPE_HD inline float updateSgd(const UpdateConstants& c, Format format, fl
 }
 
 /// One element under Adam or AdamW: value, first and second moment are updated. Returns as
-/// updateSgd() does, without AdamW's decay.
+/// updateSgd() does, without AdamW's decay. Adam is algorithm 1 of Kingma & Ba 2015; AdamW first
+/// multiplies the value by 1 − lr · weightDecay, as torch.optim.AdamW does.
 SCALESCOPE_HD inline float updateAdam(const UpdateConstants& c, Format format, float& value,
                                       float gradient, float& moment1, float& moment2) {
   float g = roundTo(format, gradient);

@@ -25,6 +25,8 @@ struct ScheduleConfig {
   bool operator==(const ScheduleConfig&) const = default;
 };
 
+/// Cosine annealing without restarts (Loshchilov & Hutter 2017, "SGDR"): from `lr` at share 0 to
+/// `minLr` at share 1, where it stays.
 SCALESCOPE_HD inline double cosineRate(double lr, double minLr, double share) {
   constexpr double pi = 3.14159265358979323846;
   return minLr + (lr - minLr) * (1.0 + cos(pi * (share < 1.0 ? share : 1.0))) / 2.0;

@@ -46,6 +46,7 @@ struct GradientReport {
   std::uint64_t castOverflows = 0;  ///< at the casts of forward and backward
 };
 
+/// What is done with a step's gradients.
 struct StepDecision {
   GradientReport gradients;
   float lossScale = 1.0F;  ///< the step was computed with
@@ -59,6 +60,7 @@ struct StepDecision {
   ClipAction clip;
 };
 
+/// Whether a step with these gradients waits, instead of being decided at once.
 SCALESCOPE_HD inline bool isHeld(Hold hold, const GradientReport& gradients) {
   const bool overflowed = gradients.nonFinite > 0 || gradients.castOverflows > 0;
   return hold == Hold::always || (hold == Hold::onOverflow && overflowed);

@@ -8,6 +8,7 @@
 
 namespace scalescope {
 
+/// A deleter for std::unique_ptr; what closing says is not looked at, since files are only read.
 struct CloseFile {
   void operator()(std::FILE* file) const;
 };

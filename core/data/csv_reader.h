@@ -9,6 +9,7 @@
 
 namespace scalescope {
 
+/// A field of a row, and where it stands in the file.
 struct CsvCell {
   std::string text;      ///< without quotes, and without blanks at either end
   std::size_t line = 0;  ///< where it begins, from 1

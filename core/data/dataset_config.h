@@ -37,6 +37,8 @@ struct DatasetConfig {
 
 std::vector<std::string> datasetKindNames();
 std::vector<std::string> generatorNames();
+/// Refused, with source and JSON pointer: a key of another kind, a required one that is missing, a
+/// value out of its range. Files are not opened.
 DatasetConfig parseDataset(JsonReader reader);
 /// Writes the keys of the configuration's kind.
 OrderedJson toJson(const DatasetConfig& config);

@@ -22,6 +22,7 @@ enum class IdxType : std::uint8_t {
   float64 = 0x0e
 };
 
+/// What precedes the elements: their type, and how many there are.
 struct IdxHeader {
   IdxType type = IdxType::unsignedByte;
   std::vector<std::int64_t> extents;  ///< outermost (samples) first, none of them 0

@@ -6,6 +6,7 @@
 // What firstCulprit() is made of.
 namespace scalescope {
 
+/// What firstCulprit() was asked, handed to its parts; refers to what its caller owns.
 struct CulpritCase {
   const ExperimentConfig& config;
   int run;

@@ -16,6 +16,7 @@
 // (core/train/loss_distance.h), weights as they are; for the band see core/train/noise_band.h.
 namespace scalescope {
 
+/// What can be said of a run's distance from FP32.
 enum class DepartureKind {
   noReference,   ///< there is no FP32 run to compare with
   reference,     ///< it is that run itself
@@ -37,6 +38,7 @@ struct Departure {
   std::int64_t largestAt = 0;  ///< step
 };
 
+/// Which of a run's quantities left the band of chance, and when.
 struct DepartureReport {
   DepartureKind kind = DepartureKind::noReference;
   std::string run, reference, noiseFloor;  ///< names; "" where there is none

@@ -57,7 +57,9 @@ constexpr double kJump = 8.0;
 /// Over several steps more is needed, where the FP32 run's values are as large.
 constexpr double kJumpOverSteps = 64.0;
 
+/// `tensor`: its index in the record `evidence.at`.
 Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor);
+/// The place of a tensor in the record's table; nothing if it is not there.
 std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::string& tensor);
 /// Whether finite values of a tensor of this step left its format.
 bool hasOverflowed(const OverflowEvidence& evidence, std::size_t tensor);

@@ -12,6 +12,7 @@
 
 namespace scalescope {
 
+/// How much a finding matters to training.
 enum class Severity { warning, error };
 
 /// Something that costs a run accuracy, without any value going non-finite.

@@ -24,6 +24,7 @@ enum class SkipPattern {
   notTheScale,  ///< without a loss scale: what overflowed is not its doing
 };
 
+/// The judgement on a run's skipped steps, and the counts that it rests on.
 struct SkipVerdict {
   SkipPattern pattern = SkipPattern::none;
   bool expected = true;

@@ -14,8 +14,10 @@ namespace scalescope {
 // checksum of those eight bytes, the bytes, and a checksum of them; little-endian. The checksum is
 // CRC-32C (RFC 3720, appendix B.4), rotated and shifted as TensorFlow's record_writer documents.
 
+/// The plain checksum, not yet rotated and shifted.
 std::uint32_t crc32c(std::string_view bytes);
 
+/// Appends a record with its frame. Errors as NewFile::write.
 void writeRecord(NewFile& file, std::string_view bytes);
 
 /// Hands over one record after the other; false from `record` ends it. Returns whether the last one

@@ -19,6 +19,7 @@ enum class ExportFormat {
 };
 
 const std::vector<std::string>& exportFormatNames();  ///< as the command line has them
+/// Nothing for a name that is none of exportFormatNames().
 std::optional<ExportFormat> exportFormatFrom(std::string_view name);
 std::string_view toString(ExportFormat format);
 

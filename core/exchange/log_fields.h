@@ -18,6 +18,7 @@ struct LogField {
 };
 
 const std::vector<LogField>& logFields();
+/// Null if no field has this name.
 const LogField* logField(const std::string& name);
 
 /// Which column stands for which field, by the field's name. A field that nothing stands for is

@@ -31,6 +31,7 @@ struct LogTable {
   const LogColumn* find(const std::string& name) const;
 };
 
+/// What readLog() can tell apart.
 enum class LogKind { csv, json, tensorboard };
 
 /// Fills tables row by row; columns appear as values for them do.

@@ -8,6 +8,7 @@
 
 namespace scalescope {
 
+/// What a script is to hold, and where it finds its weights.
 struct PytorchScriptOptions {
   std::optional<std::string> run;  ///< one run alone; none: all that torch.amp can express
   /// The safetensors file with the initial weights (scalescope-cli init), as the script opens it: a
@@ -22,6 +23,7 @@ struct InexpressibleRun {
   std::string run;
   std::string reason;  ///< one phrase: "torch.amp has no FP8"
 };
+/// In the order of the configuration; empty if torch.amp can express every run.
 std::vector<InexpressibleRun> inexpressibleRuns(const ExperimentConfig& config);
 
 /// The equivalent training as a Python script that needs torch alone (1.13 or later): the same

@@ -7,6 +7,7 @@
 
 namespace scalescope {
 
+/// A plot as it goes into the page.
 struct ReportPlot {
   std::string title;
   std::string svg;  ///< a whole SVG document

@@ -13,7 +13,9 @@ namespace scalescope {
 inline constexpr const char* kDocumentKey = "scalescope_run";
 inline constexpr int kDocumentVersion = 1;
 
+/// The member "experiment"; its "configuration" is null of another program's run.
 OrderedJson experimentJson(const RunInfo& run);
+/// The member "run"; its "details" are null where there are none.
 OrderedJson runJson(const RunInfo& run);
 
 }  // namespace scalescope

@@ -35,6 +35,7 @@ struct Quantity {
   bool operator==(const Quantity&) const = default;
 };
 
+/// How a measured value is compared with its bound; `finite` and `notFinite` need none.
 enum class Comparison { above, below, equal, finite, notFinite };
 
 /// What a lesson promises. The bound is `value`, or times · (the quantity `than`) + plus.

@@ -21,6 +21,8 @@ struct InitConfig {
 
 std::vector<std::string>
 initSchemeNames();  ///< kaiming-uniform, kaiming-normal, xavier-uniform, xavier-normal
+/// "init" of a configuration, {"scheme": …, "file": null}. Refused, with source and JSON pointer:
+/// an unknown scheme, an empty file name. The file is not opened.
 InitConfig parseInit(JsonReader reader);
 OrderedJson toJson(const InitConfig& init);
 

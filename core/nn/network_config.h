@@ -9,6 +9,7 @@
 
 namespace scalescope {
 
+/// Each computes what the layer of torch.nn with the like name does.
 enum class LayerType {
   conv2d,
   linear,
@@ -38,6 +39,7 @@ struct LayerConfig {
   bool operator==(const LayerConfig&) const = default;
 };
 
+/// A chain of layers; each takes the output of the one before.
 struct NetworkConfig {
   Shape input;  ///< of one sample: [C, H, W] or [features]
   std::vector<LayerConfig> layers;
@@ -48,6 +50,9 @@ std::string_view toString(LayerType type);
 std::vector<std::string> layerTypeNames();
 LayerRole roleOf(LayerType type);
 
+/// Refused, with source and JSON pointer: a sample of neither one nor three extents, no layer or
+/// more than 1000, a key that the layer's type does not have, a value out of its range. Whether the
+/// layers fit together is not looked at: requireShapes() does.
 NetworkConfig parseNetwork(JsonReader reader);
 OrderedJson toJson(const NetworkConfig& network);
 /// One element of "layers".

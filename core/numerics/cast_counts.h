@@ -29,6 +29,8 @@ struct CastCounts {
   bool operator==(const CastCounts&) const = default;
 };
 
+/// The bits of |value|: as integers they are in the order of the magnitudes, and those of NaN are
+/// above infinity's.
 SCALESCOPE_HD inline std::uint32_t magnitudeBits(float value) {
   return floatBits(value) & 0x7fffffffU;
 }

@@ -33,6 +33,8 @@ SCALESCOPE_HD inline float readCell(Format format, const void* memory, std::int6
       return Cell<Format::fp32>::read(memory, i);
   }
 }
+/// TF32 is rounded to and kept in FP32 memory; FP8 and INT8 are not rounded to here: their memory
+/// is FP32, and the value is kept as it is.
 SCALESCOPE_HD inline void writeCell(Format format, void* memory, std::int64_t i, float value) {
   switch (format) {
     case Format::fp16:

@@ -9,6 +9,7 @@
 
 namespace scalescope {
 
+/// The classes of IEEE 754-2019, 5.7.2, signs and the kinds of NaN left out.
 enum class NumberKind : std::uint8_t { zero, subnormal, normal, infinite, nan };
 std::string_view toString(NumberKind kind);  ///< "zero", "subnormal", …
 

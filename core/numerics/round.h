@@ -104,6 +104,8 @@ SCALESCOPE_HD inline float roundSaturating(Format format, float value) {
   return roundTo(format, value);
 }
 
+/// False for ±inf and NaN. Looks at the bits, so that no compiler option which assumes finite
+/// numbers can change it.
 SCALESCOPE_HD inline bool isFiniteBits(float value) {
   return (floatBits(value) & 0x7f800000U) != 0x7f800000U;
 }

@@ -27,9 +27,11 @@ SCALESCOPE_HD inline bool isPowerOfTwo(std::uint32_t magnitude) {
   const bool hasHiddenBit = magnitude >= 0x00800000U;
   return hasHiddenBit ? (magnitude & 0x7fffffU) == 0 : (magnitude & (magnitude - 1)) == 0;
 }
+/// Whether it would be past the format's largest value if its binade were the format's highest.
 SCALESCOPE_HD inline bool isTop(std::uint32_t magnitude, const CastThresholds& to) {
   return magnitude >= 0x00800000U && (magnitude & 0x7fffffU) >= to.topMantissa;
 }
+/// Whether rounding makes it a subnormal number of the format.
 SCALESCOPE_HD inline bool becomesSubnormal(std::uint32_t magnitude, const CastThresholds& to) {
   return magnitude > to.zeroUpTo && magnitude < to.normalFrom;
 }

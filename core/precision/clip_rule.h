@@ -4,6 +4,8 @@
 
 namespace scalescope {
 
+/// What the threshold is compared with: the global L2 norm of all gradients
+/// (torch.nn.utils.clip_grad_norm_), or each element's magnitude (clip_grad_value_).
 enum class ClipBy { norm, value };
 enum class ClipWhen { afterUnscale, beforeUnscale };
 

@@ -16,6 +16,7 @@ constexpr int kAmaxHistory = 16;
 /// Largest magnitudes of a tensor in its last training passes, the newest first; 0: none yet.
 using AmaxHistory = float[kAmaxHistory];
 
+/// Where the scales of FP8 operands come from.
 enum class Fp8Scaling : std::uint8_t {
   amax,  ///< a scale for every operand, from its history
   none   ///< every scale is 1
@@ -45,6 +46,7 @@ SCALESCOPE_HD inline float int8Scale(float amax) {
   return atMost > 0x1p-100F ? atMost : 0x1p-100F;
 }
 
+/// int8Scale() or fp8Scale(); `format` is one of those that isScaled() names.
 SCALESCOPE_HD inline float operandScale(Format format, float amax) {
   return format == Format::int8 ? int8Scale(amax) : fp8Scale(format, amax);
 }

@@ -35,6 +35,11 @@ std::vector<std::string>
 scalerPresetNames();  ///< "pytorch", "apex", "deepspeed", "megatron", "keras"
 /// Dynamic scaling with the defaults of a framework; Error (input) for an unknown name.
 ScalerConfig scalerPreset(const std::string& name);
+/// "scaler" of a configuration; "kind" is required: "none", "static", "dynamic" or "scripted". Keys
+/// left out are the preset's; null takes its floor or cap away. Refused, with source and JSON
+/// pointer: a key of another kind, a scale that is not above 0 or beyond FP32, a growth below 1, a
+/// backoff outside 0 < x < 1, an interval or hysteresis below 1, a floor above the cap, a script
+/// that does not begin at step 0 or whose steps do not ascend.
 ScalerConfig parseScaler(JsonReader reader);
 OrderedJson toJson(const ScalerConfig& config);
 

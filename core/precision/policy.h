@@ -62,6 +62,8 @@ const Policy& policyNamed(const std::string& name);
 LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFormat,
                             const FormatOverride& override);
 
+/// Refused, with source and JSON pointer: an unknown key or format, and for anything but "compute"
+/// a format other than FP32, FP16 and BF16.
 FormatOverride parseFormatOverride(JsonReader reader);
 OrderedJson toJson(const FormatOverride& override);
 

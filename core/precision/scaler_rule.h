@@ -7,6 +7,7 @@
 // The rule of loss scaling as plain values, for host and device.
 namespace scalescope {
 
+/// `none`: starts at 1 and never changes by itself. `fixed` is "static" in configurations.
 enum class ScalerKind { none, fixed, dynamic, scripted };
 
 /// From a step on, this scale.
@@ -51,6 +52,7 @@ SCALESCOPE_HD inline float inverseOf(float scale) {
 /// True when 1/scale is not finite: no lower scale can help.
 SCALESCOPE_HD inline bool isCollapsed(float scale) { return !isFiniteBits(inverseOf(scale)); }
 
+/// The scale of step number `step`, from 0; 1 where the script has not begun.
 SCALESCOPE_HD inline float scriptedScale(const ScalerRule& rule, std::int64_t step) {
   float scale = 1.0F;
   for (int i = 0; i < rule.scriptLength; ++i) {
@@ -59,6 +61,8 @@ SCALESCOPE_HD inline float scriptedScale(const ScalerRule& rule, std::int64_t st
   return scale;
 }
 
+/// After a step that overflowed: multiplies the scale by the backoff once the hysteresis is used
+/// up, down to the floor at most; `floorReached` if it is there already and that is an error.
 SCALESCOPE_HD inline ScaleChange backOff(const ScalerRule& rule, ScalerState& state) {
   state.growthTracker = 0;
   if (--state.hysteresisLeft > 0) return ScaleChange::none;
@@ -73,6 +77,8 @@ SCALESCOPE_HD inline ScaleChange backOff(const ScalerRule& rule, ScalerState& st
   return state.scale == before ? ScaleChange::none : ScaleChange::backedOff;
 }
 
+/// After `interval` clean steps: multiplies the scale by the growth, up to the cap at most. A scale
+/// above the cap stays, and so does one whose product is not finite, unless `growToInfinity`.
 SCALESCOPE_HD inline ScaleChange growScale(const ScalerRule& rule, ScalerState& state) {
   state.growthTracker = 0;
   if (rule.refillHysteresis) state.hysteresisLeft = rule.hysteresis;

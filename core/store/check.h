@@ -6,6 +6,7 @@
 
 namespace scalescope {
 
+/// What is wrong with a store, and how many rows of each kind it has.
 struct CheckReport {
   std::vector<std::string> problems;  ///< empty: the store is whole
   std::int64_t experiments = 0, runs = 0, steps = 0, events = 0, checkpoints = 0;

@@ -21,6 +21,7 @@ struct OutdatedRows {
   std::int64_t lastEvent = 0;   ///< the newest outdated event; 0: there is none
 };
 
+/// An experiment that a writer may add rows to.
 struct RegisteredExperiment {
   std::int64_t id = 0;
   std::vector<std::int64_t> runs;  ///< ids, by index in the configuration
@@ -31,6 +32,8 @@ struct RegisteredExperiment {
 // connection; SQLite::Exception if it fails, Error (input) for a run or experiment that is not
 // there or is being trained.
 
+/// Adds the experiment and its runs, which belong to `mark` then; runs of an earlier experiment of
+/// this writer become interrupted. `parents`: one a run of a fork, else empty.
 RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentConfig& config,
                                         const BackendInfo& backend,
                                         const std::vector<Parent>& parents, const WriterMark& mark);
@@ -39,11 +42,15 @@ RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentCo
 RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experiment,
                                       std::int64_t step, const std::vector<std::int64_t>& leftOut,
                                       const WriterMark& mark);
+/// Marks open runs (ready, running, paused) as interrupted if their writer no longer lives.
 void interruptAbandonedRuns(SQLite::Database& db, const WriterMark& mark);
+/// The same for the runs of this one writer.
 void interruptRunsOf(SQLite::Database& db, std::int64_t writer);
 
+/// Empty tags are left out, and one given twice is kept once.
 void replaceTags(SQLite::Database& db, std::int64_t run, const std::vector<std::string>& tags);
 void replaceNote(SQLite::Database& db, std::int64_t run, const std::string& note);
+/// With all its rows; an experiment that has no run left goes, too.
 void deleteRun(SQLite::Database& db, std::int64_t run, const WriterMark& mark);
 
 }  // namespace scalescope

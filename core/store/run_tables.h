@@ -24,6 +24,7 @@ struct RunTable {
 
 /// steps, evaluations, events, tensor_stats, divergence.
 const std::vector<RunTable>& runTables();
+/// std::out_of_range if there is none of that name.
 const RunTable& runTable(std::string_view name);
 /// Whether a column of these tables holds text; all others hold numbers.
 bool holdsText(std::string_view column);

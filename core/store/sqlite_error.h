@@ -11,11 +11,11 @@ namespace scalescope {
 /// where there is one: "the disk is full", "is locked by another program".
 std::string explain(const SQLite::Exception& error, const SQLite::Database& db);
 
-/// True for errors that lie in the row itself: trying again cannot help.
 bool isFull(const SQLite::Exception& error);  ///< the disk
 /// The file is no whole database: trying again will not help.
 bool isDamage(const SQLite::Exception& error);
 
+/// The error lies in the row itself: trying again cannot help.
 bool isRefusedRow(const SQLite::Exception& error);
 
 }  // namespace scalescope

@@ -12,6 +12,7 @@
 
 namespace scalescope {
 
+/// How patient a writer is, and how much it lets wait.
 struct StoreOptions {
   std::chrono::milliseconds commitEvery{250};  ///< time between transactions
   std::chrono::milliseconds retryEvery{1000};  ///< after a transaction that failed

@@ -17,6 +17,7 @@ enum class PointState {
 };
 std::string_view toString(PointState state);
 
+/// A point of a plan, as a store has it.
 struct StoredPoint {
   PointState state = PointState::missing;
   std::vector<RunInfo> runs;  ///< of its experiment, in their order; empty: missing

@@ -9,11 +9,13 @@
 
 namespace scalescope {
 
+/// Counts what was finished or had failed before the call, too.
 struct SweepProgress {
   std::size_t points = 0, finished = 0, failed = 0, running = 0;
   std::int64_t steps = 0, stepsDone = 0;  ///< of all points
 };
 
+/// How a sweep is trained, and who is told.
 struct SweepOptions {
   std::string program;  ///< scalescope-cli, which trains each point as a process of its own
   std::string store;
@@ -25,6 +27,7 @@ struct SweepOptions {
   std::function<void(const SweepProgress&)> onProgress;  ///< several times a second
 };
 
+/// What a sweep has come to; `failures` also name points that had failed before the call.
 struct SweepOutcome {
   std::vector<StoredPoint> points;    ///< in the plan's order, as the store has them at the end
   std::vector<std::string> failures;  ///< "point 3 (lr=0.1): why"

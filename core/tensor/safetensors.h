@@ -28,7 +28,9 @@ struct Safetensors {
 
 /// Parses bytes; `source` names them in messages. Refuses overlapping, missing or oversized ranges.
 Safetensors parseSafetensors(std::string_view bytes, const std::string& source);
+/// A whole file of at most 16 GiB; refused as parseSafetensors() and readFile().
 Safetensors readSafetensors(const std::string& path);
+/// Error (failed) for two tensors of one name, or values that do not fill their shape.
 std::string serializeSafetensors(const Safetensors& file);
 /// Whether a file begins as these do: with the length of a header that it can hold, and the header.
 bool looksLikeSafetensors(const std::string& path);

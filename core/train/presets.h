@@ -11,16 +11,17 @@ namespace scalescope {
 /// at first start.
 ExperimentConfig defaultExperiment();
 
+/// A configuration to begin with.
 struct ExperimentPreset {
   std::string name;         ///< "article-mixed"
   std::string title;        ///< "Article CNN: FP32 masters, loss scale"
   std::string description;  ///< one sentence
   ExperimentConfig config;
 };
-/// "article-pure" (the model cast to half, no masters), "article-mixed" (four steps with FP32
-/// masters), and others.
 /// An alias, since the tool that collects texts for translation takes std for their owner.
 using ExperimentPresets = std::vector<ExperimentPreset>;
+/// "article-pure" (the model cast to half, no masters), "article-mixed" (four steps with FP32
+/// masters), and others.
 ExperimentPresets experimentPresets();
 
 }  // namespace scalescope

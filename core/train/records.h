@@ -38,6 +38,7 @@ struct StepRecord {
   }
 };
 
+/// Loss and accuracy over the whole test set.
 struct EvaluationRecord {
   int run = 0;
   std::int64_t step = 0;  ///< after this many steps
@@ -47,6 +48,7 @@ struct EvaluationRecord {
   double wallTime = 0.0;
 };
 
+/// What an entry of the log tells of.
 enum class EventKind {
   overflow,
   scaleChange,
@@ -59,6 +61,7 @@ enum class EventKind {
   state
 };
 
+/// An entry of the log.
 struct EventRecord {
   int run = 0;  ///< −1: the whole experiment
   std::int64_t step = 0;
@@ -68,8 +71,11 @@ struct EventRecord {
   std::string action{};  ///< what a person or an injection did, as JSON that can be done again
 };
 
+/// `ready` to `paused`: someone is expected to go on. `stopped`: on request, before the end.
+/// `interrupted`: nobody trains it any more, though it came to no end.
 enum class RunState { ready, running, paused, finished, stopped, interrupted, failed };
 
+/// A run has come to another state.
 struct StateRecord {
   int run = 0;
   std::int64_t step = 0;  ///< steps done

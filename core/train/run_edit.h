@@ -29,6 +29,7 @@ std::string describe(const RunEdit& edit);
 RunEdit editsOfCheckpoint(std::string_view checkpoint, const NetworkConfig& network,
                           const std::string& source);
 
+/// Both edits in one; where both change the same setting, the later one holds.
 RunEdit merged(const RunEdit& earlier, const RunEdit& later);
 /// The configuration with one run's settings edited; refused if that is no configuration.
 ExperimentConfig editedConfig(const ExperimentConfig& config, int run, const RunEdit& edit);

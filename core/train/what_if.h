@@ -46,6 +46,7 @@ struct CastLoss {
   double underflowShare() const;
 };
 
+/// What the casts of a step would lose at another loss scale.
 struct WhatIf {
   double scale = 1.0;             ///< asked about; answered for the power of two nearest to it
                                   ///< among those times the scale used
@@ -84,6 +85,7 @@ struct ScaleAdvice {
   int zeroTensors = 0;
   std::vector<CastLoss> gradients;  ///< at 2^k, k = kLeastScale … kMostScale
 };
+/// Of a step that can be rescaled (canRescale()).
 ScaleAdvice adviseScale(const CountedStep& step);
 
 }  // namespace scalescope

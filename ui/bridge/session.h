@@ -25,6 +25,8 @@ struct SessionProgress {
   double secondsLeft = 0.0;     ///< 0 while the rate is not known
 };
 
+/// `loading`: data is read and networks are built, before the first step. `stopping`: the step in
+/// work ends first.
 enum class SessionState { idle, loading, running, paused, stopping };
 
 // What a drain hands over: immutable, shared by all who draw it.

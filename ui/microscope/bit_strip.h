@@ -7,7 +7,9 @@
 
 namespace scalescope {
 
+/// The fields of a floating-point number.
 enum class BitPart { sign, exponent, mantissa };
+/// Bit 0 is the last of the mantissa.
 BitPart partOfBit(Format format, int bit);
 QString bitPartName(BitPart part);  ///< "sign", "exponent", "mantissa"
 QColor bitColour(BitPart part, bool dark);

@@ -17,6 +17,7 @@ inline constexpr std::array<PlotKind, plotKindCount> allPlotKinds{
     PlotKind::overflow, PlotKind::underflowShare, PlotKind::stepTime};
 inline constexpr std::size_t indexOf(PlotKind kind) { return static_cast<std::size_t>(kind); }
 
+/// What the plots are drawn over.
 enum class XAxis {
   step,
   wallTime,  ///< seconds that the run has trained
@@ -27,8 +28,10 @@ inline constexpr std::size_t xAxisCount = 4;
 inline constexpr std::array<XAxis, xAxisCount> allXAxes{XAxis::step, XAxis::wallTime,
                                                         XAxis::samples, XAxis::clock};
 
+/// `steps`: a value holds until the next. `impulses`: a vertical line from 0 for each value.
 enum class CurveStyle { line, steps, impulses };
 
+/// What tells one kind of plot from another.
 struct PlotTraits {
   const char* fileName;  ///< of the saved picture, without its ending
   ValueScale plain;      ///< the scale where the logarithmic axis is off

@@ -28,6 +28,7 @@ struct RunLook {
   double started = 0.0;  ///< seconds since 1970-01-01 UTC; 0: not known
 };
 
+/// A run, and what is made from its values to draw it.
 struct PlotRun {
   RunKey key = 0;
   RunLook look;
@@ -39,6 +40,7 @@ struct PlotRun {
   NoiseWidth noise;  ///< of a noise floor
 };
 
+/// What a person chose for all plots.
 struct PlotSettings {
   XAxis xAxis = XAxis::step;
   /// β of the moving average, 0 … 1; 0: values as they are. By default over about 8 steps, so that

@@ -12,6 +12,7 @@ namespace scalescope {
 
 enum class PictureFormat { png, svg, pdf };
 
+/// How a picture is drawn, whatever the screen shows.
 struct PictureLook {
   QPalette palette;
   QFont font;

@@ -27,6 +27,7 @@ struct PlotTheme {
   QColor pale(const QColor& colour) const;
 };
 
+/// `shareOfB`: 0 … 1; 0 gives `a`.
 QColor mixed(const QColor& a, const QColor& b, double shareOfB);
 
 }  // namespace scalescope

@@ -14,6 +14,7 @@ struct PlotPoint {
   double y = 0.0;
 };
 
+/// The indices begin … end − 1.
 struct IndexRange {
   std::size_t begin = 0;
   std::size_t end = 0;

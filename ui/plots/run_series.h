@@ -12,6 +12,7 @@
 
 namespace scalescope {
 
+/// An evaluation, with its place on every x axis.
 struct EvaluationPoint {
   std::array<double, xAxisCount> x{};  ///< per XAxis
   double loss = 0.0;

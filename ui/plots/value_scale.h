@@ -25,6 +25,7 @@ inline double toAxis(ValueScale scale, double value) {
   return nowhere;
 }
 
+/// The value at a position: the inverse of toAxis().
 inline double fromAxis(ValueScale scale, double position) {
   switch (scale) {
     case ValueScale::linear:

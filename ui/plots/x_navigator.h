@@ -5,6 +5,7 @@
 
 namespace scalescope {
 
+/// A stretch of an axis; of the x axis, in the unit of its XAxis.
 struct XRange {
   double from = 0.0;
   double to = 1.0;

@@ -7,6 +7,7 @@ class QApplication;
 
 namespace scalescope {
 
+/// `system`: as the desktop has it.
 enum class Theme { system, light, dark };
 
 QPalette lightPalette();

@@ -71,6 +71,7 @@ class CpuOperation : public Operation {
   CastSite* gradientSite_ = nullptr;
 };
 
+/// Of a batch of this shape, [N, …]; N is above 0.
 inline std::int64_t elementsPerSample(const Shape& shape) {
   return elementCount(shape) / shape.front();
 }

@@ -60,6 +60,7 @@ constexpr std::int32_t zeroUpTo(Format format) {
   return static_cast<std::int32_t>(thresholdsOf(format).zeroUpTo);
 }
 
+/// Memory holds FP32: nothing is rounded, so there are no thresholds.
 template <>
 struct Lanes<Format::fp32> {
   using Stored = float;
@@ -83,6 +84,7 @@ struct Lanes<Format::fp32> {
   }
 };
 
+/// As toTf32(), in memory that holds FP32.
 template <>
 struct Lanes<Format::tf32> : Lanes<Format::fp32> {
   static constexpr std::int32_t kInfiniteFrom = infiniteFrom(Format::tf32);
@@ -150,6 +152,7 @@ struct Fp8Lanes : Lanes<Format::fp32> {
   static constexpr std::uint32_t kNanBits = kMantissaBits == 2 ? 0x600000 : 0;
 };
 
+/// Rounds and clips as toInt8(), in memory that holds FP32.
 template <>
 struct Lanes<Format::int8> : Lanes<Format::fp32> {
   static constexpr std::int32_t kInfiniteFrom = infiniteFrom(Format::int8);
@@ -178,6 +181,7 @@ struct Lanes<Format::e4m3> : Fp8Lanes<Format::e4m3, 3, -6> {};
 template <>
 struct Lanes<Format::e5m2> : Fp8Lanes<Format::e5m2, 2, -14> {};
 
+/// As toBfloat16Bits() and fromBfloat16Bits().
 template <>
 struct Lanes<Format::bf16> {
   using Stored = std::uint16_t;
@@ -294,6 +298,7 @@ HWY_INLINE Floats<D> roundHalf(D d, Floats<D> v) {
 
 #endif
 
+/// As toHalfBits() and fromHalfBits().
 template <>
 struct Lanes<Format::fp16> {
   using Stored = std::uint16_t;

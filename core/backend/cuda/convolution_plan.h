@@ -10,6 +10,7 @@
 
 namespace scalescope::cuda {
 
+/// `backwardData`: the gradient by the input. `backwardWeights`: that by the weight.
 enum class ConvolutionKind { forward, backwardData, backwardWeights };
 
 /// A convolution as the library sees it. Extents are those in memory, padding included.

@@ -11,6 +11,7 @@
 // sticky error it could not succeed.
 namespace scalescope::cuda {
 
+/// A deleter for std::unique_ptr: calls `destroy`, whatever that returns.
 template <auto destroy>
 struct Destroy {
   template <typename Handle>
@@ -36,6 +37,7 @@ Event makeEvent();       ///< for waiting: without time, and the host sleeps whi
 Event makeTimedEvent();  ///< with time; the host does not sleep: a small step is over too soon
 DnnHandle makeDnnHandle(cudaStream_t stream);
 MatmulHandle makeMatmulHandle();
+/// Zeroed. Throws Error (failed) if there is no such memory left, as the others do if they fail.
 Pinned makePinned(std::size_t bytes);
 
 }  // namespace scalescope::cuda

@@ -22,6 +22,7 @@ struct Place {
   SCALESCOPE_HD std::int64_t stride() const { return blocks * threads; }
 };
 
+/// A launch in one dimension: `threads` in each block.
 struct Grid {
   int blocks = 1;
   int threads = 1;

@@ -19,6 +19,7 @@ struct GatherJob {
   std::int32_t* labels = nullptr;  ///< [batch]
 };
 
+/// Does a GatherJob: pixels, then labels.
 struct GatherBody {
   using Shared = NoShared;
   static constexpr int phases = 1;

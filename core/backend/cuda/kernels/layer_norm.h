@@ -21,6 +21,7 @@ struct NormRows {
   SCALESCOPE_HD std::int64_t sampleStride() const { return layout.area * layout.pitch; }
 };
 
+/// The mean of each sample over its features; a block a sample.
 struct NormMeanBody {
   using Value = double;
   NormRows rows;
@@ -38,6 +39,8 @@ struct NormMeanBody {
   }
 };
 
+/// 1 / sqrt(variance + eps) of each sample, after its mean; the variance is over the number of
+/// features. A block a sample.
 struct NormInverseBody {
   using Value = double;
   NormRows rows;
@@ -91,6 +94,7 @@ struct NormBackwardSums {
   }
 };
 
+/// Makes NormBackwardSums of each sample; a block a sample.
 struct NormBackwardSumsBody {
   using Value = NormBackwardSums;
   NormRows rows;

@@ -24,6 +24,7 @@ struct Logits {
   SCALESCOPE_HD LossRow<Row> row(std::int64_t n) const { return {{this, n}, classes}; }
 };
 
+/// Of several samples: their losses added up, and how many have the label's logit as the largest.
 struct LossSum {
   double loss;
   unsigned long long correct;

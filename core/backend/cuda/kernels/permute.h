@@ -20,6 +20,7 @@ struct PermuteJob {
   Tally tally;
 };
 
+/// Does a PermuteJob, and adds what its casts did to the job's tally.
 struct PermuteBody {
   using Value = DeviceCounts;
   PermuteJob job;
@@ -54,6 +55,7 @@ struct DropoutJob {
   const std::int64_t* step = nullptr;  ///< in device memory; null: keep everything as it is
 };
 
+/// Does a DropoutJob; nothing is rounded or counted.
 struct DropoutBody {
   using Shared = NoShared;
   static constexpr int phases = 1;

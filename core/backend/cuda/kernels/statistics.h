@@ -60,6 +60,7 @@ struct TakenOffValues {
   }
 };
 
+/// Counts what `values` are, as TensorStatistics does on the host.
 template <typename Values>
 struct StatisticsJob {
   Values values;

@@ -17,6 +17,7 @@ namespace scalescope::cuda {
 /// is what a thread reads or writes best. Channels are padded to a multiple of it.
 constexpr int kWide = 8;
 
+/// 16 bytes: what a thread reads or writes in one access.
 struct alignas(16) Quad {
   std::uint32_t words[4];
 };
