@@ -26,7 +26,7 @@ Wording plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
     if (culprit.role != TensorRole::weight && !canReach(overflow, culprit, fault)) continue;
     faults = listed(faults, fault.what(say), say);
   }
-  const std::string planted = say(phrase("Planted on purpose: %1."), {faults});
+  std::string planted = say(phrase("Planted on purpose: %1."), {faults});
   if (culprit.tensor.empty()) return planted;
   const std::string then =
       culprit.role == TensorRole::weight
