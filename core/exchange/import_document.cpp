@@ -58,6 +58,8 @@ class DocumentReader {
       return OrderedJson::parse(stream, visit);
     } catch (const OrderedJson::parse_error& error) {
       refuse(path_ + ": byte " + std::to_string(error.byte), "is not valid JSON from there on");
+    } catch (const OrderedJson::out_of_range&) {
+      refuse(path_, "holds a number beyond what a double holds");
     }
   }
 

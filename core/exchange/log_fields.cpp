@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/phrases.h"
 
 namespace scalescope {
 namespace {
@@ -50,40 +51,42 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-const std::vector<LogField>& logFields() {
-  static const std::vector<LogField> fields{
-      step("step", "number of the step",
+const LogFields& logFields() {
+  static const LogFields fields{
+      step("step", phrase("number of the step"),
            {"global_step", "trainer_global_step", "num_updates", "iteration", "iterations", "iter",
             "steps", "update", "batch", "epoch"}),
-      step("loss", "loss of the batch",
+      step("loss", phrase("loss of the batch"),
            {"loss_train", "lm_loss", "total_loss", "batch_loss", "nll_loss", "objective"}),
-      step("scale", "loss scale",
+      step("scale", phrase("loss scale"),
            {"loss_scale", "grad_scale", "scaler_scale", "scaler", "gradscale", "lossscale", "amp"}),
       step(
-          "grad_norm", "global norm of the gradients",
+          "grad_norm", phrase("global norm of the gradients"),
           {"gnorm", "gradient_norm", "global_grad_norm", "global_norm", "norm_grad", "total_norm"}),
-      step("learning_rate", "learning rate", {"lr", "lr_0", "lr_sgd", "lr_adam", "lr_adamw"}),
-      step("accuracy", "accuracy of the batch", {"acc", "acc1", "top1", "acc_top1"}),
-      step("step_ms", "time of a step in milliseconds", {"ms_per_step", "step_time_ms"}),
-      step("wall_time", "seconds",
+      step("learning_rate", phrase("learning rate"),
+           {"lr", "lr_0", "lr_sgd", "lr_adam", "lr_adamw"}),
+      step("accuracy", phrase("accuracy of the batch"), {"acc", "acc1", "top1", "acc_top1"}),
+      step("step_ms", phrase("time of a step in milliseconds"), {"ms_per_step", "step_time_ms"}),
+      step("wall_time", phrase("seconds"),
            {"wall", "time", "relative_time", "timestamp", "runtime", "elapsed", "seconds"}),
-      step("found_inf", "whether an overflow was found", {"overflowed", "inf", "nan_or_inf"}),
-      step("applied", "whether the update was applied", {}),
+      step("found_inf", phrase("whether an overflow was found"),
+           {"overflowed", "inf", "nan_or_inf"}),
+      step("applied", phrase("whether the update was applied"), {}),
       {"skipped",
        "steps",
        "applied",
-       "whether the update was skipped",
+       phrase("whether the update was skipped"),
        {"skipped", "skip", "skipped_step"}},
-      step("overflow", "values that overflowed", {"overflows", "num_overflows"}),
-      step("underflow", "values that underflowed", {"underflows"}),
-      step("cast_elements", "values cast", {}),
-      step("lost_updates", "updates that were lost", {}),
-      step("samples", "samples seen", {"consumed_samples", "num_samples", "examples"}),
-      evaluation("loss", "loss on the test set",
+      step("overflow", phrase("values that overflowed"), {"overflows", "num_overflows"}),
+      step("underflow", phrase("values that underflowed"), {"underflows"}),
+      step("cast_elements", phrase("values cast"), {}),
+      step("lost_updates", phrase("updates that were lost"), {}),
+      step("samples", phrase("samples seen"), {"consumed_samples", "num_samples", "examples"}),
+      evaluation("loss", phrase("loss on the test set"),
                  {"val_loss", "valid_loss", "validation_loss", "eval_loss", "test_loss", "loss_val",
                   "loss_validation", "loss_test", "loss_eval"}),
       evaluation(
-          "accuracy", "accuracy on the test set",
+          "accuracy", phrase("accuracy on the test set"),
           {"val_accuracy", "val_acc", "valid_acc", "validation_accuracy", "eval_accuracy",
            "test_accuracy", "test_acc", "accuracy_val", "val_acc1", "val_top1", "val_acc_top1"})};
   return fields;

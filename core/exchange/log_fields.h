@@ -17,7 +17,9 @@ struct LogField {
   std::vector<std::string> otherNames;  ///< that logs use, in lower case, the surest first
 };
 
-const std::vector<LogField>& logFields();
+/// An alias, since the tool that collects texts for translation takes std for their owner.
+using LogFields = std::vector<LogField>;
+const LogFields& logFields();
 /// Null if no field has this name.
 const LogField* logField(const std::string& name);
 

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/store/check.h"
 #include "core/store/database.h"
 #include "core/store/liveness.h"
 #include "core/store/merge_parts.h"
@@ -181,6 +182,16 @@ class Merger {
   SQLite::Database db_;
 };
 
+/// What is damaged in a source would be damaged in the target, among rows that are whole.
+void requireWhole(const std::string& source) {
+  const std::vector<std::string> problems = checkStore(source).problems;
+  if (problems.empty()) return;
+  const std::string more = problems.size() == 1 ? ""
+                                                : ", and " + std::to_string(problems.size() - 1) +
+                                                      " more, which scalescope-cli check lists";
+  refuse(source, "is damaged: " + problems.front() + more);
+}
+
 }  // namespace
 
 MergeReport mergeStores(const std::string& target, const std::vector<std::string>& sources,
@@ -190,6 +201,7 @@ MergeReport mergeStores(const std::string& target, const std::vector<std::string
     if (fs::equivalent(source, target, unknown)) refuse(source, "is the target itself");
     upgradeOlder(source, kPatience);
     openForReading(source, kPatience);
+    requireWhole(source);
   }
   return Merger(target, progress).merge(sources);
 }

@@ -132,7 +132,10 @@ void apply(Json& written, const Json& complete, const SweepChange& change,
                         "\"; it has " + keysOf(full && full->is_object() ? *full : *at));
       }
       full = full && full->is_object() && full->contains(token) ? &(*full)[token] : nullptr;
+      // What was not written has its defaults, of the kind that it has unless told otherwise.
+      const bool silent = !at->contains(token) && !last && full && full->is_object();
       at = &(*at)[token];
+      if (silent && full->contains("kind")) (*at)["kind"] = (*full)["kind"];
     } else {
       refuse(own, std::string(walked)
                       .append(" is ")

@@ -1351,6 +1351,78 @@
         <source>this is the step that was asked for</source>
         <translation>这就是指定的那一步</translation>
     </message>
+    <message>
+        <source>number of the step</source>
+        <translation>步的编号</translation>
+    </message>
+    <message>
+        <source>loss of the batch</source>
+        <translation>批次的损失</translation>
+    </message>
+    <message>
+        <source>loss scale</source>
+        <translation>损失缩放</translation>
+    </message>
+    <message>
+        <source>global norm of the gradients</source>
+        <translation>梯度的全局范数</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>accuracy of the batch</source>
+        <translation>批次的准确率</translation>
+    </message>
+    <message>
+        <source>time of a step in milliseconds</source>
+        <translation>一步的毫秒数</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>whether an overflow was found</source>
+        <translation>是否发现上溢</translation>
+    </message>
+    <message>
+        <source>whether the update was applied</source>
+        <translation>更新是否已应用</translation>
+    </message>
+    <message>
+        <source>whether the update was skipped</source>
+        <translation>更新是否被跳过</translation>
+    </message>
+    <message>
+        <source>values that overflowed</source>
+        <translation>上溢的数值</translation>
+    </message>
+    <message>
+        <source>values that underflowed</source>
+        <translation>下溢的数值</translation>
+    </message>
+    <message>
+        <source>values cast</source>
+        <translation>转换的数值</translation>
+    </message>
+    <message>
+        <source>updates that were lost</source>
+        <translation>丢失的更新</translation>
+    </message>
+    <message>
+        <source>samples seen</source>
+        <translation>已见样本数</translation>
+    </message>
+    <message>
+        <source>loss on the test set</source>
+        <translation>测试集上的损失</translation>
+    </message>
+    <message>
+        <source>accuracy on the test set</source>
+        <translation>测试集上的准确率</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>
@@ -2746,10 +2818,6 @@
         <translation>运行(&amp;U)</translation>
     </message>
     <message>
-        <source>S&amp;hows</source>
-        <translation>显示(&amp;H)</translation>
-    </message>
-    <message>
         <source>No run is shown. Tick a run in the table of runs, or start training.</source>
         <translation>没有显示任何运行。在运行表中勾选一个运行，或开始训练。</translation>
     </message>
@@ -2772,6 +2840,10 @@
     <message>
         <source> (step %1)</source>
         <translation> （第 %1 步）</translation>
+    </message>
+    <message>
+        <source>Sho&amp;ws</source>
+        <translation>显示(&amp;W)</translation>
     </message>
 </context>
 <context>
@@ -2853,11 +2925,7 @@
     </message>
     <message>
         <source>Next</source>
-        <translation>下一个</translation>
-    </message>
-    <message>
-        <source>Step %1 of %2</source>
-        <translation>第 %1 页，共 %2 页</translation>
+        <translation>下一页</translation>
     </message>
     <message>
         <source>Training is on its way to what this page speaks of</source>
@@ -2886,6 +2954,10 @@
     <message>
         <source>%1 steps are done; training is paused.</source>
         <translation>已完成 %1 步；训练已暂停。</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>第 %1 页，共 %2 页</translation>
     </message>
 </context>
 <context>

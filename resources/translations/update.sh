@@ -9,6 +9,6 @@ lupdate=$(command -v lupdate6 || echo /usr/lib/qt6/bin/lupdate)
 cd "$here/../.."
 # Texts that core says are marked with phrase().
 update=("$lupdate" -silent -I . -locations none -no-obsolete -disable-heuristic similartext
-  -tr-function-alias QT_TR_NOOP+=phrase ui app/desktop core/diagnosis core/store core/train)
+  -tr-function-alias QT_TR_NOOP+=phrase ui app/desktop core/diagnosis core/exchange core/store core/train)
 "${update[@]}" -source-language en -target-language zh_CN -ts "$folder/scalescope_zh_CN.ts"
 "${update[@]}" -source-language en -target-language en -pluralonly -ts "$folder/scalescope_en.ts"

@@ -39,7 +39,9 @@ ExportDialog::ExportDialog(int runs, const QString& folder, QWidget* parent)
   place->addWidget(choose);
   auto* form = new QFormLayout;
   form->addRow(tr("F&ormat"), format_);
-  form->addRow(tr("&Folder"), place);
+  auto* label = new QLabel(tr("&Folder"), this);
+  label->setBuddy(folder_);
+  form->addRow(label, place);
   layout->addLayout(form);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
   accept_ = buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);

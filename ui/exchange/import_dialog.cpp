@@ -15,6 +15,7 @@
 
 #include "core/base/error.h"
 #include "core/precision/policy.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
@@ -120,13 +121,14 @@ QWidget* ImportDialog::makeMapping() {
   table_->setColumnWidth(chosenColumn, 30 * letter);
   int row = 0;
   for (const LogField& field : logFields()) {
-    auto* name = new QTableWidgetItem(text(field.meaning));
+    const QString meaning = scalescope::tr(field.meaning.c_str());
+    auto* name = new QTableWidgetItem(meaning);
     name->setToolTip(text(field.name));
     table_->setItem(row, fieldColumn, name);
     table_->setItem(row, valuesColumn, new QTableWidgetItem);
     auto* chooser = new QComboBox(table_);
-    chooser->setAccessibleName(text(field.meaning));
-    chooser->setToolTip(tr("The column that holds: %1").arg(text(field.meaning)));
+    chooser->setAccessibleName(meaning);
+    chooser->setToolTip(tr("The column that holds: %1").arg(meaning));
     connect(chooser, &QComboBox::activated, this, &ImportDialog::takeMapping);
     table_->setCellWidget(row++, chosenColumn, chooser);
   }

@@ -77,7 +77,7 @@ QWidget* InspectorPanel::makeHead() {
   legend_->setMeasure(model_->measure());
   auto* run = new QLabel(tr("R&un"), head);
   run->setBuddy(runs_);
-  auto* measure = new QLabel(tr("S&hows"), head);
+  auto* measure = new QLabel(tr("Sho&ws"), head);
   measure->setBuddy(measures_);
   auto* layout = new QHBoxLayout(head);
   layout->setContentsMargins(8, 0, 8, 0);

@@ -152,8 +152,10 @@ QWidget* LessonPanel::makeNavigation() {
   auto* bar = new QFrame(this);
   bar->setAutoFillBackground(true);
   bar->setBackgroundRole(QPalette::AlternateBase);
-  auto* layout = new QHBoxLayout(bar);
-  layout->setContentsMargins(10, 6, 10, 6);
+  auto* rows = new QVBoxLayout(bar);
+  rows->setContentsMargins(10, 6, 10, 6);
+  rows->setSpacing(4);
+  auto* layout = new QHBoxLayout;
   auto* all = new QPushButton(tr("All lessons"), bar);
   all->setFlat(true);
   all->setToolTip(tr("Leave this lesson; training and setup stay as they are"));
@@ -164,11 +166,13 @@ QWidget* LessonPanel::makeNavigation() {
   next_ = new QPushButton(tr("Next"), bar);
   connect(next_, &QPushButton::clicked, &player_, &LessonPlayer::goOn);
   count_ = new QLabel(bar);
+  count_->setAlignment(Qt::AlignRight);
   layout->addWidget(all);
   layout->addStretch();
   layout->addWidget(back_);
-  layout->addWidget(count_);
   layout->addWidget(next_);
+  rows->addWidget(count_);
+  rows->addLayout(layout);
   for (QPushButton* button : {all, back_, next_}) button->setAccessibleName(button->text());
   return bar;
 }
@@ -180,7 +184,7 @@ void LessonPanel::showPage() {
   if (player_.active()) {
     title_->setText(QString::fromStdString(player_.lesson().title));
     text_->setText(QString::fromStdString(player_.step().text));
-    count_->setText(tr("Step %1 of %2").arg(player_.page() + 1).arg(player_.pages()));
+    count_->setText(tr("Page %1 of %2").arg(player_.page() + 1).arg(player_.pages()));
     shownJudgements_ = -1;
     scroll_->ensureVisible(0, 0);
   }

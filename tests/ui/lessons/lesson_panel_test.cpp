@@ -56,7 +56,7 @@ TEST_F(LessonPanelTest, ShowsThePagesAndWhatTheyTrain) {
   player_.open(test::lessonWith());
   EXPECT_TRUE(shows("A title"));
   EXPECT_TRUE(shows("Look."));
-  EXPECT_TRUE(shows("Step 1 of 3"));
+  EXPECT_TRUE(shows("Page 1 of 3"));
   EXPECT_FALSE(button("Back")->isEnabled());
   QTest::mouseClick(button("Next"), Qt::LeftButton);
   EXPECT_TRUE(shows("Train."));
