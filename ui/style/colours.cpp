@@ -19,13 +19,13 @@ struct Shade {
 // Hues that stay apart under colour blindness (after Okabe and Ito), darker for FP32 than for the
 // others.
 constexpr std::array<Shade, 8> shades{{{"fp32", 0xff1f5fa8, 0xff4d9be6},
-                                       {"tf32", 0xff2a97c2, 0xff8fdcf5},
+                                       {"tf32", 0xff264755, 0xffa1e2f7},
                                        {"fp16-mixed", 0xffe58a00, 0xffffb84d},
                                        {"fp16-pure", 0xffc8402f, 0xffff8370},
-                                       {"fp16-autocast", 0xff9a58a8, 0xffd39be0},
+                                       {"fp16-autocast", 0xffbe7bcc, 0xff8a5eab},
                                        {"bf16-mixed", 0xff1d9a70, 0xff58d3a8},
-                                       {"fp8-hybrid", 0xffb0427e, 0xfff08ac0},
-                                       {"int8-qat", 0xff77802a, 0xffc9d36a}}};
+                                       {"fp8-hybrid", 0xffbc4d8a, 0xffcb71ac},
+                                       {"int8-qat", 0xff384224, 0xffe8f093}}};
 
 /// Relative luminance, 0 to 1 (WCAG 2.1).
 double luminance(const QColor& colour) {

@@ -308,6 +308,22 @@ TEST_F(Merge, RefusesWhatIsNoSourceAndLeavesTheTargetAsItWas) {
   EXPECT_NE(errorOf([&] { mergeStores(path_, {path_}); }).find("target itself"), std::string::npos);
 }
 
+TEST_F(Merge, RefusesADamagedSourceAndLeavesTheTargetAsItWas) {
+  train(path_, 20);
+  const std::string all = copyOf(path_, "all.sqlite");
+  const auto lines = linesOf(all);
+  for (const char* damage : {"UPDATE experiments SET configuration = '{}'",
+                             "UPDATE steps SET step = step + 4611686018427387904"}) {
+    const std::string broken = copyOf(path_, "broken.sqlite");
+    SQLite::Database(broken, SQLite::OPEN_READWRITE).exec(damage);
+    ASSERT_FALSE(checkStore(broken).problems.empty()) << damage;
+    const std::string message = errorOf([&] { mergeStores(all, {path_, broken}); });
+    EXPECT_NE(message.find("broken.sqlite: is damaged"), std::string::npos) << message;
+    EXPECT_EQ(linesOf(all), lines) << damage;
+    std::filesystem::remove(broken);
+  }
+}
+
 TEST_F(Merge, RefusesRowsThatNoStoreCanHold) {
   train(path_, 20);
   const std::string all = copyOf(path_, "all.sqlite");

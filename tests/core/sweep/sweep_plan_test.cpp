@@ -76,6 +76,17 @@ TEST_F(Sweep, ReachesIntoRunsAndLeftOutParts) {
   EXPECT_EQ(plan.points[0].config.clip->max, 1.0F);
 }
 
+TEST_F(Sweep, ReachesIntoAScalerThatWasLeftOut) {
+  SweepSpec silent = spec();
+  silent.configuration["runs"][1].erase("scaler");
+  silent.grid = {{"/runs/1/scaler/init", {1024, 2048}}};
+  const SweepPlan plan = planSweep(silent);
+  ASSERT_EQ(plan.points.size(), 2u);
+  EXPECT_EQ(plan.points[1].config.runs[1].scaler.init, 2048.0);
+  EXPECT_EQ(plan.points[1].config.runs[1].scaler.kind, ScalerKind::dynamic);
+  EXPECT_EQ(plan.points[1].config.runs[1].scaler.interval, ScalerConfig{}.interval);
+}
+
 TEST_F(Sweep, RefusesAPointWithItsPlaceAndWhatIsAllowed) {
   const auto names = [](const std::string& message, const std::vector<std::string>& parts) {
     for (const std::string& part : parts)

@@ -104,7 +104,8 @@ void expectApart(const QList<QColor>& colours, const char* what) {
 TEST(RunColour, TellsPoliciesApartWithoutOneKindOfCone) {
   for (const bool dark : {false, true}) {
     QList<QColor> colours;
-    for (const char* policy : {"fp32", "fp16-mixed", "bf16-mixed", "fp16-pure"})
+    for (const char* policy : {"fp32", "tf32", "fp16-mixed", "fp16-pure", "fp16-autocast",
+                               "bf16-mixed", "fp8-hybrid", "int8-qat"})
       colours << runColour(policy, 0, dark);
     expectApart(colours, dark ? "dark" : "light");
   }
