@@ -102,10 +102,10 @@ std::string culpritsText(const Answer& answer) {
   const RunDiagnosis& diagnosis = answer.diagnosis;
   if (answer.asked) return culpritText("Culprit", *answer.asked);
   if (!diagnosis.first) {
-    return diagnosis.overflowed == 0
-               ? "Nothing overflowed.\n"
-               : std::to_string(diagnosis.overflowed) +
-                     " steps overflowed; the store holds statistics of none of them.\n";
+    return diagnosis.overflowed == 0 ? "Nothing overflowed.\n"
+                                     : std::to_string(diagnosis.overflowed) +
+                                           (diagnosis.overflowed == 1 ? " step" : " steps") +
+                                           " overflowed; the store holds no statistics of that.\n";
   }
   std::string text = culpritText("First overflow", *diagnosis.first);
   const auto& unexpected = diagnosis.unexpected;

@@ -22,6 +22,13 @@ std::string option(const std::string& text) {
   return "#SBATCH " + text + "\n";
 }
 
+/// A path in which Slurm replaces nothing: "%%" stands for a "%" (sbatch, "filename pattern").
+std::string literally(const std::string& path) {
+  std::string text;
+  for (const char c : path) text += c == '%' ? std::string("%%") : std::string(1, c);
+  return text;
+}
+
 std::string jobName(const std::string& sweep) {
   std::string name = "sweep-";
   for (const char c : sweep) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
@@ -59,7 +66,7 @@ std::string slurmScript(const SweepPlan& plan, const std::string& folder,
                         const SlurmOptions& options) {
   std::string text = "#!/bin/sh\n";
   text += option("--job-name=" + jobName(plan.name));
-  text += option("--output=\"" + folder + "/logs/%a.log\"");
+  text += option("--output=\"" + literally(folder) + "/logs/%a.log\"");
   text += option("--open-mode=append");
   text += option("--requeue");
   text += option("--cpus-per-task=" + std::to_string(options.cpus));

@@ -17,6 +17,8 @@ from program import ProgramTest, main, mlp
 DAEMONS = ("slurmctld", "slurmd", "munged")
 PATIENCE = 60
 
+# Steps of a point that is still trained when it is to be stopped, on a fast machine, too.
+LONG = 40000
 CONFIGURATION = """
 ClusterName=scalescope
 SlurmctldHost={host}(127.0.0.1)
@@ -155,7 +157,7 @@ class Slurm(ProgramTest):
     def test_an_array_is_trained_stopped_gone_on_with_and_merged(self):
         config = self.write("c.json", mlp(steps=40))
         sweep = self.write("sweep.json", {"scalescope_sweep": 1, "name": "array", "configuration": mlp(steps=40), "list": [
-            {"/seed": 1}, {"/seed": 2}, {"/seed": 3, "/steps": 6000}]})
+            {"/seed": 1}, {"/seed": 2}, {"/seed": 3, "/steps": LONG}]})
         call = ["sweep", sweep, "--slurm", self.path("jobs"), "--partition", "short", "--sbatch-arg=--comment=test"]
         told = self.done(*call)
         self.assertIn("for 3 of 3 points", told)
@@ -169,12 +171,12 @@ class Slurm(ProgramTest):
         self.slurm("scontrol", "update", f"JobId={job}_2", "StartTime=now")
         self.until(lambda: len(self.query("SELECT id FROM runs WHERE state IN ('stopped', 'interrupted')",
                                           self.path("jobs/stores/002.sqlite"))) > 0
-                   or self.steps_of("002") == 12000, "the point was not stopped")
+                   or self.steps_of("002") == 2 * LONG, "the point was not stopped")
         self.slurm("scancel", job)
         self.until(self.queue_is_empty, "the jobs do not end")
         stopped = self.steps_of("002")
         self.assertGreater(stopped, 400)
-        self.assertLess(stopped, 12000, "it was trained to the end before it was stopped")
+        self.assertLess(stopped, 2 * LONG, "it was trained to the end before it was stopped")
 
         told = self.done(*call)
         self.assertRegex(told, "for [1-3] of 3 points")
@@ -188,7 +190,7 @@ class Slurm(ProgramTest):
         self.assertIn("3 added", self.done("merge", self.store, *stores))
         self.assertIn("3 unchanged", self.done("merge", self.store, *stores))
         self.done("check", self.store)
-        self.assertEqual(self.query("SELECT count(*) FROM steps", self.store), [(2 * (40 + 40 + 6000),)])
+        self.assertEqual(self.query("SELECT count(*) FROM steps", self.store), [(2 * (40 + 40 + LONG),)])
         # The same sweep here finds every point trained.
         self.done("sweep", sweep, "--store", self.store)
         self.assertEqual(self.query("SELECT count(*) FROM experiments", self.store), [(3,)])

@@ -41,6 +41,8 @@ TEST(SlurmScript, AsksForWhatItIsTold) {
         "#SBATCH --account=lab\n", "#SBATCH --output=\"/home/me/my sweep/logs/%a.log\"\n",
         "folder='/home/me/my sweep'\n", "exec '/opt/it'\\''s/scalescope-cli' sweep"})
     EXPECT_THAT(text, HasSubstr(part));
+  EXPECT_THAT(slurmScript(plan(), "/100%a", options),
+              HasSubstr("#SBATCH --output=\"/100%%a/logs/%a.log\"\n"));
   options.more = {"--x\nrm -rf"};
   EXPECT_THAT(errorOf([&] { slurmScript(plan(), "/f", options); }), HasSubstr("line break"));
 }
