@@ -78,6 +78,7 @@ const std::vector<QRegularExpression>& patterns() {
 
 QString eventText(const std::string& message) {
   const QString text = QString::fromStdString(message);
+  if (windowLanguage() == QLatin1String("en")) return text;  // as it is kept
   for (std::size_t i = 0; i < patterns().size(); ++i) {
     const QRegularExpressionMatch match = patterns()[i].match(text);
     if (!match.hasMatch()) continue;

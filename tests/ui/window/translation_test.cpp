@@ -122,21 +122,9 @@ TEST_F(ChineseWindowTest, SaysNothingInEnglish) {
   EXPECT_EQ(window->actions().start->text(), "开始(&S)");
 }
 
-/// Alt and a letter opens a menu at the first press only if nothing else in the window has it.
 TEST_F(ChineseWindowTest, NothingTakesTheKeysOfMenus) {
   const auto window = makeWindow();
-  QSet<QKeySequence> taken;
-  for (const QAction* top : window->menuBar()->actions())
-    taken.insert(QKeySequence::mnemonic(top->text()));
-  EXPECT_EQ(taken.size(), 5);
-  const auto expectFree = [&](const QString& text) {
-    const QKeySequence key = QKeySequence::mnemonic(text);
-    EXPECT_TRUE(key.isEmpty() || !taken.contains(key)) << text.toStdString();
-  };
-  for (const QLabel* label : window->findChildren<QLabel*>())
-    if (label->buddy() && label->window() == window.get()) expectFree(label->text());
-  for (const QAbstractButton* button : window->findChildren<QAbstractButton*>())
-    if (button->window() == window.get()) expectFree(button->text());
+  expectMenusKeepTheirKeys(*window);
 }
 
 TEST_F(ChineseWindowTest, SaysNothingInEnglishAfterTraining) {

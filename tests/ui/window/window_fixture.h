@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <QAbstractButton>
+#include <QAction>
+#include <QLabel>
+#include <QMenuBar>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 #include <memory>
@@ -10,6 +15,22 @@
 #include "ui/window/main_window.h"
 
 namespace scalescope {
+
+/// Alt and a letter opens a menu at the first press only if nothing else in the window has it.
+inline void expectMenusKeepTheirKeys(const MainWindow& window) {
+  QSet<QKeySequence> taken;
+  for (const QAction* top : window.menuBar()->actions())
+    taken.insert(QKeySequence::mnemonic(top->text()));
+  EXPECT_EQ(taken.size(), 5);
+  const auto expectFree = [&](const QString& text) {
+    const QKeySequence key = QKeySequence::mnemonic(text);
+    EXPECT_TRUE(key.isEmpty() || !taken.contains(key)) << text.toStdString();
+  };
+  for (const QLabel* label : window.findChildren<QLabel*>())
+    if (label->buddy() && label->window() == &window) expectFree(label->text());
+  for (const QAbstractButton* button : window.findChildren<QAbstractButton*>())
+    if (button->window() == &window) expectFree(button->text());
+}
 
 /// A window with settings and a store of its own, and a fake engine that stores what it emits.
 class WindowTest : public testing::Test {
