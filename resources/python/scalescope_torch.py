@@ -437,9 +437,7 @@ def _count_on_cpu(values, form, exact):
     for part in values.split(1 << 16):  # what stays in the cache
         magnitudes = _magnitudes(part)
         mantissas = magnitudes & _MANTISSA
-        codes = (magnitudes >> 21).bitwise_and_(0x3fc)
-        codes += mantissas > 0
-        codes += mantissas >= form.top_mantissa
+        codes = _codes(magnitudes, mantissas, form.top_mantissa)
         found = torch.bincount(codes, minlength=1024)
         counts += found
         if found[1] + found[2] > 0:
@@ -447,11 +445,11 @@ def _count_on_cpu(values, form, exact):
         if not exact:
             between = (magnitudes > form.zero_up_to) & (magnitudes < form.normal_from)
             subnormals += int(torch.count_nonzero(between))
-        most = int(magnitudes.max())
+        most = int(magnitudes.amax())
         if most >= _INFINITY:
-            most = int((magnitudes * (magnitudes < _INFINITY)).max())
+            most = int((magnitudes * (magnitudes < _INFINITY)).amax())
         largest = max(largest, most)
-        smallest = min(smallest, int(magnitudes.sub_(1).bitwise_and_(_SIGNLESS).min()))  # zeros become the largest
+        smallest = min(smallest, int(magnitudes.sub_(1).bitwise_and_(_SIGNLESS).amin()))  # zeros become the largest
     vector = torch.zeros(_VECTOR, dtype=torch.int64)
     vector[0] = counts[0]
     vector[96:_CODES] = counts[4:]
@@ -459,6 +457,15 @@ def _count_on_cpu(values, form, exact):
         vector[:_CODES] += torch.bincount(_codes_of_subnormals(magnitudes), minlength=_CODES)
     vector[_SUBNORMALS], vector[_LARGEST], vector[_SMALLEST] = subnormals, largest, smallest + 1
     return vector
+
+
+def _codes(magnitudes, mantissas, top):
+    """4 times the biased exponent, plus (mantissa > 0) + (mantissa >= top). In operations that PyTorch has in SIMD for
+    integers; shifts and comparisons are not among them."""
+    codes = (magnitudes & _INFINITY).to(torch.float32).mul_(2.0 ** -21).to(torch.int32)
+    codes += mantissas.sign()
+    codes += (mantissas - (top - 1)).clamp_(0, 1)
+    return codes
 
 
 def _codes_of_subnormals(magnitudes):
@@ -1313,16 +1320,18 @@ def _totals(norms):
 
 
 def _norms_on_cpu(flats):
-    """There a sum runs through the values one after another in FP32; those of pieces are nearer the truth."""
+    """There a norm's sum runs through the values one after another in FP32; sums of pieces are nearer the truth, and a
+    dot product takes a third of the time."""
     pieces = [piece.to(torch.float32) if piece.dtype in _FORMAT_OF else piece
               for flat in flats for piece in flat.split(1 << 16)]
-    if not pieces:
-        return []
-    if hasattr(torch, "_foreach_norm") and all(piece.dtype == torch.float32 for piece in pieces):
-        norms = torch._foreach_norm(pieces)
-    else:
-        norms = [torch.linalg.vector_norm(piece) for piece in pieces]
-    return _totals(norms)
+    return [math.sqrt(math.fsum(map(_square_on_cpu, pieces)))] if pieces else []
+
+
+def _square_on_cpu(piece):
+    square = torch.dot(piece, piece).item()
+    if 1e-30 < square < math.inf:
+        return square
+    return torch.linalg.vector_norm(piece, dtype=torch.float64).item() ** 2  # squares may be beyond FP32
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1693,24 +1702,34 @@ class Watch:
             self._probe(key, tensor.detach())
 
     def _probe(self, key, tensor):
-        """The least and the largest value; of what is not finite on the CPU, where nothing need be waited for, all."""
-        on_cpu = tensor.device.type == "cpu"
-        if on_cpu and tensor.dtype == torch.float16:
-            tensor = tensor.to(torch.float32)  # the CPU compares no halves
-        least, largest = torch.aminmax(_flat(tensor))
-        if on_cpu:
-            least, largest = least.item(), largest.item()
-            if not (math.isfinite(least) and math.isfinite(largest)):
+        """Of a tensor on a device the least and the largest value, for which nobody waits."""
+        if tensor.device.type == "cpu":
+            self._probe_on_cpu(key, tensor)
+        else:
+            self._add_probe(key, *torch.aminmax(_flat(tensor)), tensor.numel())
+
+    def _probe_on_cpu(self, key, tensor):
+        """There it is known at once whether values are not finite, and all are counted if so. More is asked at every step
+        of the model's input and in FP16 alone, whose range is narrow: a sum takes a third of the time."""
+        if tensor.dtype != torch.float16 and key[0] != "input":
+            if not math.isfinite(_flat(tensor).sum().item()):
                 self._add_count(key, tensor, True)
-                return
+            return
+        least, largest = (value.item() for value in torch.aminmax(_flat(tensor.to(torch.float32))))
+        if math.isfinite(least) and math.isfinite(largest):
+            self._add_probe(key, least, largest, tensor.numel())
+        else:
+            self._add_count(key, tensor, True)
+
+    def _add_probe(self, key, least, largest, numel):
         with self._lock:
             known = self._step.probes.get(key)
-            if known is not None:
-                if not on_cpu:
-                    known = ([value.to(tensor.device) for value in known[0]], known[1])
-                smaller, larger = (min, max) if on_cpu else (torch.minimum, torch.maximum)
-                least, largest = smaller(known[0][0], least), larger(known[0][1], largest)
-            self._step.probes[key] = ([least, largest], tensor.numel())
+            if known is not None and isinstance(least, torch.Tensor):
+                least = torch.minimum(known[0][0].to(least.device), least)
+                largest = torch.maximum(known[0][1].to(largest.device), largest)
+            elif known is not None:
+                least, largest = min(known[0][0], least), max(known[0][1], largest)
+            self._step.probes[key] = ([least, largest], numel)
 
     def _add_count(self, key, tensor, exact, of_parameter=False):
         vector = _count(tensor, key[2], exact)

@@ -164,5 +164,31 @@ class Counts(unittest.TestCase):
                 self.hold(tensor.cuda(), form, False, lambda *each: module._count_on_device(*each).cpu())
 
 
+class Norms(unittest.TestCase):
+    def hold(self, gradients):
+        _, totals = module._norms(gradients)
+        truth = math.sqrt(math.fsum(torch.sum(each.double() ** 2).item() for each in gradients))
+        self.assertAlmostEqual(float(totals[0]) / truth, 1.0, delta=1e-6)
+
+    def test_of_any_magnitude(self):
+        torch.manual_seed(3)
+        for magnitude in (1.0, 1e-5, 1e-22, 1e-40, 1e19, 3e37):
+            with self.subTest(magnitude=magnitude):
+                self.hold([torch.randn(200_000) * magnitude, torch.randn(7, 5) * magnitude])
+
+    def test_of_halves_and_doubles(self):
+        self.hold([torch.randn(70_000).half(), torch.randn(33).bfloat16(), torch.randn(50, 50).double()])
+
+    def test_of_what_is_not_finite(self):
+        for value in (math.inf, -math.inf, math.nan):
+            gradient = torch.randn(100_000)
+            gradient[77_777] = value
+            _, totals = module._norms([torch.ones(3), gradient])
+            self.assertFalse(math.isfinite(float(totals[0])))
+
+    def test_of_no_gradients(self):
+        self.assertEqual(list(module._norms([])[1]), [])
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2, argv=sys.argv[:1])  # the program is of no use here
