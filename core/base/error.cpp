@@ -1,15 +1,29 @@
 #include "core/base/error.h"
 
 namespace scalescope {
+namespace {
 
-Error::Error(ErrorKind kind, const std::string& where, const std::string& what)
-    : std::runtime_error(where.empty() ? what : where + ": " + what), kind_(kind), where_(where) {}
+std::string joined(const std::string& where, const std::string& what) {
+  return where.empty() ? what : where + ": " + what;
+}
 
-void refuse(const std::string& where, const std::string& what) {
+}  // namespace
+
+Error::Error(ErrorKind kind, const Sentence& where, const Sentence& what)
+    : std::runtime_error(joined(where.inEnglish(), what.inEnglish())),
+      kind_(kind),
+      where_(where),
+      what_(what) {}
+
+std::string Error::in(const Phrases& phrases) const {
+  return joined(where_.in(phrases), what_.in(phrases));
+}
+
+void refuse(const Sentence& where, const Sentence& what) {
   throw Error(ErrorKind::input, where, what);
 }
 
-void fail(const std::string& where, const std::string& what) {
+void fail(const Sentence& where, const Sentence& what) {
   throw Error(ErrorKind::failed, where, what);
 }
 

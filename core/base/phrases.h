@@ -4,19 +4,26 @@
 #include <initializer_list>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace scalescope {
 
-/// Marks a phrase that other languages have words of their own for, so that what collects phrases
-/// for translation finds it. Only where no class is around: all phrases are of one context.
-constexpr const char* phrase(const char* english) { return english; }
+/// An English phrase that other languages have words of their own for: a whole sentence or clause
+/// with places %1 … %9 for what differs, in an order that each language chooses.
+struct Phrase {
+  const char* english;  ///< a literal
 
-/// What functions with phrases in them return: lupdate takes the "std" of a function that begins
-/// with std::string for the context of its phrases.
+  constexpr operator const char*() const { return english; }  // NOLINT: a phrase is its text
+};
+
+/// Marks a phrase, so that what collects them for translation (resources/translations/phrases.py)
+/// finds it.
+constexpr Phrase phrase(const char* english) { return {english}; }
+
+/// What functions with phrases in them return.
 using Wording = std::string;
 
-/// Says phrases in the language of who reads them. A phrase is a whole sentence or clause with
-/// places %1 … %9 for what differs, in an order that each language chooses.
+/// Says phrases in the language of who reads them.
 class Phrases {
  public:
   /// The phrase in another language, its places as they are. Called from any thread.
@@ -29,9 +36,27 @@ class Phrases {
   /// an argument.
   std::string operator()(const char* english,
                          std::initializer_list<std::string> arguments = {}) const;
+  std::string operator()(const char* english, const std::vector<std::string>& arguments) const;
 
  private:
   Translate translate_;
+};
+
+/// A phrase together with what stands in its places, to be said later, in whatever language.
+class Sentence {
+ public:
+  Sentence(Phrase phrase, std::initializer_list<Sentence> arguments = {});  // NOLINT
+  /// A name, a number, a word of another program: the same in every language.
+  Sentence(std::string text) : text_(std::move(text)) {}  // NOLINT
+  Sentence(const char* text) : text_(text) {}             // NOLINT
+
+  std::string in(const Phrases& phrases) const;
+  std::string inEnglish() const { return in(Phrases()); }
+
+ private:
+  const char* phrase_ = nullptr;  // else text_ stands for itself
+  std::string text_;
+  std::vector<Sentence> arguments_;
 };
 
 }  // namespace scalescope

@@ -7,8 +7,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=$(cd "${1:-$here}" && pwd)
 lupdate=$(command -v lupdate6 || echo /usr/lib/qt6/bin/lupdate)
 cd "$here/../.."
-# Texts that core says are marked with phrase().
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+python3 "$here/phrases.py" core >"$scratch/phrases.cpp"
+# In ui, too, some are marked with phrase().
 update=("$lupdate" -silent -I . -locations none -no-obsolete -disable-heuristic similartext
-  -tr-function-alias QT_TR_NOOP+=phrase ui app/desktop core/diagnosis core/exchange core/store core/train)
+  -tr-function-alias QT_TR_NOOP+=phrase ui app/desktop "$scratch/phrases.cpp")
 "${update[@]}" -source-language en -target-language zh_CN -ts "$folder/scalescope_zh_CN.ts"
 "${update[@]}" -source-language en -target-language en -pluralonly -ts "$folder/scalescope_en.ts"
