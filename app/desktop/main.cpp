@@ -41,12 +41,16 @@ void requireTrainable(const Arguments& arguments) {
   backendFactoryFor(config, source);
   if (!arguments.screenshot.empty()) requireFolder(QFileInfo(arguments.screenshot.c_str()).path());
   if (!arguments.plots.empty()) requireFolder(arguments.plots.c_str());
-  if (!arguments.store.empty() && QFileInfo::exists(arguments.store.c_str())) {
+}
+
+/// One that is named must be one, if it is there.
+void requireStore(const Arguments& arguments) {
+  if (!arguments.store.empty() && QFileInfo::exists(arguments.store.c_str()))
     StoreReader(arguments.store).runs();
-  }
 }
 
 int run(QApplication& app, const Arguments& arguments) {
+  requireStore(arguments);
   if (arguments.automatic()) requireTrainable(arguments);
   // A picture shows what everybody gets, whatever this user's window looked like last.
   const QTemporaryDir scratch;

@@ -9,12 +9,12 @@
 namespace scalescope {
 namespace {
 
-LogField step(const char* name, const char* meaning, std::vector<std::string> others = {}) {
+LogField step(const char* name, Phrase meaning, std::vector<std::string> others = {}) {
   others.insert(others.begin(), name);
   return {name, "steps", name, meaning, std::move(others)};
 }
 
-LogField evaluation(const char* column, const char* meaning, std::vector<std::string> others) {
+LogField evaluation(const char* column, Phrase meaning, std::vector<std::string> others) {
   const std::string name = std::string("evaluation_") + column;
   others.insert(others.begin(), name);
   return {name, "evaluations", column, meaning, std::move(others)};

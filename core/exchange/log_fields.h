@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/exchange/log_table.h"
 
 namespace scalescope {
@@ -13,11 +14,10 @@ struct LogField {
   std::string name;   ///< "loss", "evaluation_loss"
   std::string table;  ///< "steps", "evaluations"
   std::string column;
-  std::string meaning;                  ///< a few words for people
+  Phrase meaning;                       ///< a few words for people
   std::vector<std::string> otherNames;  ///< that logs use, in lower case, the surest first
 };
 
-/// An alias, since the tool that collects texts for translation takes std for their owner.
 using LogFields = std::vector<LogField>;
 const LogFields& logFields();
 /// Null if no field has this name.

@@ -105,26 +105,30 @@ std::vector<Result> results() {
            [](const RunInfo& run) {
              return run.memoryPeak > 0 ? Value(static_cast<double>(run.memoryPeak)) : Value();
            },
-           [](double value) { return formatted("%.1f MB", value / 1e6); }, -1}};
+           [](double value) {
+             return value < 1e6 ? formatted("%.1f kB", value / 1e3)
+                                : formatted("%.1f MB", value / 1e6);
+           },
+           -1}};
 }
 
-/// The best value of a column; nothing where there is nothing to compare.
-std::optional<double> bestOf(const Result& result, const std::vector<RunInfo>& runs) {
+/// The best value of a column as it is written; nothing where all are written alike.
+std::optional<std::string> bestOf(const Result& result, const std::vector<RunInfo>& runs) {
   std::optional<double> best;
-  std::set<double> all;
+  std::set<std::string> all;
   for (const RunInfo& run : runs) {
     const auto value = result.value(run);
     if (result.better == 0 || !value || !std::isfinite(*value)) continue;
-    all.insert(*value);
+    all.insert(result.text(*value));
     if (!best || (*value - *best) * result.better > 0.0) best = value;
   }
-  return all.size() > 1 ? best : std::nullopt;
+  return all.size() > 1 ? std::optional(result.text(*best)) : std::nullopt;
 }
 
 std::string resultsTable(const std::vector<RunInfo>& runs) {
   std::string html = "<table><tr><th>run</th><th>precision</th><th>loss scaler</th><th>state</th>";
   const std::vector<Result> columns = results();
-  std::vector<std::optional<double>> bests;
+  std::vector<std::optional<std::string>> bests;
   bests.reserve(columns.size());
   for (const Result& column : columns) {
     html += "<th>" + column.title + "</th>";
@@ -139,10 +143,10 @@ std::string resultsTable(const std::vector<RunInfo>& runs) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Result& column = columns[i];
       const auto value = column.value(run);
-      const auto& best = bests[i];
-      const bool marked = value && best && *value == *best;
-      html += std::string("<td class=\"number") + (marked ? " best" : "") + "\">" +
-              (value ? column.text(*value) : "–") + (marked ? " ★" : "") + "</td>";
+      const std::string text = value ? column.text(*value) : "–";
+      const bool marked = text == bests[i];
+      html += std::string("<td class=\"number") + (marked ? " best" : "") + "\">" + text +
+              (marked ? " ★" : "") + "</td>";
     }
     html += "</tr>\n";
   }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/train/experiment_config.h"
 
 namespace scalescope {
@@ -13,12 +14,11 @@ ExperimentConfig defaultExperiment();
 
 /// A configuration to begin with.
 struct ExperimentPreset {
-  std::string name;         ///< "article-mixed"
-  std::string title;        ///< "Article CNN: FP32 masters, loss scale"
-  std::string description;  ///< one sentence
+  std::string name;    ///< "article-mixed"
+  Phrase title;        ///< "Article CNN: FP32 masters, loss scale"
+  Phrase description;  ///< one sentence
   ExperimentConfig config;
 };
-/// An alias, since the tool that collects texts for translation takes std for their owner.
 using ExperimentPresets = std::vector<ExperimentPreset>;
 /// "article-pure" (the model cast to half, no masters), "article-mixed" (four steps with FP32
 /// masters), and others.

@@ -175,6 +175,10 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
     }
   }
   if (state_ == SessionState::loading) setState(wanted_);
+  // What a run does is heard before what it did, how it ended after.
+  const auto begins = [](const StateRecord& state) { return state.state == RunState::running; };
+  const auto last = std::find_if_not(states.begin(), states.end(), begins);
+  for (auto state = states.begin(); state != last; ++state) emit runStateChanged(*state);
   if (!steps.empty()) {
     updateProgress(steps);
     emit stepsAvailable(std::make_shared<const std::vector<StepRecord>>(std::move(steps)));
@@ -185,7 +189,7 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
   }
   deliver(events);
   for (const auto& [run, step] : newestStatistics) emit statisticsTaken(run, step);
-  for (const StateRecord& state : states) emit runStateChanged(state);  // after what led to them
+  for (auto state = last; state != states.end(); ++state) emit runStateChanged(*state);
 }
 
 void ExperimentSession::deliver(std::vector<EventRecord>& events) {

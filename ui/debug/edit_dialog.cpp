@@ -9,6 +9,7 @@
 #include "ui/debug/dialog_form.h"
 #include "ui/setup/formats_dialog.h"
 #include "ui/setup/number_edit.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 
@@ -119,7 +120,7 @@ void EditDialog::accept() {
   try {
     editedConfig(current_, run(), edit());
   } catch (const Error& error) {
-    problem_->setText(QString::fromStdString(error.what()));
+    problem_->setText(errorText(error));
     problem_->show();
     return;
   }

@@ -1,4 +1,5 @@
 #include "ui/debug/replay_job.h"
+#include "ui/style/window_phrases.h"
 
 #include <QElapsedTimer>
 #include <exception>
@@ -40,7 +41,7 @@ void ReplayJob::replay(const std::string& store, const RunInfo& run) {
                                            [this] { return cancelled_.load(); });
     QMetaObject::invokeMethod(this, [this, report] { emit finished(report); });
   } catch (const std::exception& error) {
-    const QString message = QString::fromStdString(error.what());
+    const QString message = errorText(error);
     QMetaObject::invokeMethod(this, [this, message] { emit failed(message); });
   }
 }

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "ui/bridge/window_phrases.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 
@@ -16,7 +16,7 @@ void DiagnosisLoader::load(const std::string& store, qint64 run) {
           std::make_shared<const RunDiagnosis>(diagnose(reader, reader.run(run), windowPhrases()));
       return [this, run, diagnosis] { emit loaded(run, diagnosis); };
     } catch (const std::exception& error) {
-      const QString message = QString::fromStdString(error.what());
+      const QString message = errorText(error);
       return [this, run, message] { emit failed(run, message); };
     }
   });

@@ -5,7 +5,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/bridge/window_phrases.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "ui/bridge/window_phrases.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 
@@ -20,7 +20,7 @@ void DivergenceLoader::load(const std::string& store, const QList<qint64>& runs)
       }
       return [this, store, read] { emit loaded(store, read); };
     } catch (const std::exception& error) {
-      const QString message = QString::fromStdString(error.what());
+      const QString message = errorText(error);
       return [this, store, message] { emit failed(store, message); };
     }
   });

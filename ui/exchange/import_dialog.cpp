@@ -16,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/precision/policy.h"
 #include "ui/style/translation.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 namespace {
@@ -121,7 +122,7 @@ QWidget* ImportDialog::makeMapping() {
   table_->setColumnWidth(chosenColumn, 30 * letter);
   int row = 0;
   for (const LogField& field : logFields()) {
-    const QString meaning = scalescope::tr(field.meaning.c_str());
+    const QString meaning = scalescope::tr(field.meaning);
     auto* name = new QTableWidgetItem(meaning);
     name->setToolTip(text(field.name));
     table_->setItem(row, fieldColumn, name);
@@ -192,7 +193,7 @@ QString ImportDialog::problem() const {
   try {
     runsFromSources(sources_, labels());
   } catch (const Error& error) {
-    return text(error.what());
+    return errorText(error);
   }
   return {};
 }

@@ -22,7 +22,7 @@ class HistoryView : public QCustomPlot {
   void show(const HistoryPtr& history, Format format, const QColor& colour);
   void setStep(std::optional<qint64> step);  ///< that the other views show
   const HistoryPtr& history() const { return history_; }
-  QSize minimumSizeHint() const override { return {180, 90}; }
+  QSize minimumSizeHint() const override { return {180, 60}; }
 
  signals:
   void stepActivated(qint64 step);

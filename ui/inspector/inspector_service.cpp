@@ -1,4 +1,5 @@
 #include "ui/inspector/inspector_service.h"
+#include "ui/style/window_phrases.h"
 
 #include <algorithm>
 #include <exception>
@@ -171,7 +172,7 @@ void InspectorService::start(qint64 run, const Job& job) {
       if (!connection->reader) connection->reader.emplace(connection->path);
       answer = job(*connection->reader, connection->path);
     } catch (const std::exception& error) {
-      failure = QString::fromStdString(error.what());
+      failure = errorText(error);
       connection->reader.reset();
     }
     QMetaObject::invokeMethod(this, [this, run, answer, failure, connection] {

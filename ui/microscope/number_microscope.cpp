@@ -19,6 +19,7 @@
 #include "ui/microscope/row_mark.h"
 #include "ui/microscope/table_area.h"
 #include "ui/style/colours.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 namespace {
@@ -203,7 +204,7 @@ void NumberMicroscope::readText(const QString& text) {
     problem_->hide();
     refresh();
   } catch (const Error& error) {
-    problem_->setText(QString::fromUtf8(error.what()));
+    problem_->setText(errorText(error));
     problem_->show();
   }
 }

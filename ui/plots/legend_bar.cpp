@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QToolButton>
 
+#include "ui/plots/line_shapes.h"
 #include "ui/plots/run_groups.h"
 #include "ui/style/flow_layout.h"
 
@@ -11,7 +12,8 @@ namespace scalescope {
 namespace {
 
 /// A stroke of the run's line, or a patch of its band; hollow while the run is hidden.
-QIcon swatch(const QColor& colour, bool first, bool band, qreal ratio) {
+QIcon swatch(const QColor& colour, const QColor& ground, LineShape shape, double width,
+             qreal ratio) {
   QIcon icon;
   for (const auto state : {QIcon::On, QIcon::Off}) {
     QPixmap pixmap(QSize(16, 16) * ratio);
@@ -19,10 +21,10 @@ QIcon swatch(const QColor& colour, bool first, bool band, qreal ratio) {
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
-    const double width = band ? 10.0 : first ? 4.0 : 2.4;
     if (state == QIcon::On) {
       painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::FlatCap));
       painter.drawLine(QLineF(0, 8, 16, 8));
+      drawShape(painter, shape, {8, 8}, colour, ground);
     } else {
       painter.setPen(QPen(colour, 1.2, Qt::DotLine, Qt::FlatCap));
       painter.drawLine(QLineF(0, 8, 16, 8));
@@ -76,27 +78,30 @@ QToolButton* LegendBar::addButton(RunKey key) {
   return button;
 }
 
-void LegendBar::setRun(QToolButton& button, const PlotRun& run, bool first, bool dark) const {
+void LegendBar::setRun(QToolButton& button, const PlotRun& run, double width, LineShape shape,
+                       const PlotTheme& theme) const {
   const QFontMetrics metrics(button.font());
   const QString name = run.note.isEmpty() ? run.look.name : run.look.name + " – " + run.note;
   button.setText(metrics.elidedText(name, Qt::ElideMiddle, 220));
   button.setChecked(run.visible);
-  button.setIcon(swatch(dark ? run.look.dark : run.look.light, first, run.look.noiseOf.has_value(),
-                        devicePixelRatioF()));
+  button.setIcon(
+      swatch(theme.colourOf(run.look), theme.surround, shape, width, devicePixelRatioF()));
   button.setToolTip(run.visible ? tr("Hide %1 in all plots").arg(run.look.name)
                                 : tr("Show %1 in all plots").arg(run.look.name));
   button.setAccessibleName(run.look.name);
 }
 
-void LegendBar::setRuns(const PlotModel& model, bool dark) {
+void LegendBar::setRuns(const PlotModel& model, const PlotTheme& theme) {
   forget(model, model.settings.grouped);
-  if (model.settings.grouped) return setGroups(model, dark);
+  if (model.settings.grouped) return setGroups(model, theme);
+  const LineShapes shapes(model, theme.dark);
   int count = 0;
   for (const auto& run : model.runs()) {
     const bool known = buttons_.contains(run->key);
     if (++count > mostButtons && !known) continue;
     if (!known) buttons_[run->key] = addButton(run->key);
-    setRun(*buttons_[run->key], *run, count == 1, dark);
+    const double width = run->look.noiseOf ? 10.0 : count == 1 ? 4.0 : 2.4;
+    setRun(*buttons_[run->key], *run, width, shapes.of(run->key), theme);
   }
   const auto more = static_cast<int>(model.runs().size()) - static_cast<int>(buttons_.size());
   if (more <= 0) return;
@@ -105,20 +110,27 @@ void LegendBar::setRuns(const PlotModel& model, bool dark) {
   layout()->addWidget(labels_.back());
 }
 
-void LegendBar::setGroups(const PlotModel& model, bool dark) {
-  const auto groups = groupsOf(model);
-  for (const RunGroup& group : groups) {
-    const QColor colour = dark ? group.look.dark : group.look.light;
-    auto* label = new QLabel(this);
-    label->setTextFormat(Qt::RichText);
-    label->setText(
-        QString("<span style='color:%1'>━━</span> %2")
-            .arg(colour.name(), groupLabel(group.look.name, group.runs.size()).toHtmlEscaped()));
+void LegendBar::setGroups(const PlotModel& model, const PlotTheme& theme) {
+  const LineShapes shapes(model, theme.dark);
+  const auto add = [this](QLabel* label) {
     label->setToolTip(tr("Mean of these runs; the band is a standard deviation to either side"));
-    label->setMargin(3);
     layout()->addWidget(label);
     labels_ << label;
-    if (labels_.size() == mostButtons) break;
+  };
+  for (const RunGroup& group : groupsOf(model)) {
+    constexpr double width = 4.0;
+    const LineShape shape = shapes.of(group.runs.front()->key);
+    auto* line = new QLabel(this);
+    line->setPixmap(
+        swatch(theme.colourOf(group.look), theme.surround, shape, width, devicePixelRatioF())
+            .pixmap({16, 16}, devicePixelRatioF(), QIcon::Normal, QIcon::On));
+    line->setMargin(3);
+    add(line);
+    auto* name = new QLabel(groupLabel(group.look.name, group.runs.size()), this);
+    name->setTextFormat(Qt::PlainText);
+    name->setMargin(3);
+    add(name);
+    if (labels_.size() >= 2 * mostButtons) break;
   }
 }
 

@@ -3,7 +3,9 @@
 #include <QHash>
 #include <QWidget>
 
+#include "ui/plots/plot_curve.h"
 #include "ui/plots/plot_model.h"
+#include "ui/plots/plot_theme.h"
 
 class QLabel;
 class QToolButton;
@@ -20,7 +22,7 @@ class LegendBar : public QWidget {
   explicit LegendBar(QWidget* parent = nullptr);
 
   int lineWidth() const;  ///< pixels that all runs take side by side
-  void setRuns(const PlotModel& model, bool dark);
+  void setRuns(const PlotModel& model, const PlotTheme& theme);
   QToolButton* button(RunKey key) const { return buttons_.value(key); }
 
  signals:
@@ -29,9 +31,10 @@ class LegendBar : public QWidget {
  private:
   static constexpr int mostButtons = 24;
 
-  void setRun(QToolButton& button, const PlotRun& run, bool first, bool dark) const;
+  void setRun(QToolButton& button, const PlotRun& run, double width, LineShape shape,
+              const PlotTheme& theme) const;
   QToolButton* addButton(RunKey key);
-  void setGroups(const PlotModel& model, bool dark);
+  void setGroups(const PlotModel& model, const PlotTheme& theme);
   void forget(const PlotModel& model, bool all);
 
   QHash<RunKey, QToolButton*> buttons_;

@@ -1,5 +1,6 @@
 #include "ui/plots/legend_strip.h"
 
+#include "ui/plots/line_shapes.h"
 #include "ui/plots/run_groups.h"
 
 namespace scalescope {
@@ -23,9 +24,12 @@ void LegendStrip::draw(QCPPainter* painter) {
   int x = rect().left() + 4;
   const int middle = rect().center().y();
   painter->setFont(theme_.font);
-  const auto add = [&](const RunLook& look, const QString& name, double width) {
+  const LineShapes shapes(model_, theme_.dark);
+  const auto add = [&](RunKey key, const RunLook& look, const QString& name, double width) {
     painter->setPen(QPen(theme_.colourOf(look), width, Qt::SolidLine, Qt::FlatCap));
     painter->drawLine(QLineF(x, middle, x + swatch, middle));
+    drawShape(*painter, shapes.of(key), QPointF(x + swatch / 2.0, middle), theme_.colourOf(look),
+              theme_.ground);
     x += swatch + space;
     painter->setPen(theme_.text);
     painter->drawText(x, middle + metrics.ascent() / 2 - 1, name);
@@ -33,14 +37,14 @@ void LegendStrip::draw(QCPPainter* painter) {
   };
   if (model_.settings.grouped) {
     for (const RunGroup& group : groupsOf(model_))
-      add(group.look, groupLabel(group.look.name, group.runs.size()), 3.0);
+      add(group.runs.front()->key, group.look, groupLabel(group.look.name, group.runs.size()), 3.0);
     return;
   }
   bool first = true;
   for (const auto& run : model_.runs()) {
     const double width = run->look.noiseOf ? 9.0 : first ? 3.0 : 1.8;
     first = false;
-    if (run->visible && x < rect().right()) add(run->look, run->look.name, width);
+    if (run->visible && x < rect().right()) add(run->key, run->look, run->look.name, width);
   }
 }
 

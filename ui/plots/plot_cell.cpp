@@ -1,6 +1,7 @@
 #include "ui/plots/plot_cell.h"
 
 #include "ui/plots/axis_tickers.h"
+#include "ui/plots/line_shapes.h"
 #include "ui/plots/number_text.h"
 #include "ui/plots/plot_marks.h"
 #include "ui/plots/plot_text.h"
@@ -9,6 +10,7 @@ namespace scalescope {
 namespace {
 
 constexpr int captionGap = 10;
+constexpr int markReach = 6;
 
 QFont boldened(QFont font) {
   font.setBold(true);
@@ -137,9 +139,15 @@ void PlotCell::draw(QCPPainter* painter) {
   for (const PlotCurve& curve : content_.curves) {
     drawCurve(*painter, map, curve, rect_->width());
   }
+  for (const PlotCurve& curve : content_.curves)
+    drawShapes(*painter, map, curve, theme_.ground, rect_->rect());
   drawClipLine(*painter, map);
-  drawMarks(*painter, map, rect_->rect(), theme_, content_.marks);
   if (content_.empty && kind_ == PlotKind::loss) drawHint(*painter);
+  painter->restore();
+  // One at the first or the last step is seen whole.
+  painter->save();
+  painter->setClipRect(rect_->rect().adjusted(-markReach, 0, markReach, 0), Qt::IntersectClip);
+  drawMarks(*painter, map, rect_->rect(), theme_, content_.marks);
   painter->restore();
 }
 

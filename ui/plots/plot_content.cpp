@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/plots/line_shapes.h"
 #include "ui/plots/run_groups.h"
 #include "ui/style/colours.h"
 
@@ -26,7 +27,8 @@ class Sampler {
         theme_(theme),
         range_(range),
         columns_(static_cast<std::size_t>(std::max(columns, 16))),
-        scale_(model.settings.scaleOf(kind)) {}
+        scale_(model.settings.scaleOf(kind)),
+        shapes_(model, theme.dark) {}
 
   PlotContent run() {
     for (const auto& each : model_.runs()) visible_ += each->visible ? 1 : 0;
@@ -99,6 +101,7 @@ class Sampler {
     PlotCurve curve;
     curve.colour = band.colour;
     curve.first = first;
+    curve.shape = shapes_.of(group.runs.front()->key);
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (values[i].runs == 0) continue;
       const auto place = [&](double position) {
@@ -174,6 +177,8 @@ class Sampler {
     curve.style = traits(kind_).style;
     curve.first = first;
     curve.pale = pale;
+    const bool shaped = !pale && curve.style != CurveStyle::impulses;
+    if (shaped) curve.shape = shapes_.of(run.key);
     polyline(run.series.x(model_.settings.xAxis), series, range_.from, range_.to, points(),
              curve.points);
     for (PlotPoint& point : curve.points) point.y = toAxis(scale_, point.y);
@@ -360,6 +365,7 @@ class Sampler {
   std::size_t columns_;
   std::size_t visible_ = 0;  ///< runs, or groups, that are drawn
   ValueScale scale_;
+  LineShapes shapes_;
   PlotContent content_;
   Extent seen_;  ///< in axis coordinates
   struct Common {

@@ -22,6 +22,9 @@ struct PixelMap {
   QPointF operator()(double x, double y) const;
 };
 
+/// What is drawn on a line here and there, so that it is told from others without its colour.
+enum class LineShape { none, ring, square, plus, box, gable, bar, star };
+
 /// What is drawn of one series of one run: points in axis coordinates.
 struct PlotCurve {
   QColor colour;
@@ -31,6 +34,7 @@ struct PlotCurve {
   bool pale = false;  ///< the values behind a moving average
   int behind = 0;     ///< how many curves are drawn over it: its impulses are wider than theirs
   double lineScale = 1.0;
+  LineShape shape = LineShape::none;
   bool crowded = false;  ///< among so many that wide or smooth lines would cost too much
   bool calm = false;     ///< a moving average: neighbours lie close, so a wide line costs little
   std::vector<PlotPoint> points;

@@ -33,7 +33,7 @@ PlotPanel::PlotPanel(QWidget* parent)
   layout->addLayout(bar_);
   layout->addWidget(view_, 1);
   view_->setAccessibleName(tr("Plots of the runs"));
-  view_->setMinimumSize(420, 300);
+  view_->setMinimumSize(420, 230);
   navigator_.setData({0.0, 10.0});
   controls_->show(model_.settings);
 
@@ -230,7 +230,7 @@ void PlotPanel::resetZoom() {
 }
 
 void PlotPanel::runsChanged() {
-  legend_->setRuns(model_, PlotTheme::from(palette(), font()).dark);
+  legend_->setRuns(model_, PlotTheme::from(palette(), font()));
   placeLegend();
   scheduleRefresh();
 }

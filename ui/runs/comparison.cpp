@@ -75,18 +75,22 @@ QString relativeText(double value, const std::optional<double>& baseline) {
   if (!baseline || *baseline == 0.0 || !std::isfinite(value) || !std::isfinite(*baseline))
     return {};
   const double percent = 100.0 * (value - *baseline) / std::abs(*baseline);
+  constexpr double least = 0.05;  // what is written as more than 0.0 %
+  if (std::abs(percent) < least) return {};
   return QString(" (%1%2 %)").arg(percent >= 0.0 ? "+" : "−").arg(std::abs(percent), 0, 'f', 1);
 }
 
-std::optional<double> bestOf(const Result& result, const std::vector<RunInfo>& runs) {
-  std::set<double> values;
+/// As it is written; nothing where all are written alike: none is better then.
+std::optional<QString> bestOf(const Result& result, const std::vector<RunInfo>& runs) {
+  std::optional<double> best;
+  std::set<QString> texts;
   for (const RunInfo& run : runs) {
     const auto value = result.value(run);
-    if (value && std::isfinite(*value)) values.insert(*value);
+    if (result.better == 0 || !value || !std::isfinite(*value)) continue;
+    texts.insert(result.text(*value));
+    if (!best || (*value - *best) * result.better > 0.0) best = value;
   }
-  // Where all are the same, none is better.
-  if (result.better == 0 || values.size() < 2) return std::nullopt;
-  return result.better > 0 ? *values.rbegin() : *values.begin();
+  return texts.size() > 1 ? std::optional(result.text(*best)) : std::nullopt;
 }
 
 std::optional<ComparisonRow> rowOf(const Result& result, const std::vector<RunInfo>& runs) {
@@ -97,17 +101,19 @@ std::optional<ComparisonRow> rowOf(const Result& result, const std::vector<RunIn
   for (const RunInfo& run : runs) {
     const auto value = result.value(run);
     any = any || value.has_value();
-    QString cell = value ? result.text(*value) : none;
-    if (value && result.relative && &run != &runs.front()) cell += relativeText(*value, baseline);
-    row.cells.push_back(cell);
-    row.best.push_back(value && best && *value == *best);
+    const QString text = value ? result.text(*value) : none;
+    const bool relative = value && result.relative && &run != &runs.front();
+    row.cells.push_back(relative ? text + relativeText(*value, baseline) : text);
+    row.best.push_back(best && text == *best);
   }
   return any ? std::optional(row) : std::nullopt;
 }
 
 QString configuredText(const OrderedJson& told, const std::string& pointer) {
   const OrderedJson::json_pointer place(pointer);
-  return told.contains(place) ? QString::fromStdString(told.at(place).dump()) : none;
+  if (!told.contains(place)) return none;
+  const OrderedJson& value = told.at(place);
+  return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 }  // namespace

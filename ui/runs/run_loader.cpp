@@ -1,4 +1,5 @@
 #include "ui/runs/run_loader.h"
+#include "ui/style/window_phrases.h"
 
 #include <exception>
 #include <utility>
@@ -111,7 +112,7 @@ void RunLoader::read(const Job& job) {
     });
   } catch (const std::exception& error) {
     connection_.reader.reset();
-    deliver(job.cancelled, [this, run, message = QString::fromStdString(error.what())] {
+    deliver(job.cancelled, [this, run, message = errorText(error)] {
       jobs_.remove(run);
       emit failed(run, message);
     });

@@ -1,4 +1,5 @@
 #include "ui/runs/runs_service.h"
+#include "ui/style/window_phrases.h"
 
 #include <QFileInfo>
 #include <exception>
@@ -88,7 +89,7 @@ void RunsService::refresh() {
       if (QFileInfo::exists(QString::fromStdString(store->path())))
         *runs = StoreReader(store->path()).runs();
     } catch (const std::exception& error) {
-      failure = QString::fromStdString(error.what());
+      failure = errorText(error);
     }
     QMetaObject::invokeMethod(this, [this, store, runs, failure] {
       reading_ = false;
@@ -112,7 +113,7 @@ void RunsService::edit(const Edit& edit) {
     try {
       edit(*store->writer());
     } catch (const std::exception& error) {
-      failure = QString::fromStdString(error.what());
+      failure = errorText(error);
     }
     QMetaObject::invokeMethod(this, [this, failure] {
       if (!failure.isEmpty()) emit failed(failure);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 namespace {
@@ -15,7 +16,7 @@ QString problemOf(const ExperimentConfig& config) {
   try {
     parseExperiment(Json::parse(toJson(config).dump()), source);
   } catch (const std::exception& error) {
-    QString text = QString::fromStdString(error.what());
+    QString text = errorText(error);
     const QString prefix = QString::fromStdString(source) + ": ";
     return text.startsWith(prefix) ? text.mid(prefix.size()) : text;
   }

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "ui/setup/network_model.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 namespace {
@@ -49,7 +50,7 @@ void DataOutline::look() {
     try {
       outline = outlineDataset(config);
     } catch (const std::exception& error) {
-      failure = QString::fromStdString(error.what());
+      failure = errorText(error);
     }
     QMetaObject::invokeMethod(qApp, [self, generation, outline, failure] {
       if (!self || self->generation_ != generation) return;
@@ -74,7 +75,7 @@ void DataOutline::judge() {
     try {
       requireFit(document_.config(), outline_.sample, outline_.classes, "setup");
     } catch (const std::exception& error) {
-      problem_ = QString::fromStdString(error.what());
+      problem_ = errorText(error);
       if (problem_.startsWith("setup: ")) problem_ = problem_.mid(7);
     }
   }

@@ -124,8 +124,8 @@ QWidget* SetupPanel::makePresetRow() {
   box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   box->setPlaceholderText(tr("Choose an experiment…"));
   for (const ExperimentPreset& preset : experimentPresets()) {
-    box->addItem(scalescope::tr(preset.title.c_str()));
-    box->setItemData(box->count() - 1, scalescope::tr(preset.description.c_str()), Qt::ToolTipRole);
+    box->addItem(scalescope::tr(preset.title));
+    box->setItemData(box->count() - 1, scalescope::tr(preset.description), Qt::ToolTipRole);
   }
   const auto showCurrent = [this, box] {
     int found = -1;
@@ -137,7 +137,7 @@ QWidget* SetupPanel::makePresetRow() {
   };
   connect(box, &QComboBox::activated, this, [this](int chosen) {
     const ExperimentPreset preset = experimentPresets()[static_cast<std::size_t>(chosen)];
-    document_.edit(tr("Preset %1").arg(scalescope::tr(preset.title.c_str())),
+    document_.edit(tr("Preset %1").arg(scalescope::tr(preset.title)),
                    [&preset](ExperimentConfig& config) { config = preset.config; });
   });
   connect(&document_, &ConfigDocument::changed, box, showCurrent);

@@ -27,7 +27,21 @@ constexpr std::array<Shade, 8> shades{{{"fp32", 0xff1f5fa8, 0xff4d9be6},
                                        {"fp8-hybrid", 0xffbc4d8a, 0xffcb71ac},
                                        {"int8-qat", 0xff384224, 0xffe8f093}}};
 
-/// Relative luminance, 0 to 1 (WCAG 2.1).
+/// The colour, made darker on white or lighter on black until its contrast is 3 : 1, which WCAG
+/// asks of graphics.
+QColor readable(QColor colour, bool dark) {
+  const QColor background = dark ? QColor(0x1e, 0x1f, 0x22) : QColor(Qt::white);
+  constexpr double kContrast = 3.0;
+  constexpr int kTries = 20;
+  for (int i = 0; i < kTries; ++i) {
+    if (contrast(colour, background) >= kContrast) break;
+    colour = dark ? colour.lighter(112) : colour.darker(112);
+  }
+  return colour;
+}
+
+}  // namespace
+
 double luminance(const QColor& colour) {
   const auto linear = [](double part) {
     return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
@@ -36,22 +50,11 @@ double luminance(const QColor& colour) {
          0.0722 * linear(colour.blueF());
 }
 
-/// The colour, made darker on white or lighter on black until its contrast is 3 : 1, which WCAG
-/// asks of graphics.
-QColor readable(QColor colour, bool dark) {
-  const double background = luminance(dark ? QColor(0x1e, 0x1f, 0x22) : QColor(Qt::white));
-  constexpr double kContrast = 3.0;
-  constexpr int kTries = 20;
-  for (int i = 0; i < kTries; ++i) {
-    const double own = luminance(colour);
-    const double contrast = (std::max(own, background) + 0.05) / (std::min(own, background) + 0.05);
-    if (contrast >= kContrast) break;
-    colour = dark ? colour.lighter(112) : colour.darker(112);
-  }
-  return colour;
+double contrast(const QColor& a, const QColor& b) {
+  const double one = luminance(a) + 0.05;
+  const double other = luminance(b) + 0.05;
+  return std::max(one, other) / std::min(one, other);
 }
-
-}  // namespace
 
 bool isDark(const QPalette& palette) {
   return palette.color(QPalette::Window).lightness() <

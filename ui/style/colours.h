@@ -11,6 +11,10 @@ namespace scalescope {
 
 bool isDark(const QPalette& palette);
 
+/// Relative luminance, 0 to 1, and contrast ratio, 1 to 21 (WCAG 2.1).
+double luminance(const QColor& colour);
+double contrast(const QColor& a, const QColor& b);
+
 /// The colour of a run, the same wherever it is shown. A precision keeps its colour; `repeat` is
 /// how many runs of the same precision come before this one, and shifts the shade. Neighbouring
 /// precisions differ in lightness too.

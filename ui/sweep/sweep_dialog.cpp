@@ -1,4 +1,5 @@
 #include "ui/sweep/sweep_dialog.h"
+#include "ui/style/window_phrases.h"
 
 #include <QComboBox>
 #include <QCompleter>
@@ -215,7 +216,7 @@ void SweepDialog::replan() {
   try {
     plan_ = planOf(config_, choice());
   } catch (const std::exception& error) {
-    problem_->setText(QString::fromStdString(error.what()));
+    problem_->setText(errorText(error));
   }
   problem_->setVisible(!plan_);
   points_->setEnabled(plan_.has_value());

@@ -1,4 +1,5 @@
 #include "ui/sweep/sweep_job.h"
+#include "ui/style/window_phrases.h"
 
 #include <exception>
 #include <utility>
@@ -42,7 +43,7 @@ void SweepJob::train(const SweepPlan& plan, SweepOptions options) {
       emit finished(outcome);
     });
   } catch (const std::exception& error) {
-    const QString message = QString::fromStdString(error.what());
+    const QString message = errorText(error);
     tell([this, message] {
       running_ = false;
       emit failed(message);

@@ -19,6 +19,7 @@
 #include "ui/exchange/import_dialog.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/runs_view.h"
+#include "ui/style/window_phrases.h"
 #include "ui/window/config_files.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/main_window.h"
@@ -110,7 +111,7 @@ void MainWindow::importFiles(const QStringList& paths) {
     overlayOnceRead(ids);
     service_.refresh();
   } catch (const std::exception& error) {
-    showError(this, tr("Nothing was imported"), QString::fromStdString(error.what()));
+    showError(this, tr("Nothing was imported"), errorText(error));
   }
 }
 
@@ -158,7 +159,7 @@ void MainWindow::exportRuns(const std::vector<qint64>& chosen, ExportFormat form
       }
     });
   } catch (const std::exception& error) {
-    return showError(this, tr("The runs cannot be exported"), QString::fromStdString(error.what()));
+    return showError(this, tr("The runs cannot be exported"), errorText(error));
   }
   settings_.setLastFolder(folder);
   constexpr int shown = 8000;  // ms
@@ -192,7 +193,7 @@ bool MainWindow::saveReport(const QString& path) {
     const StoreReader reader(store_->path());
     replaceFile(path.toStdString(), reportHtml(reader, {chosen.begin(), chosen.end()}, plots));
   } catch (const std::exception& error) {
-    showError(this, tr("The report cannot be saved"), QString::fromStdString(error.what()));
+    showError(this, tr("The report cannot be saved"), errorText(error));
     return false;
   }
   settings_.setLastFolder(QFileInfo(path).absolutePath());

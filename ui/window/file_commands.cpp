@@ -6,6 +6,7 @@
 
 #include "core/exchange/pytorch_script.h"
 #include "ui/setup/config_document.h"
+#include "ui/style/window_phrases.h"
 #include "ui/window/config_files.h"
 #include "ui/window/script_export.h"
 #include "ui/window/window_settings.h"
@@ -29,8 +30,7 @@ bool FileCommands::open(const QString& given) {
   try {
     document_.load(readExperiment(path.toStdString()));
   } catch (const std::exception& error) {
-    showError(window_, tr("The configuration cannot be opened"),
-              QString::fromStdString(error.what()));
+    showError(window_, tr("The configuration cannot be opened"), errorText(error));
     return false;
   }
   document_.undoStack()->setClean();
@@ -43,8 +43,7 @@ bool FileCommands::save(const QString& path) {
   try {
     writeExperiment(path, document_.config());
   } catch (const std::exception& error) {
-    showError(window_, tr("The configuration cannot be saved"),
-              QString::fromStdString(error.what()));
+    showError(window_, tr("The configuration cannot be saved"), errorText(error));
     return false;
   }
   document_.undoStack()->setClean();
@@ -101,7 +100,7 @@ void FileCommands::exportScript(const QString& path) {
         emit scriptWritten(path);
       };
     } catch (const std::exception& error) {
-      const QString problem = QString::fromStdString(error.what());
+      const QString problem = errorText(error);
       return [this, problem] {
         showError(window_, tr("The PyTorch script cannot be saved"), problem);
       };

@@ -16,6 +16,7 @@
 #include "ui/setup/setup_panel.h"
 #include "ui/style/icons.h"
 #include "ui/style/translation.h"
+#include "ui/style/window_phrases.h"
 #include "ui/window/config_files.h"
 #include "ui/window/main_window.h"
 #include "ui/window/toolbar.h"
@@ -53,7 +54,7 @@ void MainWindow::makeLessons() {
   try {
     if (!folder.empty()) lessons_ = readLessons(folder, windowLanguage().toStdString());
   } catch (const Error& error) {
-    showError(this, tr("The lessons cannot be read"), QString::fromStdString(error.what()));
+    showError(this, tr("The lessons cannot be read"), errorText(error));
   }
   player_ = new LessonPlayer(session_, this);
   frame_ = new HighlightFrame(this);

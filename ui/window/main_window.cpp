@@ -10,6 +10,8 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "core/base/error.h"
+#include "core/store/reader.h"
 #include "core/train/presets.h"
 #include "ui/bridge/training_engine.h"
 #include "ui/debug/held_banner.h"
@@ -23,6 +25,7 @@
 #include "ui/runs/runs_view.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/style/icons.h"
+#include "ui/style/window_phrases.h"
 #include "ui/sweep/sweep_window.h"
 #include "ui/window/config_files.h"
 #include "ui/window/debug_controller.h"
@@ -40,6 +43,17 @@ QString storeToOpen(const WindowOptions& options, const WindowSettings& settings
   if (!options.store.isEmpty()) return options.store;
   const QString last = settings.storePath();
   return last.isEmpty() ? QString::fromStdString(defaultStorePath()) : last;
+}
+
+/// Why runs cannot be kept in this file; empty: they can, or there is none yet.
+QString problemOfStore(const QString& path) {
+  if (!QFileInfo::exists(path)) return {};
+  try {
+    const StoreReader reader(path.toStdString());
+  } catch (const Error& error) {
+    return errorText(error);
+  }
+  return {};
 }
 
 /// Enough for all plots and tables, on a screen that has it.
@@ -196,6 +210,16 @@ void MainWindow::connectSession() {
 void MainWindow::openStore(const QString& given) {
   if (session_.active() || (store_ && !everythingWritten())) return;
   const QString path = QFileInfo(given).absoluteFilePath();
+  if (const QString problem = problemOfStore(path); !problem.isEmpty()) {
+    // Once the window is there to show it.
+    QMetaObject::invokeMethod(
+        this,
+        [this, problem] { showError(this, tr("This file cannot be opened as a store"), problem); },
+        Qt::QueuedConnection);
+    const QString other = QString::fromStdString(defaultStorePath());
+    if (store_) return;  // the one that is open stays
+    if (path != QFileInfo(other).absoluteFilePath()) return openStore(other);
+  }
   // The writer's thread outlives calls but not the handle; the window may be gone before both.
   const QPointer<MainWindow> self(this);
   store_ = std::make_shared<StoreHandle>(path.toStdString(), [self](const std::string& message) {
@@ -259,6 +283,12 @@ bool MainWindow::everythingWritten() {
     if (answer != UnwrittenAnswer::tryAgain) return answer == UnwrittenAnswer::closeAnyway;
   }
   return true;
+}
+
+// Docks get the sizes that they had only once the window has its own.
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  if (!std::exchange(shown_, true)) settings_.restoreLayout(*this);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

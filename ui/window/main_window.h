@@ -103,6 +103,7 @@ class MainWindow : public QMainWindow {
   void recordsLost(const QString& store);
 
  protected:
+  void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
@@ -191,6 +192,7 @@ class MainWindow : public QMainWindow {
   std::optional<Presenting> presenting_;
   QAction* present_ = nullptr;
   QMenu* savedViews_ = nullptr;
+  bool shown_ = false;
   bool closing_ = false;
   bool mayAsk_ = true;   ///< false: nobody is there to answer
   bool asking_ = false;  ///< what the store cannot take is being asked about already

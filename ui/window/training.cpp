@@ -10,6 +10,7 @@
 #include "ui/runs/runs_view.h"
 #include "ui/setup/run_names.h"
 #include "ui/setup/setup_panel.h"
+#include "ui/style/window_phrases.h"
 #include "ui/window/config_files.h"
 #include "ui/window/debug_controller.h"
 #include "ui/window/main_window.h"
@@ -93,7 +94,7 @@ void MainWindow::forkRun(qint64 run) {
         fork = planFork(reader, store, parent, request);
         return QString();
       } catch (const Error& error) {
-        return QString::fromStdString(error.what());
+        return errorText(error);
       }
     };
     ForkDialog dialog(parent, *config, reader.commonCheckpoints({run}), plan, this);
@@ -101,7 +102,7 @@ void MainWindow::forkRun(qint64 run) {
     begin(fork->config, forkingEngine(*fork, store_), false);
     runs_.setOverlaid(run, true);
   } catch (const Error& error) {
-    showError(this, tr("The run cannot be forked"), QString::fromStdString(error.what()));
+    showError(this, tr("The run cannot be forked"), errorText(error));
   }
 }
 
@@ -124,7 +125,7 @@ std::optional<ExperimentConfig> MainWindow::configurationOf(const RunInfo& run) 
   try {
     return storedConfiguration(store_->path(), run);
   } catch (const Error& error) {
-    showError(this, tr("The configuration cannot be read"), QString::fromStdString(error.what()));
+    showError(this, tr("The configuration cannot be read"), errorText(error));
     return std::nullopt;
   }
 }

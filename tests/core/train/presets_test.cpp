@@ -30,8 +30,8 @@ TEST(Presets, AllAreDistinctAndFitTheirData) {
   std::set<std::string> names;
   for (const auto& preset : experimentPresets()) {
     EXPECT_TRUE(names.insert(preset.name).second) << preset.name;
-    EXPECT_FALSE(preset.title.empty());
-    EXPECT_FALSE(preset.description.empty());
+    EXPECT_FALSE(std::string_view(preset.title).empty());
+    EXPECT_FALSE(std::string_view(preset.description).empty());
     EXPECT_GE(preset.config.runs.size(), 2U) << preset.name;
     EXPECT_EQ(parseExperiment(toJson(preset.config), preset.name), preset.config) << preset.name;
     const bool images = preset.config.dataset.kind == "fashion-mnist";

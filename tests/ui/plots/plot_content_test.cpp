@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "ui/plots/fake_runs.h"
+#include "ui/plots/line_shapes.h"
 #include "ui/style/colours.h"
 
 namespace scalescope {
@@ -272,6 +273,51 @@ TEST(PlotContent, ANoiseFloorAloneIsACurve) {
   f.model.find(1)->visible = true;
   f.model.find(2)->visible = false;
   EXPECT_TRUE(f.sample(PlotKind::loss).bands.empty());
+}
+
+TEST(PlotContent, LinesOfLikeGreysHaveShapes) {
+  const RunLook tensorFloat{"tf32", QColor(0x26, 0x47, 0x55), QColor(0xa1, 0xe2, 0xf7)};
+  const RunLook brain{"bf16-mixed", QColor(0x30, 0x45, 0x50), QColor(0xa0, 0xe0, 0xf0)};
+  Fixture f;
+  f.add(1, fp32Look, fakeSteps(Fake::fp32, 400));
+  f.add(2, fp16Look, fakeSteps(Fake::fp16Mixed, 400));
+  ASSERT_GE(contrast(fp32Look.light, fp16Look.light), 1.5);
+  for (const PlotCurve& curve : f.sample(PlotKind::loss).curves)
+    EXPECT_EQ(curve.shape, LineShape::none);
+  f.add(3, tensorFloat, fakeSteps(Fake::fp32, 400));
+  f.add(4, brain, fakeSteps(Fake::fp32, 400));
+  std::vector<LineShape> shapes;
+  for (const PlotCurve& curve : f.sample(PlotKind::loss).curves) shapes.push_back(curve.shape);
+  ASSERT_EQ(shapes.size(), 4U);
+  std::sort(shapes.begin(), shapes.end());
+  EXPECT_EQ(std::unique(shapes.begin(), shapes.end()), shapes.end());
+}
+
+TEST(PlotContent, ShapesLieOnTheirLine) {
+  PlotCurve curve;
+  curve.colour = Qt::black;
+  curve.shape = LineShape::box;
+  for (int i = 0; i <= 500; ++i)
+    curve.points.push_back({static_cast<double>(i), i < 250 ? 0.2 : 0.8});
+  PixelMap map;
+  map.yScale = -100.0;
+  map.yOffset = 100.0;
+  QImage image(500, 100, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  drawShapes(painter, map, curve, Qt::white, image.rect());
+  painter.end();
+  int columnsWithInk = 0;
+  for (int x = 0; x < 500; ++x) {
+    for (int y = 0; y < 100; ++y) {
+      if (qGray(image.pixel(x, y)) > 100) continue;
+      ++columnsWithInk;
+      EXPECT_NEAR(y, x < 250 ? 80 : 20, 5) << x;
+      break;
+    }
+  }
+  EXPECT_GE(columnsWithInk, 3 * 6);
+  EXPECT_LE(columnsWithInk, 5 * 10);
 }
 
 }  // namespace

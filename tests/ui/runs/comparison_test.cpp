@@ -43,6 +43,14 @@ TEST(Comparisons, TellResultsBesideTheBaselineAndWhichIsBest) {
   EXPECT_THROW(rowOf(rows, "Time"), std::out_of_range) << "none has one";
 }
 
+TEST(Comparisons, WhatIsWrittenAlikeIsNoBetter) {
+  const auto rows = compareRuns({run(0.25, 0.9, "0.1"), run(0.2500000001, 0.90000001, "0.1")});
+  const ComparisonRow& loss = rowOf(rows, "Final loss");
+  EXPECT_EQ(loss.cells, (std::vector<QString>{"0.25", "0.25"}));
+  EXPECT_EQ(loss.best, (std::vector<bool>{false, false}));
+  EXPECT_EQ(rowOf(rows, "Accuracy").cells[1], "90.00 %");
+}
+
 TEST(Comparisons, NameWhatIsConfiguredDifferentlyAnywhere) {
   const auto rows = compareRuns({run(1, 1, "0.1"), run(1, 1, "0.1"), run(1, 1, "0.2")});
   EXPECT_EQ(rowOf(rows, "/optimizer/lr").cells, (std::vector<QString>{"0.1", "0.1", "0.2"}));
@@ -50,7 +58,8 @@ TEST(Comparisons, NameWhatIsConfiguredDifferentlyAnywhere) {
   RunInfo other = run(1, 1, "0.1");
   other.configuration.clear();
   other.details = R"({"arch": "resnet18"})";
-  EXPECT_EQ(rowOf(compareRuns({run(1, 1, "0.1"), other}), "/arch").cells[0], "–");
+  EXPECT_EQ(rowOf(compareRuns({run(1, 1, "0.1"), other}), "/arch").cells,
+            (std::vector<QString>{"–", "resnet18"}));
   EXPECT_TRUE(compareRuns({}).empty());
 }
 

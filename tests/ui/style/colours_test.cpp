@@ -11,21 +11,6 @@
 namespace scalescope {
 namespace {
 
-// WCAG 2.1, relative luminance and contrast ratio.
-double luminance(const QColor& colour) {
-  const auto linear = [](double part) {
-    return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
-  };
-  return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
-         0.0722 * linear(colour.blueF());
-}
-
-double contrast(const QColor& a, const QColor& b) {
-  const double one = luminance(a) + 0.05;
-  const double other = luminance(b) + 0.05;
-  return std::max(one, other) / std::min(one, other);
-}
-
 TEST(RunColour, RepeatedPoliciesStayReadableAndApart) {
   for (const bool dark : {false, true}) {
     const QColor background = dark ? QColor(0x1e, 0x1f, 0x22) : QColor(Qt::white);

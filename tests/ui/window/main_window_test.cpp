@@ -294,6 +294,29 @@ TEST_F(WindowTest, RemembersExperimentStoreAndDocks) {
   EXPECT_TRUE(window.findChild<QDockWidget*>("logDock")->isVisible());
 }
 
+TEST_F(WindowTest, RemembersTheSizesOfDocks) {
+  const auto sizes = [](MainWindow& window) {
+    const auto of = [&](const char* name) { return window.findChild<QDockWidget*>(name)->size(); };
+    return std::vector<int>{of("setupDock").width(), of("logDock").height(), window.width(),
+                            window.height()};
+  };
+  std::vector<int> before;
+  {
+    const auto window = makeWindow();
+    window->resize(1500, 900);
+    const auto dock = [&](const char* name) { return window->findChild<QDockWidget*>(name); };
+    window->resizeDocks({dock("setupDock"), dock("runsDock")}, {470, 330}, Qt::Horizontal);
+    window->resizeDocks({dock("logDock")}, {340}, Qt::Vertical);
+    QTest::qWait(50);
+    before = sizes(*window);
+    window->close();
+  }
+  MainWindow window(options());
+  window.show();
+  QTest::qWait(50);
+  EXPECT_EQ(sizes(window), before);
+}
+
 TEST_F(WindowTest, AStoreThatIsNoneIsReported) {
   QFile foreign(file("foreign.sqlite"));
   ASSERT_TRUE(foreign.open(QIODevice::WriteOnly));
@@ -305,6 +328,8 @@ TEST_F(WindowTest, AStoreThatIsNoneIsReported) {
     const auto* box = window->findChild<QMessageBox*>();
     return box && box->informativeText().contains("foreign.sqlite");
   }));
+  // The store that was open stays so.
+  EXPECT_EQ(WindowSettings(file("settings.ini")).storePath(), file("runs.sqlite"));
 }
 
 TEST_F(WindowTest, ExportsEveryPlot) {
