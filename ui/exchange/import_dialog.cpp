@@ -15,6 +15,7 @@
 
 #include "core/base/error.h"
 #include "core/precision/policy.h"
+#include "ui/bridge/window_phrases.h"
 #include "ui/style/translation.h"
 
 namespace scalescope {
@@ -121,7 +122,7 @@ QWidget* ImportDialog::makeMapping() {
   table_->setColumnWidth(chosenColumn, 30 * letter);
   int row = 0;
   for (const LogField& field : logFields()) {
-    const QString meaning = scalescope::tr(field.meaning.c_str());
+    const QString meaning = scalescope::tr(field.meaning.english);
     auto* name = new QTableWidgetItem(meaning);
     name->setToolTip(text(field.name));
     table_->setItem(row, fieldColumn, name);
@@ -152,8 +153,9 @@ void ImportDialog::showSource(int index) {
   QStringList notes;
   if (source.exported) notes << tr("A run that ScaleScope exported: its columns are known.");
   for (const LogTable& log : source.logs) {
-    for (const std::string& note : log.notes) {
-      if (!notes.contains(text(note))) notes << text(note);
+    for (const Sentence& note : log.notes) {
+      const QString said = text(note.in(windowPhrases()));
+      if (!notes.contains(said)) notes << said;
     }
   }
   notes_->setText(notes.join('\n'));
@@ -192,7 +194,7 @@ QString ImportDialog::problem() const {
   try {
     runsFromSources(sources_, labels());
   } catch (const Error& error) {
-    return text(error.what());
+    return text(error.in(windowPhrases()));
   }
   return {};
 }
