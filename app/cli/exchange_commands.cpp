@@ -103,7 +103,7 @@ void describe(const ImportSource& source) {
       rows.push_back({column.name, std::to_string(column.count()), first, last, field});
     }
     print(tableText(rows));
-    for (const std::string& note : log.notes) print(note + "\n");
+    for (const Sentence& note : log.notes) print(note.inEnglish() + "\n");
   }
 }
 
@@ -125,8 +125,8 @@ int importFiles(const ImportArguments& arguments) {
   std::set<std::string> told;
   for (const ImportSource& source : *sources) {
     for (const LogTable& log : source.logs) {
-      for (const std::string& note : log.notes) {
-        const std::string line = source.path + ": " + note + "\n";
+      for (const Sentence& note : log.notes) {
+        const std::string line = source.path + ": " + note.inEnglish() + "\n";
         if (told.insert(line).second) std::fputs(line.c_str(), stderr);
       }
     }

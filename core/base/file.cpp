@@ -13,14 +13,15 @@
 namespace scalescope {
 namespace {
 
-std::string lastError() { return std::strerror(errno); }
+Sentence cannotBeRead() { return {phrase("cannot be read: %1"), {std::strerror(errno)}}; }
 
 void requireRegular(int descriptor, const std::string& path) {
   struct stat status {};
-  if (fstat(descriptor, &status) != 0) refuse(path, "cannot be read: " + lastError());
-  if (S_ISDIR(status.st_mode)) refuse(path, "is a directory, expected a file");
-  if (S_ISFIFO(status.st_mode)) refuse(path, "is a pipe, expected a regular file");
-  if (!S_ISREG(status.st_mode)) refuse(path, "is a device or socket, expected a regular file");
+  if (fstat(descriptor, &status) != 0) refuse(path, cannotBeRead());
+  if (S_ISDIR(status.st_mode)) refuse(path, phrase("is a directory, expected a file"));
+  if (S_ISFIFO(status.st_mode)) refuse(path, phrase("is a pipe, expected a regular file"));
+  if (!S_ISREG(status.st_mode))
+    refuse(path, phrase("is a device or socket, expected a regular file"));
 }
 
 }  // namespace
@@ -29,11 +30,11 @@ void CloseFile::operator()(std::FILE* file) const { std::fclose(file); }
 
 File openFile(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) refuse(path, "cannot be read: " + lastError());
+  if (descriptor < 0) refuse(path, cannotBeRead());
   File file(fdopen(descriptor, "rb"));
   if (!file) {
     close(descriptor);
-    fail(path, "cannot be read: " + lastError());
+    fail(path, cannotBeRead());
   }
   requireRegular(descriptor, path);
   return file;
@@ -47,11 +48,12 @@ std::string readFile(const std::string& path, std::size_t most) {
     const std::size_t before = bytes.size();
     bytes.resize(before + kPiece);
     bytes.resize(before + std::fread(bytes.data() + before, 1, kPiece, file.get()));
-    if (std::ferror(file.get())) refuse(path, "cannot be read: " + lastError());
+    if (std::ferror(file.get())) refuse(path, cannotBeRead());
     if (bytes.size() < before + kPiece) break;
   }
   if (bytes.size() > most) {
-    refuse(path, "holds more than " + std::to_string(most) + " bytes, the most that is read");
+    refuse(path,
+           {phrase("holds more than %1 bytes, the most that is read"), {std::to_string(most)}});
   }
   return bytes;
 }

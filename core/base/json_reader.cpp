@@ -23,15 +23,15 @@ std::string join(const std::vector<std::string>& words) {
   return out;
 }
 
-std::string rangeText(std::int64_t least, std::int64_t most) {
-  if (least == INT64_MIN && most == INT64_MAX) return "an integer";
-  if (most == INT64_MAX) return "an integer of at least " + std::to_string(least);
-  return "an integer from " + std::to_string(least) + " to " + std::to_string(most);
+Sentence rangeText(std::int64_t least, std::int64_t most) {
+  if (least == INT64_MIN && most == INT64_MAX) return phrase("an integer");
+  if (most == INT64_MAX) return {phrase("an integer of at least %1"), {std::to_string(least)}};
+  return {phrase("an integer from %1 to %2"), {std::to_string(least), std::to_string(most)}};
 }
 
 }  // namespace
 
-JsonReader::JsonReader(const Json& value, std::string source, std::string pointer)
+JsonReader::JsonReader(const Json& value, Sentence source, std::string pointer)
     : value_(&value), source_(std::move(source)), pointer_(std::move(pointer)) {}
 
 const Json* JsonReader::find(std::string_view key) {
@@ -47,14 +47,14 @@ bool JsonReader::isNull(std::string_view key) { return !has(key) && value_->cont
 
 JsonReader JsonReader::child(std::string_view key) {
   const Json* found = find(key);
-  if (!found) refuseWith("the key \"" + std::string(key) + "\" is missing");
+  if (!found) refuseWith({phrase("the key \"%1\" is missing"), {std::string(key)}});
   return {*found, source_, pointer_ + pointerTo(key)};
 }
 
 std::vector<JsonReader> JsonReader::items(std::string_view key) { return child(key).items(); }
 
 std::vector<JsonReader> JsonReader::items() const {
-  if (!value_->is_array()) refuseValue("an array");
+  if (!value_->is_array()) refuseValue(phrase("an array"));
   std::vector<JsonReader> out;
   for (size_t i = 0; i < value_->size(); ++i) {
     out.emplace_back((*value_)[i], source_, pointer_ + "/" + std::to_string(i));
@@ -74,7 +74,7 @@ std::int64_t JsonReader::integer(std::string_view key, std::int64_t fallback, st
 bool JsonReader::boolean(std::string_view key, bool fallback) {
   if (!has(key)) return fallback;
   JsonReader value = child(key);
-  if (!value.value().is_boolean()) value.refuseValue("true or false");
+  if (!value.value().is_boolean()) value.refuseValue(phrase("true or false"));
   return value.value().get<bool>();
 }
 
@@ -103,35 +103,34 @@ std::string JsonReader::requiredChoice(std::string_view key,
       if (each == word) return word;
     }
   }
-  value.refuseValue("one of " + join(allowed));
+  value.refuseValue({phrase("one of %1"), {join(allowed)}});
 }
 
 double JsonReader::asNumber() const {
-  if (!value_->is_number()) refuseValue("a number");
+  if (!value_->is_number()) refuseValue(phrase("a number"));
   const double number = value_->get<double>();
-  if (!std::isfinite(number)) refuseValue("a finite number");
+  if (!std::isfinite(number)) refuseValue(phrase("a finite number"));
   return number;
 }
 
 std::int64_t JsonReader::asInteger(std::int64_t least, std::int64_t most) const {
-  const std::string expected = rangeText(least, most);
   const bool tooLarge = value_->is_number_unsigned()
                             ? value_->get<std::uint64_t>() > std::uint64_t{INT64_MAX}
                             : value_->is_number_float() && value_->get<double>() >= 0x1p63;
-  if (tooLarge) refuseValue("an integer of at most " + std::to_string(most));
-  if (!value_->is_number_integer()) refuseValue(expected);
+  if (tooLarge) refuseValue({phrase("an integer of at most %1"), {std::to_string(most)}});
+  if (!value_->is_number_integer()) refuseValue(rangeText(least, most));
   const auto number = value_->get<std::int64_t>();
-  if (number < least || number > most) refuseValue(expected);
+  if (number < least || number > most) refuseValue(rangeText(least, most));
   return number;
 }
 
 std::string JsonReader::asText() const {
-  if (!value_->is_string()) refuseValue("a text");
+  if (!value_->is_string()) refuseValue(phrase("a text"));
   return value_->get<std::string>();
 }
 
 void JsonReader::requireObject() const {
-  if (!value_->is_object()) refuseValue("an object");
+  if (!value_->is_object()) refuseValue(phrase("an object"));
 }
 
 void JsonReader::finish() const {
@@ -140,16 +139,16 @@ void JsonReader::finish() const {
     if (known_.contains(key)) continue;
     const std::vector<std::string> allowed(known_.begin(), known_.end());
     JsonReader(*value_, source_, pointer_ + pointerTo(key))
-        .refuseWith("unknown key; allowed here: " + join(allowed));
+        .refuseWith({phrase("unknown key; allowed here: %1"), {join(allowed)}});
   }
 }
 
-void JsonReader::refuseValue(const std::string& expected) const {
-  refuseWith("expected " + expected + ", found " + shortDump(*value_));
+void JsonReader::refuseValue(const Sentence& expected) const {
+  refuseWith({phrase("expected %1, found %2"), {expected, shortDump(*value_)}});
 }
 
-void JsonReader::refuseWith(const std::string& message) const {
-  refuse(source_ + ": " + (pointer_.empty() ? "/" : pointer_), message);
+void JsonReader::refuseWith(const Sentence& message) const {
+  refuse({phrase("%1: %2"), {source_, pointer_.empty() ? "/" : pointer_}}, message);
 }
 
 }  // namespace scalescope

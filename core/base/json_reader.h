@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/phrases.h"
+
 namespace scalescope {
 
 using Json = nlohmann::json;
@@ -19,10 +21,10 @@ using OrderedJson = nlohmann::ordered_json;
 class JsonReader {
  public:
   /// `value` must outlive the reader; `source` names the file in messages.
-  JsonReader(const Json& value, std::string source, std::string pointer = "");
+  JsonReader(const Json& value, Sentence source, std::string pointer = "");
 
   const Json& value() const { return *value_; }
-  const std::string& source() const { return source_; }
+  std::string source() const { return source_.inEnglish(); }
   const std::string& pointer() const { return pointer_; }
 
   bool has(std::string_view key);  ///< true if the key is there and not null; marks it as known
@@ -56,21 +58,21 @@ class JsonReader {
   void requireObject() const;
   void finish() const;  ///< refuses keys that nobody asked for, naming those that are allowed
   /// Refuses this value: "<source>: <pointer>: expected <expected>, found <value>".
-  [[noreturn]] void refuseValue(const std::string& expected) const;
-  [[noreturn]] void refuseWith(const std::string& message) const;
+  [[noreturn]] void refuseValue(const Sentence& expected) const;
+  [[noreturn]] void refuseWith(const Sentence& message) const;
 
  private:
   const Json* find(std::string_view key);
 
   const Json* value_;
-  std::string source_;
+  Sentence source_;
   std::string pointer_;
   std::set<std::string, std::less<>> known_;
 };
 
 /// Parses text; a syntax error is refused with line and column, and so are a key given twice and
 /// nesting deeper than 100. `source` names it in messages.
-Json parseJson(std::string_view text, const std::string& source);
+Json parseJson(std::string_view text, const Sentence& source);
 
 /// A whole file (or pipe) as text; refused with its name if it cannot be read or exceeds 64 MiB.
 std::string readTextFile(const std::string& path);

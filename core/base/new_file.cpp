@@ -15,12 +15,12 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 16;
 
-std::string reason() { return std::strerror(errno); }
+Sentence cannotBeWritten() { return {phrase("cannot be written: %1"), {std::strerror(errno)}}; }
 
 /// What a symbolic link leads to. Only a regular file, or nothing yet, may be replaced: a device
 /// would be gone afterwards.
 std::string fileBehind(const std::string& path) {
-  if (path.empty()) refuse("the file to write", "its name is empty");
+  if (path.empty()) refuse(phrase("the file to write"), phrase("its name is empty"));
   namespace fs = std::filesystem;
   std::error_code unknown;
   fs::path target = path;
@@ -29,9 +29,9 @@ std::string fileBehind(const std::string& path) {
     target = target.parent_path() / fs::read_symlink(target, unknown);
   }
   const fs::file_status status = fs::status(target, unknown);
-  if (fs::is_directory(status)) refuse(path, "is a directory, expected a file");
+  if (fs::is_directory(status)) refuse(path, phrase("is a directory, expected a file"));
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    refuse(path, "is no regular file, and would be replaced by one");
+    refuse(path, phrase("is no regular file, and would be replaced by one"));
   }
   return target.string();
 }
@@ -45,7 +45,7 @@ NewFile::NewFile(const std::string& path) : path_(path), target_(fileBehind(path
     descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0 && errno != EEXIST) break;
   }
-  if (descriptor_ < 0) refuse(path_, "cannot be written: " + reason());
+  if (descriptor_ < 0) refuse(path_, cannotBeWritten());
 }
 
 NewFile::~NewFile() {
@@ -63,7 +63,7 @@ void NewFile::flush() {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(path_, "cannot be written: " + reason());
+    if (written < 0) fail(path_, cannotBeWritten());
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   waiting_.clear();
@@ -71,9 +71,9 @@ void NewFile::flush() {
 
 void NewFile::commit() {
   flush();
-  if (fsync(descriptor_) != 0) fail(path_, "cannot be written: " + reason());
+  if (fsync(descriptor_) != 0) fail(path_, cannotBeWritten());
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0)
-    refuse(path_, "cannot be replaced: " + reason());
+    refuse(path_, {phrase("cannot be replaced: %1"), {std::strerror(errno)}});
   temporary_.clear();
 }
 

@@ -19,7 +19,8 @@ struct ByteStream::Inflater {
 
   Inflater() {
     constexpr int kGzipOnly = 16;
-    if (inflateInit2(&state, MAX_WBITS + kGzipOnly) != Z_OK) fail("zlib", "cannot be started");
+    if (inflateInit2(&state, MAX_WBITS + kGzipOnly) != Z_OK)
+      fail("zlib", phrase("cannot be started"));
   }
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
@@ -65,7 +66,7 @@ bool ByteStream::refill() {
   if (!file_) return false;
   input_ = {buffer_.data(), std::fread(buffer_.data(), 1, buffer_.size(), file_.get())};
   if (std::ferror(file_.get())) {
-    refuse(name_, std::string("cannot be read: ") + std::strerror(errno));
+    refuse(name_, {phrase("cannot be read: %1"), {std::strerror(errno)}});
   }
   return !input_.empty();
 }
@@ -81,14 +82,23 @@ std::size_t ByteStream::readPlain(char* out, std::size_t most) {
   return count;
 }
 
+void ByteStream::refuseDamaged(std::uint64_t byte) const {
+  const char* reason = inflater_->state.msg;
+  const std::string place = std::to_string(byte);
+  if (reason == nullptr) {
+    refuse(name_, {phrase("the gzip data are damaged after %1 unpacked bytes"), {place}});
+  }
+  refuse(name_, {phrase("the gzip data are damaged after %1 unpacked bytes: %2"), {place, reason}});
+}
+
 std::size_t ByteStream::readPacked(char* out, std::size_t most) {
   z_stream& state = inflater_->state;
   std::size_t count = 0;
   while (count < most) {
     if (!refill()) {
       if (inflater_->ended) return count;
-      refuse(name_, "the gzip data are cut off: they end after " +
-                        std::to_string(position_ + count) + " unpacked bytes");
+      refuse(name_, {phrase("the gzip data are cut off: they end after %1 unpacked bytes"),
+                     {std::to_string(position_ + count)}});
     }
     if (std::exchange(inflater_->ended, false)) inflateReset(&state);  // a further member follows
     const auto available = static_cast<uInt>(std::min<std::size_t>(input_.size(), UINT_MAX));
@@ -102,8 +112,7 @@ std::size_t ByteStream::readPacked(char* out, std::size_t most) {
     count += room - state.avail_out;
     inflater_->ended = result == Z_STREAM_END;
     if (result != Z_OK && result != Z_STREAM_END) {
-      refuse(name_, "the gzip data are damaged after " + std::to_string(position_ + count) +
-                        " unpacked bytes" + (state.msg ? std::string(": ") + state.msg : ""));
+      refuseDamaged(position_ + count);
     }
   }
   return count;

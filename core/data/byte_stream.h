@@ -37,6 +37,7 @@ class ByteStream {
   bool refill();
   std::size_t readPlain(char* out, std::size_t most);
   std::size_t readPacked(char* out, std::size_t most);
+  [[noreturn]] void refuseDamaged(std::uint64_t byte) const;
 
   File file_;
   std::string name_;

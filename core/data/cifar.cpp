@@ -26,7 +26,7 @@ struct CifarPaths {
 
 std::string require(const std::string& directory, const std::string& name) {
   std::string path = findFile(directory, {name, name + ".gz"});
-  if (path.empty()) refuse(directory, "lacks " + name);
+  if (path.empty()) refuse(directory, {phrase("lacks %1"), {name}});
   return path;
 }
 
@@ -42,17 +42,20 @@ CifarPaths findCifar(const DatasetConfig& config) {
     paths.test = require(directory, "test_batch.bin");
     return paths;
   }
-  refuse("cifar10", "no " + first + " in " + joined(directories) +
-                        (config.path ? ""
-                                     : "; name the directory of CIFAR-10's binary version "
-                                       "(cifar-10-batches-bin) as \"path\""));
+  const Phrase missing = config.path
+                             ? phrase("no %1 in %2")
+                             : phrase(
+                                   "no %1 in %2; name the directory of CIFAR-10's binary version "
+                                   "(cifar-10-batches-bin) as \"path\"");
+  refuse("cifar10", {missing, {first, joined(directories)}});
 }
 
 void requireWholeRecords(const ByteStream& stream, std::uint64_t bytes) {
   if (bytes > 0 && bytes % kRecord == 0) return;
-  refuse(stream.name(),
-         "holds " + std::to_string(bytes) +
-             " bytes; CIFAR-10's binary files hold records of 3073 bytes, at least one");
+  refuse(
+      stream.name(),
+      {phrase("holds %1 bytes; CIFAR-10's binary files hold records of 3073 bytes, at least one"),
+       {std::to_string(bytes)}});
 }
 
 /// How many records a file holds; a packed one is read through.
@@ -80,8 +83,8 @@ void readCifarRecords(ByteStream& stream, Samples& samples) {
     for (std::size_t at = 0; at + kRecord <= found; at += kRecord) {
       const std::uint8_t* record = piece.data() + at;
       if (*record >= kClasses) {
-        refuse(stream.name() + ": byte " + std::to_string(start + at),
-               "label " + std::to_string(*record) + ", expected 0 to 9");
+        refuse({phrase("%1: byte %2"), {stream.name(), std::to_string(start + at)}},
+               {phrase("label %1, expected 0 to 9"), {std::to_string(*record)}});
       }
       samples.labels.push_back(*record);
       pixels.insert(pixels.end(), record + 1, record + kRecord);

@@ -47,9 +47,9 @@ std::size_t labelByIndex(const CsvReader& reader, const std::string& digits) {
   constexpr std::size_t kMostDigits = 9;
   const std::size_t index = digits.size() > kMostDigits ? columns : std::stoul(digits);
   if (index < columns) return index;
-  reader.refuseLine(reader.line(), "no column of index " + digits +
-                                       " for the label; columns are 0 to " +
-                                       std::to_string(columns - 1));
+  reader.refuseLine(reader.line(),
+                    {phrase("no column of index %1 for the label; columns are 0 to %2"),
+                     {digits, std::to_string(columns - 1)}});
 }
 
 std::size_t labelByName(const CsvReader& reader, const std::string& name) {
@@ -57,11 +57,11 @@ std::size_t labelByName(const CsvReader& reader, const std::string& name) {
   const auto matches = [&](const CsvCell& cell) { return cell.text == name; };
   const auto found = std::find_if(row.begin(), row.end(), matches);
   if (found == row.end()) {
-    reader.refuseLine(reader.line(), "no column named " + printable(name) +
-                                         " for the label; found " + listed(row));
+    reader.refuseLine(reader.line(), {phrase("no column named %1 for the label; found %2"),
+                                      {printable(name), listed(row)}});
   }
   if (std::count_if(row.begin(), row.end(), matches) > 1) {
-    reader.refuseLine(reader.line(), "two columns are named " + printable(name));
+    reader.refuseLine(reader.line(), {phrase("two columns are named %1"), {printable(name)}});
   }
   return static_cast<std::size_t>(found - row.begin());
 }
@@ -71,7 +71,8 @@ Columns findColumns(const CsvReader& reader, const DatasetConfig& config) {
   const auto row = reader.row();
   Columns columns{row.size(), row.size() - 1, false, {}};
   if (columns.count < 2) {
-    reader.refuseLine(reader.line(), "one column; expected features and a label, parted by commas");
+    reader.refuseLine(reader.line(),
+                      phrase("one column; expected features and a label, parted by commas"));
   }
   if (config.labelColumn && !isIndex(*config.labelColumn)) {
     columns.label = labelByName(reader, *config.labelColumn);
@@ -93,9 +94,9 @@ Shape sampleShape(const CsvReader& reader, const Columns& columns, const Dataset
   const auto features = static_cast<std::int64_t>(columns.count - 1);
   if (!config.image) return {features};
   if (elementCount(*config.image) == features) return *config.image;
-  reader.refuseLine(reader.line(), std::to_string(features) + " feature columns; an image of " +
-                                       toString(*config.image) + " takes " +
-                                       std::to_string(elementCount(*config.image)));
+  reader.refuseLine(reader.line(), {phrase("%1 feature columns; an image of %2 takes %3"),
+                                    {std::to_string(features), toString(*config.image),
+                                     std::to_string(elementCount(*config.image))}});
 }
 
 double featureOf(const CsvReader& reader, const Columns& columns, std::size_t column) {
@@ -105,9 +106,10 @@ double featureOf(const CsvReader& reader, const Columns& columns, std::size_t co
   if (number && std::abs(*number) <= double{std::numeric_limits<float>::max()}) return *number;
   const std::string name =
       columns.names.empty() ? "" : " (" + printable(columns.names[column]) + ")";
-  reader.refuseCell(column, "found " + printable(text) + name +
-                                (number ? ", expected a finite number that FP32 can hold"
-                                        : ", expected a number"));
+  reader.refuseCell(column,
+                    {number ? phrase("found %1, expected a finite number that FP32 can hold")
+                            : phrase("found %1, expected a number"),
+                     {printable(text) + name}});
 }
 
 bool isUtf8(const std::string& text) {
@@ -120,29 +122,29 @@ bool isUtf8(const std::string& text) {
 
 void readLabel(const CsvReader& reader, const Columns& columns, CsvLabels& labels) {
   const std::string& text = reader.row()[columns.label].text;
-  if (text.empty()) reader.refuseCell(columns.label, "the label is empty");
+  if (text.empty()) reader.refuseCell(columns.label, phrase("the label is empty"));
   if (!isUtf8(text)) {
-    reader.refuseCell(columns.label, "the label " + printable(text) + " is not UTF-8 text");
+    reader.refuseCell(columns.label, {phrase("the label %1 is not UTF-8 text"), {printable(text)}});
   }
-  if (const std::string problem = labels.add(text); !problem.empty())
-    reader.refuseCell(columns.label, "the label " + printable(text) + " " + problem);
+  if (const auto problem = labels.add(text)) reader.refuseCell(columns.label, *problem);
 }
 
 Table readTable(ByteStream& stream, const DatasetConfig& config, bool keepValues,
                 int mostClasses = 0) {
   CsvReader reader(stream);
-  if (!reader.next()) refuse(stream.name(), "holds no rows");
+  if (!reader.next()) refuse(stream.name(), phrase("holds no rows"));
   const Columns columns = findColumns(reader, config);
   const auto most = static_cast<std::size_t>(mostClasses > 0 ? mostClasses : kMostClasses);
   Table table{sampleShape(reader, columns, config), CsvValues(config.image.has_value()),
               CsvLabels(most)};
   if (columns.header && !reader.next())
-    refuse(stream.name(), "holds a header, but no rows of data");
+    refuse(stream.name(), phrase("holds a header, but no rows of data"));
   do {
     const auto row = reader.row();
     if (row.size() != columns.count) {
-      reader.refuseLine(reader.line(), std::to_string(row.size()) + " fields, expected " +
-                                           std::to_string(columns.count) + " as in the first row");
+      reader.refuseLine(reader.line(),
+                        {phrase("%1 fields, expected %2 as in the first row"),
+                         {std::to_string(row.size()), std::to_string(columns.count)}});
     }
     readLabel(reader, columns, table.labels);
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -227,13 +229,13 @@ DatasetOutline scanCsv(ByteStream& stream, const DatasetConfig& config) {
 }
 
 Dataset loadCsv(const DatasetConfig& config, std::uint64_t seed, int mostClasses) {
-  if (!config.path) refuse("csv", "no \"path\" is given");
+  if (!config.path) refuse("csv", phrase("no \"path\" is given"));
   ByteStream stream(*config.path);
   return readCsv(stream, config, seed, mostClasses);
 }
 
 DatasetOutline outlineCsv(const DatasetConfig& config) {
-  if (!config.path) refuse("csv", "no \"path\" is given");
+  if (!config.path) refuse("csv", phrase("no \"path\" is given"));
   ByteStream stream(*config.path);
   return scanCsv(stream, config);
 }

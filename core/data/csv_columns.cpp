@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/data/csv_reader.h"
+
 namespace scalescope {
 namespace {
 
@@ -21,6 +23,20 @@ struct Key {
   std::string text;
   auto operator<=>(const Key&) const = default;
 };
+
+/// Of classes the first and last: what does not belong is often at an end.
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i == kShown && names.size() > 2 * kShown) {
+      text += ", …";
+      i = names.size() - kShown;
+    }
+    text += (i == 0 ? "" : ", ") + names[i];
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -57,35 +73,30 @@ std::variant<std::vector<std::uint8_t>, std::vector<float>> CsvValues::take() {
   return std::move(numbers_);
 }
 
-std::string CsvLabels::add(const std::string& text) {
+std::optional<Sentence> CsvLabels::add(const std::string& text) {
   const auto next = static_cast<std::int32_t>(numbers_.size());
   const auto [place, added] = numbers_.try_emplace(text, next);
   order_.push_back(place->second);
-  if (!added) return "";
+  if (!added) return std::nullopt;
   const std::optional<std::int64_t> integer = asInteger(text);
   if (next == 0) integers_ = integer.has_value();
   if (integer.has_value() != integers_) {
-    return integers_ ? "is no integer, as the labels before are"
-                     : "is an integer; the labels before are words";
+    const Phrase problem = integers_
+                               ? phrase("the label %1 is no integer, as the labels before are")
+                               : phrase("the label %1 is an integer; the labels before are words");
+    return Sentence(problem, {printable(text)});
   }
   if (integer) values_.insert(*integer);
   const std::size_t classes = integers_ ? values_.size() : numbers_.size();
-  return classes > most_ ? "is one too many: " + listed() : "";
+  if (classes > most_) return oneTooMany(text);
+  return std::nullopt;
 }
 
-/// The classes, the first and last of them: what does not belong is often at an end.
-std::string CsvLabels::listed() const {
-  constexpr std::size_t kShown = 3;
+Sentence CsvLabels::oneTooMany(const std::string& text) const {
   const std::vector<std::string> names = CsvLabels(*this).take().classNames;
-  std::string text = std::to_string(names.size()) + " different ones (";
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i == kShown && names.size() > 2 * kShown) {
-      text += ", …";
-      i = names.size() - kShown;
-    }
-    text += (i == 0 ? "" : ", ") + names[i];
-  }
-  return text + "); at most " + std::to_string(most_) + " can be told apart";
+  return {
+      phrase("the label %1 is one too many: %2 different ones (%3); at most %4 can be told apart"),
+      {printable(text), std::to_string(names.size()), listed(names), std::to_string(most_)}};
 }
 
 CsvLabels::Result CsvLabels::take() {

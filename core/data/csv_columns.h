@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/phrases.h"
+
 namespace scalescope {
 
 /// A whole cell as a number, in the notation of C; nothing else may stand beside it.
@@ -36,8 +38,8 @@ class CsvLabels {
  public:
   explicit CsvLabels(std::size_t mostClasses) : most_(mostClasses) {}
 
-  /// What is wrong with a label as the next one; empty if nothing is.
-  std::string add(const std::string& text);
+  /// What is wrong with a label as the next one, if anything is.
+  std::optional<Sentence> add(const std::string& text);
   std::size_t count() const { return order_.size(); }
 
   struct Result {
@@ -47,7 +49,7 @@ class CsvLabels {
   Result take();
 
  private:
-  std::string listed() const;
+  Sentence oneTooMany(const std::string& text) const;
   std::size_t most_;
   bool integers_ = false;                                  ///< as the first label is
   std::set<std::int64_t> values_;                          ///< of them

@@ -50,7 +50,7 @@ int CsvReader::take() {
 
 void CsvReader::append(CsvCell& cell, int character) const {
   constexpr std::size_t kLongest = std::size_t{1} << 20;
-  if (cell.text.size() == kLongest) refuseLine(cell.line, "a field longer than 1 MiB");
+  if (cell.text.size() == kLongest) refuseLine(cell.line, phrase("a field longer than 1 MiB"));
   cell.text += static_cast<char>(character);
 }
 
@@ -80,7 +80,8 @@ CsvReader::After CsvReader::readQuoted(CsvCell& cell) {
   take();
   while (true) {
     const int character = take();
-    if (character == kEnd) refuseLine(cell.line, "a quoted field begins here and is never closed");
+    if (character == kEnd)
+      refuseLine(cell.line, phrase("a quoted field begins here and is never closed"));
     if (character == '"' && peek() != '"') break;
     if (character == '"') take();
     append(cell, character);
@@ -89,8 +90,9 @@ CsvReader::After CsvReader::readQuoted(CsvCell& cell) {
   if (character == '\r' && (peek() == '\n' || peek() == kEnd)) character = take();
   if (character == ',') return After::cell;
   if (character == '\n' || character == kEnd) return After::row;
-  refuseLine(line_,
-             "text follows the closing quote of a field; expected a comma or the line's end");
+  refuseLine(
+      line_,
+      phrase("text follows the closing quote of a field; expected a comma or the line's end"));
 }
 
 CsvReader::After CsvReader::readPlain(CsvCell& cell) {
@@ -100,20 +102,20 @@ CsvReader::After CsvReader::readPlain(CsvCell& cell) {
     if (character == ',') return After::cell;
     if (character == '\n' || character == kEnd) return After::row;
     if (character == '"') {
-      refuseLine(cell.line, "a quote within a field that does not begin with one");
+      refuseLine(cell.line, phrase("a quote within a field that does not begin with one"));
     }
     append(cell, character);
   }
 }
 
-void CsvReader::refuseCell(std::size_t column, const std::string& message) const {
-  refuse(stream_.name() + ": line " + std::to_string(cells_[column].line) + ", column " +
-             std::to_string(column + 1),
+void CsvReader::refuseCell(std::size_t column, const Sentence& message) const {
+  refuse({phrase("%1: line %2, column %3"),
+          {stream_.name(), std::to_string(cells_[column].line), std::to_string(column + 1)}},
          message);
 }
 
-void CsvReader::refuseLine(std::size_t line, const std::string& message) const {
-  refuse(stream_.name() + ": line " + std::to_string(line), message);
+void CsvReader::refuseLine(std::size_t line, const Sentence& message) const {
+  refuse({phrase("%1: line %2"), {stream_.name(), std::to_string(line)}}, message);
 }
 
 }  // namespace scalescope

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/data/byte_stream.h"
 
 namespace scalescope {
@@ -28,8 +29,8 @@ class CsvReader {
   std::size_t line() const { return rowLine_; }  ///< where the row begins, from 1
 
   /// Refuses a cell: "<file>: line L, column C: …"; columns count from 1.
-  [[noreturn]] void refuseCell(std::size_t column, const std::string& message) const;
-  [[noreturn]] void refuseLine(std::size_t line, const std::string& message) const;
+  [[noreturn]] void refuseCell(std::size_t column, const Sentence& message) const;
+  [[noreturn]] void refuseLine(std::size_t line, const Sentence& message) const;
 
  private:
   static constexpr int kEnd = -1;

@@ -11,7 +11,7 @@ constexpr std::int64_t kMostValues = std::int64_t{1} << 28;  // 1 GiB as FP32
 
 std::string pathOf(JsonReader value) {
   std::string path = value.asText();
-  if (path.empty() || path.find('\0') != std::string::npos) value.refuseValue("a path");
+  if (path.empty() || path.find('\0') != std::string::npos) value.refuseValue(phrase("a path"));
   return path;
 }
 
@@ -30,7 +30,7 @@ void parseIdx(JsonReader& reader, DatasetConfig& config) {
 
 std::string parseLabelColumn(const JsonReader& label) {
   if (label.value().is_number()) return std::to_string(label.asInteger(0));
-  if (!label.value().is_string()) label.refuseValue("a column's name, or its index from 0");
+  if (!label.value().is_string()) label.refuseValue(phrase("a column's name, or its index from 0"));
   return label.asText();
 }
 
@@ -38,8 +38,9 @@ Shape parseImage(const JsonReader& image) {
   constexpr std::int64_t kLargestSide = 65'536;
   Shape shape;
   for (const auto& item : image.items()) shape.push_back(item.asInteger(1, kLargestSide));
-  if (shape.size() != 3) image.refuseValue("the three extents [channels, height, width]");
-  if (elementCount(shape) > kMostValues) image.refuseValue("an image of at most 2^28 values");
+  if (shape.size() != 3) image.refuseValue(phrase("the three extents [channels, height, width]"));
+  if (elementCount(shape) > kMostValues)
+    image.refuseValue(phrase("an image of at most 2^28 values"));
   return shape;
 }
 
@@ -49,27 +50,28 @@ void parseCsv(JsonReader& reader, DatasetConfig& config) {
   if (reader.has("image")) config.image = parseImage(reader.child("image"));
   config.testShare = reader.number("test_share", config.testShare);
   if (config.testShare < 0 || config.testShare > 0.9) {
-    reader.child("test_share").refuseValue("a number from 0 to 0.9");
+    reader.child("test_share").refuseValue(phrase("a number from 0 to 0.9"));
   }
 }
 
 void parseSynthetic(JsonReader& reader, DatasetConfig& config) {
   config.path = optionalPath(reader);  // of no use here, but a default configuration may carry it
-  if (config.path) reader.child("path").refuseValue("null: synthetic data are made, not read");
+  if (config.path)
+    reader.child("path").refuseValue(phrase("null: synthetic data are made, not read"));
   config.generator = reader.choice("generator", config.generator, generatorNames());
   config.classes = static_cast<int>(reader.integer("classes", config.classes, 2, kMostClasses));
   config.features = static_cast<int>(reader.integer("features", config.features, 1, kMostFeatures));
   config.samples = reader.integer("samples", config.samples, 1, kMostSamples);
   config.noise = reader.number("noise", config.noise);
   if (config.noise < 0 || config.noise > 1000) {
-    reader.child("noise").refuseValue("a number from 0 to 1000");
+    reader.child("noise").refuseValue(phrase("a number from 0 to 1000"));
   }
   if (config.generator == "spirals" && config.features != 2) {
-    reader.child("features").refuseValue("2: spirals lie in a plane");
+    reader.child("features").refuseValue(phrase("2: spirals lie in a plane"));
   }
   if (config.samples * config.features > kMostValues) {
-    reader.refuseWith(std::to_string(config.samples) + " samples of " +
-                      std::to_string(config.features) + " features are more than 2^28 values");
+    reader.refuseWith({phrase("%1 samples of %2 features are more than 2^28 values"),
+                       {std::to_string(config.samples), std::to_string(config.features)}});
   }
 }
 

@@ -16,8 +16,8 @@ namespace {
 constexpr std::int64_t kMostElements = std::int64_t{1} << 40;
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 
-std::string place(const std::string& name, std::uint64_t byte) {
-  return name + ": byte " + std::to_string(byte);
+Sentence place(const std::string& name, std::uint64_t byte) {
+  return {phrase("%1: byte %2"), {name, std::to_string(byte)}};
 }
 
 std::uint64_t bigEndian(const std::uint8_t* bytes, std::size_t count) {
@@ -63,9 +63,9 @@ double decode(IdxType type, const std::uint8_t* bytes) {
 }
 
 template <std::size_t N>
-void readExactly(ByteStream& stream, std::array<std::uint8_t, N>& out, const char* what) {
+void readExactly(ByteStream& stream, std::array<std::uint8_t, N>& out, Phrase message) {
   if (stream.read(out.data(), N) != N) {
-    refuse(place(stream.name(), stream.position()), std::string("the file ends within ") + what);
+    refuse(place(stream.name(), stream.position()), message);
   }
 }
 
@@ -78,10 +78,11 @@ std::int64_t elementCountOf(const IdxHeader& header, std::size_t from = 0) {
 void requireSize(const ByteStream& stream, std::uint64_t announced) {
   const auto size = stream.size();
   if (!size || *size == announced) return;
-  refuse(stream.name(),
-         std::string(*size < announced ? "the file is cut off" : "bytes follow the data") +
-             ": it holds " + std::to_string(*size) + " bytes, its header announces " +
-             std::to_string(announced));
+  const Phrase message =
+      *size < announced
+          ? phrase("the file is cut off: it holds %1 bytes, its header announces %2")
+          : phrase("bytes follow the data: it holds %1 bytes, its header announces %2");
+  refuse(stream.name(), {message, {std::to_string(*size), std::to_string(announced)}});
 }
 
 /// Hands the elements of a file to `take` in pieces (bytes, how many elements). Memory grows with
@@ -95,9 +96,9 @@ void readElements(ByteStream& stream, const IdxHeader& header, Take&& take) {
     const std::size_t wanted = std::min<std::uint64_t>(left * each, piece.size());
     const std::size_t found = stream.read(piece.data(), wanted);
     if (found != wanted) {
-      refuse(place(stream.name(), stream.position()), "the data end here; the header announces " +
-                                                          std::to_string(left * each - found) +
-                                                          " bytes more");
+      refuse(place(stream.name(), stream.position()),
+             {phrase("the data end here; the header announces %1 bytes more"),
+              {std::to_string(left * each - found)}});
     }
     take(piece.data(), wanted / each);
     left -= wanted / each;
@@ -105,7 +106,7 @@ void readElements(ByteStream& stream, const IdxHeader& header, Take&& take) {
   std::uint8_t extra = 0;
   const std::uint64_t end = stream.position();
   if (stream.read(&extra, 1) != 0) {
-    refuse(place(stream.name(), end), "bytes follow the data that the header announces");
+    refuse(place(stream.name(), end), phrase("bytes follow the data that the header announces"));
   }
 }
 
@@ -136,7 +137,8 @@ std::vector<float> readNumbers(ByteStream& stream, const IdxHeader& header) {
       // The comparison is false for NaN too.
       if (!(std::abs(value) <= double{std::numeric_limits<float>::max()})) {
         refuse(place(stream.name(), start + numbers.size() * each),
-               "found " + std::to_string(value) + ", expected a finite number that FP32 can hold");
+               {phrase("found %1, expected a finite number that FP32 can hold"),
+                {std::to_string(value)}});
       }
       numbers.push_back(static_cast<float>(value));
     }
@@ -155,8 +157,8 @@ std::vector<std::int32_t> readLabels(ByteStream& stream, const IdxHeader& header
       const auto label = static_cast<std::int64_t>(decode(header.type, bytes + i * each));
       if (label < 0 || label >= limit) {
         refuse(place(stream.name(), start + labels.size() * each),
-               "label " + std::to_string(label) + " of sample " + std::to_string(labels.size()) +
-                   ", expected 0 to " + std::to_string(limit - 1));
+               {phrase("label %1 of sample %2, expected 0 to %3"),
+                {std::to_string(label), std::to_string(labels.size()), std::to_string(limit - 1)}});
       }
       labels.push_back(static_cast<std::int32_t>(label));
     }
@@ -167,11 +169,12 @@ std::vector<std::int32_t> readLabels(ByteStream& stream, const IdxHeader& header
 IdxHeader readLabelHeader(ByteStream& stream) {
   IdxHeader header = readIdxHeader(stream);
   if (header.extents.size() != 1) {
-    refuse(place(stream.name(), 3), std::to_string(header.extents.size()) +
-                                        " dimensions; labels have one (are these the images?)");
+    refuse(place(stream.name(), 3),
+           {phrase("%1 dimensions; labels have one (are these the images?)"),
+            {std::to_string(header.extents.size())}});
   }
   if (header.type == IdxType::float32 || header.type == IdxType::float64) {
-    refuse(place(stream.name(), 2), "floating-point elements; labels are integers");
+    refuse(place(stream.name(), 2), phrase("floating-point elements; labels are integers"));
   }
   return header;
 }
@@ -180,32 +183,35 @@ IdxHeader readLabelHeader(ByteStream& stream) {
 
 IdxHeader readIdxHeader(ByteStream& stream) {
   std::array<std::uint8_t, 4> magic{};
-  readExactly(stream, magic, "the first four bytes of an IDX file");
+  readExactly(stream, magic, phrase("the file ends within the first four bytes of an IDX file"));
   if (magic[0] != 0 || magic[1] != 0) {
-    refuse(place(stream.name(), 0), "not an IDX file: it begins with " + std::to_string(magic[0]) +
-                                        " " + std::to_string(magic[1]) + ", expected 0 0");
+    refuse(place(stream.name(), 0), {phrase("not an IDX file: it begins with %1 %2, expected 0 0"),
+                                     {std::to_string(magic[0]), std::to_string(magic[1])}});
   }
   const auto each = elementBytes(magic[2]);
   if (!each) {
-    refuse(place(stream.name(), 2), "unknown element type " + std::to_string(magic[2]) +
-                                        ", expected 8, 9, 11, 12, 13 or 14");
+    refuse(place(stream.name(), 2),
+           {phrase("unknown element type %1, expected 8, 9, 11, 12, 13 or 14"),
+            {std::to_string(magic[2])}});
   }
   if (magic[3] < 1 || magic[3] > 4) {
     refuse(place(stream.name(), 3),
-           std::to_string(magic[3]) + " dimensions, expected 1 (labels) or 2 to 4 (samples)");
+           {phrase("%1 dimensions, expected 1 (labels) or 2 to 4 (samples)"),
+            {std::to_string(magic[3])}});
   }
   IdxHeader header{static_cast<IdxType>(magic[2]), {}};
   std::int64_t elements = 1;
   for (int i = 0; i < magic[3]; ++i) {
     const std::uint64_t at = stream.position();
     std::array<std::uint8_t, 4> bytes{};
-    readExactly(stream, bytes, "the header");
+    readExactly(stream, bytes, phrase("the file ends within the header"));
     const auto extent = static_cast<std::int64_t>(bigEndian(bytes.data(), bytes.size()));
     if (extent == 0 || extent > kMostElements / elements) {
       refuse(place(stream.name(), at),
-             "extent " + std::to_string(extent) + " of dimension " + std::to_string(i) +
-                 (extent == 0 ? ", expected at least 1"
-                              : " makes the file larger than any that is read"));
+             {extent == 0
+                  ? phrase("extent %1 of dimension %2, expected at least 1")
+                  : phrase("extent %1 of dimension %2 makes the file larger than any that is read"),
+              {std::to_string(extent), std::to_string(i)}});
     }
     elements *= extent;
     header.extents.push_back(extent);
@@ -216,7 +222,7 @@ IdxHeader readIdxHeader(ByteStream& stream) {
 
 Shape sampleShape(const IdxHeader& header, const std::string& name) {
   if (header.extents.size() < 2) {
-    refuse(place(name, 3), "one dimension; samples have 2 to 4 (are these the labels?)");
+    refuse(place(name, 3), phrase("one dimension; samples have 2 to 4 (are these the labels?)"));
   }
   Shape shape(header.extents.begin() + 1, header.extents.end());
   if (shape.size() == 2) shape.insert(shape.begin(), 1);
@@ -233,9 +239,9 @@ Samples readIdxPair(ByteStream& images, ByteStream& labels, int classes) {
   Samples samples;
   samples.shape = sampleShape(imageHeader, images.name());
   if (imageHeader.extents[0] != labelHeader.extents[0]) {
-    refuse(labels.name(), "holds " + std::to_string(labelHeader.extents[0]) + " labels, but " +
-                              images.name() + " holds " + std::to_string(imageHeader.extents[0]) +
-                              " samples");
+    refuse(labels.name(), {phrase("holds %1 labels, but %2 holds %3 samples"),
+                           {std::to_string(labelHeader.extents[0]), images.name(),
+                            std::to_string(imageHeader.extents[0])}});
   }
   samples.labels = readLabels(labels, labelHeader, classes);
   if (imageHeader.type == IdxType::unsignedByte) {

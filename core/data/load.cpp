@@ -51,7 +51,8 @@ Dataset loadDataset(const DatasetConfig& config, std::uint64_t seed, int mostCla
     if (config.trainLimit) limit(dataset.train, *config.trainLimit);
     return dataset;
   } catch (const std::bad_alloc&) {
-    fail("dataset \"" + config.kind + "\"", "does not fit into the memory of this machine");
+    fail({phrase("dataset \"%1\""), {config.kind}},
+         phrase("does not fit into the memory of this machine"));
   }
 }
 

@@ -36,14 +36,19 @@ std::vector<std::string> fileNames(const std::string& part, const std::string& w
 
 std::string require(const std::string& directory, const std::vector<std::string>& names) {
   std::string path = findFile(directory, names);
-  if (path.empty()) refuse(directory, "lacks " + names.front() + " (plain or .gz)");
+  if (path.empty()) refuse(directory, {phrase("lacks %1 (plain or .gz)"), {names.front()}});
   return path;
 }
 
-std::string advice(const DatasetConfig& config) {
-  if (config.path) return "";
-  if (config.kind == "mnist") return "; name their directory as \"path\"";
-  return "; install Debian's package dataset-fashion-mnist, or name their directory as \"path\"";
+/// Says that %1 is missing in %2, and what to do.
+Phrase missing(const DatasetConfig& config) {
+  if (config.path) return phrase("no %1 (plain or .gz) in %2");
+  if (config.kind == "mnist") {
+    return phrase("no %1 (plain or .gz) in %2; name their directory as \"path\"");
+  }
+  return phrase(
+      "no %1 (plain or .gz) in %2; install Debian's package dataset-fashion-mnist, or name "
+      "their directory as \"path\"");
 }
 
 Paths findMnist(const DatasetConfig& config) {
@@ -56,8 +61,7 @@ Paths findMnist(const DatasetConfig& config) {
             {require(directory, fileNames("t10k", "images", 3)),
              require(directory, fileNames("t10k", "labels", 1))}};
   }
-  refuse(config.kind, "no " + trainImages.front() + " (plain or .gz) in " + joined(directories) +
-                          advice(config));
+  refuse(config.kind, {missing(config), {trainImages.front(), joined(directories)}});
 }
 
 Samples readPair(const PairPaths& paths, int classes) {
@@ -68,8 +72,8 @@ Samples readPair(const PairPaths& paths, int classes) {
 
 void requireSameShape(const Shape& train, const Shape& test, const PairPaths& testPaths) {
   if (train == test) return;
-  refuse(testPaths.images,
-         "samples of shape " + toString(test) + ", but those for training have " + toString(train));
+  refuse(testPaths.images, {phrase("samples of shape %1, but those for training have %2"),
+                            {toString(test), toString(train)}});
 }
 
 /// Loads both pairs; `classes` 0: as many as the training labels say, at most `most` (0: any

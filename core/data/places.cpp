@@ -37,11 +37,11 @@ std::vector<std::string> searchDirectories(const std::optional<std::string>& pat
   if (!path) return usualPlaces(name);
   std::error_code error;
   const auto status = fs::status(*path, error);
-  if (!fs::exists(status)) refuse(*path, "cannot be read: " + error.message());
+  if (!fs::exists(status)) refuse(*path, {phrase("cannot be read: %1"), {error.message()}});
   if (!fs::is_directory(status))
-    refuse(*path, "is not a directory; expected one with the data of " + name);
+    refuse(*path, {phrase("is not a directory; expected one with the data of %1"), {name}});
   const fs::directory_iterator readable(*path, error);
-  if (error) refuse(*path, "cannot be read: " + error.message());
+  if (error) refuse(*path, {phrase("cannot be read: %1"), {error.message()}});
   std::vector<std::string> directories{*path};
   for (const auto& folder : folders) directories.push_back((fs::path(*path) / folder).string());
   return directories;

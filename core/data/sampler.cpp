@@ -10,8 +10,9 @@ namespace scalescope {
 
 Sampler::Sampler(std::int64_t count, std::int64_t batchSize, bool shuffle, std::uint64_t seed)
     : count_(count), batchSize_(batchSize), shuffle_(shuffle), seed_(seed) {
-  if (count < 1) refuse("dataset", "holds no training samples; at least one is needed");
-  if (batchSize < 1) refuse("batch_size", "found " + std::to_string(batchSize) + ", expected ≥ 1");
+  if (count < 1) refuse("dataset", phrase("holds no training samples; at least one is needed"));
+  if (batchSize < 1)
+    refuse("batch_size", {phrase("found %1, expected ≥ 1"), {std::to_string(batchSize)}});
   if (shuffle) order_.resize(static_cast<std::size_t>(count));
 }
 

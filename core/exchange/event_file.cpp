@@ -78,23 +78,28 @@ bool readRecords(ByteStream& stream, const std::function<bool(std::string_view)>
   constexpr std::size_t kHead = 12, kTail = 4;
   std::string bytes;
   while (true) {
-    const std::string place = stream.name() + ": byte " + std::to_string(stream.position());
+    const auto position = stream.position();
+    const auto place = [&] {
+      return Sentence(phrase("%1: byte %2"), {stream.name(), std::to_string(position)});
+    };
     std::array<char, kHead> head{};
     const std::size_t got = stream.read(head.data(), head.size());
     if (got < head.size()) return got > 0;
     const std::string_view length(head.data(), 8);
     if (fromLittleEndian<std::uint32_t>({head.data() + 8, 4}) != masked(length)) {
-      refuse(place, "no record of an event file begins here: the checksum of its length is wrong");
+      refuse(place(),
+             phrase("no record of an event file begins here: the checksum of its length is wrong"));
     }
     const auto size = fromLittleEndian<std::uint64_t>(length);
     if (size > kLongestRecord) {
-      refuse(place, "a record of " + std::to_string(size) + " bytes; at most 256 MiB are read");
+      refuse(place(),
+             {phrase("a record of %1 bytes; at most 256 MiB are read"), {std::to_string(size)}});
     }
     if (!readExactly(stream, bytes, static_cast<std::size_t>(size) + kTail)) return true;
     const std::string_view content(bytes.data(), static_cast<std::size_t>(size));
     const std::string_view sum(bytes.data() + size, kTail);
     if (fromLittleEndian<std::uint32_t>(sum) != masked(content))
-      refuse(place, "a record whose checksum is wrong: the file is damaged");
+      refuse(place(), phrase("a record whose checksum is wrong: the file is damaged"));
     if (!record(content)) return false;
   }
 }

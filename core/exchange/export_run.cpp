@@ -40,11 +40,12 @@ std::string plain(const std::string& name) {
 }
 
 void requireFolder(const std::string& folder) {
-  if (folder.empty()) refuse("the folder to write into", "its name is empty");
+  if (folder.empty()) refuse(phrase("the folder to write into"), phrase("its name is empty"));
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error || !fs::is_directory(folder, error))
-    refuse(folder, "no folder can be made there" + (error ? ": " + error.message() : ""));
+  if (!error && fs::is_directory(folder, error)) return;
+  if (error) refuse(folder, {phrase("no folder can be made there: %1"), {error.message()}});
+  refuse(folder, phrase("no folder can be made there"));
 }
 
 bool writeAs(ExportFormat format, const StoreReader& reader, const RunInfo& run,

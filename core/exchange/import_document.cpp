@@ -14,8 +14,9 @@
 namespace scalescope {
 namespace {
 
-StoredValue storedValue(const OrderedJson& cell, const std::string& column,
-                        const std::string& place) {
+/// `place`: makes a Sentence of the row's place.
+template <typename Place>
+StoredValue storedValue(const OrderedJson& cell, const std::string& column, const Place& place) {
   if (cell.is_null()) return std::monostate();
   if (cell.is_number_unsigned() && cell.get<std::uint64_t>() > INT64_MAX)
     return static_cast<double>(cell.get<std::uint64_t>());
@@ -25,9 +26,10 @@ StoredValue storedValue(const OrderedJson& cell, const std::string& column,
   if (cell == "nan") return std::numeric_limits<double>::quiet_NaN();
   if (cell == "inf") return std::numeric_limits<double>::infinity();
   if (cell == "-inf") return -std::numeric_limits<double>::infinity();
-  refuse(place + ", column \"" + column + "\"",
-         std::string("expected ") + (holdsText(column) ? "a text" : "a number") + ", found " +
-             cell.dump(-1, ' ', false, OrderedJson::error_handler_t::replace).substr(0, 60));
+  refuse({phrase("%1, column \"%2\""), {place(), column}},
+         {holdsText(column) ? phrase("expected a text, found %1")
+                            : phrase("expected a number, found %1"),
+          {cell.dump(-1, ' ', false, OrderedJson::error_handler_t::replace).substr(0, 60)}});
 }
 
 /// Goes through a document, and hands over each row of its tables; the rest stays.
@@ -57,9 +59,10 @@ class DocumentReader {
     try {
       return OrderedJson::parse(stream, visit);
     } catch (const OrderedJson::parse_error& error) {
-      refuse(path_ + ": byte " + std::to_string(error.byte), "is not valid JSON from there on");
+      refuse({phrase("%1: byte %2"), {path_, std::to_string(error.byte)}},
+             phrase("is not valid JSON from there on"));
     } catch (const OrderedJson::out_of_range&) {
-      refuse(path_, "holds a number beyond what a double holds");
+      refuse(path_, phrase("holds a number beyond what a double holds"));
     }
   }
 
@@ -78,9 +81,9 @@ std::map<std::string, RunTable> tablesOf(const Json& document, const std::string
     for (const JsonReader& each : reader.items("columns")) {
       const std::string column = each.asText();
       if (std::find(known.columns.begin(), known.columns.end(), column) == known.columns.end())
-        each.refuseValue("a column of " + known.name);
+        each.refuseValue({phrase("a column of %1"), {known.name}});
       if (std::find(table.columns.begin(), table.columns.end(), column) != table.columns.end())
-        each.refuseValue("each column once");
+        each.refuseValue(phrase("each column once"));
       table.columns.push_back(column);
     }
     tables[known.name] = table;
@@ -96,7 +99,7 @@ std::string textOrEmpty(const OrderedJson& object, const char* key) {
 RunInfo infoOf(const Json& document, const std::string& path) {
   JsonReader reader(document, path);
   if (reader.requiredInteger(kDocumentKey, 1) > kDocumentVersion)
-    refuse(path, "was written by a newer ScaleScope");
+    refuse(path, phrase("was written by a newer ScaleScope"));
   RunInfo info;
   JsonReader experiment = reader.child("experiment");
   info.experimentUid = experiment.text("uid", "");
@@ -106,13 +109,13 @@ RunInfo infoOf(const Json& document, const std::string& path) {
   if (experiment.has("seed")) {
     const Json& seed = experiment.child("seed").value();
     if (!seed.is_number_unsigned())
-      experiment.child("seed").refuseValue("a whole number from 0 on");
+      experiment.child("seed").refuseValue(phrase("a whole number from 0 on"));
     info.seed = seed.get<std::uint64_t>();
   }
   JsonReader run = reader.child("run");
   info.index = static_cast<int>(run.integer("position", -1, -1, 1 << 20));
   info.name = run.text("name", "");
-  if (info.name.empty()) run.refuseWith("names no run");
+  if (info.name.empty()) run.refuseWith(phrase("names no run"));
   info.precision = run.text("precision", "unknown");
   info.scaler = run.text("scaler", "none");
   info.backend = run.text("backend", "");
@@ -124,7 +127,7 @@ RunInfo infoOf(const Json& document, const std::string& path) {
   info.note = run.text("note", "");
   const std::string state = run.text("state", "finished");
   const auto known = runStateFrom(state);
-  if (!known) run.child("state").refuseValue("a state of a run");
+  if (!known) run.child("state").refuseValue(phrase("a state of a run"));
   // Nobody goes on with it here.
   info.state = isOpen(*known) ? RunState::interrupted : *known;
   if (run.has("tags")) {
@@ -142,7 +145,7 @@ void requireConfigured(const RunInfo& info, const Json& head, const std::string&
   const auto index = static_cast<std::size_t>(info.index);
   if (info.index < 0 || index >= config.runs.size() || config.runs[index].name != info.name) {
     refuse(path + ": /run/position",
-           "the configuration has no run \"" + info.name + "\" in this place");
+           {phrase("the configuration has no run \"%1\" in this place"), {info.name}});
   }
 }
 
@@ -161,7 +164,7 @@ ImportedRun runFromDocument(const std::string& path, const ReadProgress& progres
   std::map<std::string, std::size_t> counts;
   const OrderedJson ordered = document.read([&](const std::string& table, std::size_t number,
                                                 const OrderedJson&) { counts[table] = number; });
-  if (!ordered.is_object()) refuse(path, "expected an object that a run was exported as");
+  if (!ordered.is_object()) refuse(path, phrase("expected an object that a run was exported as"));
   const Json head = Json::parse(ordered.dump());
   ImportedRun run;
   run.info = infoOf(head, path);
@@ -176,11 +179,13 @@ ImportedRun runFromDocument(const std::string& path, const ReadProgress& progres
     document.read([&](const std::string& name, std::size_t number, const OrderedJson& row) {
       const auto table = tables.find(name);
       if (table == tables.end()) return;
-      const std::string place = path + ": " + name + ", row " + std::to_string(number);
+      const auto place = [&] {
+        return Sentence(phrase("%1: %2, row %3"), {path, name, std::to_string(number)});
+      };
       const auto& columns = table->second.columns;
       if (row.size() != columns.size()) {
-        refuse(place, "has " + std::to_string(row.size()) + " values for " +
-                          std::to_string(columns.size()) + " columns");
+        refuse(place(), {phrase("has %1 values for %2 columns"),
+                         {std::to_string(row.size()), std::to_string(columns.size())}});
       }
       values.clear();
       for (std::size_t i = 0; i < columns.size(); ++i)
@@ -189,7 +194,7 @@ ImportedRun runFromDocument(const std::string& path, const ReadProgress& progres
       constexpr std::size_t kRowsBetweenReports = 2048;
       if (progress && ++done % kRowsBetweenReports == 0 &&
           !progress(static_cast<double>(done) / static_cast<double>(rows)))
-        fail(path, "was broken off; nothing was imported");
+        fail(path, phrase("was broken off; nothing was imported"));
     });
   };
   return run;

@@ -74,7 +74,7 @@ std::optional<std::vector<ImportSource>> readSources(const std::vector<std::stri
       return !progress ||
              progress((static_cast<double>(i) + done) / static_cast<double>(paths.size()));
     };
-    if (!fs::exists(path)) refuse(path, "there is no such file");
+    if (!fs::exists(path)) refuse(path, phrase("there is no such file"));
     if (!fs::is_directory(path) && isRunDocument(path)) {
       ImportSource source;
       source.path = path;
@@ -112,7 +112,8 @@ std::vector<ImportedRun> runsFromSources(const std::vector<ImportSource>& source
     }
   }
   if (!labels.run.empty() && runs.size() > 1) {
-    refuse("the run's name", "is one, and the files hold " + std::to_string(runs.size()) + " runs");
+    refuse(phrase("the run's name"),
+           {phrase("is one, and the files hold %1 runs"), {std::to_string(runs.size())}});
   }
   tellApart(runs);
   return runs;

@@ -108,8 +108,9 @@ class LogReader {
     const double value = column.values[row];
     constexpr double kMost = 9007199254740992.0;  // 2^53: what a double counts to
     if (!(value >= 0.0 && value <= kMost) || value != std::floor(value)) {
-      refuse(labels_.file + ": row " + std::to_string(row + 1) + ", column \"" + column.name + "\"",
-             "expected a whole number from 0 on, found " + shortestText(value));
+      refuse({phrase("%1: row %2, column \"%3\""),
+              {labels_.file, std::to_string(row + 1), column.name}},
+             {phrase("expected a whole number from 0 on, found %1"), {shortestText(value)}});
     }
     return static_cast<std::int64_t>(value);
   }

@@ -31,7 +31,7 @@ StoredValue storedCell(const CsvReader& reader, std::size_t at, bool text) {
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), whole);
   if (error == std::errc() && end == cell.data() + cell.size()) return whole;
   if (const auto number = numberOfCell(cell)) return *number;
-  reader.refuseCell(at, "expected a number, found " + printable(cell));
+  reader.refuseCell(at, {phrase("expected a number, found %1"), {printable(cell)}});
 }
 
 RunTable headOf(const CsvReader& reader, const RunTable& table) {
@@ -40,9 +40,9 @@ RunTable headOf(const CsvReader& reader, const RunTable& table) {
     const std::string& column = reader.row()[i].text;
     const auto& known = table.columns;
     if (std::find(known.begin(), known.end(), column) == known.end())
-      reader.refuseCell(i, printable(column) + " is no column of " + table.name);
+      reader.refuseCell(i, {phrase("%1 is no column of %2"), {printable(column), table.name}});
     if (std::find(head.columns.begin(), head.columns.end(), column) != head.columns.end())
-      reader.refuseCell(i, "a second column is named " + printable(column));
+      reader.refuseCell(i, {phrase("a second column is named %1"), {printable(column)}});
     head.columns.push_back(column);
   }
   return head;
@@ -56,8 +56,9 @@ void handTable(const std::string& path, const RowSink& sink) {
   std::vector<StoredValue> values(table.columns.size());
   while (reader.next()) {
     if (reader.row().size() != values.size()) {
-      reader.refuseLine(reader.line(), "has " + std::to_string(reader.row().size()) +
-                                           " fields, expected " + std::to_string(values.size()));
+      reader.refuseLine(reader.line(),
+                        {phrase("has %1 fields, expected %2"),
+                         {std::to_string(reader.row().size()), std::to_string(values.size())}});
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
       values[i] = storedCell(reader, i, holdsText(table.columns[i]));

@@ -18,13 +18,14 @@ std::vector<std::string> namesOf(const CsvReader& reader, const std::string& pat
     // A table's own numbers, as pandas writes them, have no name.
     if (name.empty()) name = "column " + std::to_string(i + 1);
     if (numberOfCell(name)) {
-      reader.refuseCell(i, "expected the line that names the columns, found the number " + name);
+      reader.refuseCell(
+          i, {phrase("expected the line that names the columns, found the number %1"), {name}});
     }
     if (!known.insert(name).second)
-      reader.refuseCell(i, "a second column is named " + printable(name));
+      reader.refuseCell(i, {phrase("a second column is named %1"), {printable(name)}});
     names.push_back(std::move(name));
   }
-  if (names.empty()) refuse(path, "holds no line that names its columns");
+  if (names.empty()) refuse(path, phrase("holds no line that names its columns"));
   return names;
 }
 
@@ -34,15 +35,15 @@ bool readCsvLog(const std::string& path, LogTables& tables, const ReadProgress& 
   ByteStream stream(path);
   ReadCounter counter(stream, progress);
   CsvReader reader(stream);
-  if (!reader.next()) refuse(path, "holds no line that names its columns");
+  if (!reader.next()) refuse(path, phrase("holds no line that names its columns"));
   const std::vector<std::string> names = namesOf(reader, path);
   const auto run = std::find(names.begin(), names.end(), "run") - names.begin();
   while (reader.next()) {
     const auto cells = reader.row();
     if (cells.size() != names.size()) {
-      reader.refuseLine(reader.line(), "has " + std::to_string(cells.size()) +
-                                           " fields, the first line names " +
-                                           std::to_string(names.size()) + " columns");
+      reader.refuseLine(reader.line(),
+                        {phrase("has %1 fields, the first line names %2 columns"),
+                         {std::to_string(cells.size()), std::to_string(names.size())}});
     }
     const auto at = static_cast<std::size_t>(run);
     const bool named = at < cells.size() && !numberOfCell(cells[at].text);

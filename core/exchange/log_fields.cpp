@@ -4,7 +4,6 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/base/phrases.h"
 
 namespace scalescope {
 namespace {
@@ -132,26 +131,22 @@ void requireMapping(const LogMapping& mapping, const LogTable& log, const std::s
   std::map<std::string, std::string> users;
   for (const auto& [field, column] : mapping) {
     if (!logField(field))
-      refuse(place, "there is no field \"" + field + "\"; there are " + listed(fields));
+      refuse(place, {phrase("there is no field \"%1\"; there are %2"), {field, listed(fields)}});
     if (!log.find(column))
-      refuse(place, "the log has no column \"" + column + "\"; it has " + listed(columns));
+      refuse(place, {phrase("the log has no column \"%1\"; it has %2"), {column, listed(columns)}});
     const auto [user, isNew] = users.try_emplace(column, field);
     if (!isNew)
-      refuse(place, std::string("the column \"")
-                        .append(column)
-                        .append("\" cannot be both ")
-                        .append(user->second)
-                        .append(" and ")
-                        .append(field));
+      refuse(place,
+             {phrase("the column \"%1\" cannot be both %2 and %3"), {column, user->second, field}});
   }
   if (mapping.contains("applied") && mapping.contains("skipped"))
-    refuse(place, "\"applied\" and \"skipped\" tell the same: name one of them");
+    refuse(place, phrase("\"applied\" and \"skipped\" tell the same: name one of them"));
   const bool tells = std::any_of(mapping.begin(), mapping.end(), [](const auto& each) {
     return each.first != "step" && each.first != "wall_time";
   });
   if (!tells)
-    refuse(place,
-           "no column stands for a loss, a loss scale or another value; it has " + listed(columns));
+    refuse(place, {phrase("no column stands for a loss, a loss scale or another value; it has %1"),
+                   {listed(columns)}});
 }
 
 }  // namespace scalescope

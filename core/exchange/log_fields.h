@@ -14,7 +14,7 @@ struct LogField {
   std::string name;   ///< "loss", "evaluation_loss"
   std::string table;  ///< "steps", "evaluations"
   std::string column;
-  Phrase meaning;                       ///< a few words for people
+  Phrase meaning{};                     ///< a few words for people
   std::vector<std::string> otherNames;  ///< that logs use, in lower case, the surest first
 };
 

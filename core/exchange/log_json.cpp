@@ -62,13 +62,13 @@ bool addDocument(LogTables& tables, const Json& json, const std::string& path) {
     }
   }
   if (!list->is_array()) {
-    if (!json.is_object()) refuse(path, "expected a list of objects, or an object a line");
+    if (!json.is_object()) refuse(path, phrase("expected a list of objects, or an object a line"));
     addRow(tables, json);
     return true;
   }
   for (const Json& each : *list) {
     if (!each.is_object()) {
-      refuse(path, "expected a list of objects, found " + std::string(each.type_name()) + " in it");
+      refuse(path, {phrase("expected a list of objects, found %1 in it"), {each.type_name()}});
     }
     addRow(tables, each);
   }
@@ -87,7 +87,8 @@ class Lines {
       line.append(buffer_, used_, stop - used_);
       used_ = end == std::string::npos ? stop : stop + 1;
       if (line.size() > kLongestLine)
-        refuse(stream_.name() + ": line " + std::to_string(number_ + 1), "is longer than 64 MiB");
+        refuse({phrase("%1: line %2"), {stream_.name(), std::to_string(number_ + 1)}},
+               phrase("is longer than 64 MiB"));
       if (end != std::string::npos) break;
       buffer_.resize(std::size_t{1} << 16);
       buffer_.resize(stream_.read(buffer_.data(), buffer_.size()));
@@ -142,15 +143,17 @@ bool readJsonLog(const std::string& path, LogTables& tables, const ReadProgress&
   std::string line;
   while (lines.next(line)) {
     if (isBlankLine(line)) continue;
-    const std::string place = path + ": line " + std::to_string(lines.number());
+    const auto place = [&] {
+      return Sentence(phrase("%1: line %2"), {path, std::to_string(lines.number())});
+    };
     const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
     if (json.is_discarded() && lines.isLast()) {
-      tables.note("The last line is cut, and was passed over.");
+      tables.note(phrase("The last line is cut, and was passed over."));
       break;
     }
-    if (json.is_discarded()) parseJson(line, place);  // says where
+    if (json.is_discarded()) parseJson(line, place());  // says where
     if (!json.is_object())
-      refuse(place, "expected an object, found " + std::string(json.type_name()));
+      refuse(place(), {phrase("expected an object, found %1"), {json.type_name()}});
     addRow(tables, json);
     if (!counter.next()) return false;
   }

@@ -46,8 +46,8 @@ void LogTables::set(const std::string& column, double value) {
   const auto [place, isNew] = building.places.try_emplace(column, table.columns.size());
   if (isNew) {
     if (table.columns.size() == kMostColumns)
-      refuse(column, "is one more than the " + std::to_string(kMostColumns) +
-                         " columns that a log may have");
+      refuse(column, {phrase("is one more than the %1 columns that a log may have"),
+                      {std::to_string(kMostColumns)}});
     table.columns.push_back({column, {}, {}});
   }
   LogColumn& into = table.columns[place->second];
@@ -59,8 +59,11 @@ void LogTables::set(const std::string& column, double value) {
 
 void LogTables::setText(const std::string& column) { ++all_[current_].texts[column]; }
 
-void LogTables::note(const std::string& sentence) {
-  if (std::find(notes_.begin(), notes_.end(), sentence) == notes_.end()) notes_.push_back(sentence);
+void LogTables::note(const Sentence& sentence) {
+  const std::string text = sentence.inEnglish();
+  const bool known = std::any_of(notes_.begin(), notes_.end(),
+                                 [&](const Sentence& each) { return each.inEnglish() == text; });
+  if (!known) notes_.push_back(sentence);
 }
 
 std::vector<LogTable> LogTables::take(const std::string& unnamed) {
@@ -75,8 +78,10 @@ std::vector<LogTable> LogTables::take(const std::string& unnamed) {
     }
     table.notes = notes_;
     for (const auto& [name, cells] : building.texts) {
-      table.notes.push_back("The column \"" + name + "\" holds text in " + std::to_string(cells) +
-                            (cells == 1 ? " row" : " rows") + ", which is passed over.");
+      table.notes.push_back(
+          {cells == 1 ? phrase("The column \"%1\" holds text in %2 row, which is passed over.")
+                      : phrase("The column \"%1\" holds text in %2 rows, which is passed over."),
+           {name, std::to_string(cells)}});
     }
     tables.push_back(std::move(table));
   }
@@ -98,18 +103,18 @@ LogKind kindOfLog(const std::string& path) {
   std::array<char, 512> start{};
   const std::string_view bytes(start.data(), stream.read(start.data(), start.size()));
   const auto first = std::find_if_not(bytes.begin(), bytes.end(), isBlank);
-  if (first == bytes.end()) refuse(path, "is empty; expected a training log");
+  if (first == bytes.end()) refuse(path, phrase("is empty; expected a training log"));
   if (*first == '{' || *first == '[') return LogKind::json;
   // The length of a first record is small, so that an event file has zero bytes near its start.
   if (bytes.find('\0') == std::string_view::npos) return LogKind::csv;
   if (bytes.size() >= 12 && bytes.substr(4, 4) == std::string_view("\0\0\0\0", 4))
     return LogKind::tensorboard;
-  refuse(path, "is neither CSV nor JSON, and no event file of TensorBoard");
+  refuse(path, phrase("is neither CSV nor JSON, and no event file of TensorBoard"));
 }
 
 std::optional<std::vector<LogTable>> readLog(const std::string& path,
                                              const ReadProgress& progress) {
-  if (!fs::exists(path)) refuse(path, "there is no such file");
+  if (!fs::exists(path)) refuse(path, phrase("there is no such file"));
   LogTables tables;
   const auto read = [&] {
     switch (kindOfLog(path)) {
@@ -123,7 +128,7 @@ std::optional<std::vector<LogTable>> readLog(const std::string& path,
     return readTensorboardLog(path, tables, progress);
   };
   if (!read()) return std::nullopt;
-  if (tables.rows() == 0) refuse(path, "holds no row with a number");
+  if (tables.rows() == 0) refuse(path, phrase("holds no row with a number"));
   fs::path name = fs::path(path).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
   return tables.take(name.stem().string());

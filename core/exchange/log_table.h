@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/data/byte_stream.h"
 
 namespace scalescope {
@@ -26,7 +27,7 @@ struct LogTable {
   std::vector<LogColumn> columns;
   std::size_t rows = 0;
   /// What was passed over, in sentences: columns of text, histograms, a last line that is cut.
-  std::vector<std::string> notes;
+  std::vector<Sentence> notes;
 
   const LogColumn* find(const std::string& name) const;
 };
@@ -42,7 +43,7 @@ class LogTables {
   void set(const std::string& column, double value);
   /// A text where a number was expected; a column that holds nothing else is named in the notes.
   void setText(const std::string& column);
-  void note(const std::string& sentence);
+  void note(const Sentence& sentence);
   std::size_t rows() const { return rows_; }
   /// In the order in which they began, at least one; `unnamed` is the name of what has none.
   std::vector<LogTable> take(const std::string& unnamed);
@@ -55,7 +56,7 @@ class LogTables {
   };
   std::vector<Building> all_;
   std::map<std::string, std::size_t> places_;  ///< of tables, by run
-  std::vector<std::string> notes_;
+  std::vector<Sentence> notes_;
   std::size_t current_ = 0;
   std::size_t rows_ = 0;
 };

@@ -64,8 +64,8 @@ class EventReader {
       return going;
     });
     if (cut)
-      tables_.note("The last record of " + fs::path(path).filename().string() +
-                   " is cut, and was passed over.");
+      tables_.note({phrase("The last record of %1 is cut, and was passed over."),
+                    {fs::path(path).filename().string()}});
     return going;
   }
 
@@ -73,17 +73,18 @@ class EventReader {
   void add(std::string_view bytes, Rows& rows, const std::string& path, std::uint64_t position) {
     tensorboard::Event event;
     if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-      refuse(path + ": record before byte " + std::to_string(position),
-             "is no event of TensorBoard");
+      refuse({phrase("%1: record before byte %2"), {path, std::to_string(position)}},
+             phrase("is no event of TensorBoard"));
     }
     for (const auto& value : event.summary().value()) {
       std::optional<double> number;
       if (value.has_simple_value()) number = static_cast<double>(value.simple_value());
       if (value.has_tensor()) number = scalarOf(value.tensor());
-      if (value.has_histo()) tables_.note("Histograms are not imported.");
+      if (value.has_histo()) tables_.note(phrase("Histograms are not imported."));
       if (!number || value.tag().empty()) continue;
-      if (event.step() < 0) refuse(path, "tells of step " + std::to_string(event.step()));
-      if (++points_ > kMostPoints) refuse(path, "holds more than 100 million points");
+      if (event.step() < 0)
+        refuse(path, {phrase("tells of step %1"), {std::to_string(event.step())}});
+      if (++points_ > kMostPoints) refuse(path, phrase("holds more than 100 million points"));
       Row& row = rows[event.step()];
       row.wallTime = event.wall_time();
       row.values[value.tag()] = *number;
@@ -111,7 +112,7 @@ std::map<std::string, std::vector<fs::path>> eventFiles(const std::string& path)
     files[folder == "." ? "" : folder.string()].push_back(entry.path());
   }
   for (auto& [name, paths] : files) std::sort(paths.begin(), paths.end());
-  if (files.empty()) refuse(path, "holds no event file of TensorBoard (\"…tfevents…\")");
+  if (files.empty()) refuse(path, phrase("holds no event file of TensorBoard (\"…tfevents…\")"));
   return files;
 }
 

@@ -12,7 +12,7 @@ std::string pythonString(const std::string& text) {
     // What JSON escapes, and how, Python reads alike; the rest stays UTF-8, as Python's source is.
     return Json(text).dump();
   } catch (const Json::type_error&) {
-    refuse(text, "is not UTF-8 text, which a Python script has to be");
+    refuse(text, phrase("is not UTF-8 text, which a Python script has to be"));
   }
 }
 

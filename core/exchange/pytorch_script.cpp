@@ -66,7 +66,7 @@ std::string runList(const ScriptPlan& plan) {
     text += "# Run: " + pythonComment(run.run->name) + " (" + run.run->precision + ")\n";
   }
   for (const InexpressibleRun& each : plan.leftOut) {
-    text += "# Left out: " + pythonComment(each.run) + " (" + each.reason + ")\n";
+    text += "# Left out: " + pythonComment(each.run) + " (" + each.reason.inEnglish() + ")\n";
   }
   return text;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/train/experiment_config.h"
 
 namespace scalescope {
@@ -15,13 +16,13 @@ struct PytorchScriptOptions {
   /// relative path starts from the script's folder. Empty: the configuration's own "init.file", or
   /// "init.safetensors".
   std::string weights;
-  std::string source = "the configuration";  ///< its file, for messages
+  Sentence source = phrase("the configuration");  ///< its file, for messages
 };
 
 /// A run that a script cannot have, and why.
 struct InexpressibleRun {
   std::string run;
-  std::string reason;  ///< one phrase: "torch.amp has no FP8"
+  Sentence reason;  ///< one phrase: "torch.amp has no FP8"
 };
 /// In the order of the configuration; empty if torch.amp can express every run.
 std::vector<InexpressibleRun> inexpressibleRuns(const ExperimentConfig& config);

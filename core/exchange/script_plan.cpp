@@ -30,7 +30,7 @@ LayerFormats usualFormats(const Policy& policy, const NetworkConfig& network,
 }
 
 /// Fills in the layers that need a format of their own; why that cannot be, or nothing.
-std::string planLayers(const NetworkConfig& network, ScriptRun& planned) {
+std::optional<Sentence> planLayers(const NetworkConfig& network, ScriptRun& planned) {
   const Policy& policy = policyNamed(planned.run->precision);
   const NetworkFormats formats =
       resolveNetwork(network, policy, layerOverrides(*planned.run, network));
@@ -39,26 +39,30 @@ std::string planLayers(const NetworkConfig& network, ScriptRun& planned) {
     const LayerFormats& own = formats.layers[i];
     if (own == usualFormats(policy, network, formats, i)) continue;
     if (!isExpressible(own, roleOf(type), planned)) {
-      return "layer " + std::to_string(i) + " (" + std::string(toString(type)) +
-             ") has formats that torch.autocast cannot give a single layer";
+      return Sentence(
+          phrase("layer %1 (%2) has formats that torch.autocast cannot give a single layer"),
+          {std::to_string(i), std::string(toString(type))});
     }
     planned.layers[static_cast<int>(i)] = own.compute;
   }
-  return "";
+  return std::nullopt;
 }
 
-/// Why torch.amp cannot express a run; empty, and `planned` is filled in, if it can.
-std::string planRun(const ExperimentConfig& config, const RunConfig& run, ScriptRun& planned) {
+/// Why torch.amp cannot express a run; nothing, and `planned` is filled in, if it can.
+std::optional<Sentence> planRun(const ExperimentConfig& config, const RunConfig& run,
+                                ScriptRun& planned) {
   planned.run = &run;
   const Policy& policy = policyNamed(run.precision);
-  if (isFp8(policy.low)) return "torch.amp has no FP8";
-  if (policy.low == Format::int8) return "quantisation-aware training is no part of torch.amp";
+  if (isFp8(policy.low)) return phrase("torch.amp has no FP8");
+  if (policy.low == Format::int8)
+    return phrase("quantisation-aware training is no part of torch.amp");
   if (run.noiseFloor) {
-    return "its initial weights are moved by one unit in the last place, which shows what chance "
-           "does to another run";
+    return phrase(
+        "its initial weights are moved by one unit in the last place, which shows what chance "
+        "does to another run");
   }
   for (const Injection& injection : config.injections) {
-    if (injection.concerns(run.name)) return "faults are planted in it";
+    if (injection.concerns(run.name)) return phrase("faults are planted in it");
   }
   planned.tf32 = policy.low == Format::tf32;
   planned.half = policy.low == Format::fp16 && !policy.masterWeights && !policy.autocast;
@@ -66,11 +70,13 @@ std::string planRun(const ExperimentConfig& config, const RunConfig& run, Script
   return planLayers(config.network, planned);
 }
 
-std::string listed(const std::vector<InexpressibleRun>& runs) {
-  std::string text;
-  for (const auto& each : runs)
-    text += (text.empty() ? "\"" : "; \"") + each.run + "\": " + each.reason;
-  return text;
+Sentence listed(const std::vector<InexpressibleRun>& runs) {
+  std::optional<Sentence> all;
+  for (const auto& each : runs) {
+    const Sentence one(phrase("\"%1\": %2"), {each.run, each.reason});
+    all = all ? Sentence(phrase("%1; %2"), {*all, one}) : one;
+  }
+  return all.value_or("");
 }
 
 }  // namespace
@@ -111,8 +117,8 @@ std::vector<InexpressibleRun> inexpressibleRuns(const ExperimentConfig& config) 
   std::vector<InexpressibleRun> runs;
   for (const RunConfig& run : config.runs) {
     ScriptRun planned;
-    std::string reason = planRun(config, run, planned);
-    if (!reason.empty()) runs.push_back({run.name, std::move(reason)});
+    const std::optional<Sentence> reason = planRun(config, run, planned);
+    if (reason) runs.push_back({run.name, *reason});
   }
   return runs;
 }
@@ -127,20 +133,21 @@ ScriptPlan planScript(const ExperimentConfig& config, const PytorchScriptOptions
     if (options.run && *options.run != run.name) continue;
     found = true;
     ScriptRun planned;
-    std::string reason = planRun(config, run, planned);
-    if (reason.empty()) {
-      plan.runs.push_back(std::move(planned));
+    const std::optional<Sentence> reason = planRun(config, run, planned);
+    if (reason) {
+      plan.leftOut.push_back({run.name, *reason});
     } else {
-      plan.leftOut.push_back({run.name, std::move(reason)});
+      plan.runs.push_back(std::move(planned));
     }
   }
   if (!found) {
-    refuse(options.source, "there is no run \"" + *options.run + "\"; there are " + names);
+    refuse(options.source, {phrase("there is no run \"%1\"; there are %2"), {*options.run, names}});
   }
   if (plan.runs.empty()) {
-    refuse(options.source, "PyTorch's torch.amp cannot express " +
-                               std::string(options.run ? "this run" : "any of its runs") + ": " +
-                               listed(plan.leftOut));
+    refuse(options.source,
+           {options.run ? phrase("PyTorch's torch.amp cannot express this run: %1")
+                        : phrase("PyTorch's torch.amp cannot express any of its runs: %1"),
+            {listed(plan.leftOut)}});
   }
   return plan;
 }

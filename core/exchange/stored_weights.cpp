@@ -16,11 +16,12 @@ bool isWeight(const std::string& name) {
 }  // namespace
 
 Safetensors storedWeights(const StoreReader& reader, const RunInfo& run) {
-  const std::string where = "run " + std::to_string(run.id) + " (" + run.name + ")";
+  const Sentence where(phrase("run %1 (%2)"), {std::to_string(run.id), run.name});
   const auto checkpoint = reader.lastCheckpoint(run.id);
-  if (!checkpoint) refuse(where, "has no checkpoint to take weights from");
+  if (!checkpoint) refuse(where, phrase("has no checkpoint to take weights from"));
   Safetensors file = parseSafetensors(
-      checkpoint->data, where + ", checkpoint at step " + std::to_string(checkpoint->step));
+      checkpoint->data,
+      {phrase("%1, checkpoint at step %2"), {where, std::to_string(checkpoint->step)}});
   std::erase_if(file.tensors, [](const HostTensor& tensor) { return !isWeight(tensor.name); });
   file.metadata = {{"experiment", run.experiment},
                    {"run", run.name},

@@ -27,7 +27,7 @@ std::size_t indexIn(const Words& words, const std::string& word) {
 std::string textOf(JsonReader& reader, std::string_view key) {
   const JsonReader child = reader.child(key);
   std::string text = child.asText();
-  if (text.empty()) child.refuseValue("a text that is not empty");
+  if (text.empty()) child.refuseValue(phrase("a text that is not empty"));
   return text;
 }
 
@@ -41,8 +41,8 @@ std::vector<std::string> runNames(const ExperimentConfig& config) {
 std::int64_t stepCount(const JsonReader& reader, std::int64_t least, std::int64_t steps) {
   if (reader.value() == "end") return steps;
   if (!reader.value().is_number_integer()) {
-    reader.refuseValue("\"end\" or an integer from " + std::to_string(least) + " to " +
-                       std::to_string(steps));
+    reader.refuseValue({phrase("\"end\" or an integer from %1 to %2"),
+                        {std::to_string(least), std::to_string(steps)}});
   }
   return reader.asInteger(least, steps);
 }
@@ -61,7 +61,7 @@ Quantity parseQuantity(JsonReader& reader, const ExperimentConfig& config,
   }
   if (reader.has("steps")) {
     const auto range = reader.items("steps");
-    if (range.size() != 2) reader.child("steps").refuseValue("a pair, [from, to]");
+    if (range.size() != 2) reader.child("steps").refuseValue(phrase("a pair, [from, to]"));
     quantity.from = range[0].asInteger(0, config.steps - 1);
     quantity.to = stepCount(range[1], quantity.from + 1, config.steps);
   }
@@ -79,7 +79,8 @@ LessonOutcome parseOutcome(JsonReader reader, const ExperimentConfig& config) {
     JsonReader than = reader.child("than");
     outcome.than = parseQuantity(than, config, outcome.quantity);
     than.finish();
-    if (*outcome.than == outcome.quantity) than.refuseWith("this compares a quantity with itself");
+    if (*outcome.than == outcome.quantity)
+      than.refuseWith(phrase("this compares a quantity with itself"));
     outcome.times = reader.number("times", outcome.times);
     outcome.plus = reader.number("plus", outcome.plus);
   } else if (bounded) {
@@ -106,9 +107,9 @@ std::vector<LessonStep> parseSteps(const JsonReader& reader, const ExperimentCon
     steps.push_back(parseStep(item, config, reached + 1));
     reached = steps.back().runTo.value_or(reached);
   }
-  if (steps.empty()) reader.refuseValue("at least one step");
+  if (steps.empty()) reader.refuseValue(phrase("at least one step"));
   if (reached != config.steps) {
-    reader.refuseWith("no step trains until the end: one needs \"run_to\": \"end\"");
+    reader.refuseWith(phrase("no step trains until the end: one needs \"run_to\": \"end\""));
   }
   return steps;
 }
@@ -140,8 +141,8 @@ template <typename Part>
 void takeTexts(JsonReader& reader, std::string_view key, std::vector<Part>& parts) {
   const std::vector<JsonReader> texts = reader.items(key);
   if (texts.size() != parts.size()) {
-    reader.child(key).refuseValue(std::to_string(parts.size()) +
-                                  " texts, as many as the lesson has");
+    reader.child(key).refuseValue(
+        {phrase("%1 texts, as many as the lesson has"), {std::to_string(parts.size())}});
   }
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i].text = texts[i].asText();
 }
@@ -162,8 +163,9 @@ Lesson parseLesson(const Json& json, const std::string& source, const std::strin
   JsonReader reader(json, source);
   const std::int64_t version = reader.requiredInteger("lesson", INT64_MIN);
   if (version != kVersion) {
-    reader.child("lesson").refuseWith("this is lesson format " + std::to_string(version) +
-                                      "; this ScaleScope reads format " + std::to_string(kVersion));
+    reader.child("lesson").refuseWith(
+        {phrase("this is lesson format %1; this ScaleScope reads format %2"),
+         {std::to_string(version), std::to_string(kVersion)}});
   }
   Lesson lesson;
   lesson.name = name;
@@ -176,7 +178,7 @@ Lesson parseLesson(const Json& json, const std::string& source, const std::strin
   for (const JsonReader& item : reader.items("outcome")) {
     lesson.outcomes.push_back(parseOutcome(item, lesson.configuration));
   }
-  if (lesson.outcomes.empty()) reader.child("outcome").refuseValue("at least one outcome");
+  if (lesson.outcomes.empty()) reader.child("outcome").refuseValue(phrase("at least one outcome"));
   reader.finish();
   return lesson;
 }

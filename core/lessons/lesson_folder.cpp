@@ -30,7 +30,10 @@ std::vector<Lesson> readLessons(const std::string& folder, const std::string& la
   std::error_code error;
   std::vector<Lesson> lessons;
   fs::directory_iterator entries(folder, error);
-  if (error) refuse(folder.empty() ? "lessons" : folder, "cannot be read: " + error.message());
+  if (error) {
+    refuse(folder.empty() ? phrase("lessons") : Sentence(folder),
+           {phrase("cannot be read: %1"), {error.message()}});
+  }
   for (const fs::directory_entry& entry : entries) {
     const fs::path file = entry.path() / kFile;
     if (fs::exists(file, error)) lessons.push_back(readLesson(file.string(), language));
@@ -49,7 +52,7 @@ Lesson findLesson(const std::string& folder, const std::string& name) {
     if (lesson.name == name) return std::move(lesson);
     names += (names.empty() ? "" : ", ") + lesson.name;
   }
-  refuse("lesson \"" + name + "\"", "there is none; there are: " + names);
+  refuse({phrase("lesson \"%1\""), {name}}, {phrase("there is none; there are: %1"), {names}});
 }
 
 }  // namespace scalescope

@@ -9,6 +9,8 @@ FormatOverride merged(const FormatOverride& network, const FormatOverride& run) 
           run.statistics ? run.statistics : network.statistics};
 }
 
+std::string labelOf(Format format) { return std::string(info(format).label); }
+
 }  // namespace
 
 NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy,
@@ -31,21 +33,27 @@ NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy
   return formats;
 }
 
-std::string formatConflict(const LayerFormats& formats, LayerRole role) {
+std::optional<Sentence> conflictOf(const LayerFormats& formats, LayerRole role) {
   if (isOperandFormat(formats.compute) && role != LayerRole::matmul) {
-    return std::string(info(formats.compute).label) +
-           " is a format of the operands of matrix products: only conv2d and linear layers "
-           "compute in it";
+    return Sentence(phrase("%1 is a format of the operands of matrix products: only conv2d and "
+                           "linear layers compute in it"),
+                    {labelOf(formats.compute)});
   }
   if (formats.statistics != Format::fp32 && role != LayerRole::batchNorm) {
-    return "it has no batch statistics: only batchnorm layers do";
+    return phrase("it has no batch statistics: only batchnorm layers do");
   }
   if (formats.weight == Format::fp32 || formats.compute == Format::fp32 ||
       formats.weight == formats.compute) {
-    return "";
+    return std::nullopt;
   }
-  return "weights in " + std::string(info(formats.weight).label) + " cannot be computed with in " +
-         std::string(info(formats.compute).label) + ": one of the two must be FP32, or both alike";
+  return Sentence(phrase("weights in %1 cannot be computed with in %2: one of the two must be "
+                         "FP32, or both alike"),
+                  {labelOf(formats.weight), labelOf(formats.compute)});
+}
+
+std::string formatConflict(const LayerFormats& formats, LayerRole role) {
+  const auto conflict = conflictOf(formats, role);
+  return conflict ? conflict->inEnglish() : "";
 }
 
 }  // namespace scalescope

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/nn/network_config.h"
 #include "core/precision/policy.h"
 
@@ -22,8 +24,10 @@ struct NetworkFormats {
 NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy,
                               const std::vector<FormatOverride>& runOverrides);
 
-/// Why formats of one layer of this role cannot go together; empty if they can. Weights stored in
-/// one half format and computed with in the other would be rounded twice, which no policy means.
+/// Why formats of one layer of this role cannot go together, if they cannot. Weights stored in one
+/// half format and computed with in the other would be rounded twice, which no policy means.
+std::optional<Sentence> conflictOf(const LayerFormats& formats, LayerRole role);
+/// The same in English; empty if they can.
 std::string formatConflict(const LayerFormats& formats, LayerRole role);
 
 }  // namespace scalescope

@@ -64,17 +64,17 @@ HostTensor takeFromFile(const Safetensors& file, const std::string& path,
   const HostTensor* found = file.find(name);
   if (!found) {
     refuse(path,
-           "the tensor \"" + name + "\" of shape " + toString(parameter.shape) + " is missing");
+           {phrase("the tensor \"%1\" of shape %2 is missing"), {name, toString(parameter.shape)}});
   }
   if (found->shape != parameter.shape) {
-    refuse(path, "the tensor \"" + name + "\" has shape " + toString(found->shape) +
-                     "; the network needs " + toString(parameter.shape));
+    refuse(path, {phrase("the tensor \"%1\" has shape %2; the network needs %3"),
+                  {name, toString(found->shape), toString(parameter.shape)}});
   }
   const auto wrong = std::find_if(found->data.begin(), found->data.end(),
                                   [](float value) { return !std::isfinite(value); });
   if (wrong != found->data.end()) {
-    refuse(path, "the tensor \"" + name + "\" holds " + std::to_string(*wrong) + " at element " +
-                     std::to_string(wrong - found->data.begin()) + ", expected finite numbers");
+    refuse(path, {phrase("the tensor \"%1\" holds %2 at element %3, expected finite numbers"),
+                  {name, std::to_string(*wrong), std::to_string(wrong - found->data.begin())}});
   }
   return *found;
 }
@@ -85,8 +85,8 @@ void refuseSuperfluous(const Safetensors& file, const std::string& path,
     bool known = false;
     for (const auto& each : used) known = known || each.name == tensor.name;
     if (known) continue;
-    refuse(path, "the tensor \"" + tensor.name + "\" of shape " + toString(tensor.shape) +
-                     " belongs to no layer of this network");
+    refuse(path, {phrase("the tensor \"%1\" of shape %2 belongs to no layer of this network"),
+                  {tensor.name, toString(tensor.shape)}});
   }
 }
 
@@ -100,7 +100,7 @@ InitConfig parseInit(JsonReader reader) {
   InitConfig init;
   init.scheme = reader.choice("scheme", init.scheme, initSchemeNames());
   if (reader.has("file")) init.file = reader.child("file").asText();
-  if (init.file && init.file->empty()) reader.child("file").refuseValue("a file name");
+  if (init.file && init.file->empty()) reader.child("file").refuseValue(phrase("a file name"));
   reader.finish();
   return init;
 }
@@ -111,7 +111,7 @@ OrderedJson toJson(const InitConfig& init) {
 
 std::vector<HostTensor> initialWeights(const NetworkConfig& network, const InitConfig& init,
                                        std::uint64_t seed) {
-  const auto shapes = requireShapes(network, "initial weights");
+  const auto shapes = requireShapes(network, phrase("initial weights"));
   Safetensors file;
   if (init.file) file = readSafetensors(*init.file);
   std::vector<HostTensor> tensors;

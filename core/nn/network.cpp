@@ -148,8 +148,8 @@ void Network::writeParameters(const std::vector<HostTensor>& values) {
     const HostTensor* found = nullptr;
     for (const auto& each : values) found = each.name == parameter.name ? &each : found;
     if (!found || found->shape != parameter.value->shape()) {
-      fail("network", "values for " + parameter.name + " of shape " +
-                          toString(parameter.value->shape()) + " are missing");
+      fail("network", {phrase("values for %1 of shape %2 are missing"),
+                       {parameter.name, toString(parameter.value->shape())}});
     }
     backend_.write(*parameter.value, found->data);
   }

@@ -28,13 +28,14 @@ int window(JsonReader& reader, std::string_view key, int fallback, int least) {
 
 double positiveNumber(JsonReader& reader, std::string_view key, double fallback) {
   const double number = reader.number(key, fallback);
-  if (!(number > 0.0)) reader.child(key).refuseValue("a number above 0");
+  if (!(number > 0.0)) reader.child(key).refuseValue(phrase("a number above 0"));
   return number;
 }
 
 double share(JsonReader& reader, std::string_view key, double fallback) {
   const double number = reader.number(key, fallback);
-  if (!(number >= 0.0 && number <= 1.0)) reader.child(key).refuseValue("a number from 0 to 1");
+  if (!(number >= 0.0 && number <= 1.0))
+    reader.child(key).refuseValue(phrase("a number from 0 to 1"));
   return number;
 }
 
@@ -126,14 +127,14 @@ NetworkConfig parseNetwork(JsonReader reader) {
   for (const auto& extent : input.items())
     network.input.push_back(extent.asInteger(1, kMostExtent));
   if (network.input.size() != 1 && network.input.size() != 3) {
-    input.refuseValue("[channels, height, width] or [features]");
+    input.refuseValue(phrase("[channels, height, width] or [features]"));
   }
   const JsonReader layers = reader.child("layers");
   const auto items = layers.items();
-  if (items.empty()) layers.refuseValue("at least one layer");
+  if (items.empty()) layers.refuseValue(phrase("at least one layer"));
   if (items.size() > kMostLayers) {
-    layers.refuseWith("expected at most " + std::to_string(kMostLayers) + " layers, found " +
-                      std::to_string(items.size()));
+    layers.refuseWith({phrase("expected at most %1 layers, found %2"),
+                       {std::to_string(kMostLayers), std::to_string(items.size())}});
   }
   for (const auto& item : items) network.layers.push_back(parseLayer(item));
   reader.finish();

@@ -18,6 +18,11 @@ std::int64_t boundedProduct(const Shape& extents) {
   return product;
 }
 
+void setError(LayerShape& shape, const Sentence& reason) {
+  shape.reason = reason;
+  shape.error = reason.inEnglish();
+}
+
 /// Works out one layer; every check leaves its message in `shape.error`.
 class LayerInference {
  public:
@@ -27,7 +32,8 @@ class LayerInference {
     // The parser sees to this; a configuration that is being edited has not been through it.
     if (layer_.out < 1 || layer_.kernel < 1 || layer_.stride < 1 || layer_.groups < 1 ||
         layer_.padding < 0) {
-      return error("needs out, kernel, stride and groups of at least 1 and no negative padding");
+      return error(
+          phrase("needs out, kernel, stride and groups of at least 1 and no negative padding"));
     }
     switch (layer_.type) {
       case LayerType::conv2d:
@@ -52,18 +58,19 @@ class LayerInference {
   }
 
  private:
-  void error(const std::string& message) { shape_.error = message; }
+  void error(const Sentence& reason) { setError(shape_, reason); }
 
   bool requireImage() {
     if (shape_.input.size() == 3) return true;
-    error("needs [channels, height, width]; it gets " + toString(shape_.input));
+    error({phrase("needs [channels, height, width]; it gets %1"), {toString(shape_.input)}});
     return false;
   }
 
   void addParameter(const std::string& name, Shape shape, std::int64_t fanIn, std::int64_t fanOut) {
     if (boundedProduct(shape) > kMostElements) {
-      return error("would have a " + name + " of " + toString(shape) + ", more than " +
-                   std::to_string(kMostElements) + " elements");
+      return error({name == "weight" ? phrase("would have a weight of %1, more than %2 elements")
+                                     : phrase("would have a bias of %1, more than %2 elements"),
+                    {toString(shape), std::to_string(kMostElements)}});
     }
     shape_.parameterCount += elementCount(shape);
     shape_.parameters.push_back({name, std::move(shape), fanIn, fanOut});
@@ -74,19 +81,26 @@ class LayerInference {
   std::int64_t windows(std::int64_t extent) {
     const std::int64_t room = extent + 2 * std::int64_t{layer_.padding} - layer_.kernel;
     if (room >= 0) return room / layer_.stride + 1;
-    error("has kernel " + std::to_string(layer_.kernel) + ", larger than its input " +
-          toString(shape_.input) +
-          (layer_.padding ? " with padding " + std::to_string(layer_.padding) : ""));
+    error(
+        {layer_.padding != 0 ? phrase("has kernel %1, larger than its input %2 with padding %3")
+                             : phrase("has kernel %1, larger than its input %2"),
+         {std::to_string(layer_.kernel), toString(shape_.input), std::to_string(layer_.padding)}});
     return 0;
+  }
+
+  bool requireDivided(std::int64_t channels, Phrase message) {
+    if (channels % layer_.groups == 0) return true;
+    error({message, {std::to_string(layer_.groups), std::to_string(channels)}});
+    return false;
   }
 
   void conv() {
     if (!requireImage()) return;
     const std::int64_t in = shape_.input[0];
-    for (const auto& [channels, what] : {std::pair{in, "input"}, std::pair{layer_.out, "output"}}) {
-      if (channels % layer_.groups == 0) continue;
-      return error("has " + std::to_string(layer_.groups) + " groups, which do not divide its " +
-                   std::to_string(channels) + " " + what + " channels");
+    if (!requireDivided(in, phrase("has %1 groups, which do not divide its %2 input channels")) ||
+        !requireDivided(layer_.out,
+                        phrase("has %1 groups, which do not divide its %2 output channels"))) {
+      return;
     }
     const std::int64_t height = windows(shape_.input[1]);
     const std::int64_t width = windows(shape_.input[2]);
@@ -101,8 +115,8 @@ class LayerInference {
 
   void linear() {
     if (shape_.input.size() != 1) {
-      return error("needs [features]; it gets " + toString(shape_.input) +
-                   ": put a flatten before it");
+      return error({phrase("needs [features]; it gets %1: put a flatten before it"),
+                    {toString(shape_.input)}});
     }
     const std::int64_t in = shape_.input[0];
     shape_.output = {layer_.out};
@@ -113,8 +127,8 @@ class LayerInference {
   void pool() {
     if (!requireImage()) return;
     if (layer_.padding > layer_.kernel / 2) {
-      return error("has padding " + std::to_string(layer_.padding) +
-                   ", more than half its kernel " + std::to_string(layer_.kernel));
+      return error({phrase("has padding %1, more than half its kernel %2"),
+                    {std::to_string(layer_.padding), std::to_string(layer_.kernel)}});
     }
     const std::int64_t height = windows(shape_.input[1]);
     const std::int64_t width = windows(shape_.input[2]);
@@ -149,19 +163,19 @@ std::vector<LayerShape> inferShapes(const NetworkConfig& network) {
     LayerShape& shape = shapes[i];
     shape.input = current;
     if (current.empty() || boundedProduct(current) > kMostElements) {
-      shape.error = "cannot work on an input of " + toString(current) + ": from 1 to " +
-                    std::to_string(kMostElements) + " elements are possible";
+      setError(shape, {phrase("cannot work on an input of %1: from 1 to %2 elements are possible"),
+                       {toString(current), std::to_string(kMostElements)}});
       break;
     }
     LayerInference(network.layers[i], shape).run();
     parameters += shape.parameterCount;
     if (shape.error.empty() && parameters > kMostElements) {
-      shape.error = "brings the network to more than " + std::to_string(kMostElements) +
-                    " trained parameters";
+      setError(shape, {phrase("brings the network to more than %1 trained parameters"),
+                       {std::to_string(kMostElements)}});
     }
     if (shape.error.empty() && boundedProduct(shape.output) > kMostElements) {
-      shape.error = "would give " + toString(shape.output) + ", more than " +
-                    std::to_string(kMostElements) + " elements";
+      setError(shape, {phrase("would give %1, more than %2 elements"),
+                       {toString(shape.output), std::to_string(kMostElements)}});
     }
     if (!shape.error.empty()) break;
     current = shape.output;
@@ -183,7 +197,7 @@ std::int64_t forwardWork(const NetworkConfig& network, std::int64_t batch) {
   return work * batch;
 }
 
-std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source,
+std::vector<LayerShape> requireShapes(const NetworkConfig& network, const Sentence& source,
                                       const std::string& pointer) {
   std::vector<LayerShape> shapes = inferShapes(network);
   const auto wrong = std::find_if(shapes.begin(), shapes.end(),
@@ -191,9 +205,9 @@ std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::s
   if (wrong == shapes.end()) return shapes;
   const auto index = static_cast<std::size_t>(wrong - shapes.begin());
   const std::string number = std::to_string(index);
-  refuse(source + ": " + pointer + "/network/layers/" + number,
-         "layer " + number + " (" + std::string(toString(network.layers[index].type)) + ") " +
-             wrong->error);
+  refuse({phrase("%1: %2"), {source, pointer + "/network/layers/" + number}},
+         {phrase("layer %1 (%2) %3"),
+          {number, std::string(toString(network.layers[index].type)), wrong->reason}});
 }
 
 }  // namespace scalescope

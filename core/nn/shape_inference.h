@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/nn/network_config.h"
 
 namespace scalescope {
@@ -21,8 +22,9 @@ struct LayerShape {
   Shape output;
   std::vector<ParameterShape> parameters;
   std::int64_t parameterCount = 0;
-  std::string error;  ///< empty, or why this layer cannot follow the one before: "needs [C, H, W],
-                      ///< got [576]"
+  /// Why this layer cannot follow the one before, or empty: "needs [C, H, W], got [576]".
+  Sentence reason = "";
+  std::string error;  ///< the same in English
 };
 
 /// Most elements that one tensor, or all parameters together, may have: nothing larger trains on
@@ -33,7 +35,7 @@ constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
 std::vector<LayerShape> inferShapes(const NetworkConfig& network);
 /// The same, but an error is thrown (input) that names source, "/network/layers/N", which follows
 /// `pointer`, and the layer.
-std::vector<LayerShape> requireShapes(const NetworkConfig& network, const std::string& source,
+std::vector<LayerShape> requireShapes(const NetworkConfig& network, const Sentence& source,
                                       const std::string& pointer = "");
 
 /// Multiply-adds of all matrix products and convolutions of one forward pass over `batch` samples.

@@ -142,8 +142,9 @@ NumberAnatomy anatomyOf(double value, Format format, Overflow overflow) {
 std::uint32_t flippedBit(std::uint32_t code, Format format, int bit) {
   const FormatInfo& facts = info(format);
   if (bit < 0 || bit >= facts.bits()) {
-    refuse("bit " + std::to_string(bit),
-           std::string(facts.label) + " has bits 0 to " + std::to_string(facts.bits() - 1));
+    refuse({phrase("bit %1"), {std::to_string(bit)}},
+           {phrase("%1 has bits 0 to %2"),
+            {std::string(facts.label), std::to_string(facts.bits() - 1)}});
   }
   return code ^ (std::uint32_t{1} << bit);
 }

@@ -9,19 +9,22 @@
 namespace scalescope {
 namespace {
 
-constexpr std::string_view kExpected =
+constexpr Phrase kExpected = phrase(
     "expected a number such as 0.1, -6.5e4, 0x1.8p-3, 2^-24, 1.5*2^-14, inf or nan, or the bits of "
-    "a format such as fp16:0x3c01";
+    "a format such as fp16:0x3c01");
 
 struct Reader {
   std::string text;  ///< in lower case
   std::string written;
-  const std::string& place;
+  const Sentence& place;
 
-  [[noreturn]] void refuseAs(const std::string& what) const {
-    refuse(place, "\"" + written + "\" " + what);
+  [[noreturn]] void refuseText() const {
+    refuse(place, {phrase("\"%1\" is not a number; %2"), {written, kExpected}});
   }
-  [[noreturn]] void refuseText() const { refuseAs("is not a number; " + std::string(kExpected)); }
+  [[noreturn]] void refuseRange() const {
+    refuse(place, {phrase("\"%1\" is out of the range of double precision, 2^-1074 to 1.8e308"),
+                   {written}});
+  }
 };
 
 bool isPartOfNumber(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.'; }
@@ -62,7 +65,7 @@ double readDouble(std::string_view text, const Reader& reader) {
   const bool begins = !text.empty() && text[0] != '-' && (!isHex || text[0] != 'i');
   const bool isWhole = begins && end == text.data() + text.size();
   if (isWhole && error == std::errc::result_out_of_range) {
-    reader.refuseAs("is out of the range of double precision, 2^-1074 to 1.8e308");
+    reader.refuseRange();
   }
   if (!isWhole || error != std::errc{}) reader.refuseText();
   return negative ? -value : value;
@@ -76,7 +79,7 @@ double readPower(std::string_view text, std::size_t caret, const Reader& reader)
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
   if (error != std::errc{} || end != digits.data() + digits.size()) reader.refuseText();
   if (exponent < -1074 || exponent > 1023) {
-    reader.refuseAs("is out of the range of double precision, 2^-1074 to 1.8e308");
+    reader.refuseRange();
   }
   std::string_view base = text.substr(0, caret);
   const std::size_t times = base.find('*');
@@ -86,7 +89,8 @@ double readPower(std::string_view text, std::size_t caret, const Reader& reader)
     base.remove_prefix(times + 1);
   }
   const double two = readDouble(base, reader);
-  if (std::abs(two) != 2.0) reader.refuseAs("is no power of two; " + std::string(kExpected));
+  if (std::abs(two) != 2.0)
+    refuse(reader.place, {phrase("\"%1\" is no power of two; %2"), {reader.written, kExpected}});
   return factor * std::copysign(std::ldexp(1.0, exponent), two);
 }
 
@@ -100,7 +104,8 @@ WrittenNumber readBits(std::string_view text, std::size_t colon, const Reader& r
     for (const Format each : kShownFormats) {
       known += (known.empty() ? "" : ", ") + std::string(info(each).name);
     }
-    reader.refuseAs("names no format; expected one of " + known);
+    refuse(reader.place,
+           {phrase("\"%1\" names no format; expected one of %2"), {reader.written, known}});
   }
   std::string_view digits = text.substr(colon + 1);
   const int base = takePrefix(digits, "0x") ? 16 : (takePrefix(digits, "0b") ? 2 : 10);
@@ -109,11 +114,14 @@ WrittenNumber readBits(std::string_view text, std::size_t colon, const Reader& r
       std::from_chars(digits.data(), digits.data() + digits.size(), code, base);
   const int width = info(format).bits();
   if (error == std::errc::invalid_argument || end != digits.data() + digits.size()) {
-    reader.refuseAs("has no bits after the colon; expected such as 0x3c01, 0b0011 or 15361");
+    refuse(reader.place,
+           {phrase("\"%1\" has no bits after the colon; expected such as 0x3c01, 0b0011 or 15361"),
+            {reader.written}});
   }
   if (error != std::errc{} || code >> width != 0) {
-    reader.refuseAs("has more bits than " + std::string(info(format).label) + ", which has " +
-                    std::to_string(width));
+    refuse(reader.place,
+           {phrase("\"%1\" has more bits than %2, which has %3"),
+            {reader.written, std::string(info(format).label), std::to_string(width)}});
   }
   number.format = format;
   number.code = static_cast<std::uint32_t>(code);
@@ -123,7 +131,7 @@ WrittenNumber readBits(std::string_view text, std::size_t colon, const Reader& r
 
 }  // namespace
 
-WrittenNumber parseNumber(std::string_view text, const std::string& place) {
+WrittenNumber parseNumber(std::string_view text, const Sentence& place) {
   const Reader reader{lowerCase(text), std::string(text), place};
   const std::string& all = reader.text;
   if (const auto colon = all.find(':'); colon != std::string::npos) {

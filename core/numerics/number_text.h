@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/phrases.h"
 #include "core/numerics/format.h"
 
 namespace scalescope {
@@ -20,7 +21,7 @@ struct WrittenNumber {
 /// Reads "0.1", "-6.5e4", "0x1.8p-3", "inf", "nan", a power "2^-24" or product "1.5*2^-14", or the
 /// bits of a format, "fp16:0x3c01" or "fp8-e4m3:0b01111110". Throws Error (input), which names
 /// `place`.
-WrittenNumber parseNumber(std::string_view text, const std::string& place);
+WrittenNumber parseNumber(std::string_view text, const Sentence& place);
 
 /// The shortest decimal digits that give this double back; "nan", "inf", "-inf".
 std::string shortestText(double value);

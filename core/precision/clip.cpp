@@ -7,7 +7,7 @@ ClipConfig parseClip(JsonReader reader) {
   config.by =
       reader.choice("by", "norm", {"norm", "value"}) == "norm" ? ClipBy::norm : ClipBy::value;
   config.max = reader.number("max", config.max);
-  if (!(config.max > 0.0)) reader.child("max").refuseValue("a number above 0");
+  if (!(config.max > 0.0)) reader.child("max").refuseValue(phrase("a number above 0"));
   config.when =
       reader.choice("when", "after-unscale", {"after-unscale", "before-unscale"}) == "after-unscale"
           ? ClipWhen::afterUnscale

@@ -60,7 +60,7 @@ const Policy& policyNamed(const std::string& name) {
     if (each.name == name) return each;
     known += (known.empty() ? "\"" : ", \"") + each.name + "\"";
   }
-  refuse("precision", "there is no policy \"" + name + "\"; expected one of " + known);
+  refuse("precision", {phrase("there is no policy \"%1\"; expected one of %2"), {name, known}});
 }
 
 LayerFormats resolveFormats(const Policy& policy, LayerRole role, Format inputFormat,

@@ -12,7 +12,7 @@ double positive(JsonReader& reader, const char* key, double fallback) {
   // The scale is an FP32 number.
   if (!(value > 0.0) || !std::isfinite(static_cast<float>(value)) ||
       static_cast<float>(value) == 0.0F) {
-    reader.child(key).refuseValue("a number above 0 that FP32 can hold");
+    reader.child(key).refuseValue(phrase("a number above 0 that FP32 can hold"));
   }
   return value;
 }
@@ -21,16 +21,17 @@ std::vector<std::pair<std::int64_t, double>> parseScales(JsonReader& reader) {
   std::vector<std::pair<std::int64_t, double>> scales;
   for (const JsonReader& each : reader.items("scales")) {
     const auto pair = each.items();
-    if (pair.size() != 2) each.refuseValue("a pair [step, scale]");
+    if (pair.size() != 2) each.refuseValue(phrase("a pair [step, scale]"));
     const std::int64_t step = pair[0].asInteger(scales.empty() ? 0 : scales.back().first + 1);
     const double scale = pair[1].asNumber();
     if (!(scale > 0.0) || !std::isfinite(static_cast<float>(scale))) {
-      pair[1].refuseValue("a number above 0 that FP32 can hold");
+      pair[1].refuseValue(phrase("a number above 0 that FP32 can hold"));
     }
     scales.emplace_back(step, scale);
   }
   if (scales.empty() || scales.front().first != 0) {
-    reader.child("scales").refuseValue("pairs [step, scale] of which the first is for step 0");
+    reader.child("scales").refuseValue(
+        phrase("pairs [step, scale] of which the first is for step 0"));
   }
   return scales;
 }
@@ -45,10 +46,10 @@ void parseDynamic(JsonReader& reader, ScalerConfig& config) {
   config = scalerPreset(reader.choice("preset", "pytorch", scalerPresetNames()));
   config.init = positive(reader, "init", config.init);
   config.growth = reader.number("growth", config.growth);
-  if (!(config.growth >= 1.0)) reader.child("growth").refuseValue("a number of at least 1");
+  if (!(config.growth >= 1.0)) reader.child("growth").refuseValue(phrase("a number of at least 1"));
   config.backoff = reader.number("backoff", config.backoff);
   if (!(config.backoff > 0.0 && config.backoff < 1.0)) {
-    reader.child("backoff").refuseValue("a number above 0 and below 1");
+    reader.child("backoff").refuseValue(phrase("a number above 0 and below 1"));
   }
   constexpr auto kMost = std::numeric_limits<int>::max();
   config.interval = static_cast<int>(reader.integer("interval", config.interval, 1, kMost));
@@ -56,7 +57,7 @@ void parseDynamic(JsonReader& reader, ScalerConfig& config) {
   limit(reader, "floor", config.floor);
   limit(reader, "cap", config.cap);
   if (config.floor && config.cap && *config.floor > *config.cap) {
-    reader.child("floor").refuseWith("the floor is above the cap");
+    reader.child("floor").refuseWith(phrase("the floor is above the cap"));
   }
 }
 
@@ -87,7 +88,7 @@ ScalerConfig scalerPreset(const std::string& name) {
   } else {
     std::string known;
     for (const std::string& each : scalerPresetNames()) known += (known.empty() ? "" : ", ") + each;
-    refuse("scaler", "there is no preset \"" + name + "\"; there are " + known);
+    refuse("scaler", {phrase("there is no preset \"%1\"; there are %2"), {name, known}});
   }
   return config;
 }

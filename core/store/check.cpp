@@ -196,7 +196,7 @@ CheckReport checkStore(const std::string& path) {
       SQLite::Transaction transaction(db);
       (checker.*check)();
     } catch (const SQLite::Exception& error) {
-      report.problems.push_back(path + ": " + explain(error, db));
+      report.problems.push_back(path + ": " + explain(error, db).inEnglish());
     }
   }
   return report;

@@ -49,12 +49,15 @@ Found recognise(SQLite::Database& db, const std::string& path, const Schema& sch
   const int version = number(db, "PRAGMA user_version");
   if (application == 0 && version == 0 && number(db, "SELECT count(*) FROM sqlite_master") == 0)
     return Found::nothing;
-  if (application != schema.applicationId)
-    refuse(path, "is a database of another program, not a ScaleScope store; it was left as it was");
+  if (application != schema.applicationId) {
+    refuse(
+        path,
+        phrase("is a database of another program, not a ScaleScope store; it was left as it was"));
+  }
   if (version > schema.version) {
-    refuse(path, "was written by a newer ScaleScope: its version is " + std::to_string(version) +
-                     ", this program knows " + std::to_string(schema.version) +
-                     "; it was left as it was");
+    refuse(path, {phrase("was written by a newer ScaleScope: its version is %1, this program knows "
+                         "%2; it was left as it was"),
+                  {std::to_string(version), std::to_string(schema.version)}});
   }
   return version < schema.version ? Found::older : Found::current;
 }
@@ -70,14 +73,14 @@ void probe(const std::string& path, const Schema& schema) {
     recognise(db, path, schema);
   } catch (const SQLite::Exception& error) {
     if ((error.getErrorCode() & 0xff) == SQLITE_NOTADB)
-      refuse(path, "is not an SQLite database; it was left as it was");
+      refuse(path, phrase("is not an SQLite database; it was left as it was"));
     // Anything else may be a store that needs its journal played back first.
   }
 }
 
 void requireFile(const std::string& path) {
-  if (fs::is_directory(path)) refuse(path, "is a folder; expected a file");
-  if (!fs::is_regular_file(path)) refuse(path, "is not a regular file");
+  if (fs::is_directory(path)) refuse(path, phrase("is a folder; expected a file"));
+  if (!fs::is_regular_file(path)) refuse(path, phrase("is not a regular file"));
 }
 
 fs::path folderOf(const std::string& path) {
@@ -89,14 +92,14 @@ void requireWritablePlace(const std::string& path) {
   const fs::path folder = folderOf(path);
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) refuse(path, "its folder cannot be made: " + error.message());
+  if (error) refuse(path, {phrase("its folder cannot be made: %1"), {error.message()}});
   if (fs::exists(path)) {
     requireFile(path);
-    if (access(path.c_str(), R_OK) != 0) refuse(path, "cannot be read: no permission");
-    if (access(path.c_str(), W_OK) != 0) refuse(path, "is read-only");
+    if (access(path.c_str(), R_OK) != 0) refuse(path, phrase("cannot be read: no permission"));
+    if (access(path.c_str(), W_OK) != 0) refuse(path, phrase("is read-only"));
   }
   if (access(folder.c_str(), W_OK | X_OK) != 0)
-    refuse(path, "its folder is read-only; SQLite needs to write beside the file");
+    refuse(path, phrase("its folder is read-only; SQLite needs to write beside the file"));
 }
 
 void createOrUpgrade(SQLite::Database& db, const std::string& path, const Schema& schema) {
@@ -123,7 +126,7 @@ void useWal(SQLite::Database& db, const std::string& path, std::chrono::millisec
   for (;;) {
     try {
       if (db.execAndGet("PRAGMA journal_mode = WAL").getString() == "wal") return;
-      refuse(path, "cannot be used in WAL mode: it must lie on a local disk");
+      refuse(path, phrase("cannot be used in WAL mode: it must lie on a local disk"));
     } catch (const SQLite::Exception& error) {
       const bool busy = (error.getErrorCode() & 0xff) == SQLITE_BUSY;
       if (!busy || std::chrono::steady_clock::now() > deadline) throw;
@@ -134,7 +137,7 @@ void useWal(SQLite::Database& db, const std::string& path, std::chrono::millisec
 
 void prepareForWriting(SQLite::Database& db, const std::string& path,
                        std::chrono::milliseconds patience, const Schema& schema) {
-  if (sqlite3_db_readonly(db.getHandle(), "main") == 1) refuse(path, "is read-only");
+  if (sqlite3_db_readonly(db.getHandle(), "main") == 1) refuse(path, phrase("is read-only"));
   checkpointOnClose(db, false);
   createOrUpgrade(db, path, schema);
   useWal(db, path, patience);
@@ -157,7 +160,7 @@ SQLite::Database connect(const std::string& path, int flags, std::chrono::millis
   try {
     return SQLite::Database(plain, flags | SQLITE_OPEN_URI, static_cast<int>(patience.count()));
   } catch (const SQLite::Exception& error) {
-    refuse(path, std::string("cannot be opened: ") + error.what());
+    refuse(path, {phrase("cannot be opened: %1"), {error.what()}});
   }
 }
 
@@ -172,12 +175,11 @@ bool closedWell(const std::string& path) {
 void requireReadable(SQLite::Database& db, const std::string& path, const Schema& schema) {
   switch (recognise(db, path, schema)) {
     case Found::nothing:
-      refuse(path, "is empty: there is no run in it yet");
+      refuse(path, phrase("is empty: there is no run in it yet"));
     case Found::older:
       refuse(path,
-             "was written by an older ScaleScope, and cannot be brought up to date: it is "
-             "read-only, or "
-             "locked");
+             phrase("was written by an older ScaleScope, and cannot be brought up to date: it is "
+                    "read-only, or locked"));
     case Found::current:
       break;
   }
@@ -206,9 +208,9 @@ SQLite::Database openForWriting(const std::string& path, std::chrono::millisecon
 
 SQLite::Database openForReading(const std::string& path, std::chrono::milliseconds patience,
                                 const Schema& schema) {
-  if (!fs::exists(path)) refuse(path, "there is no such file");
+  if (!fs::exists(path)) refuse(path, phrase("there is no such file"));
   requireFile(path);
-  if (access(path.c_str(), R_OK) != 0) refuse(path, "cannot be read: no permission");
+  if (access(path.c_str(), R_OK) != 0) refuse(path, phrase("cannot be read: no permission"));
   probe(path, schema);
   // A connection that could write also tidies up: the last one to close leaves no side files
   // behind.

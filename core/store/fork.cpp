@@ -18,10 +18,10 @@ std::string listed(const std::vector<std::int64_t>& steps) {
 }
 
 CheckpointRecord checkpointFor(const StoreReader& reader, const RunInfo& parent,
-                               const ForkRequest& request, const std::string& where) {
+                               const ForkRequest& request, const Sentence& where) {
   const std::int64_t planned = request.steps.value_or(parent.plannedSteps);
   const std::vector<std::int64_t> steps = reader.commonCheckpoints({parent.id});
-  if (steps.empty()) refuse(where, "has no checkpoint to fork from");
+  if (steps.empty()) refuse(where, phrase("has no checkpoint to fork from"));
   // The newest that leaves something to train.
   const auto before =
       std::find_if(steps.begin(), steps.end(), [&](std::int64_t each) { return each < planned; });
@@ -29,8 +29,8 @@ CheckpointRecord checkpointFor(const StoreReader& reader, const RunInfo& parent,
   const std::int64_t step = request.step.value_or(newest);
   auto checkpoint = reader.checkpoint(parent.id, step);
   if (!checkpoint) {
-    refuse(where, "has no checkpoint at step " + std::to_string(step) + "; it has them at " +
-                      listed(steps));
+    refuse(where, {phrase("has no checkpoint at step %1; it has them at %2"),
+                   {std::to_string(step), listed(steps)}});
   }
   return std::move(*checkpoint);
 }
@@ -68,8 +68,8 @@ std::optional<RunInfo> fp32Of(const StoreReader& reader, const RunInfo& parent) 
 CheckpointRecord checkpointBeside(const StoreReader& reader, const RunInfo& run, const Fork& fork) {
   auto checkpoint = reader.checkpoint(run.id, fork.step);
   if (!checkpoint) {
-    refuse(fork.where, "its FP32 run has no checkpoint at step " + std::to_string(fork.step) +
-                           "; it has them at " + listed(reader.commonCheckpoints({run.id})));
+    refuse(fork.place, {phrase("its FP32 run has no checkpoint at step %1; it has them at %2"),
+                        {std::to_string(fork.step), listed(reader.commonCheckpoints({run.id}))}});
   }
   return std::move(*checkpoint);
 }
@@ -90,10 +90,11 @@ void addRun(Fork& fork, ExperimentConfig& config, const StoreReader& reader, con
 void addFp32(Fork& fork, ExperimentConfig& config, const StoreReader& reader,
              const std::string& store, const RunInfo& parent) {
   if (config.runs.front().precision == "fp32") {
-    refuse(fork.where, "the fork is an FP32 run itself, which no other is to be compared with");
+    refuse(fork.place,
+           phrase("the fork is an FP32 run itself, which no other is to be compared with"));
   }
   const auto fp32 = fp32Of(reader, parent);
-  if (!fp32) refuse(fork.where, "has no FP32 run beside it that trains as it does");
+  if (!fp32) refuse(fork.place, phrase("has no FP32 run beside it that trains as it does"));
   const ExperimentConfig theirs = storedConfiguration(store, *fp32);
   addRun(fork, config, reader, *fp32, theirs.runs.at(static_cast<std::size_t>(fp32->index)));
   const int floor = noiseFloorRun(theirs, fp32->index);
@@ -121,15 +122,16 @@ void takeInjections(ExperimentConfig& config, const RunInfo& parent, std::int64_
 Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo& parent,
               const ForkRequest& request) {
   Fork fork;
-  fork.where = store + ": run \"" + parent.name + "\"";
+  fork.place = {phrase("%1: run \"%2\""), {store, parent.name}};
+  fork.where = fork.place.inEnglish();
   if (parent.configuration.empty()) {
-    refuse(fork.where, "comes from another program: ScaleScope cannot go on with it");
+    refuse(fork.place, phrase("comes from another program: ScaleScope cannot go on with it"));
   }
-  CheckpointRecord checkpoint = checkpointFor(reader, parent, request, fork.where);
+  CheckpointRecord checkpoint = checkpointFor(reader, parent, request, fork.place);
   fork.step = checkpoint.step;
   ExperimentConfig config = storedConfiguration(store, parent);
   config = editedConfig(config, parent.index,
-                        editsOfCheckpoint(checkpoint.data, config.network, fork.where));
+                        editsOfCheckpoint(checkpoint.data, config.network, fork.place));
   const RunConfig& before = config.runs.at(static_cast<std::size_t>(parent.index));
   RunConfig run = changed(before, request);
   if (request.name.empty()) {
@@ -145,17 +147,18 @@ Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo
   if (request.steps) config.steps = *request.steps;
   takeInjections(config, parent, fork.step);
   if (config.steps <= fork.step) {
-    refuse(fork.where, "was to train " + std::to_string(config.steps) + " steps: a fork at step " +
-                           std::to_string(fork.step) + " needs more steps than that");
+    refuse(fork.place,
+           {phrase("was to train %1 steps: a fork at step %2 needs more steps than that"),
+            {std::to_string(config.steps), std::to_string(fork.step)}});
   }
-  fork.config = parseExperiment(toJson(config), fork.where);
+  fork.config = parseExperiment(toJson(config), fork.place);
   return fork;
 }
 
 void startFork(const Fork& fork, Experiment& experiment) {
   for (std::size_t i = 0; i < fork.runs.size(); ++i) {
     const ForkedRun& run = fork.runs[i];
-    experiment.startFrom(static_cast<int>(i), run.checkpoint, fork.where, run.ownScaler);
+    experiment.startFrom(static_cast<int>(i), run.checkpoint, fork.place, run.ownScaler);
   }
 }
 

@@ -37,7 +37,8 @@ struct Fork {
   /// One a run of `config`: the fork, then, if asked for, its FP32 run and that one's noise floor.
   std::vector<ForkedRun> runs;
   std::int64_t step = 0;
-  std::string where;  ///< names store and run in messages
+  Sentence place = "";  ///< names store and run in messages
+  std::string where;    ///< that in English, for what takes a plain text
 };
 
 /// Refused if a run has no such checkpoint (the message lists those that there are), if there is no

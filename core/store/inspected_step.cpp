@@ -15,7 +15,7 @@ bool usesFp8(const TensorTable& tensors) {
 bool fp8FollowsAmax(const RunInfo& run) {
   if (run.configuration.empty()) return true;
   const Json json =
-      parseJson(run.configuration, "run " + std::to_string(run.id) + ", configuration");
+      parseJson(run.configuration, {phrase("run %1, configuration"), {std::to_string(run.id)}});
   const std::string path = "/runs/" + std::to_string(run.index) + "/fp8_scaling";
   return json.value(Json::json_pointer(path), "amax") != "none";
 }

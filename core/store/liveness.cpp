@@ -58,7 +58,7 @@ bool isStillThere(int file, const std::string& path) {
 WriterMark::WriterMark(const std::string& store) : path_(lockPath(store)) {
   for (int attempt = 0; attempt < 1000; ++attempt) {
     file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (file_ < 0) refuse(path_, std::string("cannot be made: ") + std::strerror(errno));
+    if (file_ < 0) refuse(path_, {phrase("cannot be made: %1"), {std::strerror(errno)}});
     id_ = randomByte();
     if (lockRange(file_, id_, 1) && isStillThere(file_, path_)) return;
     const int error = errno;
@@ -66,7 +66,7 @@ WriterMark::WriterMark(const std::string& store) : path_(lockPath(store)) {
     if (error == ENOLCK || error == EINVAL) break;
     usleep(1000);
   }
-  refuse(path_, "cannot be locked: the store must lie on a local disk");
+  refuse(path_, phrase("cannot be locked: the store must lie on a local disk"));
 }
 
 WriterMark::~WriterMark() {

@@ -93,7 +93,7 @@ class Merger {
       }
     } catch (const SQLite::Exception& error) {
       if (report_.cancelled) return;
-      refuse(source, "cannot be merged into " + path_ + ": " + explain(error, db_));
+      refuse(source, {phrase("cannot be merged into %1: %2"), {path_, explain(error, db_)}});
     }
     db_.exec("DETACH source");
   }
@@ -120,7 +120,7 @@ class Merger {
       leaveOut(source, each, *run);
       return;
     }
-    if (each.uid.empty()) refuse(source, "experiment \"" + each.name + "\" has no uid");
+    if (each.uid.empty()) refuse(source, {phrase("experiment \"%1\" has no uid"), {each.name}});
     const Match match = matchOf(each);
     if (match.target != 0) {
       if (const auto run = trainedRun(db_, "main", path_, match.target)) {
@@ -186,10 +186,9 @@ class Merger {
 void requireWhole(const std::string& source) {
   const std::vector<std::string> problems = checkStore(source).problems;
   if (problems.empty()) return;
-  const std::string more = problems.size() == 1 ? ""
-                                                : ", and " + std::to_string(problems.size() - 1) +
-                                                      " more, which scalescope-cli check lists";
-  refuse(source, "is damaged: " + problems.front() + more);
+  if (problems.size() == 1) refuse(source, {phrase("is damaged: %1"), {problems.front()}});
+  refuse(source, {phrase("is damaged: %1, and %2 more, which scalescope-cli check lists"),
+                  {problems.front(), std::to_string(problems.size() - 1)}});
 }
 
 }  // namespace
@@ -198,7 +197,7 @@ MergeReport mergeStores(const std::string& target, const std::vector<std::string
                         const MergeProgress& progress) {
   for (const std::string& source : sources) {
     std::error_code unknown;
-    if (fs::equivalent(source, target, unknown)) refuse(source, "is the target itself");
+    if (fs::equivalent(source, target, unknown)) refuse(source, phrase("is the target itself"));
     upgradeOlder(source, kPatience);
     openForReading(source, kPatience);
     requireWhole(source);

@@ -55,7 +55,7 @@ struct StoreReader::Impl {
   void addTags(std::vector<RunInfo>& runs);
   RunInfo run(std::int64_t id);
   int indexOf(std::int64_t run);
-  [[noreturn]] void refuseRun(const std::string& what);
+  [[noreturn]] void refuseRun(const Sentence& what);
 
   std::string path;
   SQLite::Database db;
@@ -82,17 +82,17 @@ void StoreReader::Impl::addTags(std::vector<RunInfo>& runs) {
 
 RunInfo StoreReader::Impl::run(std::int64_t id) {
   auto found = runs("WHERE run_id = ?", id);
-  if (found.empty()) refuseRun("there is no run " + std::to_string(id));
+  if (found.empty()) refuseRun({phrase("there is no run %1"), {std::to_string(id)}});
   return std::move(found.front());
 }
 
 int StoreReader::Impl::indexOf(std::int64_t run) {
   SQLite::Statement row = prepare("SELECT position FROM runs WHERE id = ?", run);
-  if (!row.executeStep()) refuseRun("there is no run " + std::to_string(run));
+  if (!row.executeStep()) refuseRun({phrase("there is no run %1"), {std::to_string(run)}});
   return row.getColumn(0).getInt();
 }
 
-void StoreReader::Impl::refuseRun(const std::string& what) {
+void StoreReader::Impl::refuseRun(const Sentence& what) {
   static constexpr int shown = 10;
   std::string list;
   SQLite::Statement rows = prepare(
@@ -107,7 +107,8 @@ void StoreReader::Impl::refuseRun(const std::string& what) {
     list += (count == 0 ? "" : ", ") + rows.getColumn(0).getString() + " (" +
             rows.getColumn(1).getString() + "/" + rows.getColumn(2).getString() + ")";
   }
-  refuse(path, what + (list.empty() ? "; it holds no runs" : "; it holds " + list));
+  if (list.empty()) refuse(path, {phrase("%1; it holds no runs"), {what}});
+  refuse(path, {phrase("%1; it holds %2"), {what, list}});
 }
 
 StoreReader::StoreReader(const std::string& path) : impl_(std::make_unique<Impl>(path)) {}
@@ -154,7 +155,7 @@ RunInfo StoreReader::findRun(const std::string& text) const {
     }
     auto found = impl_->runs(
         "WHERE name = ?1 OR experiment || '/' || name = ?1 ORDER BY run_id DESC LIMIT 1", text);
-    if (found.empty()) impl_->refuseRun("there is no run \"" + text + "\"");
+    if (found.empty()) impl_->refuseRun({phrase("there is no run \"%1\""), {text}});
     return std::move(found.front());
   });
 }

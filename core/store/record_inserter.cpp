@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/base/error.h"
 #include "core/store/binder.h"
 #include "core/store/words.h"
 
@@ -177,8 +178,7 @@ void RecordInserter::put(const StateRecord& r) {
       .value(r.step)
       .value(static_cast<std::int64_t>(r.memoryPeak))
       .value(isOpen(r.state) ? 1 : 0);
-  if (state_.exec() == 0)
-    throw std::out_of_range("run " + std::to_string(runId(r.run)) + " is gone");
+  if (state_.exec() == 0) fail("", {phrase("run %1 is gone"), {std::to_string(runId(r.run))}});
   if (isOpen(r.state) || r.state == RunState::interrupted) return;
   dropOutdatedFrom(runId(r.run), r.step);
   dropOutdatedEvents(runId(r.run), 0, std::numeric_limits<std::int64_t>::max());
@@ -191,8 +191,8 @@ void RecordInserter::put(const DivergenceRecord& r) { statistics_.insert(runId(r
 void RecordInserter::put(const CheckpointRecord& r) {
   const std::int64_t run = runId(r.run);
   if (r.data.size() > largestBlob) {
-    throw std::length_error("a checkpoint of " + std::to_string(r.data.size()) +
-                            " bytes is more than SQLite can keep");
+    fail("", {phrase("a checkpoint of %1 bytes is more than SQLite can keep"),
+              {std::to_string(r.data.size())}});
   }
   dropOutdatedEvents(run, 0, r.step);  // going on from here must not meet them again
   checkpoint_.tryReset();

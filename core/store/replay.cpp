@@ -25,50 +25,54 @@ bool same(double stored, double now) {
   return stored == now;
 }
 
-std::string differenceOf(const StepRecord& stored, const StepRecord& now) {
-  const std::tuple<const char*, double, double> columns[] = {
-      {"loss", stored.loss, now.loss},
-      {"loss scale", stored.scale, now.scale},
-      {"found_inf", stored.foundInf, now.foundInf},
-      {"applied", stored.applied, now.applied},
-      {"gradient norm", stored.gradNorm, now.gradNorm},
-      {"learning rate", stored.learningRate, now.learningRate},
-      {"accuracy", stored.accuracy, now.accuracy},
-      {"overflow", static_cast<double>(stored.overflow), static_cast<double>(now.overflow)},
-      {"underflow", static_cast<double>(stored.underflow), static_cast<double>(now.underflow)},
-      {"cast elements", static_cast<double>(stored.castElements),
+std::optional<Sentence> differenceOf(const StepRecord& stored, const StepRecord& now) {
+  const std::tuple<Phrase, double, double> columns[] = {
+      {phrase("loss"), stored.loss, now.loss},
+      {phrase("loss scale"), stored.scale, now.scale},
+      {phrase("found_inf"), stored.foundInf, now.foundInf},
+      {phrase("applied"), stored.applied, now.applied},
+      {phrase("gradient norm"), stored.gradNorm, now.gradNorm},
+      {phrase("learning rate"), stored.learningRate, now.learningRate},
+      {phrase("accuracy"), stored.accuracy, now.accuracy},
+      {phrase("overflow"), static_cast<double>(stored.overflow), static_cast<double>(now.overflow)},
+      {phrase("underflow"), static_cast<double>(stored.underflow),
+       static_cast<double>(now.underflow)},
+      {phrase("cast elements"), static_cast<double>(stored.castElements),
        static_cast<double>(now.castElements)},
-      {"lost updates", static_cast<double>(stored.lostUpdates),
+      {phrase("lost updates"), static_cast<double>(stored.lostUpdates),
        static_cast<double>(now.lostUpdates)},
-      {"samples", static_cast<double>(stored.samples), static_cast<double>(now.samples)}};
+      {phrase("samples"), static_cast<double>(stored.samples), static_cast<double>(now.samples)}};
   for (const auto& [name, before, after] : columns) {
     if (same(before, after)) continue;
-    return std::string(name) + ": " + numberText(before) + " stored, " + numberText(after) + " now";
+    return Sentence(phrase("%1: %2 stored, %3 now"), {name, numberText(before), numberText(after)});
   }
-  return "";
+  return std::nullopt;
 }
 
-std::string differenceOf(const StatisticsRecord& stored, const StatisticsRecord& now) {
+std::optional<Sentence> differenceOf(const StatisticsRecord& stored, const StatisticsRecord& now) {
   for (std::size_t i = 0; i < now.summaries.size(); ++i) {
     const TensorInfo& tensor = (*now.tensors)[i];
     const auto found = std::find(stored.tensors->begin(), stored.tensors->end(), tensor);
-    if (found == stored.tensors->end()) return "statistics: " + tensor.name + " is not stored";
+    if (found == stored.tensors->end())
+      return Sentence(phrase("statistics: %1 is not stored"), {tensor.name});
     const auto place = static_cast<std::size_t>(found - stored.tensors->begin());
-    if (!(stored.summaries[place] == now.summaries[i])) return "statistics of " + tensor.name;
+    if (!(stored.summaries[place] == now.summaries[i]))
+      return Sentence(phrase("statistics of %1"), {tensor.name});
     // What a run had before it was resumed, or forked, it did not know.
     if (stored.largestBefore.empty() || now.largestBefore.empty()) continue;
     const double before = stored.largestBefore[place];
     const bool known = before > 0.0 && now.largestBefore[i] > 0.0;
     if (known && before != now.largestBefore[i]) {
-      return "largest value of the step before, of " + tensor.name;
+      return Sentence(phrase("largest value of the step before, of %1"), {tensor.name});
     }
   }
-  return "";
+  return std::nullopt;
 }
 
-std::string differenceOf(const EvaluationRecord& stored, const EvaluationRecord& now) {
+std::optional<Sentence> differenceOf(const EvaluationRecord& stored, const EvaluationRecord& now) {
   const bool alike = same(stored.loss, now.loss) && same(stored.accuracy, now.accuracy);
-  return alike ? "" : "evaluation after " + std::to_string(now.step) + " steps";
+  if (alike) return std::nullopt;
+  return Sentence(phrase("evaluation after %1 steps"), {std::to_string(now.step)});
 }
 
 /// What the scaler did to the loss scale in one step: where people set it, that is done again.
@@ -81,14 +85,15 @@ std::vector<double> scalesOf(const std::vector<EventRecord>& events, std::int64_
   return scales;
 }
 
-std::string differenceOf(const DivergenceRecord& stored, const DivergenceRecord& now) {
-  if (*stored.tensors != *now.tensors) return "divergence: other tensors are stored";
+std::optional<Sentence> differenceOf(const DivergenceRecord& stored, const DivergenceRecord& now) {
+  if (*stored.tensors != *now.tensors) return phrase("divergence: other tensors are stored");
   for (std::size_t i = 0; i < now.values.size(); ++i) {
     if (stored.values[i] == now.values[i]) continue;
     const std::string& tensor = (*now.tensors)[i];
-    return "divergence of " + (tensor.empty() ? "the whole model" : tensor);
+    if (tensor.empty()) return phrase("divergence of the whole model");
+    return Sentence(phrase("divergence of %1"), {tensor});
   }
-  return "";
+  return std::nullopt;
 }
 
 /// Of a step; null: there is none.
@@ -103,11 +108,11 @@ const DivergenceRecord* divergenceAt(const std::vector<DivergenceRecord>& record
 }  // namespace
 
 Replay::Replay(const StoreReader& reader, const std::string& store, const RunInfo& run)
-    : reader_(reader), where_(store + ": run \"" + run.name + "\""), info_(run) {
+    : reader_(reader), where_(phrase("%1: run \"%2\""), {store, run.name}), info_(run) {
   if (run.configuration.empty()) {
-    refuse(where_, "comes from another program: ScaleScope cannot train it again");
+    refuse(where_, phrase("comes from another program: ScaleScope cannot train it again"));
   }
-  if (run.steps == 0) refuse(where_, "has no steps to compare with");
+  if (run.steps == 0) refuse(where_, phrase("has no steps to compare with"));
   config_ = storedConfiguration(store, run);
   config_.backend = run.backend;
   config_.steps = std::max(config_.steps, run.steps);
@@ -162,7 +167,7 @@ void Replay::doAgain(Experiment& experiment, const Action& action) const {
 
 ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFactory& factory,
                          const std::function<void(std::int64_t)>& progress,
-                         const std::function<bool()>& cancelled) {
+                         const std::function<bool()>& cancelled, const Phrases& say) {
   std::optional<StepRecord> step;
   std::optional<StatisticsRecord> statistics;
   std::optional<DivergenceRecord> divergence;
@@ -185,8 +190,9 @@ ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFa
   if (report.from > 0) {
     const auto checkpoint = reader_.checkpoint(info_.id, report.from);
     if (!checkpoint) {
-      refuse(where_, "is a fork, and the checkpoint that it began from, at step " +
-                         std::to_string(report.from) + ", is gone");
+      refuse(where_,
+             {phrase("is a fork, and the checkpoint that it began from, at step %1, is gone"),
+              {std::to_string(report.from)}});
     }
     experiment.resume(0, checkpoint->data, where_);
     const auto beside = twin_ > 0 ? reader_.checkpoint(twin_, report.from) : std::nullopt;
@@ -213,30 +219,32 @@ ReplayReport Replay::run(std::shared_ptr<const Dataset> dataset, const BackendFa
     const std::int64_t next = report.from + report.steps;
     if (expected.step != next) {
       report.differsAt = next;
-      report.difference = "the store has no row of it";
+      report.difference = say(phrase("the store has no row of it"));
       return report;
     }
     experiment.advance();
-    report.difference = step ? differenceOf(expected, *step) : "the run failed";
-    if (report.difference.empty() && scalesOf(storedEvents, next) != scalesOf(events, next)) {
-      report.difference = "events of the loss scale";
+    std::optional<Sentence> difference = phrase("the run failed");
+    if (step) difference = differenceOf(expected, *step);
+    if (!difference && scalesOf(storedEvents, next) != scalesOf(events, next)) {
+      difference = phrase("events of the loss scale");
     }
-    if (report.difference.empty() && evaluation) {
+    if (!difference && evaluation) {
       const auto kept =
           std::find_if(storedEvaluations.begin(), storedEvaluations.end(),
                        [&](const EvaluationRecord& each) { return each.step == evaluation->step; });
-      if (kept != storedEvaluations.end()) report.difference = differenceOf(*kept, *evaluation);
+      if (kept != storedEvaluations.end()) difference = differenceOf(*kept, *evaluation);
     }
-    if (report.difference.empty() && statistics) {
+    if (!difference && statistics) {
       const auto kept = reader_.statistics(info_.id, expected.step);
-      if (kept) report.difference = differenceOf(*kept, *statistics);
+      if (kept) difference = differenceOf(*kept, *statistics);
     }
     const DivergenceRecord* distance = divergenceAt(divergence_, expected.step);
-    if (report.difference.empty() && divergence && distance) {
-      report.difference = differenceOf(*distance, *divergence);
+    if (!difference && divergence && distance) {
+      difference = differenceOf(*distance, *divergence);
     }
-    if (!report.difference.empty()) {
+    if (difference) {
       report.differsAt = expected.step;
+      report.difference = difference->in(say);
       return report;
     }
     ++report.steps;

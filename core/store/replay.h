@@ -31,10 +31,11 @@ class Replay {
   Replay(const StoreReader& reader, const std::string& store, const RunInfo& run);
 
   const ExperimentConfig& config() const { return config_; }  ///< of what is trained, the run first
-  /// `progress` is told the steps that are done; `cancelled` is asked between two steps.
+  /// `progress` is told the steps that are done; `cancelled` is asked between two steps;
+  /// `say` is the language of the difference.
   ReplayReport run(std::shared_ptr<const Dataset> dataset, const BackendFactory& factory,
                    const std::function<void(std::int64_t)>& progress = {},
-                   const std::function<bool()>& cancelled = {});
+                   const std::function<bool()>& cancelled = {}, const Phrases& say = Phrases());
 
  private:
   struct Action {
@@ -45,7 +46,7 @@ class Replay {
   void doAgain(Experiment& experiment, const Action& action) const;
 
   const StoreReader& reader_;
-  std::string where_;
+  Sentence where_;
   RunInfo info_;
   ExperimentConfig config_;
   std::vector<DivergenceRecord> divergence_;  ///< as stored

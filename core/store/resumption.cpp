@@ -29,23 +29,23 @@ std::vector<std::int64_t> idsOf(const std::vector<RunInfo>& runs) {
 bool hasFailed(const RunInfo& run) { return run.state == RunState::failed; }
 
 /// Whether all is over: what is left are runs that would fail again.
-void requireUnfinished(const std::vector<RunInfo>& runs, const std::string& where) {
+void requireUnfinished(const std::vector<RunInfo>& runs, const Sentence& where) {
   const auto finished = [](const RunInfo& run) { return run.state == RunState::finished; };
   const bool over = std::all_of(runs.begin(), runs.end(), [&](const RunInfo& run) {
     return finished(run) || hasFailed(run);
   });
   if (!over || std::none_of(runs.begin(), runs.end(), finished)) return;
-  std::string failures;
+  Sentence what = phrase("has finished: there is nothing to go on with");
   for (const RunInfo& run : runs) {
-    if (hasFailed(run)) failures += "; run \"" + run.name + "\" failed: " + run.stateMessage;
+    if (hasFailed(run))
+      what = {phrase("%1; run \"%2\" failed: %3"), {what, run.name, run.stateMessage}};
   }
-  refuse(where, "has finished: there is nothing to go on with" + failures);
+  refuse(where, what);
 }
 
-std::string atStep(std::int64_t step) { return "checkpoint at step " + std::to_string(step); }
-
-std::string placeOf(const Resumption& plan, const RunInfo& run, std::int64_t step) {
-  return plan.where + ", run \"" + run.name + "\", " + atStep(step);
+Sentence placeOf(const Resumption& plan, const RunInfo& run, std::int64_t step) {
+  return {phrase("%1, run \"%2\", checkpoint at step %3"),
+          {plan.place, run.name, std::to_string(step)}};
 }
 
 /// What is wrong with the checkpoints of a step; empty if they are whole.
@@ -98,25 +98,26 @@ void restoreNoise(const StoreReader& reader, const Resumption& plan, Experiment&
   }
 }
 
-std::string placeOf(const std::string& store, const RunInfo& run) {
-  return store + ": experiment \"" + run.experiment + "\"";
+Sentence placeOf(const std::string& store, const RunInfo& run) {
+  return {phrase("%1: experiment \"%2\""), {store, run.experiment}};
 }
 
 }  // namespace
 
 ExperimentConfig storedConfiguration(const std::string& store, const RunInfo& run) {
-  const std::string where = placeOf(store, run);
+  const Sentence where = placeOf(store, run);
   return parseExperiment(parseJson(run.configuration, where), where);
 }
 
 Resumption planResumption(const StoreReader& reader, const std::string& store, const RunInfo& run) {
   Resumption plan;
   plan.experiment = run.experimentId;
-  plan.where = placeOf(store, run);
+  plan.place = placeOf(store, run);
+  plan.where = plan.place.inEnglish();
   plan.config = storedConfiguration(store, run);
   plan.config.backend = run.backend;
   plan.runs = runsOfExperiment(reader, run.experimentId);
-  requireUnfinished(plan.runs, plan.where);
+  requireUnfinished(plan.runs, plan.place);
   if (!std::all_of(plan.runs.begin(), plan.runs.end(), hasFailed)) {
     std::copy_if(plan.runs.begin(), plan.runs.end(), std::back_inserter(plan.leftOut), hasFailed);
     std::erase_if(plan.runs, hasFailed);
@@ -159,14 +160,17 @@ std::vector<std::int64_t> resume(StoreWriter& writer, const Resumption& plan) {
 void restoreCheckpoints(const StoreReader& reader, const Resumption& plan, Experiment& experiment) {
   for (const RunInfo& run : plan.runs) {
     if (reader.run(run.id).state == RunState::running)
-      refuse(plan.where, "is being trained by another process");
+      refuse(plan.place, phrase("is being trained by another process"));
   }
   for (const RunInfo& run : plan.leftOut) experiment.leaveOut(run.index);
   if (plan.step == 0) return;
   double elapsed = 0.0;
   for (const RunInfo& run : plan.runs) {
     const auto checkpoint = reader.checkpoint(run.id, plan.step);
-    if (!checkpoint) refuse(plan.where, "run \"" + run.name + "\" has no " + atStep(plan.step));
+    if (!checkpoint) {
+      refuse(plan.place, {phrase("run \"%1\" has no checkpoint at step %2"),
+                          {run.name, std::to_string(plan.step)}});
+    }
     experiment.resume(run.index, checkpoint->data, placeOf(plan, run, plan.step));
     for (const StepRecord& last : reader.steps(run.id, plan.step - 1, 1))
       elapsed = std::max(elapsed, last.wallTime);

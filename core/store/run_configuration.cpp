@@ -60,11 +60,11 @@ RunConfiguration described(const RunInfo& run) {
 
 RunConfiguration configurationOf(const RunInfo& run) {
   if (run.configuration.empty()) return described(run);
-  const std::string place = "run " + std::to_string(run.id) + ", configuration";
+  const Sentence place = {phrase("run %1, configuration"), {std::to_string(run.id)}};
   RunConfiguration known{parseExperiment(parseJson(run.configuration, place), place), run.index,
                          true};
   if (static_cast<std::size_t>(run.index) >= known.config.runs.size())
-    refuse(place, "has no run " + std::to_string(run.index));
+    refuse(place, {phrase("has no run %1"), {std::to_string(run.index)}});
   return known;
 }
 

@@ -14,14 +14,15 @@ std::vector<StepRecord> stepsOf(const StoreReader& reader, const std::optional<R
 }  // namespace
 
 RunDivergence divergenceOf(const StoreReader& reader, const RunInfo& run, const Phrases& say) {
-  const std::string place = "run " + std::to_string(run.id);
+  const std::string id = std::to_string(run.id);
   if (run.configuration.empty()) {
-    refuse(
-        place,
-        "the store keeps no configuration of it, so nobody knows what it is to be compared with");
+    refuse({phrase("run %1"), {id}},
+           phrase("the store keeps no configuration of it, so nobody knows what it is to be "
+                  "compared with"));
   }
   const ExperimentConfig config =
-      parseExperiment(parseJson(run.configuration, place), place + ", configuration");
+      parseExperiment(parseJson(run.configuration, {phrase("run %1"), {id}}),
+                      {phrase("run %1, configuration"), {id}});
   RunDivergence found;
   found.network = config.network;
   reader.readTogether([&] {

@@ -217,17 +217,17 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phras
 
 Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step,
                   const Phrases& say) {
-  const std::string place = "run " + std::to_string(run.id) + ", step " + std::to_string(step);
+  const Sentence place = {phrase("run %1, step %2"),
+                          {std::to_string(run.id), std::to_string(step)}};
   Culprit culprit;
   reader.readTogether([&] {
     const StoredRun stored(reader, run, say);
     const StepRecord* record = stored.find(step);
-    if (!record) refuse(place, "the store holds no such step");
-    if (!overflowed(*record)) refuse(place, "nothing overflowed in it");
+    if (!record) refuse(place, phrase("the store holds no such step"));
+    if (!overflowed(*record)) refuse(place, phrase("nothing overflowed in it"));
     if (!stored.counted(step)) {
-      refuse(place,
-             "it overflowed, but the store holds no statistics of it: train with "
-             "\"statistics_every\": 1");
+      refuse(place, phrase("it overflowed, but the store holds no statistics of it: train with "
+                           "\"statistics_every\": 1"));
     }
     culprit = stored.culprit(step);
   });

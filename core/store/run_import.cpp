@@ -85,9 +85,11 @@ std::string bytesOf(const std::string& digits) {
   const auto value = [&](char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    refuse("histogram", "expected hexadecimal digits, found \"" + digits.substr(0, 20) + "\"");
+    refuse("histogram",
+           {phrase("expected hexadecimal digits, found \"%1\""), {digits.substr(0, 20)}});
   };
-  if (digits.size() % 2 != 0) refuse("histogram", "has an odd number of hexadecimal digits");
+  if (digits.size() % 2 != 0)
+    refuse("histogram", phrase("has an odd number of hexadecimal digits"));
   std::string bytes;
   for (std::size_t i = 0; i < digits.size(); i += 2)
     bytes += static_cast<char>(value(digits[i]) * 16 + value(digits[i + 1]));
@@ -103,7 +105,7 @@ class StatisticsImporter {
     const auto at = [&](const char* column) -> const StoredValue& {
       const auto found = std::find(table.columns.begin(), table.columns.end(), column);
       if (found == table.columns.end())
-        refuse("tensor_stats", std::string("has no column \"") + column + "\"");
+        refuse("tensor_stats", {phrase("has no column \"%1\""), {column}});
       return values[static_cast<std::size_t>(found - table.columns.begin())];
     };
     SQLite::Statement step(
@@ -205,8 +207,8 @@ std::int64_t addRun(SQLite::Database& db, std::int64_t experiment, const RunInfo
       find(db, "SELECT id FROM runs WHERE experiment_id = ? AND (position = ? OR name = ?)",
            experiment, info.index, info.name);
   if (there != 0) {
-    refuse("run \"" + info.name + "\" of experiment \"" + info.experiment + "\"",
-           "is in this store already, as run " + std::to_string(there));
+    refuse({phrase("run \"%1\" of experiment \"%2\""), {info.name, info.experiment}},
+           {phrase("is in this store already, as run %1"), {std::to_string(there)}});
   }
   execute(
       db,
@@ -226,11 +228,12 @@ std::int64_t addRun(SQLite::Database& db, std::int64_t experiment, const RunInfo
 }
 
 /// What a row of a table is known by, in a message.
-std::string rowText(const RunTable& table, std::span<const StoredValue> values) {
+Sentence rowText(const RunTable& table, std::span<const StoredValue> values) {
   const auto step = std::find(table.columns.begin(), table.columns.end(), "step");
   const auto at = static_cast<std::size_t>(step - table.columns.begin());
   const auto* number = at < values.size() ? std::get_if<std::int64_t>(&values[at]) : nullptr;
-  return number ? "step " + std::to_string(*number) : "a row without a step";
+  if (!number) return phrase("a row without a step");
+  return {phrase("step %1"), {std::to_string(*number)}};
 }
 
 void addRows(SQLite::Database& db, std::int64_t experiment, std::int64_t run,
@@ -252,8 +255,9 @@ void addRows(SQLite::Database& db, std::int64_t experiment, std::int64_t run,
       insert(table, values);
     } catch (const SQLite::Exception& error) {
       if ((error.getErrorCode() & 0xff) != SQLITE_CONSTRAINT) throw;
-      refuse("run \"" + imported.info.name + "\", " + table.name + ": " + rowText(table, values),
-             std::string("is no row that a store can hold: ") + error.what());
+      refuse(
+          {phrase("run \"%1\", %2: %3"), {imported.info.name, table.name, rowText(table, values)}},
+          {phrase("is no row that a store can hold: %1"), {error.what()}});
     }
   });
   execute(db,
@@ -288,7 +292,7 @@ ImportedRun watched(const ImportedRun& run, const ImportProgress& progress, doub
       if (++count % kRowsBetween != 0) return;
       const auto done = static_cast<double>(count);
       if (!progress(from + share * done / (done + kHalfWay)))
-        fail("import", "was broken off; nothing was imported");
+        fail(phrase("import"), phrase("was broken off; nothing was imported"));
     });
   };
   return told;

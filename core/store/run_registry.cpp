@@ -16,8 +16,6 @@ namespace {
 
 constexpr auto immediate = SQLite::TransactionBehavior::IMMEDIATE;
 
-std::string runWord(std::int64_t run) { return "run " + std::to_string(run); }
-
 template <typename... Values>
 void execute(SQLite::Database& db, const char* sql, const Values&... values) {
   SQLite::Statement statement(db, sql);
@@ -29,15 +27,16 @@ void execute(SQLite::Database& db, const char* sql, const Values&... values) {
 void requireRun(SQLite::Database& db, std::int64_t run) {
   SQLite::Statement found(db, "SELECT 1 FROM runs WHERE id = ?");
   found.bind(1, run);
-  if (!found.executeStep()) refuse(db.getFilename(), "there is no " + runWord(run));
+  if (!found.executeStep())
+    refuse(db.getFilename(), {phrase("there is no run %1"), {std::to_string(run)}});
 }
 
 void requireNotTrained(SQLite::Database& db, SQLite::Statement& runs, const WriterMark& mark) {
   while (runs.executeStep()) {
     const std::int64_t writer = runs.getColumn("writer").getInt64();
     if (mark.alive(writer)) {
-      refuse(db.getFilename(), runWord(runs.getColumn("id").getInt64()) +
-                                   " is being trained right now; stop it first");
+      refuse(db.getFilename(), {phrase("run %1 is being trained right now; stop it first"),
+                                {runs.getColumn("id").getString()}});
     }
   }
 }
@@ -116,7 +115,8 @@ RegisteredExperiment registerExperiment(SQLite::Database& db, const ExperimentCo
 RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experiment,
                                       std::int64_t step, const std::vector<std::int64_t>& leftOut,
                                       const WriterMark& mark) {
-  if (step < 0) refuse(db.getFilename(), "cannot go on from step " + std::to_string(step));
+  if (step < 0)
+    refuse(db.getFilename(), {phrase("cannot go on from step %1"), {std::to_string(step)}});
   SQLite::Transaction transaction(db, immediate);
   RegisteredExperiment result;
   result.id = experiment;
@@ -132,7 +132,7 @@ RegisteredExperiment resumeExperiment(SQLite::Database& db, std::int64_t experim
     while (runs.executeStep()) result.runs.push_back(runs.getColumn(0).getInt64());
   }
   if (result.runs.empty())
-    refuse(db.getFilename(), "there is no experiment " + std::to_string(experiment));
+    refuse(db.getFilename(), {phrase("there is no experiment %1"), {std::to_string(experiment)}});
   interruptWriter(db, mark.id());
   std::vector<std::int64_t> going = result.runs;
   std::erase_if(going, [&](std::int64_t run) {

@@ -7,35 +7,35 @@
 namespace scalescope {
 namespace {
 
-std::string systemReason(const SQLite::Database& db) {
+Sentence withSystemReason(const Sentence& what, const SQLite::Database& db) {
   const int code = sqlite3_system_errno(db.getHandle());
-  return code == 0 ? "" : std::string(" (") + std::strerror(code) + ")";
+  return code == 0 ? what : Sentence(phrase("%1 (%2)"), {what, std::strerror(code)});
 }
 
 }  // namespace
 
-std::string explain(const SQLite::Exception& error, const SQLite::Database& db) {
+Sentence explain(const SQLite::Exception& error, const SQLite::Database& db) {
   switch (error.getErrorCode() & 0xff) {
     case SQLITE_NOTADB:
-      return "is not an SQLite database";
+      return phrase("is not an SQLite database");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return "is locked by another program";
+      return phrase("is locked by another program");
     case SQLITE_FULL:
-      return "cannot be written: the disk is full";
+      return phrase("cannot be written: the disk is full");
     case SQLITE_READONLY:
-      return "is read-only";
+      return phrase("is read-only");
     case SQLITE_CANTOPEN:
-      return "cannot be opened" + systemReason(db);
+      return withSystemReason(phrase("cannot be opened"), db);
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return "cannot be opened: no permission";
+      return phrase("cannot be opened: no permission");
     case SQLITE_IOERR:
-      return "cannot be read or written: input/output error" + systemReason(db);
+      return withSystemReason(phrase("cannot be read or written: input/output error"), db);
     case SQLITE_CORRUPT:
-      return std::string("is damaged: ") + error.what();
+      return {phrase("is damaged: %1"), {error.what()}};
     default:
-      return std::string("SQLite says: ") + error.what();
+      return {phrase("SQLite says: %1"), {error.what()}};
   }
 }
 

@@ -3,13 +3,13 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 
-#include <string>
+#include "core/base/phrases.h"
 
 namespace scalescope {
 
 /// What an SQLite error means to the person in front of the screen, with the system's own reason
 /// where there is one: "the disk is full", "is locked by another program".
-std::string explain(const SQLite::Exception& error, const SQLite::Database& db);
+Sentence explain(const SQLite::Exception& error, const SQLite::Database& db);
 
 bool isFull(const SQLite::Exception& error);  ///< the disk
 /// The file is no whole database: trying again will not help.

@@ -24,7 +24,7 @@ std::optional<RunInfo> runAt(const std::vector<RunInfo>& runs, std::int64_t expe
 
 std::optional<RunInfo> storedReference(const std::vector<RunInfo>& runs, const RunInfo& run) {
   if (run.configuration.empty()) return std::nullopt;
-  const std::string place = "run " + std::to_string(run.id) + ", configuration";
+  const Sentence place = {phrase("run %1, configuration"), {std::to_string(run.id)}};
   const ExperimentConfig config = parseExperiment(parseJson(run.configuration, place), place);
   const RunConfig& own = config.runs[static_cast<std::size_t>(run.index)];
   // A fork of a fork of a fork: each is looked at in its own experiment.

@@ -81,7 +81,7 @@ struct StoreWriter::Impl {
   void foldJournal();
   void writeBatch();
   void insert(const Record& record, std::vector<std::pair<int, std::string>>& refused);
-  void reportFailure(const std::string& reason);
+  void reportFailure(const Sentence& reason);
   void reportRefused(const std::vector<std::pair<int, std::string>>& refused);
   void finish();
   void requireWritten() const;
@@ -102,7 +102,8 @@ struct StoreWriter::Impl {
       }
     });
     auto result = task->get_future();
-    if (!queue.push(RecordQueue::Job([task] { (*task)(); }))) fail(path, "is closed already");
+    if (!queue.push(RecordQueue::Job([task] { (*task)(); })))
+      fail(path, phrase("is closed already"));
     return result.get();
   }
 
@@ -119,7 +120,7 @@ struct StoreWriter::Impl {
   std::size_t next = 0;
   std::size_t batch = mostRecords;  ///< of one transaction; less where the disk is nearly full
   std::optional<RecordQueue::Time> retryAt;  ///< set while writing fails
-  std::string failure;                       ///< why it does
+  std::optional<Sentence> failure;           ///< why it does
   std::set<int> refusedRuns;                 ///< of this experiment, reported already
 };
 
@@ -145,7 +146,7 @@ void StoreWriter::Impl::writePending() {
   pending.clear();
   next = 0;
   retryAt.reset();
-  failure.clear();
+  failure.reset();
 }
 
 /// On a disk that is nearly full, what does not fit in one transaction may fit in part.
@@ -190,6 +191,8 @@ void StoreWriter::Impl::insert(const Record& record,
                                std::vector<std::pair<int, std::string>>& refused) {
   try {
     connection->inserter.insert(record);
+  } catch (const Error& error) {
+    refused.emplace_back(runOf(record), error.in(options.say));
   } catch (const std::logic_error& error) {
     refused.emplace_back(runOf(record), error.what());
   } catch (const SQLite::Exception& error) {
@@ -198,27 +201,30 @@ void StoreWriter::Impl::insert(const Record& record,
   }
 }
 
-void StoreWriter::Impl::reportFailure(const std::string& reason) {
-  const bool isNews = failure.empty();
+void StoreWriter::Impl::reportFailure(const Sentence& reason) {
+  const bool isNews = !failure;
   failure = reason;
   if (isNews && onError) {
-    onError(path + ": " + reason + "; " + std::to_string(waiting()) +
-            " records wait in memory, and writing them is tried again");
+    onError(
+        options.say(phrase("%1: %2; %3 records wait in memory, and writing them is tried again"),
+                    {path, reason.in(options.say), std::to_string(waiting())}));
   }
 }
 
 void StoreWriter::Impl::reportRefused(const std::vector<std::pair<int, std::string>>& refused) {
   for (const auto& [run, reason] : refused) {
     if (refusedRuns.insert(run).second && onError) {
-      onError(path + ": a record of run " + std::to_string(run) +
-              " of the experiment has no place in the store: " + reason);
+      onError(options.say(
+          phrase("%1: a record of run %2 of the experiment has no place in the store: %3"),
+          {path, std::to_string(run), reason}));
     }
   }
 }
 
 void StoreWriter::Impl::requireWritten() const {
   if (waiting() > 0) {
-    fail(path, failure + "; " + std::to_string(waiting()) + " records are not written yet");
+    fail(path, {phrase("%1; %2 records are not written yet"),
+                {failure.value_or(""), std::to_string(waiting())}});
   }
 }
 
@@ -241,8 +247,10 @@ void StoreWriter::Impl::close() {
   if (!thread.joinable()) return;
   queue.end();
   thread.join();
-  if (waiting() > 0)
-    fail(path, failure + "; " + std::to_string(waiting()) + " records could not be written");
+  if (waiting() > 0) {
+    fail(path, {phrase("%1; %2 records could not be written"),
+                {failure.value_or(""), std::to_string(waiting())}});
+  }
 }
 
 StoreWriter::StoreWriter(const std::string& path, ErrorHandler onError, StoreOptions options)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/backend/backend.h"
+#include "core/base/phrases.h"
 #include "core/store/run_info.h"
 #include "core/train/experiment_config.h"
 
@@ -18,6 +19,7 @@ struct StoreOptions {
   std::chrono::milliseconds retryEvery{1000};  ///< after a transaction that failed
   std::chrono::milliseconds patience{5000};    ///< how long to wait for another program's lock
   std::size_t mostWaiting = 64u << 20;         ///< bytes of records that awaitRoom() lets wait
+  Phrases say{};                               ///< the language of what `onError` is told
 };
 
 /// Writes records from a thread of its own: one connection, one transaction a quarter of a second,

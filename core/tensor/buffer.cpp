@@ -25,9 +25,10 @@ Buffer::Buffer(std::size_t bytes, std::shared_ptr<MemoryPool> pool) : pool_(std:
     data_ = std::aligned_alloc(kAlignment, bytes_);
   }
   if (!data_) {
-    fail("memory", "a tensor of " + memoryText(bytes) + " could not be allocated; this run uses " +
-                       memoryText(pool_ ? pool_->current() : 0) + ", " +
-                       memoryText(availableMemory()) + " are free");
+    fail(phrase("memory"),
+         {phrase("a tensor of %1 could not be allocated; this run uses %2, %3 are free"),
+          {memoryText(bytes), memoryText(pool_ ? pool_->current() : 0),
+           memoryText(availableMemory())}});
   }
   std::memset(data_, 0, bytes_);
   if (pool_) {

@@ -46,7 +46,7 @@ Shape parseShape(JsonReader& reader) {
     // A zero extent makes the tensor empty, however large its other extents are.
     const std::int64_t extent = std::max<std::int64_t>(shape.back(), 1);
     if (extent > kMostElements / elements) {
-      reader.child("shape").refuseWith("the shape has more elements than a file can hold");
+      reader.child("shape").refuseWith(phrase("the shape has more elements than a file can hold"));
     }
     elements *= extent;
   }
@@ -61,23 +61,23 @@ Entry parseEntry(const std::string& name, JsonReader reader, std::uint64_t dataB
   JsonReader place = reader.child("data_offsets");
   const auto offsets = place.items();
   reader.finish();
-  if (offsets.size() != 2) place.refuseValue("the two offsets where the tensor begins and ends");
+  if (offsets.size() != 2)
+    place.refuseValue(phrase("the two offsets where the tensor begins and ends"));
   entry.begin = static_cast<std::uint64_t>(offsets[0].asInteger(0));
   entry.end = static_cast<std::uint64_t>(offsets[1].asInteger(0));
   if (entry.begin > entry.end || entry.end > dataBytes) {
-    place.refuseValue("a range within the " + std::to_string(dataBytes) +
-                      " bytes of data that the file holds");
+    place.refuseValue({phrase("a range within the %1 bytes of data that the file holds"),
+                       {std::to_string(dataBytes)}});
   }
   const auto bytes = static_cast<std::uint64_t>(elementCount(entry.shape)) * bytesOf(entry.format);
   if (entry.end - entry.begin != bytes) {
-    place.refuseValue("a range of " + std::to_string(bytes) + " bytes for shape " +
-                      toString(entry.shape));
+    place.refuseValue({phrase("a range of %1 bytes for shape %2"),
+                       {std::to_string(bytes), toString(entry.shape)}});
   }
   return entry;
 }
 
-std::vector<Entry> parseHeader(const Json& header, const std::string& source,
-                               std::uint64_t dataBytes,
+std::vector<Entry> parseHeader(const Json& header, const Sentence& source, std::uint64_t dataBytes,
                                std::map<std::string, std::string>& metadata) {
   JsonReader reader(header, source);
   reader.requireObject();
@@ -96,23 +96,27 @@ std::vector<Entry> parseHeader(const Json& header, const std::string& source,
 
 /// Sorts the tensors as they lie in the file. They must follow each other without gap or overlap.
 void requireContiguous(std::vector<Entry>& entries, std::uint64_t dataBytes,
-                       const std::string& source) {
+                       const Sentence& source) {
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
   });
   std::uint64_t expected = 0;
   for (const auto& entry : entries) {
     if (entry.begin != expected) {
-      const char* fault = entry.begin < expected ? "overlaps the tensor before it" : "leaves a gap";
-      refuse(source + ": tensor \"" + entry.name + "\"",
-             std::string("begins at byte ") + std::to_string(entry.begin) + " of the data and " +
-                 fault + "; expected byte " + std::to_string(expected));
+      const Phrase fault =
+          entry.begin < expected
+              ? phrase(
+                    "begins at byte %1 of the data and overlaps the tensor before it; expected "
+                    "byte %2")
+              : phrase("begins at byte %1 of the data and leaves a gap; expected byte %2");
+      refuse({phrase("%1: tensor \"%2\""), {source, entry.name}},
+             {fault, {std::to_string(entry.begin), std::to_string(expected)}});
     }
     expected = entry.end;
   }
   if (expected != dataBytes) {
-    refuse(source, "the tensors take " + std::to_string(expected) + " bytes, but " +
-                       std::to_string(dataBytes) + " bytes of data follow the header");
+    refuse(source, {phrase("the tensors take %1 bytes, but %2 bytes of data follow the header"),
+                    {std::to_string(expected), std::to_string(dataBytes)}});
   }
 }
 
@@ -138,12 +142,13 @@ std::string serializeHeader(const Safetensors& file) {
   std::uint64_t begin = 0;
   for (const auto& tensor : file.tensors) {
     if (header.contains(tensor.name) || tensor.name == "__metadata__") {
-      fail("tensor \"" + tensor.name + "\"", "this name cannot be written (again) to one file");
+      fail({phrase("tensor \"%1\""), {tensor.name}},
+           phrase("this name cannot be written (again) to one file"));
     }
     if (elementCount(tensor.shape) != static_cast<std::int64_t>(tensor.data.size())) {
-      fail("tensor \"" + tensor.name + "\"", "has " + std::to_string(tensor.data.size()) +
-                                                 " values, expected those of shape " +
-                                                 toString(tensor.shape));
+      fail({phrase("tensor \"%1\""), {tensor.name}},
+           {phrase("has %1 values, expected those of shape %2"),
+            {std::to_string(tensor.data.size()), toString(tensor.shape)}});
     }
     const std::uint64_t end = begin + tensor.data.size() * sizeof(float);
     header[tensor.name] = {
@@ -164,21 +169,22 @@ const HostTensor* Safetensors::find(std::string_view name) const {
   return nullptr;
 }
 
-Safetensors parseSafetensors(std::string_view bytes, const std::string& source) {
+Safetensors parseSafetensors(std::string_view bytes, const Sentence& source) {
   if (bytes.size() < kPrefix) {
-    refuse(source,
-           "holds " + std::to_string(bytes.size()) +
-               " bytes; a safetensors file begins with 8 bytes that give its header's length");
+    refuse(source, {phrase("holds %1 bytes; a safetensors file begins with 8 bytes that give its "
+                           "header's length"),
+                    {std::to_string(bytes.size())}});
   }
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), kPrefix);
   bytes.remove_prefix(kPrefix);
   if (length > bytes.size() || length > kLongestHeader) {
-    refuse(source + ": byte 0", "announces a header of " + std::to_string(length) + " bytes, but " +
-                                    std::to_string(bytes.size()) +
-                                    " bytes follow (and 100000000 are the most allowed)");
+    refuse({phrase("%1: byte %2"), {source, "0"}},
+           {phrase("announces a header of %1 bytes, but %2 bytes follow (and 100000000 are the "
+                   "most allowed)"),
+            {std::to_string(length), std::to_string(bytes.size())}});
   }
-  const std::string place = source + ": header";
+  const Sentence place{phrase("%1: header"), {source}};
   const Json header = parseJson(bytes.substr(0, length), place);
   bytes.remove_prefix(length);
   Safetensors file;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/phrases.h"
 #include "core/tensor/shape.h"
 
 namespace scalescope {
@@ -27,7 +28,7 @@ struct Safetensors {
 };
 
 /// Parses bytes; `source` names them in messages. Refuses overlapping, missing or oversized ranges.
-Safetensors parseSafetensors(std::string_view bytes, const std::string& source);
+Safetensors parseSafetensors(std::string_view bytes, const Sentence& source);
 /// A whole file of at most 16 GiB; refused as parseSafetensors() and readFile().
 Safetensors readSafetensors(const std::string& path);
 /// Error (failed) for two tensors of one name, or values that do not fill their shape.

@@ -153,8 +153,9 @@ void ImportDialog::showSource(int index) {
   QStringList notes;
   if (source.exported) notes << tr("A run that ScaleScope exported: its columns are known.");
   for (const LogTable& log : source.logs) {
-    for (const std::string& note : log.notes) {
-      if (!notes.contains(text(note))) notes << text(note);
+    for (const Sentence& note : log.notes) {
+      const QString said = text(note.in(windowPhrases()));
+      if (!notes.contains(said)) notes << said;
     }
   }
   notes_->setText(notes.join('\n'));

@@ -11,7 +11,7 @@ void write(const PlotModel& model, const std::vector<PlotKind>& kinds, const Pic
            const QString& path) {
   const XRange range = model.dataRange().value_or(XRange{0.0, 10.0});
   if (!writePicture(model, range, kinds, look, PictureFormat::png, path)) {
-    fail(path.toStdString(), "the picture cannot be written here");
+    fail(path.toStdString(), phrase("the picture cannot be written here"));
   }
 }
 
@@ -31,7 +31,7 @@ QStringList exportPlots(const std::vector<PlottedRun>& runs, const PlotSettings&
   }
   const QDir folder(directory);
   if (!folder.mkpath(QStringLiteral("."))) {
-    fail(directory.toStdString(), "this directory cannot be made");
+    fail(directory.toStdString(), phrase("this directory cannot be made"));
   }
   QStringList written{folder.filePath(QStringLiteral("plots.png"))};
   write(model, {allPlotKinds.begin(), allPlotKinds.end()}, look, written.front());

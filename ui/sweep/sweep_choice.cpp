@@ -19,7 +19,7 @@ SweepPlan planOf(const ExperimentConfig& config, const SweepChoice& choice) {
     (choice.together ? spec.zip : spec.grid).push_back(parseSweepAxis(text, spec.source));
   }
   if (spec.zip.empty() && spec.grid.empty())
-    refuse(spec.source, "expected at least one value to be changed");
+    refuse(spec.source, phrase("expected at least one value to be changed"));
   return planSweep(spec);
 }
 

@@ -15,7 +15,7 @@ void writeExperiment(const QString& path, const ExperimentConfig& config) {
       withPathsRelativeTo(config, QFileInfo(path).absolutePath().toStdString());
   const QByteArray text = QByteArray::fromStdString(toJson(portable).dump(2)) + '\n';
   if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
-    fail(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+    fail(path.toStdString(), {phrase("cannot be written: %1"), {file.errorString().toStdString()}});
   }
 }
 

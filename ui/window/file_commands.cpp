@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "core/exchange/pytorch_script.h"
+#include "ui/style/window_phrases.h"
 #include "ui/setup/config_document.h"
 #include "ui/style/window_phrases.h"
 #include "ui/window/config_files.h"
@@ -88,7 +89,7 @@ void FileCommands::exportScript(const QString& path) {
     QStringList lines;
     for (const InexpressibleRun& each : leftOut) {
       lines << QString("%1: %2").arg(QString::fromStdString(each.run),
-                                     QString::fromStdString(each.reason));
+                                     QString::fromStdString(each.reason.in(windowPhrases())));
     }
     showError(window_, tr("The script leaves out what torch.amp cannot express"), lines.join("\n"));
   }

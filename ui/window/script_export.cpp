@@ -17,7 +17,9 @@ void requireReplaceable(const std::string& weights) {
   std::error_code none;
   const bool other = fs::is_regular_file(weights, none) && fs::file_size(weights, none) > 0 &&
                      !looksLikeSafetensors(weights);
-  if (other) refuse(weights, "is there already and is no safetensors file; it was left as it was");
+  if (other) {
+    refuse(weights, phrase("is there already and is no safetensors file; it was left as it was"));
+  }
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ TEST_F(Logs, ATableOfTrainingAndEvaluationRows) {
   EXPECT_EQ(values(log, "val_loss"), std::vector<double>{2.25});
   EXPECT_EQ(log.find("train_loss")->count(), 2U);
   ASSERT_EQ(log.notes.size(), 1U);
-  EXPECT_NE(log.notes[0].find("\"note\" holds text in 1 row"), std::string::npos);
+  EXPECT_NE(log.notes[0].inEnglish().find("\"note\" holds text in 1 row"), std::string::npos);
   EXPECT_EQ(
       guessMapping(log),
       (LogMapping{{"step", "step"}, {"loss", "train_loss"}, {"evaluation_loss", "val_loss"}}));
@@ -88,7 +88,7 @@ TEST_F(Logs, LinesOfSeveralRuns) {
   EXPECT_EQ(values(logs->at(0), "step"), (std::vector<double>{0, 2}));
   EXPECT_EQ(values(logs->at(0), "evaluation/loss"), std::vector<double>{1});
   EXPECT_TRUE(std::isnan(values(logs->at(1), "loss").at(0)));
-  EXPECT_NE(logs->at(0).notes.at(0).find("last line is cut"), std::string::npos);
+  EXPECT_NE(logs->at(0).notes.at(0).inEnglish().find("last line is cut"), std::string::npos);
 }
 
 TEST_F(Logs, ADocumentWithAList) {

@@ -30,7 +30,7 @@ bool has(const std::string& text, const std::string& piece) {
 /// Why the only run is left out; empty if it is not.
 std::string reasonOf(const std::string& run, const std::string& more = "") {
   const auto left = inexpressibleRuns(experiment(run, more));
-  return left.empty() ? "" : left.front().reason;
+  return left.empty() ? "" : left.front().reason.inEnglish();
 }
 
 constexpr const char* kFp32 = R"({"name": "plain", "precision": "fp32"})";
