@@ -18,11 +18,6 @@ std::int64_t boundedProduct(const Shape& extents) {
   return product;
 }
 
-void setError(LayerShape& shape, const Sentence& reason) {
-  shape.reason = reason;
-  shape.error = reason.inEnglish();
-}
-
 /// Works out one layer; every check leaves its message in `shape.error`.
 class LayerInference {
  public:
@@ -58,7 +53,7 @@ class LayerInference {
   }
 
  private:
-  void error(const Sentence& reason) { setError(shape_, reason); }
+  void error(const Sentence& reason) { shape_.error = reason; }
 
   bool requireImage() {
     if (shape_.input.size() == 3) return true;
@@ -104,7 +99,7 @@ class LayerInference {
     }
     const std::int64_t height = windows(shape_.input[1]);
     const std::int64_t width = windows(shape_.input[2]);
-    if (!shape_.error.empty()) return;
+    if (shape_.error) return;
     shape_.output = {layer_.out, height, width};
     const std::int64_t area = std::int64_t{layer_.kernel} * layer_.kernel;
     const std::int64_t fanIn = in / layer_.groups * area;
@@ -132,7 +127,7 @@ class LayerInference {
     }
     const std::int64_t height = windows(shape_.input[1]);
     const std::int64_t width = windows(shape_.input[2]);
-    if (shape_.error.empty()) shape_.output = {shape_.input[0], height, width};
+    if (!shape_.error) shape_.output = {shape_.input[0], height, width};
   }
 
   void batchNorm() {
@@ -163,21 +158,22 @@ std::vector<LayerShape> inferShapes(const NetworkConfig& network) {
     LayerShape& shape = shapes[i];
     shape.input = current;
     if (current.empty() || boundedProduct(current) > kMostElements) {
-      setError(shape, {phrase("cannot work on an input of %1: from 1 to %2 elements are possible"),
-                       {toString(current), std::to_string(kMostElements)}});
+      shape.error =
+          Sentence(phrase("cannot work on an input of %1: from 1 to %2 elements are possible"),
+                   {toString(current), std::to_string(kMostElements)});
       break;
     }
     LayerInference(network.layers[i], shape).run();
     parameters += shape.parameterCount;
-    if (shape.error.empty() && parameters > kMostElements) {
-      setError(shape, {phrase("brings the network to more than %1 trained parameters"),
-                       {std::to_string(kMostElements)}});
+    if (!shape.error && parameters > kMostElements) {
+      shape.error = Sentence(phrase("brings the network to more than %1 trained parameters"),
+                             {std::to_string(kMostElements)});
     }
-    if (shape.error.empty() && boundedProduct(shape.output) > kMostElements) {
-      setError(shape, {phrase("would give %1, more than %2 elements"),
-                       {toString(shape.output), std::to_string(kMostElements)}});
+    if (!shape.error && boundedProduct(shape.output) > kMostElements) {
+      shape.error = Sentence(phrase("would give %1, more than %2 elements"),
+                             {toString(shape.output), std::to_string(kMostElements)});
     }
-    if (!shape.error.empty()) break;
+    if (shape.error) break;
     current = shape.output;
   }
   return shapes;
@@ -188,8 +184,7 @@ std::int64_t forwardWork(const NetworkConfig& network, std::int64_t batch) {
   const std::vector<LayerShape> shapes = inferShapes(network);
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const LayerType type = network.layers[i].type;
-    if (!shapes[i].error.empty() || (type != LayerType::conv2d && type != LayerType::linear))
-      continue;
+    if (shapes[i].error || (type != LayerType::conv2d && type != LayerType::linear)) continue;
     // Each weight serves every position of the output once.
     const std::int64_t positions = elementCount(shapes[i].output) / shapes[i].output.front();
     work += elementCount(shapes[i].parameters.front().shape) * positions;
@@ -201,13 +196,13 @@ std::vector<LayerShape> requireShapes(const NetworkConfig& network, const Senten
                                       const std::string& pointer) {
   std::vector<LayerShape> shapes = inferShapes(network);
   const auto wrong = std::find_if(shapes.begin(), shapes.end(),
-                                  [](const LayerShape& shape) { return !shape.error.empty(); });
+                                  [](const LayerShape& shape) { return shape.error.has_value(); });
   if (wrong == shapes.end()) return shapes;
   const auto index = static_cast<std::size_t>(wrong - shapes.begin());
   const std::string number = std::to_string(index);
   refuse({phrase("%1: %2"), {source, pointer + "/network/layers/" + number}},
          {phrase("layer %1 (%2) %3"),
-          {number, std::string(toString(network.layers[index].type)), wrong->reason}});
+          {number, std::string(toString(network.layers[index].type)), *wrong->error}});
 }
 
 }  // namespace scalescope

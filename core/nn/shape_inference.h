@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,8 @@ struct LayerShape {
   Shape output;
   std::vector<ParameterShape> parameters;
   std::int64_t parameterCount = 0;
-  /// Why this layer cannot follow the one before, or empty: "needs [C, H, W], got [576]".
-  Sentence reason = "";
-  std::string error;  ///< the same in English
+  /// Why this layer cannot follow the one before, if so: "needs [C, H, W], got [576]".
+  std::optional<Sentence> error{};
 };
 
 /// Most elements that one tensor, or all parameters together, may have: nothing larger trains on

@@ -6,12 +6,16 @@
 
 namespace scalescope {
 
-StoreHandle::StoreHandle(std::string path, StoreWriter::ErrorHandler onError)
-    : path_(std::move(path)), onError_(std::move(onError)) {}
+StoreHandle::StoreHandle(std::string path, StoreWriter::ErrorHandler onError, Phrases say)
+    : path_(std::move(path)), onError_(std::move(onError)), say_(std::move(say)) {}
 
 std::shared_ptr<StoreWriter> StoreHandle::writer() {
   const std::lock_guard lock(mutex_);
-  if (!writer_) writer_ = std::make_shared<StoreWriter>(path_, onError_);
+  if (!writer_) {
+    StoreOptions options;
+    options.say = say_;
+    writer_ = std::make_shared<StoreWriter>(path_, onError_, options);
+  }
   return writer_;
 }
 

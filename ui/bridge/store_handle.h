@@ -13,8 +13,9 @@ namespace scalescope {
 /// share it. Any thread.
 class StoreHandle {
  public:
-  /// `onError`: a write that failed for good; called on the writer's thread.
-  StoreHandle(std::string path, StoreWriter::ErrorHandler onError);
+  /// `onError`: a write that failed for good, in the language of `say`; called on the writer's
+  /// thread.
+  StoreHandle(std::string path, StoreWriter::ErrorHandler onError, Phrases say = Phrases());
 
   const std::string& path() const { return path_; }
   /// Opens the store when first asked, creating it if need be; Error as StoreWriter. May wait for
@@ -28,6 +29,7 @@ class StoreHandle {
  private:
   std::string path_;
   StoreWriter::ErrorHandler onError_;
+  Phrases say_;
   mutable std::mutex mutex_;
   std::shared_ptr<StoreWriter> writer_;
 };

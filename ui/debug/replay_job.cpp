@@ -36,9 +36,9 @@ void ReplayJob::replay(const std::string& store, const RunInfo& run) {
       since.restart();
       QMetaObject::invokeMethod(this, [this, steps] { emit progressed(steps); });
     };
-    const ReplayReport report = replay.run(loadDatasetFor(replay.config(), store),
-                                           backendFactoryFor(replay.config(), store), progress,
-                                           [this] { return cancelled_.load(); });
+    const ReplayReport report = replay.run(
+        loadDatasetFor(replay.config(), store), backendFactoryFor(replay.config(), store), progress,
+        [this] { return cancelled_.load(); }, windowPhrases());
     QMetaObject::invokeMethod(this, [this, report] { emit finished(report); });
   } catch (const std::exception& error) {
     const QString message = errorText(error);

@@ -9,6 +9,7 @@
 #include "ui/setup/layer_fields.h"
 #include "ui/setup/network_edits.h"
 #include "ui/style/colours.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 
@@ -80,7 +81,8 @@ void NetworkModel::setLayer(int row, const LayerConfig& layer, const QString& me
 
 const QString NetworkModel::error(int row) const {
   const auto at = static_cast<std::size_t>(row);
-  return at < shapes_.size() ? QString::fromStdString(shapes_[at].error) : QString();
+  if (at >= shapes_.size() || !shapes_[at].error) return {};
+  return QString::fromStdString(shapes_[at].error->in(windowPhrases()));
 }
 
 std::int64_t NetworkModel::totalParameters() const {
@@ -108,7 +110,7 @@ QVariant NetworkModel::text(const QModelIndex& index) const {
       return settingsText(layers_[row]);
     case outputColumn:
       if (row >= shapes_.size()) return {};
-      return shapes_[row].error.empty() ? shapeText(shapes_[row].output) : error(index.row());
+      return shapes_[row].error ? error(index.row()) : shapeText(shapes_[row].output);
     case parametersColumn:
       if (row >= shapes_.size() || shapes_[row].parameterCount == 0) return {};
       return QLocale().toString(static_cast<qlonglong>(shapes_[row].parameterCount));

@@ -222,11 +222,14 @@ void MainWindow::openStore(const QString& given) {
   }
   // The writer's thread outlives calls but not the handle; the window may be gone before both.
   const QPointer<MainWindow> self(this);
-  store_ = std::make_shared<StoreHandle>(path.toStdString(), [self](const std::string& message) {
-    QMetaObject::invokeMethod(qApp, [self, text = QString::fromStdString(message)] {
-      if (self && !self->asking_) showError(self, tr("The store cannot be written"), text);
-    });
-  });
+  store_ = std::make_shared<StoreHandle>(
+      path.toStdString(),
+      [self](const std::string& message) {
+        QMetaObject::invokeMethod(qApp, [self, text = QString::fromStdString(message)] {
+          if (self && !self->asking_) showError(self, tr("The store cannot be written"), text);
+        });
+      },
+      windowPhrases());
   settings_.setStorePath(path);
   statusBar_->showStore(path);
   controller_->setStore(store_->path());

@@ -18,7 +18,7 @@ TEST(ShapeInference, ArticleNetwork) {
                                     {128},        {128},        {10}};
   std::int64_t parameters = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    EXPECT_EQ(shapes[i].error, "");
+    EXPECT_FALSE(shapes[i].error);
     EXPECT_EQ(shapes[i].output, expected[i]) << "layer " << i;
     parameters += shapes[i].parameterCount;
   }
@@ -117,20 +117,20 @@ TEST(ShapeInference, WorkIsEachWeightAtEachPosition) {
 TEST(ShapeInference, StopsAtTheFirstError) {
   const auto shapes = inferShapes(networkFrom(R"({"input": [3, 4, 4], "layers": [
     {"type": "linear", "out": 3}, {"type": "relu"}]})"));
-  EXPECT_NE(shapes[0].error, "");
-  EXPECT_EQ(shapes[1].error, "");
+  EXPECT_TRUE(shapes[0].error);
+  EXPECT_FALSE(shapes[1].error);
   EXPECT_TRUE(shapes[1].output.empty());
 }
 
 TEST(ShapeInference, SurvivesAHalfEditedNetwork) {
   for (const Shape& input : {Shape{}, Shape{0}, Shape{-3, 5, 5}}) {
     const auto shapes = inferShapes({input, {LayerConfig{}}});
-    EXPECT_NE(shapes[0].error, "") << toString(input);
+    EXPECT_TRUE(shapes[0].error) << toString(input);
   }
   LayerConfig conv;
   conv.type = LayerType::conv2d;
   conv.groups = 0;
-  EXPECT_NE(inferShapes({{1, 5, 5}, {conv}})[0].error, "");
+  EXPECT_TRUE(inferShapes({{1, 5, 5}, {conv}})[0].error);
 }
 
 }  // namespace
