@@ -7,20 +7,23 @@
 #include <exception>
 #include <utility>
 
+#include "core/base/phrases.h"
+
 namespace scalescope {
 namespace {
 
 constexpr const char* kModuleFile = "libscalescope_cuda.so";
 constexpr const char* kModuleVariable = "SCALESCOPE_CUDA_MODULE";
 constexpr const char* kDriver = "libcuda.so.1";
-constexpr const char* kInstallDriver =
-    "install NVIDIA's driver (a machine without an NVIDIA GPU trains on the CPU)";
-constexpr const char* kBuildTogether = "build the program and its CUDA module together, once more";
+constexpr Phrase kInstallDriver =
+    phrase("install NVIDIA's driver (a machine without an NVIDIA GPU trains on the CPU)");
+constexpr Phrase kBuildTogether =
+    phrase("build the program and its CUDA module together, once more");
 
-LoadedModule refusal(std::string reason, std::string remedy) {
+LoadedModule refusal(const Sentence& reason, const Sentence& remedy) {
   LoadedModule none;
-  none.reason = std::move(reason);
-  none.remedy = std::move(remedy);
+  none.reason = reason.inEnglish();
+  none.remedy = remedy.inEnglish();
   return none;
 }
 
@@ -28,14 +31,13 @@ LoadedModule refusal(std::string reason, std::string remedy) {
 bool canLoad(const char* library) { return dlopen(library, RTLD_LAZY | RTLD_LOCAL) != nullptr; }
 
 /// Where libraries are missing, nobody should install them for a GPU that is not there.
-LoadedModule withDriverNote(LoadedModule refused) {
-  if (!canLoad(kDriver))
-    refused.reason += std::string("; ") + kDriver + " not found either: no NVIDIA driver here";
-  return refused;
+Sentence withDriverNote(const Sentence& reason) {
+  if (canLoad(kDriver)) return reason;
+  return {phrase("%1; %2 not found either: no NVIDIA driver here"), {reason, kDriver}};
 }
 
 LoadedModule driverMissing(const std::string& driver) {
-  return refusal("no NVIDIA driver here: " + driver + " not found", kInstallDriver);
+  return refusal({phrase("no NVIDIA driver here: %1 not found"), {driver}}, kInstallDriver);
 }
 
 /// What the dynamic linker looked for in vain, from dlerror(); empty if something else is wrong.
@@ -53,32 +55,39 @@ std::string majorOf(const std::string& library) {
   return at == std::string::npos ? "" : " " + library.substr(at + 4);
 }
 
-std::string remedyFor(const std::string& library) {
-  const std::pair<const char*, const char*> products[] = {
-      {"libcudnn", "cuDNN"}, {"libcublas", "cuBLAS of CUDA"}, {"libcudart", "the runtime of CUDA"}};
-  std::string product = "the package that brings " + library;
+Sentence productOf(const std::string& library) {
+  const std::pair<const char*, Phrase> products[] = {
+      {"libcudnn", phrase("cuDNN%1")},
+      {"libcublas", phrase("cuBLAS of CUDA%1")},
+      {"libcudart", phrase("the runtime of CUDA%1")}};
   for (const auto& [prefix, name] : products) {
-    if (library.rfind(prefix, 0) == 0) product = name + majorOf(library);
+    if (library.rfind(prefix, 0) == 0) return {name, {majorOf(library)}};
   }
-  return "install " + product + ", or name its folder in LD_LIBRARY_PATH";
+  return {phrase("the package that brings %1"), {library}};
+}
+
+Sentence remedyFor(const std::string& library) {
+  return {phrase("install %1, or name its folder in LD_LIBRARY_PATH"), {productOf(library)}};
 }
 
 LoadedModule notLoadable(const std::string& file, const std::string& message) {
   const std::string library = missingLibrary(message);
   if (library.rfind("libcuda.so", 0) == 0) return driverMissing(library);
-  if (!library.empty()) return withDriverNote(refusal(library + " not found", remedyFor(library)));
-  return refusal("the CUDA module cannot be loaded: " + message,
-                 "install the cuDNN and CUDA that it was built with, or build it again: " + file);
+  if (!library.empty())
+    return refusal(withDriverNote({phrase("%1 not found"), {library}}), remedyFor(library));
+  return refusal(
+      {phrase("the CUDA module cannot be loaded: %1"), {message}},
+      {phrase("install the cuDNN and CUDA that it was built with, or build it again: %1"), {file}});
 }
 
 LoadedModule askForDevices(const BackendModule& module) {
   if (module.driver && !canLoad(module.driver)) return driverMissing(module.driver);
   try {
     ModuleReport report = module.report();
-    if (report.devices.empty()) return refusal(std::move(report.reason), std::move(report.remedy));
+    if (report.devices.empty()) return refusal(report.reason, report.remedy);
     return {&module, std::move(report.devices), std::move(report.library), "", ""};
   } catch (const std::exception& error) {
-    return refusal(std::string("the CUDA module failed: ") + error.what(), kBuildTogether);
+    return refusal({phrase("the CUDA module failed: %1"), {error.what()}}, kBuildTogether);
   }
 }
 
@@ -92,13 +101,15 @@ LoadedModule loadFile(const std::string& file) {
   using Entry = decltype(&scalescopeBackendModule);
   const auto entry = reinterpret_cast<Entry>(dlsym(handle, "scalescopeBackendModule"));
   if (!entry)
-    return refusal(file + " is no back end of ScaleScope: it lacks scalescopeBackendModule",
-                   kBuildTogether);
+    return refusal(
+        {phrase("%1 is no back end of ScaleScope: it lacks scalescopeBackendModule"), {file}},
+        kBuildTogether);
   const BackendModule& module = *entry();
   if (module.abi != kBackendModuleAbi || std::strcmp(module.build, backendBuild()) != 0) {
-    return refusal(file + " was built for another version of ScaleScope (" + module.build +
-                       ", interface " + std::to_string(module.abi) + "; this is " + backendBuild() +
-                       ", interface " + std::to_string(kBackendModuleAbi) + ")",
+    return refusal({phrase("%1 was built for another version of ScaleScope (%2, interface %3; this "
+                           "is %4, interface %5)"),
+                    {file, module.build, std::to_string(module.abi), backendBuild(),
+                     std::to_string(kBackendModuleAbi)}},
                    kBuildTogether);
   }
   return askForDevices(module);
@@ -109,7 +120,7 @@ LoadedModule loadFile(const std::string& file) {
 LoadedModule loadModule(const std::filesystem::path& file) {
   std::error_code unknown;
   if (!std::filesystem::is_regular_file(file, unknown))
-    return refusal(file.string() + " is not there", kBuildTogether);
+    return refusal({phrase("%1 is not there"), {file.string()}}, kBuildTogether);
   // A name without a slash would be looked for among the system's libraries.
   return loadFile(std::filesystem::absolute(file, unknown).string());
 }
@@ -118,16 +129,17 @@ LoadedModule loadCudaModule(const char* named, const std::filesystem::path& prog
   std::error_code unknown;
   if (named && *named) {
     if (std::filesystem::is_regular_file(named, unknown)) return loadModule(named);
-    return refusal(std::string(kModuleVariable) + " names " + named + ", and no such file is there",
-                   std::string("correct ") + kModuleVariable + ", or unset it");
+    return refusal({phrase("%1 names %2, and no such file is there"), {kModuleVariable, named}},
+                   {phrase("correct %1, or unset it"), {kModuleVariable}});
   }
   for (const auto& folder : {programFolder, programFolder / ".." / "lib" / "scalescope"}) {
     const auto file = folder / kModuleFile;
     if (std::filesystem::is_regular_file(file, unknown)) return loadModule(file);
   }
-  return withDriverNote(refusal(
-      std::string("this build has no CUDA back end: ") + kModuleFile + " is not beside the program",
-      "build ScaleScope where nvcc and cuDNN 9 are, with cmake -DSCALESCOPE_CUDA=ON"));
+  return refusal(
+      withDriverNote(
+          {phrase("this build has no CUDA back end: %1 is not beside the program"), {kModuleFile}}),
+      phrase("build ScaleScope where nvcc and cuDNN 9 are, with cmake -DSCALESCOPE_CUDA=ON"));
 }
 
 const LoadedModule& cudaModule() {

@@ -68,7 +68,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
   pipe_ = ends[0];
   if (process_ < 0) {
     close(pipe_);
-    fail(command.front(), std::string("cannot be started: ") + std::strerror(error));
+    fail(command.front(), {phrase("cannot be started: %1"), {std::strerror(error)}});
   }
   fcntl(pipe_, F_SETFL, O_NONBLOCK);
 }

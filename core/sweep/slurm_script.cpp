@@ -18,7 +18,7 @@ std::string quoted(const std::string& text) {
 /// sbatch reads its options to the end of the line, and takes quotes off.
 std::string option(const std::string& text) {
   if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20; }))
-    refuse("--slurm", "a line break has no place in the option \"" + text + "\"");
+    refuse("--slurm", {phrase("a line break has no place in the option \"%1\""), {text}});
   return "#SBATCH " + text + "\n";
 }
 

@@ -13,8 +13,9 @@ namespace scalescope {
 void requireTrainable(const SweepPlan& plan, bool here) {
   std::set<std::string> known;
   for (const SweepPoint& point : plan.points) {
-    const std::string place =
-        point.label.empty() ? plan.source : plan.source + ": point (" + point.label + ")";
+    const Sentence place = point.label.empty()
+                               ? Sentence(plan.source)
+                               : Sentence(phrase("%1: point (%2)"), {plan.source, point.label});
     if (here) backendFactoryFor(point.config, place);
     const std::string key =
         toJson(point.config.dataset).dump() + toJson(point.config.network).dump();

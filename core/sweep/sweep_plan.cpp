@@ -25,7 +25,8 @@ std::string keysOf(const Json& value) {
 void multiply(std::vector<Changes>& points, const std::vector<Changes>& more,
               const SweepSpec& spec) {
   if (points.size() * more.size() > kMostPoints) {
-    refuse(spec.source, "the sweep has more than " + std::to_string(kMostPoints) + " points");
+    refuse(spec.source,
+           {phrase("the sweep has more than %1 points"), {std::to_string(kMostPoints)}});
   }
   std::vector<Changes> product;
   for (const Changes& point : points) {
@@ -42,9 +43,9 @@ std::vector<Changes> zipped(const SweepSpec& spec) {
   for (const SweepAxis& axis : spec.zip) {
     if (axis.values.size() != rows.size()) {
       refuse(spec.source + ": zip " + axis.pointer,
-             "has " + std::to_string(axis.values.size()) + " values, where " +
-                 spec.zip.front().pointer + " has " + std::to_string(rows.size()) +
-                 "; they change together");
+             {phrase("has %1 values, where %2 has %3; they change together"),
+              {std::to_string(axis.values.size()), spec.zip.front().pointer,
+               std::to_string(rows.size())}});
     }
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i].push_back({axis.pointer, axis.values[i]});
   }
@@ -94,10 +95,10 @@ std::string labelOf(const Changes& changes, const std::map<std::string, std::str
 
 /// Puts a value where the pointer leads, in the configuration as it was written; `complete` is the
 /// same with every key, and tells which places there are.
-void apply(Json& written, const Json& complete, const SweepChange& change,
-           const std::string& place) {
-  const std::string own = place + ": " + change.pointer;
-  if (change.pointer == "/name") refuse(own, "the points of a sweep are named by their values");
+void apply(Json& written, const Json& complete, const SweepChange& change, const Sentence& place) {
+  const Sentence own{phrase("%1: %2"), {place, change.pointer}};
+  if (change.pointer == "/name")
+    refuse(own, phrase("the points of a sweep are named by their values"));
   Json* at = &written;
   const Json* full = &complete;
   std::string walked;
@@ -105,7 +106,7 @@ void apply(Json& written, const Json& complete, const SweepChange& change,
   try {
     pointer = Json::json_pointer(change.pointer);
   } catch (const Json::exception&) {
-    refuse(own, "is no JSON pointer: after ~ comes 0 or 1");
+    refuse(own, phrase("is no JSON pointer: after ~ comes 0 or 1"));
   }
   std::vector<std::string> tokens;
   for (; !pointer.empty(); pointer.pop_back()) tokens.insert(tokens.begin(), pointer.back());
@@ -118,8 +119,8 @@ void apply(Json& written, const Json& complete, const SweepChange& change,
           std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
       const std::size_t index = digits ? std::stoul(token) : at->size();
       if (index >= at->size()) {
-        refuse(own, (walked.empty() ? "/" : walked) + " has elements 0 to " +
-                        std::to_string(at->size() - 1) + ", not \"" + token + "\"");
+        refuse(own, {phrase("%1 has elements 0 to %2, not \"%3\""),
+                     {walked.empty() ? "/" : walked, std::to_string(at->size() - 1), token}});
       }
       full = full && full->is_array() && index < full->size() ? &(*full)[index] : nullptr;
       at = &(*at)[index];
@@ -128,8 +129,9 @@ void apply(Json& written, const Json& complete, const SweepChange& change,
       const bool known =
           at->contains(token) || (full && full->is_object() && full->contains(token));
       if (!known && !last) {
-        refuse(own, (walked.empty() ? "the configuration" : walked) + " has no \"" + token +
-                        "\"; it has " + keysOf(full && full->is_object() ? *full : *at));
+        const Sentence within = walked.empty() ? Sentence(phrase("the configuration")) : walked;
+        refuse(own, {phrase("%1 has no \"%2\"; it has %3"),
+                     {within, token, keysOf(full && full->is_object() ? *full : *at)}});
       }
       full = full && full->is_object() && full->contains(token) ? &(*full)[token] : nullptr;
       // What was not written has its defaults, of the kind that it has unless told otherwise.
@@ -137,15 +139,17 @@ void apply(Json& written, const Json& complete, const SweepChange& change,
       at = &(*at)[token];
       if (silent && full->contains("kind")) (*at)["kind"] = (*full)["kind"];
     } else {
-      refuse(own, std::string(walked)
-                      .append(" is ")
-                      .append(at->dump())
-                      .append(", which has nothing in it; give all of ")
-                      .append(walked));
+      refuse(own,
+             {phrase("%1 is %2, which has nothing in it; give all of %1"), {walked, at->dump()}});
     }
     walked += "/" + token;
   }
   *at = change.value;
+}
+
+Sentence placeOf(const SweepSpec& spec, const SweepPoint& point, std::size_t number) {
+  if (point.label.empty()) return spec.source;
+  return {phrase("%1: point %2 (%3)"), {spec.source, std::to_string(number), point.label}};
 }
 
 std::string nameOf(const SweepSpec& spec, const SweepPoint& point, std::size_t number) {
@@ -169,9 +173,7 @@ SweepPlan planSweep(const SweepSpec& spec) {
   std::map<std::string, std::size_t> known;
   for (std::size_t i = 0; i < all.size(); ++i) {
     SweepPoint point{all[i], labelOf(all[i], names), {}};
-    const std::string place = point.label.empty() ? spec.source
-                                                  : spec.source + ": point " + std::to_string(i) +
-                                                        " (" + point.label + ")";
+    const Sentence place = placeOf(spec, point, i);
     Json json = spec.configuration;
     for (const SweepChange& change : point.changes) apply(json, complete, change, place);
     if (!point.label.empty()) json["name"] = nameOf(spec, point, i);
@@ -179,7 +181,9 @@ SweepPlan planSweep(const SweepSpec& spec) {
     ExperimentConfig unnamed = point.config;
     unnamed.name = "-";
     const auto [other, isNew] = known.try_emplace(toJson(unnamed).dump(), i);
-    if (!isNew) refuse(place, "is the same experiment as point " + std::to_string(other->second));
+    if (!isNew)
+      refuse(place,
+             {phrase("is the same experiment as point %1"), {std::to_string(other->second)}});
     plan.points.push_back(std::move(point));
   }
   return plan;

@@ -28,7 +28,7 @@ class TemporaryFolder {
  public:
   TemporaryFolder() {
     std::string pattern = (fs::temp_directory_path() / "scalescope-sweep-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) fail(pattern, "cannot be made");
+    if (mkdtemp(pattern.data()) == nullptr) fail(pattern, phrase("cannot be made"));
     path_ = pattern;
   }
   ~TemporaryFolder() {

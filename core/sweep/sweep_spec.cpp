@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 
 void requirePointer(const JsonReader& reader, const std::string& key) {
   if (key.empty() || key.front() != '/')
-    reader.refuseWith("\"" + key + "\" is no JSON pointer; expected one as \"/optimizer/lr\"");
+    reader.refuseWith(
+        {phrase("\"%1\" is no JSON pointer; expected one as \"/optimizer/lr\""), {key}});
 }
 
 std::vector<SweepAxis> axesOf(const JsonReader& reader) {
@@ -24,7 +25,9 @@ std::vector<SweepAxis> axesOf(const JsonReader& reader) {
     if (value.is_string()) axis.values = parseSweepRange(value.get<std::string>(), place);
     if (value.is_array()) axis.values.assign(value.begin(), value.end());
     if (axis.values.empty())
-      refuse(place, "expected an array of values, or a range as \"1..10\" or \"1e-4..1e-1 log 4\"");
+      refuse(
+          place,
+          phrase("expected an array of values, or a range as \"1..10\" or \"1e-4..1e-1 log 4\""));
     axes.push_back(std::move(axis));
   }
   return axes;
@@ -70,7 +73,7 @@ SweepSpec readSweep(const std::string& path) {
   } else {
     JsonReader reader(json, path);
     if (reader.requiredInteger("scalescope_sweep", INT64_MIN) != 1)
-      reader.child("scalescope_sweep").refuseValue("version 1");
+      reader.child("scalescope_sweep").refuseValue(phrase("version 1"));
     spec.name = reader.text("name", "");
     if (reader.has("grid")) spec.grid = axesOf(reader.child("grid"));
     if (reader.has("zip")) spec.zip = axesOf(reader.child("zip"));

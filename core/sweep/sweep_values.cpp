@@ -18,7 +18,8 @@ Json numberJson(double value) {
 
 double numberOf(const std::string& text, const std::string& place) {
   const double value = parseNumber(text, place).value;
-  if (!std::isfinite(value)) refuse(place, "expected a finite number, found \"" + text + "\"");
+  if (!std::isfinite(value))
+    refuse(place, {phrase("expected a finite number, found \"%1\""), {text}});
   return value;
 }
 
@@ -54,9 +55,10 @@ Json valueOf(const std::string& text, const std::string& place) {
 
 std::vector<Json> stepped(double from, double to, double step, const std::string& place) {
   if (!(step > 0.0) || to < from)
-    refuse(place, "expected a range from the smaller to the larger number, in steps above 0");
+    refuse(place,
+           phrase("expected a range from the smaller to the larger number, in steps above 0"));
   if ((to - from) / step >= static_cast<double>(kMostPoints))
-    refuse(place, "has more than " + std::to_string(kMostPoints) + " values");
+    refuse(place, {phrase("has more than %1 values"), {std::to_string(kMostPoints)}});
   std::vector<Json> values;
   const auto count = static_cast<int>(std::floor((to - from) / step * (1 + 1e-12) + 1e-9)) + 1;
   values.reserve(static_cast<std::size_t>(count));
@@ -67,8 +69,9 @@ std::vector<Json> stepped(double from, double to, double step, const std::string
 std::vector<Json> spaced(double from, double to, double count, bool logarithmic,
                          const std::string& place) {
   if (count < 2 || count != std::trunc(count) || count > static_cast<double>(kMostPoints))
-    refuse(place, "expected a whole number of values, at least 2");
-  if (logarithmic && !(from > 0.0 && to > 0.0)) refuse(place, "a logarithmic range lies above 0");
+    refuse(place, phrase("expected a whole number of values, at least 2"));
+  if (logarithmic && !(from > 0.0 && to > 0.0))
+    refuse(place, phrase("a logarithmic range lies above 0"));
   std::vector<Json> values;
   const int last = static_cast<int>(count) - 1;
   for (int i = 0; i <= last; ++i) {
@@ -102,10 +105,9 @@ std::vector<Json> parseSweepRange(const std::string& text, const std::string& pl
   if (word.empty()) return stepped(from, end, 1.0, place);
   if (number.empty() || !more.empty() || (word != "step" && word != "log" && word != "lin")) {
     refuse(place,
-           "expected a range as \"1..10\", \"0..1 step 0.25\", \"1e-4..1e-1 log 4\" or \"0..1 lin "
-           "5\", "
-           "found \"" +
-               text + "\"");
+           {phrase("expected a range as \"1..10\", \"0..1 step 0.25\", \"1e-4..1e-1 log 4\" or "
+                   "\"0..1 lin 5\", found \"%1\""),
+            {text}});
   }
   const double last = numberOf(number, place);
   return word == "step" ? stepped(from, end, last, place)
@@ -116,11 +118,11 @@ SweepAxis parseSweepAxis(const std::string& text, const std::string& place) {
   const auto equals = text.find('=');
   if (text.empty() || text.front() != '/' || equals == std::string::npos ||
       equals + 1 == text.size())
-    refuse(place, "expected /POINTER=VALUE,VALUE,…, found \"" + text + "\"");
+    refuse(place, {phrase("expected /POINTER=VALUE,VALUE,…, found \"%1\""), {text}});
   SweepAxis axis{text.substr(0, equals), {}};
   const std::string own = place + " " + axis.pointer;
   for (const std::string& part : parts(text.substr(equals + 1))) {
-    if (part.empty()) refuse(own, "has an empty value; an empty text is \"\\\"\\\"\"");
+    if (part.empty()) refuse(own, phrase("has an empty value; an empty text is \"\\\"\\\"\""));
     const auto range = part.front() == '"' ? std::vector<Json>{} : parseSweepRange(part, own);
     if (range.empty()) {
       axis.values.push_back(valueOf(part, own));

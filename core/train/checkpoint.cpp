@@ -16,27 +16,28 @@ constexpr const char* kDataKey = "data_fingerprint";
 constexpr std::string_view kAmaxHistorySuffix = ".amax_history";
 
 std::int64_t metadataInteger(const Safetensors& file, const std::string& key, std::int64_t least,
-                             std::int64_t most, const std::string& source) {
-  const std::string place = source + ": metadata \"" + key + "\"";
+                             std::int64_t most, const Sentence& source) {
+  const Sentence place{phrase("%1: metadata \"%2\""), {source, key}};
   const auto found = file.metadata.find(key);
-  if (found == file.metadata.end()) refuse(place, "is missing: not a checkpoint of ScaleScope");
+  if (found == file.metadata.end())
+    refuse(place, phrase("is missing: not a checkpoint of ScaleScope"));
   const std::string& text = found->second;
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
-    refuse(place, "expected an integer from " + std::to_string(least) + " to " +
-                      std::to_string(most) + ", found \"" + text + "\"");
+    refuse(place, {phrase("expected an integer from %1 to %2, found \"%3\""),
+                   {std::to_string(least), std::to_string(most), text}});
   }
   return number;
 }
 
 const HostTensor& requireTensor(const Safetensors& file, const std::string& name,
-                                const Shape& shape, const std::string& source) {
+                                const Shape& shape, const Sentence& source) {
   const HostTensor* found = file.find(name);
-  if (!found) refuse(source, "the tensor \"" + name + "\" is missing");
+  if (!found) refuse(source, {phrase("the tensor \"%1\" is missing"), {name}});
   if (found->shape != shape) {
-    refuse(source, "the tensor \"" + name + "\" has shape " + toString(found->shape) +
-                       "; this network needs " + toString(shape));
+    refuse(source, {phrase("the tensor \"%1\" has shape %2; this network needs %3"),
+                    {name, toString(found->shape), toString(shape)}});
   }
   return *found;
 }
@@ -49,7 +50,7 @@ void writeScaler(const ScalerState& state, std::map<std::string, std::string>& m
   metadata["scaler_steps"] = std::to_string(state.steps);
 }
 
-ScalerState readScaler(const Safetensors& file, const std::string& source) {
+ScalerState readScaler(const Safetensors& file, const Sentence& source) {
   const auto count = [&](const char* key, std::int64_t least, std::int64_t most) {
     return metadataInteger(file, key, least, most, source);
   };
@@ -61,11 +62,11 @@ ScalerState readScaler(const Safetensors& file, const std::string& source) {
   return state;
 }
 
-void requireSameData(const Safetensors& file, std::uint32_t fingerprint,
-                     const std::string& source) {
+void requireSameData(const Safetensors& file, std::uint32_t fingerprint, const Sentence& source) {
   if (!file.metadata.contains(kDataKey)) return;
   if (metadataInteger(file, kDataKey, 0, UINT32_MAX, source) != fingerprint) {
-    refuse(source, "was trained on other samples: the files of the data set have changed since");
+    refuse(source,
+           phrase("was trained on other samples: the files of the data set have changed since"));
   }
 }
 
@@ -101,7 +102,7 @@ std::string Trainer::saveCheckpoint() const {
 }
 
 /// Of a run in other formats, some or all are missing: those begin anew.
-void Trainer::loadHistories(const Safetensors& file, const std::string& source) {
+void Trainer::loadHistories(const Safetensors& file, const Sentence& source) {
   for (const auto& [name, tensor] : network_->amaxHistories()) {
     const std::vector<float> none(kAmaxHistory, 0.0F);
     const bool has = file.find(name) != nullptr;
@@ -109,12 +110,12 @@ void Trainer::loadHistories(const Safetensors& file, const std::string& source) 
   }
 }
 
-void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) {
+void Trainer::loadCheckpoint(std::string_view bytes, const Sentence& source) {
   const Safetensors file = parseSafetensors(bytes, source);
   const std::int64_t version = metadataInteger(file, kVersionKey, 1, INT64_MAX, source);
   if (version != kCheckpointVersion) {
-    refuse(source, "is a checkpoint of version " + std::to_string(version) +
-                       "; this ScaleScope reads version " + std::to_string(kCheckpointVersion));
+    refuse(source, {phrase("is a checkpoint of version %1; this ScaleScope reads version %2"),
+                    {std::to_string(version), std::to_string(kCheckpointVersion)}});
   }
   const std::int64_t step = metadataInteger(file, "step", 0, INT64_MAX, source);
   const std::int64_t applied = metadataInteger(file, "applied", 0, step, source);
@@ -130,8 +131,8 @@ void Trainer::loadCheckpoint(std::string_view bytes, const std::string& source) 
       [](const HostTensor& tensor) { return tensor.name.ends_with(kAmaxHistorySuffix); });
   const std::size_t held = file.tensors.size() - static_cast<std::size_t>(histories);
   if (held != tensors.size()) {
-    refuse(source, "holds " + std::to_string(held) + " tensors; this run has " +
-                       std::to_string(tensors.size()));
+    refuse(source, {phrase("holds %1 tensors; this run has %2"),
+                    {std::to_string(held), std::to_string(tensors.size())}});
   }
   // Nothing is changed before all of it was found to be right.
   for (const auto& [name, tensor] : tensors) {

@@ -31,8 +31,9 @@ std::vector<DeviceEntry> cudaEntries(const LoadedModule& cuda) {
     if (i == chosen) {
       entries.push_back({"cuda", description, true, "", ""});
     } else if (device.usable) {
-      entries.push_back({"cuda", description, false, "ScaleScope computes on the first usable GPU",
-                         "CUDA_VISIBLE_DEVICES chooses another"});
+      entries.push_back({"cuda", description, false,
+                         phrase("ScaleScope computes on the first usable GPU").english,
+                         phrase("CUDA_VISIBLE_DEVICES chooses another").english});
     } else {
       entries.push_back({"cuda", description, false, device.reason, device.remedy});
     }
@@ -40,11 +41,30 @@ std::vector<DeviceEntry> cudaEntries(const LoadedModule& cuda) {
   return entries;
 }
 
-BackendFactory cudaFactory(const LoadedModule& cuda) {
+/// Of what is wrong with a back end; `source`: of the experiment that asks for it, or null.
+Sentence placeOf(const std::string& backend, const Sentence* source) {
+  const Sentence own{phrase("back end \"%1\""), {backend}};
+  if (!source) return own;
+  return {phrase("%1: %2: %3"), {*source, "/backend", own}};
+}
+
+BackendFactory cudaFactory(const LoadedModule& cuda, const Sentence* source) {
   const std::size_t device = firstUsable(cuda);
-  if (device == cuda.devices.size())
-    refuse("back end \"cuda\"", "not offered: " + refusal(cudaEntries(cuda).front()));
+  if (device == cuda.devices.size()) {
+    refuse(placeOf("cuda", source),
+           {phrase("not offered: %1"), {refusal(cudaEntries(cuda).front())}});
+  }
   return [make = cuda.module->make, device] { return make(static_cast<int>(device)); };
+}
+
+BackendFactory factoryFor(const std::string& backend, int threads, ModuleSource cuda,
+                          const Sentence* source) {
+  if (backend == "cuda") return cudaFactory(cuda(), source);
+  if (backend != "auto" && backend != "cpu")
+    refuse(placeOf(backend, source), phrase("unknown; allowed: \"auto\", \"cpu\", \"cuda\""));
+  if (backend == "auto" && firstUsable(cuda()) < cuda().devices.size())
+    return cudaFactory(cuda(), source);
+  return [threads] { return makeCpuBackend(threads); };
 }
 
 }  // namespace
@@ -86,11 +106,7 @@ const DeviceEntry* entryOf(const std::vector<DeviceEntry>& devices, const std::s
 }
 
 BackendFactory backendFactory(const std::string& backend, int threads, ModuleSource cuda) {
-  if (backend == "cuda") return cudaFactory(cuda());
-  if (backend != "auto" && backend != "cpu")
-    refuse("back end \"" + backend + "\"", "unknown; allowed: \"auto\", \"cpu\", \"cuda\"");
-  if (backend == "auto" && firstUsable(cuda()) < cuda().devices.size()) return cudaFactory(cuda());
-  return [threads] { return makeCpuBackend(threads); };
+  return factoryFor(backend, threads, cuda, nullptr);
 }
 
 int usefulThreads(const ExperimentConfig& config) {
@@ -101,12 +117,8 @@ int usefulThreads(const ExperimentConfig& config) {
   return static_cast<int>(std::min(1 + work / kWorkPerThread, kMostThreads));
 }
 
-BackendFactory backendFactoryFor(const ExperimentConfig& config, const std::string& source) {
-  try {
-    return backendFactory(config.backend, usefulThreads(config));
-  } catch (const Error& error) {
-    refuse(source + ": /backend", error.what());
-  }
+BackendFactory backendFactoryFor(const ExperimentConfig& config, const Sentence& source) {
+  return factoryFor(config.backend, usefulThreads(config), cudaModule, &source);
 }
 
 }  // namespace scalescope

@@ -44,6 +44,6 @@ int usefulThreads(const ExperimentConfig& config);
 /// The same for an experiment, with no more threads than its steps can keep busy: in a small
 /// network, waiting for each other would take longer than the work.
 /// `source` names the configuration in messages.
-BackendFactory backendFactoryFor(const ExperimentConfig& config, const std::string& source);
+BackendFactory backendFactoryFor(const ExperimentConfig& config, const Sentence& source);
 
 }  // namespace scalescope

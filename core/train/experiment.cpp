@@ -16,7 +16,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 const Dataset& requireSamples(const std::shared_ptr<const Dataset>& dataset) {
-  if (!dataset || dataset->train.count() == 0) refuse("data set", "holds no training samples");
+  if (!dataset || dataset->train.count() == 0)
+    refuse(phrase("data set"), phrase("holds no training samples"));
   return *dataset;
 }
 
@@ -31,7 +32,7 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
       factory_(std::move(factory)),
       sampler_(requireSamples(dataset_).train.count(), config_.batchSize, config_.dataset.shuffle,
                config_.seed) {
-  requireFit(config_, dataset_->train.shape, dataset_->classes, "configuration");
+  requireFit(config_, dataset_->train.shape, dataset_->classes, phrase("configuration"));
   const auto batch = static_cast<std::size_t>(config_.batchSize);
   for (HostBatch& each : batches_) {
     each.indices.resize(batch);
@@ -44,7 +45,7 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
   // A device's memory is its back end's to look after.
   waitsAnyway_ = !backends.empty() && backends.front()->info().kind == "cpu";
   if (waitsAnyway_) {
-    requireMemory(config_, availableMemory(), "configuration");
+    requireMemory(config_, availableMemory(), phrase("configuration"));
   }
   const auto initial = initialWeights(config_.network, config_.init, config_.seed);
   for (int run = 0; run < static_cast<int>(config_.runs.size()); ++run) {
@@ -64,7 +65,9 @@ Experiment::Experiment(ExperimentConfig config, std::shared_ptr<const Dataset> d
   // Room for batches is taken now: an experiment that does not fit is refused, not begun.
   loadAll(step_);
   for (std::size_t i = 0; i < config_.injections.size(); ++i) {
-    requireInjectable(config_.injections[i], "configuration: /inject/" + std::to_string(i));
+    requireInjectable(
+        config_.injections[i],
+        {phrase("%1: %2"), {phrase("configuration"), "/inject/" + std::to_string(i)}});
   }
   for (int run = 0; run < runs(); ++run) emitState(run, RunState::ready, "");
 }

@@ -57,11 +57,11 @@ class Experiment {
   void finish(RunState state, const std::string& message = "");
   /// Restores one run's state; all runs of an experiment must be at the same step before advance()
   /// is called.
-  void resume(int run, std::string_view checkpoint, const std::string& source);
+  void resume(int run, std::string_view checkpoint, const Sentence& source);
   /// Begins where a checkpoint of another run left off: a fork. `ownScaler`: the scale is not the
   /// checkpoint's but where the run's own scaler starts. Emits the state as a checkpoint of this
   /// run.
-  void startFrom(int run, std::string_view checkpoint, const std::string& source, bool ownScaler);
+  void startFrom(int run, std::string_view checkpoint, const Sentence& source, bool ownScaler);
   /// A run that failed before its experiment is resumed: it takes no step, and nothing is told of
   /// it.
   void leaveOut(int run) { live_[static_cast<std::size_t>(run)] = false; }
@@ -88,7 +88,7 @@ class Experiment {
     std::vector<std::int32_t> labels;
   };
 
-  void requireRun(int run, const char* what) const;
+  void requireRun(int run, const Sentence& what) const;
   void rebuild(int run, const RunEdit& edit);
   void settleAt(int run);
   void requireLockstep() const;
@@ -127,7 +127,7 @@ class Experiment {
   void reportDivergence();
   bool isComparable(int run) const;
   void releaseHeld();
-  void requireInjectable(const Injection& injection, const std::string& place);
+  void requireInjectable(const Injection& injection, const Sentence& place);
   void injectScale(const Injection& injection);
   void injectScales();
   void beginStep(int run, bool statistics);

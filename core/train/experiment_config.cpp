@@ -28,8 +28,8 @@ void requireVersion(JsonReader& reader) {
   const std::int64_t version = reader.requiredInteger("scalescope", INT64_MIN);
   if (version == kVersion) return;
   reader.child("scalescope")
-      .refuseWith("this is configuration version " + std::to_string(version) +
-                  "; this ScaleScope reads version " + std::to_string(kVersion));
+      .refuseWith({phrase("this is configuration version %1; this ScaleScope reads version %2"),
+                   {std::to_string(version), std::to_string(kVersion)}});
 }
 
 /// A part that has a parser of its own, or its defaults where it is left out.
@@ -47,8 +47,8 @@ int layerIndex(const JsonReader& reader, const std::string& key, std::size_t lay
   const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
   const bool canonical = error == std::errc{} && std::to_string(index) == key;
   if (!canonical || index < 0 || static_cast<std::size_t>(index) >= layers) {
-    reader.refuseWith("\"" + key + "\" is not the index of a layer: the network has layers 0 to " +
-                      std::to_string(layers - 1));
+    reader.refuseWith({phrase("\"%1\" is not the index of a layer: the network has layers 0 to %2"),
+                       {key, std::to_string(layers - 1)}});
   }
   return index;
 }
@@ -66,13 +66,13 @@ std::map<int, FormatOverride> parseLayerEdits(JsonReader reader, std::size_t lay
 std::string nameOf(const JsonReader& reader) {
   std::string name = reader.asText();
   constexpr std::size_t kLongest = 200;
-  if (name.empty()) reader.refuseValue("a name that is not empty");
+  if (name.empty()) reader.refuseValue(phrase("a name that is not empty"));
   if (name.size() > kLongest) {
-    reader.refuseValue("a name of at most " + std::to_string(kLongest) + " bytes");
+    reader.refuseValue({phrase("a name of at most %1 bytes"), {std::to_string(kLongest)}});
   }
   const auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
   if (std::any_of(name.begin(), name.end(), isControl)) {
-    reader.refuseValue("a name in one line, without control characters");
+    reader.refuseValue(phrase("a name in one line, without control characters"));
   }
   return name;
 }
@@ -95,20 +95,21 @@ RunConfig parseRun(JsonReader reader, const NetworkConfig& network) {
   reader.finish();
   const auto formats = resolveNetwork(network, policy, layerOverrides(run, network));
   for (std::size_t i = 0; i < formats.layers.size(); ++i) {
-    const std::string conflict = formatConflict(formats.layers[i], roleOf(network.layers[i].type));
-    if (conflict.empty()) continue;
-    reader.refuseWith("layer " + std::to_string(i) + " (" +
-                      std::string(toString(network.layers[i].type)) + "): " + conflict);
+    const auto conflict = conflictOf(formats.layers[i], roleOf(network.layers[i].type));
+    if (!conflict) continue;
+    reader.refuseWith(
+        {phrase("layer %1 (%2): %3"),
+         {std::to_string(i), std::string(toString(network.layers[i].type)), *conflict}});
   }
   return run;
 }
 
 std::vector<RunConfig> parseRuns(const JsonReader& reader, const NetworkConfig& network) {
   const auto items = reader.items();
-  if (items.empty()) reader.refuseValue("at least one run");
+  if (items.empty()) reader.refuseValue(phrase("at least one run"));
   if (items.size() > kMostRuns) {
-    reader.refuseWith("expected at most " + std::to_string(kMostRuns) + " runs, found " +
-                      std::to_string(items.size()));
+    reader.refuseWith({phrase("expected at most %1 runs, found %2"),
+                       {std::to_string(kMostRuns), std::to_string(items.size())}});
   }
   std::vector<RunConfig> runs;
   std::set<std::string> names;
@@ -116,7 +117,7 @@ std::vector<RunConfig> parseRuns(const JsonReader& reader, const NetworkConfig& 
     runs.push_back(parseRun(item, network));
     if (!names.insert(runs.back().name).second) {
       JsonReader run = item;
-      run.child("name").refuseWith("two runs are named \"" + runs.back().name + "\"");
+      run.child("name").refuseWith({phrase("two runs are named \"%1\""), {runs.back().name}});
     }
   }
   return runs;
@@ -130,39 +131,43 @@ std::vector<Injection> parseInjections(const JsonReader& reader, const Experimen
     const bool known = std::any_of(runs.begin(), runs.end(), [&](const RunConfig& run) {
       return injections.back().concerns(run.name);
     });
-    if (!known) item.child("run").refuseValue("the name of a run");
+    if (!known) item.child("run").refuseValue(phrase("the name of a run"));
   }
   return injections;
 }
 
 /// What the network as a whole must be: able to follow itself, trainable, and with logits at its
 /// end.
-void requireNetwork(const ExperimentConfig& config, const std::string& source,
+void requireNetwork(const ExperimentConfig& config, const Sentence& source,
                     const std::string& pointer) {
   const auto shapes = requireShapes(config.network, source, pointer);
-  const std::string place = source + ": " + pointer + "/network/layers";
+  const std::string place = pointer + "/network/layers";
+  const Sentence all{phrase("%1: %2"), {source, place}};
   const auto& layers = config.network.layers;
   std::int64_t parameters = 0;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     parameters += shapes[i].parameterCount;
-    const std::string own = place + "/" + std::to_string(i);
-    const std::string layer =
-        "layer " + std::to_string(i) + " (" + std::string(toString(layers[i].type)) + ") ";
+    const std::string number = std::to_string(i);
+    const std::string type(toString(layers[i].type));
+    const Sentence own{phrase("%1: %2"), {source, place + "/" + number}};
     const std::int64_t elements =
         std::max(elementCount(shapes[i].input), elementCount(shapes[i].output));
     if (elements > kMostElements / config.batchSize) {
-      refuse(own, layer + "would have more than " + std::to_string(kMostElements) +
-                      " elements for a batch of " + std::to_string(config.batchSize));
+      refuse(own,
+             {phrase("layer %1 (%2) would have more than %3 elements for a batch of %4"),
+              {number, type, std::to_string(kMostElements), std::to_string(config.batchSize)}});
     }
     const std::int64_t perChannel =
         config.batchSize * elementCount(shapes[i].input) / shapes[i].input.front();
     if (layers[i].type == LayerType::batchnorm && perChannel < 2) {
-      refuse(own, layer + "needs more than one value per channel: raise batch_size");
+      refuse(own, {phrase("layer %1 (%2) needs more than one value per channel: raise batch_size"),
+                   {number, type}});
     }
   }
-  if (parameters == 0) refuse(place, "no layer has weights to train");
+  if (parameters == 0) refuse(all, phrase("no layer has weights to train"));
   if (shapes.back().output.size() != 1) {
-    refuse(place, "the last layer must give [classes]; it gives " + toString(shapes.back().output));
+    refuse(all, {phrase("the last layer must give [classes]; it gives %1"),
+                 {toString(shapes.back().output)}});
   }
 }
 
@@ -204,7 +209,7 @@ const std::optional<ClipConfig>& clipOf(const ExperimentConfig& config, const Ru
   return run.clip ? run.clip : config.clip;
 }
 
-ExperimentConfig parseExperiment(const Json& json, const std::string& source,
+ExperimentConfig parseExperiment(const Json& json, const Sentence& source,
                                  const std::string& pointer) {
   JsonReader reader(json, source, pointer);
   requireVersion(reader);
@@ -229,15 +234,15 @@ ExperimentConfig parseExperiment(const Json& json, const std::string& source,
   config.runs = parseRuns(reader.child("runs"), config.network);
   if (reader.has("inject")) config.injections = parseInjections(reader.child("inject"), config);
   reader.finish();
-  const std::string leastRate = source + ": " + pointer + "/schedule/min_lr";
+  const Sentence leastRate{phrase("%1: %2"), {source, pointer + "/schedule/min_lr"}};
   for (const RunConfig& run : config.runs) {
     const double rate = optimizerOf(config, run).lr;
     if (config.schedule.minLr <= rate) continue;
-    std::string what = "is above the learning rate";
-    if (run.optimizer) what.append(" of ").append(run.name);
-    refuse(leastRate, what.append(", ").append(Json(rate).dump()));
+    const std::string text = Json(rate).dump();
+    if (!run.optimizer) refuse(leastRate, {phrase("is above the learning rate, %1"), {text}});
+    refuse(leastRate, {phrase("is above the learning rate of %1, %2"), {run.name, text}});
   }
-  requireNoiseFloors(config, source + ": " + pointer);
+  requireNoiseFloors(config, source, pointer);
   requireNetwork(config, source, pointer);
   return config;
 }
@@ -274,39 +279,38 @@ OrderedJson toJson(const ExperimentConfig& config) {
           {"runs", runs}};
 }
 
-int outputCount(const ExperimentConfig& config, const std::string& source) {
+int outputCount(const ExperimentConfig& config, const Sentence& source) {
   return static_cast<int>(
       std::min<std::int64_t>(requireShapes(config.network, source).back().output.front(),
                              std::numeric_limits<int>::max()));
 }
 
 void requireFit(const ExperimentConfig& config, const Shape& sample, int classes,
-                const std::string& source) {
+                const Sentence& source) {
   if (sample != config.network.input) {
-    refuse(source + ": /network/input", "the data set's samples are " + toString(sample) +
-                                            "; the network takes " +
-                                            toString(config.network.input));
+    refuse({phrase("%1: %2"), {source, "/network/input"}},
+           {phrase("the data set's samples are %1; the network takes %2"),
+            {toString(sample), toString(config.network.input)}});
   }
   const int logits = outputCount(config, source);
   if (logits < classes) {
-    refuse(source + ": /network/layers", "the data set has " + std::to_string(classes) +
-                                             " classes; the network ends in " +
-                                             std::to_string(logits) + " values");
+    refuse({phrase("%1: %2"), {source, "/network/layers"}},
+           {phrase("the data set has %1 classes; the network ends in %2 values"),
+            {std::to_string(classes), std::to_string(logits)}});
   }
 }
 
-void requireMemory(const ExperimentConfig& config, std::size_t available,
-                   const std::string& source) {
+void requireMemory(const ExperimentConfig& config, std::size_t available, const Sentence& source) {
   std::size_t parameters = 0;
   for (const LayerShape& layer : requireShapes(config.network, source)) {
     parameters += static_cast<std::size_t>(layer.parameterCount);
   }
   const std::size_t least = parameters * 4 * (1 + config.runs.size());
   if (least <= available) return;
-  refuse(source + ": /network/layers", "the " + std::to_string(parameters) +
-                                           " parameters take at least " + memoryText(least) +
-                                           " in " + std::to_string(config.runs.size()) + " runs; " +
-                                           memoryText(available) + " of memory are free");
+  refuse({phrase("%1: %2"), {source, "/network/layers"}},
+         {phrase("the %1 parameters take at least %2 in %3 runs; %4 of memory are free"),
+          {std::to_string(parameters), memoryText(least), std::to_string(config.runs.size()),
+           memoryText(available)}});
 }
 
 }  // namespace scalescope

@@ -68,12 +68,12 @@ const std::optional<ClipConfig>& clipOf(const ExperimentConfig& config, const Ru
 
 /// How many values the network ends in: the classes that it can tell apart. Errors as
 /// requireShapes.
-int outputCount(const ExperimentConfig& config, const std::string& source);
+int outputCount(const ExperimentConfig& config, const Sentence& source);
 
 /// Strict: unknown keys, wrong types, duplicate run names, impossible shapes and fewer than one run
 /// are refused with source and JSON pointer. Files it names are not opened here.
 /// `pointer` is where the configuration stands in its file, for messages.
-ExperimentConfig parseExperiment(const Json& json, const std::string& source,
+ExperimentConfig parseExperiment(const Json& json, const Sentence& source,
                                  const std::string& pointer = "");
 /// Relative paths in the file start from its folder, and come back absolute.
 ExperimentConfig readExperiment(const std::string& path);
@@ -81,10 +81,9 @@ ExperimentConfig readExperiment(const std::string& path);
 OrderedJson toJson(const ExperimentConfig& config);
 /// Checks what only both together tell: sample shape against network input, classes against logits.
 void requireFit(const ExperimentConfig& config, const Shape& sample, int classes,
-                const std::string& source);
+                const Sentence& source);
 /// Refused if the parameters alone (initial values, and per run weights and gradients of two bytes
 /// at least) are more than `available` bytes.
-void requireMemory(const ExperimentConfig& config, std::size_t available,
-                   const std::string& source);
+void requireMemory(const ExperimentConfig& config, std::size_t available, const Sentence& source);
 
 }  // namespace scalescope

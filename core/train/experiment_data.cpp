@@ -5,7 +5,7 @@
 namespace scalescope {
 
 std::shared_ptr<const Dataset> loadDatasetFor(const ExperimentConfig& config,
-                                              const std::string& source) {
+                                              const Sentence& source) {
   auto dataset = std::make_shared<const Dataset>(
       loadDataset(config.dataset, config.seed, outputCount(config, source)));
   requireFit(config, dataset->train.shape, dataset->classes, source);

@@ -11,6 +11,6 @@ namespace scalescope {
 /// Loads an experiment's data set and checks that its network can take it. Errors as loadDataset
 /// and requireFit; `source` names the configuration in them.
 std::shared_ptr<const Dataset> loadDatasetFor(const ExperimentConfig& config,
-                                              const std::string& source);
+                                              const Sentence& source);
 
 }  // namespace scalescope

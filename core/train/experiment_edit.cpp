@@ -6,14 +6,15 @@
 #include "core/train/experiment.h"
 
 namespace scalescope {
-void Experiment::requireRun(int run, const char* what) const {
-  if (run < 0 || run >= runs()) refuse(what, "there is no run " + std::to_string(run));
+void Experiment::requireRun(int run, const Sentence& what) const {
+  if (run < 0 || run >= runs()) refuse(what, {phrase("there is no run %1"), {std::to_string(run)}});
 }
 
 void Experiment::setScale(int run, float scale) {
-  requireRun(run, "loss scale");
+  requireRun(run, phrase("loss scale"));
   if (!std::isfinite(scale) || scale <= 0.0F) {
-    refuse("loss scale", "expected a positive finite number, found " + scaleText(scale));
+    refuse(phrase("loss scale"),
+           {phrase("expected a positive finite number, found %1"), {scaleText(scale)}});
   }
   if (!live(run)) return;
   const float before = trainer(run).scale();
@@ -27,10 +28,10 @@ void Experiment::setScale(int run, float scale) {
 }
 
 void Experiment::edit(int run, const RunEdit& edit) {
-  requireRun(run, "edit");
+  requireRun(run, phrase("edit"));
   if (!live(run) || edit.empty()) return;
   if (config_.runs[static_cast<std::size_t>(run)].noiseFloor && !edit.layers.empty()) {
-    refuse("edit", "the noise floor is an FP32 run and stays one");
+    refuse(phrase("edit"), phrase("the noise floor is an FP32 run and stays one"));
   }
   const RunEdit all = merged(edits_[static_cast<std::size_t>(run)], edit);
   editedConfig(config_, run, all);  // refuses before anything is touched
@@ -38,7 +39,7 @@ void Experiment::edit(int run, const RunEdit& edit) {
   const std::string bytes = trainer(run).saveCheckpoint();
   if (!attempt(run, [&] {
         rebuild(run, all);
-        trainer(run).loadCheckpoint(bytes, "edit");
+        trainer(run).loadCheckpoint(bytes, phrase("edit"));
       })) {
     return;
   }
@@ -64,7 +65,7 @@ void Experiment::rebuild(int run, const RunEdit& edit) {
   loaded_ = -1;
 }
 
-void Experiment::startFrom(int run, std::string_view checkpoint, const std::string& source,
+void Experiment::startFrom(int run, std::string_view checkpoint, const Sentence& source,
                            bool ownScaler) {
   Trainer& trainer = this->trainer(run);
   trainer.loadCheckpoint(checkpoint, source);
@@ -73,7 +74,7 @@ void Experiment::startFrom(int run, std::string_view checkpoint, const std::stri
   checkpointRun(run, step_);
 }
 
-void Experiment::resume(int run, std::string_view checkpoint, const std::string& source) {
+void Experiment::resume(int run, std::string_view checkpoint, const Sentence& source) {
   const RunEdit edits = editsOfCheckpoint(checkpoint, config_.network, source);
   if (edits != edits_[static_cast<std::size_t>(run)]) rebuild(run, edits);
   trainer(run).loadCheckpoint(checkpoint, source);

@@ -15,7 +15,7 @@ bool isTensorOf(const Network& network, const std::string& name) {
 
 }  // namespace
 
-void Experiment::requireInjectable(const Injection& injection, const std::string& place) {
+void Experiment::requireInjectable(const Injection& injection, const Sentence& place) {
   if (injection.kind == Injection::Kind::scale) return;
   for (int run = 0; run < runs(); ++run) {
     if (!injection.concerns(trainer(run).runConfig().name)) continue;
@@ -24,13 +24,13 @@ void Experiment::requireInjectable(const Injection& injection, const std::string
     for (const auto& [name, tensor] : trainer(run).network().tensorsInOrder()) {
       known += (known.empty() ? "" : ", ") + name;
     }
-    refuse(place, "there is no tensor \"" + injection.tensor + "\" in run \"" +
-                      trainer(run).runConfig().name + "\"; there are " + known);
+    refuse(place, {phrase("there is no tensor \"%1\" in run \"%2\"; there are %3"),
+                   {injection.tensor, trainer(run).runConfig().name, known}});
   }
 }
 
 void Experiment::inject(Injection injection) {
-  requireInjectable(injection, "injection");
+  requireInjectable(injection, phrase("injection"));
   injection.step = step_;
   planted_.push_back(injection);
   checkpointedAt_ = -1;

@@ -83,9 +83,10 @@ void Experiment::requireLockstep() const {
   for (int run = 0; run < runs(); ++run) {
     const std::int64_t done = trainers_[static_cast<std::size_t>(run)]->stepsDone();
     if (live(run) && done != step_) {
-      fail("experiment", "run " + std::to_string(run) + " has done " + std::to_string(done) +
-                             " steps, the others " + std::to_string(step_) +
-                             ": all runs must resume from the same step");
+      fail(phrase("experiment"),
+           {phrase(
+                "run %1 has done %2 steps, the others %3: all runs must resume from the same step"),
+            {std::to_string(run), std::to_string(done), std::to_string(step_)}});
     }
   }
 }

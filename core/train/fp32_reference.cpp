@@ -36,25 +36,31 @@ int noiseFloorRun(const ExperimentConfig& config, int run) {
   return -1;
 }
 
-void requireNoiseFloors(const ExperimentConfig& config, const std::string& place) {
+void requireNoiseFloors(const ExperimentConfig& config, const Sentence& source,
+                        const std::string& pointer) {
   int first = -1;
   for (int i = 0; i < static_cast<int>(config.runs.size()); ++i) {
     const RunConfig& run = config.runs[static_cast<std::size_t>(i)];
     if (!run.noiseFloor) continue;
-    const std::string own = place + "/runs/" + std::to_string(i) + "/noise_floor";
+    const Sentence own{phrase("%1: %2"),
+                       {source, pointer + "/runs/" + std::to_string(i) + "/noise_floor"}};
     if (run.precision != "fp32") {
-      refuse(own, "the noise floor is an FP32 run: expected the precision \"fp32\", found \"" +
-                      run.precision + "\"");
+      refuse(
+          own,
+          {phrase("the noise floor is an FP32 run: expected the precision \"fp32\", found \"%1\""),
+           {run.precision}});
     }
-    if (!run.layers.empty()) refuse(own, "the noise floor has no formats of its own in \"layers\"");
+    if (!run.layers.empty())
+      refuse(own, phrase("the noise floor has no formats of its own in \"layers\""));
     if (first >= 0) {
-      refuse(own, "an experiment has one noise floor at most; \"" +
-                      config.runs[static_cast<std::size_t>(first)].name + "\" is it already");
+      refuse(own, {phrase("an experiment has one noise floor at most; \"%1\" is it already"),
+                   {config.runs[static_cast<std::size_t>(first)].name}});
     }
     if (referenceRun(config, i) < 0) {
-      refuse(own,
-             "there is no other FP32 run with the same optimizer and clipping that it could be "
-             "compared with");
+      refuse(
+          own,
+          phrase("there is no other FP32 run with the same optimizer and clipping that it could be "
+                 "compared with"));
     }
     first = i;
   }

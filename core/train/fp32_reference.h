@@ -14,9 +14,10 @@ namespace scalescope {
 int referenceRun(const ExperimentConfig& config, int run);
 /// The noise floor of a run's reference, or of the run itself if it is one's reference; −1: none.
 int noiseFloorRun(const ExperimentConfig& config, int run);
-/// Refused, at `place` + "/runs/N/noise_floor", if a run is to be the noise floor that cannot be
-/// it.
-void requireNoiseFloors(const ExperimentConfig& config, const std::string& place);
+/// Refused, at `pointer` + "/runs/N/noise_floor" of `source`, if a run is to be the noise floor
+/// that cannot be it.
+void requireNoiseFloors(const ExperimentConfig& config, const Sentence& source,
+                        const std::string& pointer);
 
 /// The weights that a noise floor begins with: each one unit in the last place away. Deterministic.
 std::vector<HostTensor> movedByOneUlp(std::vector<HostTensor> weights);

@@ -29,7 +29,7 @@ double anyNumber(const JsonReader& reader) {
   if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
   if (word == "inf") return HUGE_VAL;
   if (word == "-inf") return -HUGE_VAL;
-  reader.refuseValue("a number, \"nan\", \"inf\" or \"-inf\"");
+  reader.refuseValue(phrase("a number, \"nan\", \"inf\" or \"-inf\""));
 }
 
 }  // namespace
@@ -49,17 +49,18 @@ Injection parseInjection(JsonReader reader) {
   const bool scales = reader.has("scale");
   const bool multiplies = reader.has("multiply");
   if (sets + scales + multiplies != 1) {
-    reader.refuseWith("expected exactly one of \"multiply\", \"set\" and \"scale\"");
+    reader.refuseWith(phrase("expected exactly one of \"multiply\", \"set\" and \"scale\""));
   }
   injection.kind =
       sets ? Injection::Kind::set : (scales ? Injection::Kind::scale : Injection::Kind::multiply);
   if (injection.tensor.empty() != scales) {
-    reader.refuseWith(scales ? "\"scale\" concerns no tensor: leave \"tensor\" out"
-                             : "\"tensor\" is missing: \"input\", \"layers.0.output\", …");
+    reader.refuseWith(scales ? phrase("\"scale\" concerns no tensor: leave \"tensor\" out")
+                             : phrase("\"tensor\" is missing: \"input\", \"layers.0.output\", …"));
   }
   injection.value =
       sets ? anyNumber(reader.child("set")) : reader.requiredNumber(scales ? "scale" : "multiply");
-  if (scales && injection.value <= 0.0) reader.child("scale").refuseValue("a positive number");
+  if (scales && injection.value <= 0.0)
+    reader.child("scale").refuseValue(phrase("a positive number"));
   reader.finish();
   return injection;
 }

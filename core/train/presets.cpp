@@ -122,6 +122,11 @@ ExperimentConfig spirals() {
                  kSpiralsNetwork);
 }
 
+ExperimentPreset preset(const char* name, Phrase title, Phrase description,
+                        ExperimentConfig config) {
+  return {name, title.english, description.english, std::move(config)};
+}
+
 }  // namespace
 
 ExperimentConfig defaultExperiment() {
@@ -130,38 +135,43 @@ ExperimentConfig defaultExperiment() {
 
 ExperimentPresets experimentPresets() {
   return {
-      {"article-mixed", phrase("Article CNN: FP32 masters"),
-       phrase("FP32 beside FP16 with FP32 master weights and a dynamic loss scale."),
-       defaultExperiment()},
-      {"article-pure", phrase("Article CNN: cast to half"),
-       phrase(
-           "Weights, gradients and optimizer state all in FP16, with no masters and no loss scale: "
-           "small updates are rounded away."),
-       pureHalf()},
-      {"underflow", phrase("Underflow: gradients that vanish"),
-       phrase("The same FP16 run with and without a loss scale: watch the share of gradients that "
+      preset("article-mixed", phrase("Article CNN: FP32 masters"),
+             phrase("FP32 beside FP16 with FP32 master weights and a dynamic loss scale."),
+             defaultExperiment()),
+      preset("article-pure", phrase("Article CNN: cast to half"),
+             phrase("Weights, gradients and optimizer state all in FP16, with no masters and no "
+                    "loss scale: "
+                    "small updates are rounded away."),
+             pureHalf()),
+      preset(
+          "underflow", phrase("Underflow: gradients that vanish"),
+          phrase(
+              "The same FP16 run with and without a loss scale: watch the share of gradients that "
               "become "
               "0."),
-       underflow()},
-      {"overflow", phrase("Overflow: a scale that is too high"),
-       phrase(
-           "A scale from 2^24 that grows every 5 clean steps: skipped steps, backoff, and growth "
-           "again."),
-       overflow()},
-      {"mlp", phrase("Small MLP on Fashion-MNIST"),
-       phrase("Three layers that train fast: FP32, FP16 with masters, and the model cast to half."),
-       mlp()},
-      {"batchnorm", phrase("Batch norm CNN: autocast"),
-       phrase(
-           "A per-operation list that keeps normalisation in FP32, beside a model cast to half."),
-       batchNorm()},
-      {"adamw", phrase("AdamW: state in half"),
-       phrase("Adam's eps and second moments vanish in FP16; with FP32 masters they do not."),
-       adamw()},
-      {"formats", phrase("Every precision policy"),
-       phrase("Six policies side by side on the small MLP."), formats()},
-      {"spirals", phrase("Spirals: no data files needed"),
-       phrase("A made-up data set in two dimensions, for a first look on any machine."), spirals()},
+          underflow()),
+      preset("overflow", phrase("Overflow: a scale that is too high"),
+             phrase("A scale from 2^24 that grows every 5 clean steps: skipped steps, backoff, and "
+                    "growth "
+                    "again."),
+             overflow()),
+      preset(
+          "mlp", phrase("Small MLP on Fashion-MNIST"),
+          phrase(
+              "Three layers that train fast: FP32, FP16 with masters, and the model cast to half."),
+          mlp()),
+      preset("batchnorm", phrase("Batch norm CNN: autocast"),
+             phrase("A per-operation list that keeps normalisation in FP32, beside a model cast to "
+                    "half."),
+             batchNorm()),
+      preset("adamw", phrase("AdamW: state in half"),
+             phrase("Adam's eps and second moments vanish in FP16; with FP32 masters they do not."),
+             adamw()),
+      preset("formats", phrase("Every precision policy"),
+             phrase("Six policies side by side on the small MLP."), formats()),
+      preset("spirals", phrase("Spirals: no data files needed"),
+             phrase("A made-up data set in two dimensions, for a first look on any machine."),
+             spirals()),
   };
 }
 

@@ -17,8 +17,8 @@ std::map<int, FormatOverride> parseLayers(JsonReader reader, std::size_t layerCo
     const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
     const bool whole = error == std::errc() && end == key.data() + key.size();
     if (!whole || index >= layerCount) {
-      reader.child(key).refuseWith("there is no layer " + key + "; layers count from 0 to " +
-                                   std::to_string(layerCount - 1));
+      reader.child(key).refuseWith({phrase("there is no layer %1; layers count from 0 to %2"),
+                                    {key, std::to_string(layerCount - 1)}});
     }
     layers[static_cast<int>(index)] = parseFormatOverride(reader.child(key));
   }
@@ -40,7 +40,7 @@ RunEdit parseRunEdit(JsonReader reader, const NetworkConfig& network) {
   RunEdit edit;
   if (reader.has("lr")) {
     edit.learningRate = reader.requiredNumber("lr");
-    if (*edit.learningRate < 0.0) reader.child("lr").refuseValue("a number from 0");
+    if (*edit.learningRate < 0.0) reader.child("lr").refuseValue(phrase("a number from 0"));
   }
   if (reader.isNull("clip")) {
     edit.clip.emplace();
@@ -77,11 +77,11 @@ std::string describe(const RunEdit& edit) {
 }
 
 RunEdit editsOfCheckpoint(std::string_view checkpoint, const NetworkConfig& network,
-                          const std::string& source) {
+                          const Sentence& source) {
   const Safetensors file = parseSafetensors(checkpoint, source);
   const auto found = file.metadata.find(kCheckpointEdits);
   if (found == file.metadata.end()) return {};
-  const std::string place = source + ": metadata \"" + kCheckpointEdits + "\"";
+  const Sentence place{phrase("%1: metadata \"%2\""), {source, kCheckpointEdits}};
   const Json json = parseJson(found->second, place);
   return parseRunEdit(JsonReader(json, place), network);
 }
@@ -114,7 +114,7 @@ ExperimentConfig editedConfig(const ExperimentConfig& config, int run, const Run
   // Runs that were alike need not be any more.
   for (RunConfig& each : edited.runs) each.noiseFloor = false;
   // As strict as what is read from a file: formats that do not go together are refused.
-  return parseExperiment(toJson(edited), "edit");
+  return parseExperiment(toJson(edited), phrase("edit"));
 }
 
 }  // namespace scalescope

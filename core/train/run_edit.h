@@ -27,7 +27,7 @@ std::string describe(const RunEdit& edit);
 
 /// The edits that a checkpoint was made with; `source` names it in messages.
 RunEdit editsOfCheckpoint(std::string_view checkpoint, const NetworkConfig& network,
-                          const std::string& source);
+                          const Sentence& source);
 
 /// Both edits in one; where both change the same setting, the later one holds.
 RunEdit merged(const RunEdit& earlier, const RunEdit& later);

@@ -30,13 +30,13 @@ TensorStatistics statisticsOf(const TensorInfo& tensor, const TensorSummary& sum
   statistics.format = tensor.format;
   if (summary.elements == 0) return statistics;
   if (!unpackHistogram(summary.histogram, statistics)) {
-    refuse(place, "the histogram of " + tensor.name + " is damaged");
+    refuse(place, {phrase("the histogram of %1 is damaged"), {tensor.name}});
   }
   const auto counted = std::accumulate(statistics.exponents.begin(), statistics.exponents.end(),
                                        summary.zeros + summary.nonFiniteBefore());
   if (counted != summary.elements) {
-    refuse(place, "the histogram of " + tensor.name + " accounts for " + std::to_string(counted) +
-                      " values of " + std::to_string(summary.elements));
+    refuse(place, {phrase("the histogram of %1 accounts for %2 values of %3"),
+                   {tensor.name, std::to_string(counted), std::to_string(summary.elements)}});
   }
   statistics.elements = summary.elements;
   statistics.zeros = summary.zeros;

@@ -86,7 +86,7 @@ class Trainer {
   std::string saveCheckpoint() const;
   /// Refuses what is not a whole checkpoint of this very network and data set; the trainer is
   /// unchanged then. Amax histories may be missing or too many: the formats may differ.
-  void loadCheckpoint(std::string_view bytes, const std::string& source);
+  void loadCheckpoint(std::string_view bytes, const Sentence& source);
   std::optional<std::uint32_t> dataFingerprint;  ///< kept in checkpoints; none: not compared
   std::string edits;  ///< a RunEdit that the configuration already has, as JSON: kept, too
 
@@ -101,7 +101,7 @@ class Trainer {
   bool overflowed() const;
   StepRecord recordOf(const StepOutcome& outcome) const;
   HostTensor readTensor(const std::string& name, const Tensor& tensor) const;
-  void loadHistories(const Safetensors& file, const std::string& source);
+  void loadHistories(const Safetensors& file, const Sentence& source);
 
   const ExperimentConfig config_;
   int run_;

@@ -28,8 +28,9 @@ struct Shift {
 Shift shiftTo(double scale, double used) {
   if (scale == used) return {};
   if (!(used > 0.0) || !std::isfinite(used))
-    refuse("loss scale", "of the step is no positive number");
-  if (!(scale > 0.0) || !std::isfinite(scale)) refuse("loss scale", "expected a positive number");
+    refuse(phrase("loss scale"), phrase("of the step is no positive number"));
+  if (!(scale > 0.0) || !std::isfinite(scale))
+    refuse(phrase("loss scale"), phrase("expected a positive number"));
   const double binades = std::round(std::log2(scale) - std::log2(used));
   return {static_cast<int>(binades), std::ldexp(used, static_cast<int>(binades)) == scale};
 }

@@ -4,8 +4,8 @@
 
 namespace scalescope {
 
-Worker::Worker(Builder builder, Failure onFailure)
-    : builder_(std::move(builder)), onFailure_(std::move(onFailure)) {
+Worker::Worker(Builder builder, Failure onFailure, Phrases say)
+    : builder_(std::move(builder)), onFailure_(std::move(onFailure)), say_(std::move(say)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -82,7 +82,8 @@ void Worker::run() {
   } catch (const std::exception& error) {
     // Runs that stepped must not be left as running; the failure that came first is the one to
     // tell.
-    onFailure_(error.what());
+    const auto* own = dynamic_cast<const Error*>(&error);
+    onFailure_(own ? own->in(say_) : error.what());
     try {
       if (experiment) experiment->finish(RunState::failed, error.what());
     } catch (const std::exception&) {
@@ -140,7 +141,7 @@ void Worker::takeCommand(std::unique_lock<std::mutex>& lock, Experiment& experim
   try {
     command(experiment);
   } catch (const Error& error) {
-    onFailure_(error.what());  // a refused command changes nothing: training goes on
+    onFailure_(error.in(say_));  // a refused command changes nothing: training goes on
   }
   lock.lock();
 }

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/phrases.h"
 #include "core/train/experiment.h"
 
 namespace scalescope {
@@ -22,8 +23,8 @@ class Worker {
   using Failure = std::function<void(const std::string& message)>;
 
   /// `onFailure` is called on the worker's thread: building or training failed, which ends it, or a
-  /// command was refused, which does not.
-  Worker(Builder builder, Failure onFailure);
+  /// command was refused, which does not. `say` is the language of its messages.
+  Worker(Builder builder, Failure onFailure, Phrases say = {});
   ~Worker();  ///< stops as stop() does, and joins
 
   void start();  ///< runs until paused, stopped or finished
@@ -50,6 +51,7 @@ class Worker {
 
   Builder builder_;
   Failure onFailure_;
+  Phrases say_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void(Experiment&)>> commands_;

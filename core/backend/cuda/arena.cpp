@@ -26,10 +26,10 @@ std::string mebibytes(std::size_t bytes) {
   std::size_t free = 0;
   std::size_t total = 0;
   static_cast<void>(cudaGetLastError());
-  check(cudaMemGetInfo(&free, &total), "asking for the free device memory");
-  fail("GPU memory", "a run asks for " + mebibytes(asked) + ", " + mebibytes(free) + " of " +
-                         mebibytes(total) +
-                         " are free; a smaller batch, fewer runs or the CPU back end need less");
+  check(cudaMemGetInfo(&free, &total), phrase("asking for the free device memory"));
+  fail(phrase("GPU memory"), {phrase("a run asks for %1, %2 of %3 are free; a smaller batch, fewer "
+                                     "runs or the CPU back end need less"),
+                              {mebibytes(asked), mebibytes(free), mebibytes(total)}});
 }
 
 }  // namespace
@@ -67,9 +67,9 @@ void Arena::allocate() {
   void* memory = nullptr;
   const cudaError_t error = cudaMalloc(&memory, asked);
   if (error == cudaErrorMemoryAllocation) refuseMemory(asked);
-  check(error, "taking device memory");
+  check(error, phrase("taking device memory"));
   allocations_.emplace_back(memory);
-  check(cudaMemsetAsync(memory, 0, asked, stream_), "clearing device memory");
+  check(cudaMemsetAsync(memory, 0, asked, stream_), phrase("clearing device memory"));
   auto* next = static_cast<char*>(memory);
   for (const auto& block : std::exchange(waiting_, {})) {
     block->address_ = next;

@@ -8,13 +8,13 @@
 namespace scalescope::cuda {
 namespace {
 
-constexpr const char* kWhat = "bringing a batch to the device";
+constexpr Phrase kWhat = phrase("bringing a batch to the device");
 constexpr std::size_t kMostKept = std::size_t{256} << 20U;  // what "small" means of a data set
 
 bool fits(std::size_t bytes) {
   std::size_t free = 0;
   std::size_t total = 0;
-  check(cudaMemGetInfo(&free, &total), "asking for the free device memory");
+  check(cudaMemGetInfo(&free, &total), phrase("asking for the free device memory"));
   return bytes <= free;
 }
 
@@ -30,7 +30,7 @@ BatchFeed::BatchFeed(Arena& arena, cudaStream_t stream)
 
 void BatchFeed::makeRoom(std::size_t pixelBytes, std::size_t labelBytes) {
   if (current_ && pixelBytes <= labelsAt_ && labelsAt_ + labelBytes <= room_) return;
-  check(cudaStreamSynchronize(stream_), "waiting for the batch before");
+  check(cudaStreamSynchronize(stream_), phrase("waiting for the batch before"));
   labelsAt_ = (pixelBytes + 255) / 256 * 256;
   room_ = labelsAt_ + labelBytes;
   current_ = arena_.reserve(room_);
@@ -41,7 +41,7 @@ void BatchFeed::makeRoom(std::size_t pixelBytes, std::size_t labelBytes) {
   }
   // The blocks were cleared on the other stream: uploads come after that.
   arena_.seal();
-  check(cudaStreamSynchronize(stream_), "clearing room for batches");
+  check(cudaStreamSynchronize(stream_), phrase("clearing room for batches"));
   ++generation_;
 }
 

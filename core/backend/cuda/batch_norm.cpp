@@ -47,7 +47,7 @@ class BatchNorm final : public CudaOperation {
                 dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero, data_.get(), x, data_.get(), y,
                 perChannel_.get(), weight, bias, spec_.momentum, runningMean_->data(),
                 runningVariance_->data(), spec_.eps, mean_->data(), inverse_->data()),
-            "batch normalisation");
+            phrase("batch normalisation"));
     } else {
       normalise(x, y, weight, bias, runningMean_->data(), runningVariance_->data());
     }
@@ -66,7 +66,7 @@ class BatchNorm final : public CudaOperation {
               dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero, &one, &zero, data_.get(), x, data_.get(),
               dy, data_.get(), dx, perChannel_.get(), weight, weightGradient_.result(),
               biasGradient_.result(), spec_.eps, mean_->data(), inverse_->data()),
-          "batch normalisation's backward");
+          phrase("batch normalisation's backward"));
     weightGradient_.finish();
     biasGradient_.finish();
     if (inputGradient_) finishInputGradient();
@@ -80,7 +80,7 @@ class BatchNorm final : public CudaOperation {
     check(cudnnBatchNormalizationForwardInference(dnn(), CUDNN_BATCHNORM_SPATIAL, &one, &zero,
                                                   data_.get(), x, data_.get(), y, perChannel_.get(),
                                                   weight, bias, mean, variance, spec_.eps),
-          "batch normalisation");
+          phrase("batch normalisation"));
   }
   BatchMomentsBody moments(const float* x) const {
     const auto floats = [](const BlockPtr& block) { return static_cast<float*>(block->data()); };
@@ -116,7 +116,7 @@ class BatchNorm final : public CudaOperation {
       variance_ = context_->arena.reserve(channels * sizeof(float));
     }
     data_ = dnnTensor(input_->shape(), input_->layout());
-    constexpr const char* what = "describing a batch normalisation to cuDNN";
+    constexpr Phrase what = phrase("describing a batch normalisation to cuDNN");
     cudnnTensorDescriptor_t made = nullptr;
     check(cudnnCreateTensorDescriptor(&made), what);
     perChannel_.reset(made);

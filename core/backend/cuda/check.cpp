@@ -1,6 +1,6 @@
 #include "core/backend/cuda/check.h"
 
-#include <string>
+#include <optional>
 
 #include "core/base/error.h"
 
@@ -26,47 +26,55 @@ bool isSticky(cudaError_t error) {
   }
 }
 
-std::string remedy(cudaError_t error) {
+std::optional<Phrase> remedy(cudaError_t error) {
   if (error == cudaErrorNoKernelImageForDevice) {
-    return "; this GPU's architecture is older than this build supports (compute capability 7.5)";
+    return phrase(
+        "this GPU's architecture is older than this build supports (compute capability 7.5)");
   }
   if (isSticky(error)) {
-    return "; the GPU takes no more work of this process: start ScaleScope again and resume the "
-           "run, or start it anew on the CPU back end";
+    return phrase(
+        "the GPU takes no more work of this process: start ScaleScope again and resume the "
+        "run, or start it anew on the CPU back end");
   }
-  return "";
+  return std::nullopt;
 }
 
 /// cuDNN loads its parts when they are first used.
-std::string remedy(cudnnStatus_t status) {
+std::optional<Phrase> remedy(cudnnStatus_t status) {
   switch (status) {
     case CUDNN_STATUS_SUBLIBRARY_LOADING_FAILED:
     case CUDNN_STATUS_SUBLIBRARY_VERSION_MISMATCH:
     case CUDNN_STATUS_NOT_SUPPORTED_SUBLIBRARY_UNAVAILABLE:
-      return "; a part of cuDNN 9 is missing or of another version: install all of cuDNN 9, or "
-             "name its folder in LD_LIBRARY_PATH";
+      return phrase(
+          "a part of cuDNN 9 is missing or of another version: install all of cuDNN 9, or "
+          "name its folder in LD_LIBRARY_PATH");
     default:
       return remedy(cudaPeekAtLastError());
   }
 }
 
+Sentence with(const std::optional<Phrase>& remedy, const Sentence& failure) {
+  return remedy ? Sentence(phrase("%1; %2"), {failure, *remedy}) : failure;
+}
+
 }  // namespace
 
-void check(cudaError_t error, const char* what) {
+void check(cudaError_t error, Phrase what) {
   if (error == cudaSuccess) return;
-  fail("CUDA", std::string(what) + " failed: " + cudaGetErrorString(error) + " (" +
-                   cudaGetErrorName(error) + ")" + remedy(error));
+  fail("CUDA", with(remedy(error), {phrase("%1 failed: %2 (%3)"),
+                                    {what, cudaGetErrorString(error), cudaGetErrorName(error)}}));
 }
 
-void check(cudnnStatus_t status, const char* what) {
+void check(cudnnStatus_t status, Phrase what) {
   if (status == CUDNN_STATUS_SUCCESS) return;
-  fail("cuDNN", std::string(what) + " failed: " + cudnnGetErrorString(status) + remedy(status));
+  fail("cuDNN",
+       with(remedy(status), {phrase("%1 failed: %2"), {what, cudnnGetErrorString(status)}}));
 }
 
-void check(cublasStatus_t status, const char* what) {
+void check(cublasStatus_t status, Phrase what) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
-  fail("cuBLASLt", std::string(what) + " failed: " + cublasLtGetStatusString(status) +
-                       remedy(cudaPeekAtLastError()));
+  fail("cuBLASLt", with(remedy(cudaPeekAtLastError()),
+                        {phrase("%1 failed: %2"), {what, cublasLtGetStatusString(status)}}));
 }
 
 bool isUnsupported(cudnnStatus_t status) {

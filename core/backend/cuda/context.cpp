@@ -6,7 +6,7 @@ namespace scalescope::cuda {
 namespace {
 
 Stream streamOn(int device) {
-  check(cudaSetDevice(device), "choosing the GPU");
+  check(cudaSetDevice(device), phrase("choosing the GPU"));
   return makeStream();
 }
 
@@ -27,9 +27,11 @@ Context::Context(int device)
 
 Context::~Context() { static_cast<void>(cudaStreamSynchronize(stream_.get())); }
 
-void Context::use() const { check(cudaSetDevice(device_), "choosing the GPU"); }
+void Context::use() const { check(cudaSetDevice(device_), phrase("choosing the GPU")); }
 
-void Context::wait() const { check(cudaStreamSynchronize(stream_.get()), "waiting for the GPU"); }
+void Context::wait() const {
+  check(cudaStreamSynchronize(stream_.get()), phrase("waiting for the GPU"));
+}
 
 void Context::reserve(Slot slot, std::size_t bytes) {
   BlockPtr& block = scratch_[static_cast<std::size_t>(slot)];
@@ -65,13 +67,13 @@ void Context::setState(const StepState& state) {
 
 void Context::upload(void* target, const void* source, std::size_t bytes) {
   check(cudaMemcpyAsync(target, source, bytes, cudaMemcpyHostToDevice, stream_.get()),
-        "copying to the device");
+        phrase("copying to the device"));
   wait();
 }
 
 void Context::download(void* target, const void* source, std::size_t bytes) const {
   check(cudaMemcpyAsync(target, source, bytes, cudaMemcpyDeviceToHost, stream_.get()),
-        "copying from the device");
+        phrase("copying from the device"));
   wait();
 }
 

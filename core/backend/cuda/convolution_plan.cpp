@@ -299,10 +299,10 @@ ConvolutionPlan::ConvolutionPlan(const ContextPtr& context, ConvolutionKind kind
     operands_ = format;
     if (engine_->make(kind, geometry, format)) return;
   }
-  fail("cuDNN", "no deterministic engine for a convolution of " + std::to_string(geometry.w[2]) +
-                    "x" + std::to_string(geometry.w[3]) + " from " + std::to_string(geometry.x[1]) +
-                    " to " + std::to_string(geometry.y[1]) +
-                    " channels on this GPU; the CPU back end has one");
+  fail("cuDNN", {phrase("no deterministic engine for a convolution of %1x%2 from %3 to %4 channels "
+                        "on this GPU; the CPU back end has one"),
+                 {std::to_string(geometry.w[2]), std::to_string(geometry.w[3]),
+                  std::to_string(geometry.x[1]), std::to_string(geometry.y[1])}});
 }
 
 ConvolutionPlan::~ConvolutionPlan() = default;
@@ -313,7 +313,7 @@ void ConvolutionPlan::run(const void* first, const void* second, float* result) 
   const DnnDescriptor& pack =
       engine_->packFor({const_cast<void*>(first), const_cast<void*>(second), result});
   check(cudnnBackendExecute(engine_->context->dnn.get(), engine_->plan->get(), pack.get()),
-        "a convolution");
+        phrase("a convolution"));
 }
 
 }  // namespace scalescope::cuda

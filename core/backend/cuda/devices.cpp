@@ -28,7 +28,7 @@ ModuleDevice deviceEntry(int number) {
   if (error != cudaSuccess) {
     device.name = "NVIDIA GPU " + std::to_string(number);
     device.reason = cudaGetErrorString(error);
-    device.remedy = "look at it with nvidia-smi";
+    device.remedy = phrase("look at it with nvidia-smi").english;
     return device;
   }
   char memory[32];
@@ -39,9 +39,12 @@ ModuleDevice deviceEntry(int number) {
   device.usable = properties.major > kLeastMajor ||
                   (properties.major == kLeastMajor && properties.minor >= kLeastMinor);
   if (!device.usable) {
-    device.reason =
-        "its architecture is too old: " + capability(properties.major, properties.minor);
-    device.remedy = "a GPU from " + capability(kLeastMajor, kLeastMinor) + " (Turing) on is needed";
+    const Sentence reason(phrase("its architecture is too old: %1"),
+                          {capability(properties.major, properties.minor)});
+    const Sentence remedy(phrase("a GPU from %1 (Turing) on is needed"),
+                          {capability(kLeastMajor, kLeastMinor)});
+    device.reason = reason.inEnglish();
+    device.remedy = remedy.inEnglish();
   }
   return device;
 }
@@ -55,19 +58,21 @@ void explainNoDevice(ModuleReport& report, cudaError_t error) {
   int runtime = 0;
   static_cast<void>(cudaDriverGetVersion(&driver));
   static_cast<void>(cudaRuntimeGetVersion(&runtime));
-  if (error == cudaErrorInsufficientDriver) {
-    report.reason = driver == 0
-                        ? "no NVIDIA driver here"
-                        : "the NVIDIA driver is older than the runtime: it supports CUDA " +
-                              cudaVersion(driver) + ", this build needs " + cudaVersion(runtime);
-    report.remedy = "install a newer NVIDIA driver";
+  Sentence reason(phrase("no NVIDIA driver here"));
+  Sentence remedy(phrase("install a newer NVIDIA driver"));
+  if (error == cudaErrorInsufficientDriver && driver != 0) {
+    reason = {phrase("the NVIDIA driver is older than the runtime: it supports CUDA %1, this build "
+                     "needs %2"),
+              {cudaVersion(driver), cudaVersion(runtime)}};
   } else if (error == cudaErrorNoDevice || error == cudaSuccess) {
-    report.reason = "no CUDA device here";
-    report.remedy = "see that nvidia-smi lists the GPU and CUDA_VISIBLE_DEVICES does not hide it";
-  } else {
-    report.reason = std::string("the CUDA runtime does not start: ") + cudaGetErrorString(error);
-    report.remedy = "see whether nvidia-smi works; a restart of the machine may help";
+    reason = phrase("no CUDA device here");
+    remedy = phrase("see that nvidia-smi lists the GPU and CUDA_VISIBLE_DEVICES does not hide it");
+  } else if (error != cudaErrorInsufficientDriver) {
+    reason = {phrase("the CUDA runtime does not start: %1"), {cudaGetErrorString(error)}};
+    remedy = phrase("see whether nvidia-smi works; a restart of the machine may help");
   }
+  report.reason = reason.inEnglish();
+  report.remedy = remedy.inEnglish();
 }
 
 }  // namespace
@@ -87,7 +92,7 @@ ModuleReport reportDevices() {
 
 std::string deviceName(int device) {
   cudaDeviceProp properties{};
-  check(cudaGetDeviceProperties(&properties, device), "asking for the GPU's name");
+  check(cudaGetDeviceProperties(&properties, device), phrase("asking for the GPU's name"));
   return properties.name;
 }
 

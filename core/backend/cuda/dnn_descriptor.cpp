@@ -3,7 +3,7 @@
 namespace scalescope::cuda {
 namespace {
 
-constexpr const char* kWhat = "describing a convolution to cuDNN";
+constexpr Phrase kWhat = phrase("describing a convolution to cuDNN");
 
 }  // namespace
 

@@ -3,7 +3,7 @@
 namespace scalescope::cuda {
 
 DnnTensor dnnTensor(const Shape& shape, const Layout& layout) {
-  constexpr const char* what = "describing a tensor to cuDNN";
+  constexpr Phrase what = phrase("describing a tensor to cuDNN");
   cudnnTensorDescriptor_t made = nullptr;
   check(cudnnCreateTensorDescriptor(&made), what);
   DnnTensor tensor(made);

@@ -6,7 +6,7 @@ namespace scalescope::cuda {
 
 Stream makeStream() {
   cudaStream_t stream = nullptr;
-  check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "making a stream");
+  check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), phrase("making a stream"));
   return Stream(stream);
 }
 
@@ -14,7 +14,7 @@ namespace {
 
 Event eventWith(unsigned flags) {
   cudaEvent_t event = nullptr;
-  check(cudaEventCreateWithFlags(&event, flags), "making an event");
+  check(cudaEventCreateWithFlags(&event, flags), phrase("making an event"));
   return Event(event);
 }
 
@@ -25,21 +25,21 @@ Event makeTimedEvent() { return eventWith(cudaEventDefault); }
 
 DnnHandle makeDnnHandle(cudaStream_t stream) {
   cudnnHandle_t handle = nullptr;
-  check(cudnnCreate(&handle), "starting cuDNN");
+  check(cudnnCreate(&handle), phrase("starting cuDNN"));
   DnnHandle owned(handle);
-  check(cudnnSetStream(handle, stream), "giving cuDNN its stream");
+  check(cudnnSetStream(handle, stream), phrase("giving cuDNN its stream"));
   return owned;
 }
 
 MatmulHandle makeMatmulHandle() {
   cublasLtHandle_t handle = nullptr;
-  check(cublasLtCreate(&handle), "starting cuBLASLt");
+  check(cublasLtCreate(&handle), phrase("starting cuBLASLt"));
   return MatmulHandle(handle);
 }
 
 Pinned makePinned(std::size_t bytes) {
   void* memory = nullptr;
-  check(cudaHostAlloc(&memory, bytes, cudaHostAllocDefault), "taking page-locked memory");
+  check(cudaHostAlloc(&memory, bytes, cudaHostAllocDefault), phrase("taking page-locked memory"));
   std::memset(memory, 0, bytes);
   return Pinned(memory);
 }

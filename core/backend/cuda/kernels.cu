@@ -7,14 +7,14 @@ namespace scalescope::cuda {
 namespace {
 
 template <typename Kernel>
-void launched(cudaStream_t stream, const Grid& grid, const Kernel& kernel, const char* what) {
+void launched(cudaStream_t stream, const Grid& grid, const Kernel& kernel, Phrase what) {
   check(launch(stream, grid, kernel), what);
 }
 
 template <typename Source>
 void startCast(cudaStream_t stream, const CastJob& job, const Source& source) {
   const Grid grid = gridOverGroups(job.layout.stored());
-  const char* const what = "starting a cast";
+  const Phrase what = phrase("starting a cast");
   switch (job.to) {
     case Format::fp16:
       return launched(stream, grid, Reduction<CastBody<Source, Format::fp16>>{{job, source}}, what);
@@ -28,7 +28,7 @@ void startCast(cudaStream_t stream, const CastJob& job, const Source& source) {
 template <typename Values>
 void startCounting(cudaStream_t stream, const StatisticsJob<Values>& job) {
   launched(stream, gridOver(job.values.count()), StatisticsBody<Values>{job},
-           "starting a tensor's statistics");
+           phrase("starting a tensor's statistics"));
 }
 
 /// What a cast to `format` is about to round, if that is asked for.
@@ -55,7 +55,7 @@ void startCast(cudaStream_t stream, const CastJob& job) {
 
 void start(cudaStream_t stream, const GatherJob& job) {
   launched(stream, gridOver(job.batch * job.elements), GatherBody{job},
-           "starting to gather a batch");
+           phrase("starting to gather a batch"));
 }
 
 void start(cudaStream_t stream, const CastJob& job) {
@@ -78,15 +78,15 @@ void start(cudaStream_t stream, const PermuteJob& job) {
   countBefore(stream, {job.in, job.from, job.inLayout, nullptr, {}, job.scale},
               castFormat(job.to, job.rounded), job.tally);
   launched(stream, gridOver(job.outLayout.count()), Reduction<PermuteBody>{{job}},
-           "starting a change of layout");
+           phrase("starting a change of layout"));
 }
 
 void start(cudaStream_t stream, const DropoutJob& job) {
-  launched(stream, gridOver(job.layout.count()), DropoutBody{job}, "starting dropout");
+  launched(stream, gridOver(job.layout.count()), DropoutBody{job}, phrase("starting dropout"));
 }
 
 void start(cudaStream_t stream, const ColumnsJob& job, void* out, Format to, DeviceCounts* counts) {
-  const char* const what = "starting the sums of channels";
+  const Phrase what = phrase("starting the sums of channels");
   launched(stream, columnsGrid(job.layout), ColumnsBody{job}, what);
   const ColumnTotalsBody totals{job.partial, partialRows(job.layout), job.layout.pitch, out, to,
                                 counts};
@@ -99,11 +99,11 @@ void start(cudaStream_t stream, const BatchMomentsBody& job) {
   constexpr int kChannelsPerBlock = 32;
   const auto blocks = (job.layout.pitch + kChannelsPerBlock - 1) / kChannelsPerBlock;
   launched(stream, Grid{static_cast<int>(blocks), kChannelsPerBlock}, job,
-           "starting the statistics of a batch normalisation");
+           phrase("starting the statistics of a batch normalisation"));
 }
 
 void startNormForward(cudaStream_t stream, const NormForwardBody& job, bool statistics) {
-  const char* const what = "starting layer normalisation";
+  const Phrase what = phrase("starting layer normalisation");
   const Grid samples{static_cast<int>(job.rows.layout.batch), kThreads};
   if (statistics) {
     launched(stream, samples, Reduction<NormMeanBody>{{job.rows}}, what);
@@ -114,7 +114,7 @@ void startNormForward(cudaStream_t stream, const NormForwardBody& job, bool stat
 
 void startNormBackward(cudaStream_t stream, const NormBackwardSumsBody& job, float* dx,
                        float* weightGradient, float* biasGradient) {
-  const char* const what = "starting layer normalisation's backward";
+  const Phrase what = phrase("starting layer normalisation's backward");
   if (dx) {
     const Grid samples{static_cast<int>(job.rows.layout.batch), kThreads};
     launched(stream, samples, Reduction<NormBackwardSumsBody>{job}, what);
@@ -125,27 +125,27 @@ void startNormBackward(cudaStream_t stream, const NormBackwardSumsBody& job, flo
 }
 
 void startLoss(cudaStream_t stream, const LossBody& job) {
-  launched(stream, Grid{1, kThreads}, Reduction<LossBody>{job}, "starting the loss");
+  launched(stream, Grid{1, kThreads}, Reduction<LossBody>{job}, phrase("starting the loss"));
 }
 
 void start(cudaStream_t stream, const LossGradient& job) {
-  launched(stream, gridOver(job.batch), job, "starting the loss' gradient");
+  launched(stream, gridOver(job.batch), job, phrase("starting the loss' gradient"));
 }
 
 void startUnscale(cudaStream_t stream, const UnscaleBody& job, UnscaleSum* total) {
-  const char* const what = "starting to unscale gradients";
+  const Phrase what = phrase("starting to unscale gradients");
   launched(stream, Grid{kUnscaleBlocks, kThreads}, Reduction<UnscaleBody>{job}, what);
   launched(stream, Grid{1, kThreads},
            Reduction<UnscaleTotalBody>{{job.sums, kUnscaleBlocks, total}}, what);
 }
 
 void start(cudaStream_t stream, const DecideBody& job) {
-  launched(stream, Grid{1, 1}, job, "starting to decide over a step");
+  launched(stream, Grid{1, 1}, job, phrase("starting to decide over a step"));
 }
 
 void startUpdate(cudaStream_t stream, const UpdateBody& job, std::int64_t largestSlot) {
   launched(stream, gridOverSlots(largestSlot, job.slotCount), Reduction<UpdateBody>{job},
-           "starting the update");
+           phrase("starting the update"));
 }
 
 void start(cudaStream_t stream, const StatisticsJob<StoredValues>& job) {
@@ -161,15 +161,16 @@ void startStatistics(cudaStream_t stream, const CastJob& job) {
 }
 
 void start(cudaStream_t stream, const AmaxBody& job) {
-  launched(stream, gridOver(job.layout.count()), Reduction<AmaxBody>{job}, "starting an amax");
+  launched(stream, gridOver(job.layout.count()), Reduction<AmaxBody>{job},
+           phrase("starting an amax"));
 }
 
 void start(cudaStream_t stream, const ScaleBody& job) {
-  launched(stream, Grid{1, 1}, job, "starting to decide over a scale");
+  launched(stream, Grid{1, 1}, job, phrase("starting to decide over a scale"));
 }
 
 void start(cudaStream_t stream, const ReportBody& job) {
-  launched(stream, Grid{1, kThreads}, job, "starting a step's report");
+  launched(stream, Grid{1, kThreads}, job, phrase("starting a step's report"));
 }
 
 }  // namespace scalescope::cuda

@@ -6,7 +6,7 @@ namespace scalescope::cuda {
 namespace {
 
 constexpr std::size_t kMostWorkspace = std::size_t{32} << 20U;  // what NVIDIA advises for Hopper
-constexpr const char* kDescribing = "describing a matrix product to cuBLASLt";
+constexpr Phrase kDescribing = phrase("describing a matrix product to cuBLASLt");
 
 cudaDataType_t matrixType(Format format) {
   switch (format) {
@@ -55,7 +55,7 @@ Matmul::Matmul(const ContextPtr& context, const Matrix& a, bool transposeA, cons
     describe(format, transposeA, transposeB, bias);
     if (chooseAlgorithm()) return;
   }
-  fail("cuBLASLt", "has no algorithm for a linear layer of this size on this GPU");
+  fail("cuBLASLt", phrase("has no algorithm for a linear layer of this size on this GPU"));
 }
 
 void Matmul::describe(Format operands, bool transposeA, bool transposeB, bool bias) {
@@ -87,7 +87,7 @@ bool Matmul::chooseAlgorithm() {
   if (status == CUBLAS_STATUS_NOT_SUPPORTED || (status == CUBLAS_STATUS_SUCCESS && count == 0)) {
     return false;
   }
-  check(status, "choosing a matrix product's algorithm");
+  check(status, phrase("choosing a matrix product's algorithm"));
   algorithm_ = found.algo;
   workspace_ = found.workspaceSize;
   context_->reserve(Slot::library, workspace_);
@@ -101,7 +101,7 @@ void Matmul::run(const void* a, const void* b, float* result, const float* bias)
   check(cublasLtMatmul(context_->matmul.get(), product_.get(), &one, b, a_.get(), a, b_.get(),
                        &zero, result, result_.get(), result, result_.get(), &algorithm_,
                        context_->scratch(Slot::library), workspace_, context_->stream()),
-        "a matrix product");
+        phrase("a matrix product"));
 }
 
 }  // namespace scalescope::cuda

@@ -8,7 +8,7 @@ void StepGraph::run(Context& context, const std::function<void()>& work) {
   if (warm_ && !graph_) capture(context, work);
   context.telemetry.begin();
   if (graph_) {
-    check(cudaGraphLaunch(graph_.get(), context.stream()), "starting a step");
+    check(cudaGraphLaunch(graph_.get(), context.stream()), phrase("starting a step"));
   } else {
     context.telemetry.clear();
     work();
@@ -29,7 +29,7 @@ void StepGraph::collect(Context& context, const std::function<void()>& work) {
 void StepGraph::capture(Context& context, const std::function<void()>& work) {
   cudaGraph_t captured = nullptr;
   check(cudaStreamBeginCapture(context.stream(), cudaStreamCaptureModeThreadLocal),
-        "capturing a step");
+        phrase("capturing a step"));
   try {
     context.telemetry.clear();
     work();
@@ -38,10 +38,10 @@ void StepGraph::capture(Context& context, const std::function<void()>& work) {
     if (captured) static_cast<void>(cudaGraphDestroy(captured));
     throw;
   }
-  check(cudaStreamEndCapture(context.stream(), &captured), "capturing a step");
+  check(cudaStreamEndCapture(context.stream(), &captured), phrase("capturing a step"));
   const Graph graph(captured);
   cudaGraphExec_t executable = nullptr;
-  check(cudaGraphInstantiate(&executable, captured, 0), "making a captured step ready");
+  check(cudaGraphInstantiate(&executable, captured, 0), phrase("making a captured step ready"));
   graph_.reset(executable);
   generation_ = context.generation();
 }

@@ -33,7 +33,8 @@ Counter Telemetry::counter(CastSite* site) {
     const auto place = static_cast<int>(found - all.begin());
     if (found != all.end()) return place;
     if (all.size() == kCapacity) {
-      fail("CUDA back end", "more than " + std::to_string(kCapacity) + " casts in a network");
+      fail(phrase("CUDA back end"),
+           {phrase("more than %1 casts in a network"), {std::to_string(kCapacity)}});
     }
     all.push_back(site);
     return place;
@@ -56,15 +57,15 @@ void Telemetry::beginStatistics() {
   const std::size_t bytes = (watched_.size() + 1) * sizeof(DeviceStatistics);
   if (!statistics_ || statistics_->bytes() < bytes) statistics_ = arena_.reserve(bytes);
   check(cudaMemsetAsync(statistics_->data(), 0, statistics_->bytes(), stream_),
-        "clearing tensors' statistics");
+        phrase("clearing tensors' statistics"));
 }
 
 void Telemetry::takeStatistics() {
   std::vector<DeviceStatistics> counted(watched_.size());
   check(cudaMemcpyAsync(counted.data(), table(), counted.size() * sizeof(DeviceStatistics),
                         cudaMemcpyDeviceToHost, stream_),
-        "reading tensors' statistics");
-  check(cudaStreamSynchronize(stream_), "reading tensors' statistics");
+        phrase("reading tensors' statistics"));
+  check(cudaStreamSynchronize(stream_), phrase("reading tensors' statistics"));
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     *watched_[i]->statistics = tensorStatistics(counted[i], watched_[i]->format);
   }
@@ -77,7 +78,7 @@ DeviceCounts* Telemetry::counts(Counter counter) const {
 void Telemetry::clear() {
   if (sites_.empty()) return;
   check(cudaMemsetAsync(counts_->data(), 0, sites_.size() * sizeof(DeviceCounts), stream_),
-        "clearing the counts of casts");
+        phrase("clearing the counts of casts"));
 }
 
 void Telemetry::collect() {
@@ -85,8 +86,8 @@ void Telemetry::collect() {
   std::vector<DeviceCounts> counts(sites_.size());
   check(cudaMemcpyAsync(counts.data(), counts_->data(), counts.size() * sizeof(DeviceCounts),
                         cudaMemcpyDeviceToHost, stream_),
-        "reading the counts of casts");
-  check(cudaStreamSynchronize(stream_), "reading the counts of casts");
+        phrase("reading the counts of casts"));
+  check(cudaStreamSynchronize(stream_), phrase("reading the counts of casts"));
   for (std::size_t i = 0; i < sites_.size(); ++i) sites_[i]->counts += castCounts(counts[i]);
   clear();
 }
@@ -105,21 +106,23 @@ void Telemetry::report(DeviceStep* step) {
 
 void Telemetry::begin() {
   if (queued_ - taken_ >= kSlots) fail("CUDA back end", "too many steps are under way");
-  check(cudaEventRecord(begun_[queued_ % kSlots].get(), stream_), "marking the start of a step");
+  check(cudaEventRecord(begun_[queued_ % kSlots].get(), stream_),
+        phrase("marking the start of a step"));
 }
 
 void Telemetry::end() {
-  check(cudaEventRecord(ended_[queued_ % kSlots].get(), stream_), "marking the end of a step");
+  check(cudaEventRecord(ended_[queued_ % kSlots].get(), stream_),
+        phrase("marking the end of a step"));
   ++queued_;
 }
 
 Telemetry::Taken Telemetry::take() {
   if (taken_ == queued_) fail("CUDA back end", "no step is under way");
   const std::uint64_t slot = taken_ % kSlots;
-  check(cudaEventSynchronize(ended_[slot].get()), "a training step");
+  check(cudaEventSynchronize(ended_[slot].get()), phrase("a training step"));
   float milliseconds = 0.0F;
   check(cudaEventElapsedTime(&milliseconds, begun_[slot].get(), ended_[slot].get()),
-        "timing a step");
+        phrase("timing a step"));
   const StepReport report = static_cast<const StepReport*>(ring_.get())[slot];
   const auto* counts = static_cast<const DeviceCounts*>(ringCounts_.get()) + slot * kCapacity;
   ++taken_;

@@ -33,7 +33,7 @@ void read(const Context& context, const CudaTensor& tensor, std::span<float> val
 void copy(Context& context, const CudaTensor& from, CudaTensor& to) {
   check(cudaMemcpyAsync(to.data(), from.data(), from.bytes(), cudaMemcpyDeviceToDevice,
                         context.stream()),
-        "copying a tensor");
+        phrase("copying a tensor"));
 }
 
 TensorStatistics statistics(Context& context, const CudaTensor& tensor) {
@@ -42,7 +42,7 @@ TensorStatistics statistics(Context& context, const CudaTensor& tensor) {
   job.format = tensor.format();
   job.total = static_cast<DeviceStatistics*>(context.statistics()->data());
   check(cudaMemsetAsync(job.total, 0, sizeof(DeviceStatistics), context.stream()),
-        "clearing a tensor's statistics");
+        phrase("clearing a tensor's statistics"));
   start(context.stream(), job);
   DeviceStatistics counted{};
   context.download(&counted, job.total, sizeof counted);
