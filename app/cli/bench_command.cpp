@@ -85,7 +85,7 @@ int bench(BenchCall& call) {
   call.options.telemetry = !call.noTelemetry;
   for (const auto& precision : call.options.precisions)
     policyNamed(precision);  // refuses an unknown name
-  if (!call.json) print(describe(backendFactory("cpu")()->info()) + "\n\n");
+  if (!call.json) print(describe(backendFactory("cpu")()->info()).inEnglish() + "\n\n");
   for (const auto batch : call.options.batches) {
     const BenchResult result = measure(config, batch, call.options, [&](double share) {
       std::fprintf(stderr, "\rbatch %lld: %3.0f%%%s", static_cast<long long>(batch), 100.0 * share,

@@ -13,12 +13,13 @@ int showDevices(bool json) {
     if (json) {
       printLine({{"backend", each.backend},
                  {"offered", each.offered},
-                 {"description", each.description},
-                 {"reason", each.reason},
-                 {"remedy", each.remedy}});
+                 {"description", each.description.inEnglish()},
+                 {"reason", each.reason.inEnglish()},
+                 {"remedy", each.remedy.inEnglish()}});
     }
-    rows.push_back({each.backend, each.offered ? "yes" : "no", summary(each)});
-    if (!each.remedy.empty()) rows.push_back({"", "", "what to do: " + each.remedy});
+    rows.push_back({each.backend, each.offered ? "yes" : "no", summary(each).inEnglish()});
+    if (const std::string remedy = each.remedy.inEnglish(); !remedy.empty())
+      rows.push_back({"", "", "what to do: " + remedy});
   }
   if (!json) print(tableText(rows));
   return 0;

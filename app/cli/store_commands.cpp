@@ -83,7 +83,8 @@ std::string describe(const RunInfo& run) {
        {"seed", std::to_string(run.seed)},
        {"computed by",
         run.backend + ", " +
-            scalescope::describe(BackendInfo{run.backend, run.device, run.library, run.threads})},
+            scalescope::describe(BackendInfo{run.backend, run.device, run.library, run.threads})
+                .inEnglish()},
        {"steps", std::to_string(run.steps) + " of " + std::to_string(run.plannedSteps) + ", " +
                      std::to_string(run.skipped) + " skipped"},
        {"final loss", finalLoss(run)},

@@ -19,7 +19,7 @@ namespace {
 /// good, so that a refused configuration leaves nothing behind.
 class Session {
  public:
-  Session(const ExperimentConfig& config, const std::string& source, const TrainingOptions& options,
+  Session(const ExperimentConfig& config, const Sentence& source, const TrainingOptions& options,
           std::int64_t firstStep)
       : options_(options), reporter_(config, firstStep, options.json) {
     experiment_ = std::make_unique<Experiment>(
@@ -139,7 +139,7 @@ int trainFromStart(const ExperimentConfig& config, const std::string& source,
 }
 
 int trainFork(const Fork& fork, const TrainingOptions& options) {
-  Session session(fork.config, fork.where, options, fork.step);
+  Session session(fork.config, fork.place, options, fork.step);
   startFork(fork, session.experiment());
   StoreWriter& store = session.openStore();
   const BackendInfo backend = session.experiment().trainer(0).backend().info();
@@ -152,7 +152,7 @@ int trainFork(const Fork& fork, const TrainingOptions& options) {
 int trainOn(const RunInfo& run, const TrainingOptions& options) {
   const StoreReader reader(options.store);
   const Resumption plan = planResumption(reader, options.store, run);
-  Session session(plan.config, plan.where, options, plan.step);
+  Session session(plan.config, plan.place, options, plan.step);
   StoreWriter& store = session.openStore();
   restoreCheckpoints(reader, plan, session.experiment());
   const std::vector<std::int64_t> runs = resume(store, plan);

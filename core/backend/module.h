@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/backend/backend.h"
+#include "core/base/phrases.h"
 
 // What a program and a back end in a shared library of its own (a module) agree upon. Both are
 // built from the same sources, so C++ types cross; `abi` and `build` are compared before anything
@@ -12,7 +13,7 @@
 namespace scalescope {
 
 /// Raised at every change of Backend, of what its functions take or give, or of the types here.
-inline constexpr int kBackendModuleAbi = 6;
+inline constexpr int kBackendModuleAbi = 7;
 
 /// The version of ScaleScope that the calling code was built as: "0.1.0".
 const char* backendBuild();
@@ -22,16 +23,16 @@ struct ModuleDevice {
   std::string name;    ///< "NVIDIA H100 80GB HBM3"
   std::string detail;  ///< "80 GB, compute capability 9.0"
   bool usable = false;
-  std::string reason;  ///< why it is not usable, in plain words
-  std::string remedy;  ///< what a person can do about it: "install …"
+  Sentence reason = "";  ///< why it is not usable, in plain words
+  Sentence remedy = "";  ///< what a person can do about it: "install …"
 };
 
 /// What a module finds on this machine.
 struct ModuleReport {
   std::vector<ModuleDevice> devices;
-  std::string library;  ///< "cuDNN 9.19.0, cuBLASLt 13.1"
-  std::string reason;   ///< why there is no device at all, such as a driver that is too old
-  std::string remedy;
+  std::string library;   ///< "cuDNN 9.19.0, cuBLASLt 13.1"
+  Sentence reason = "";  ///< why there is no device at all, such as a driver that is too old
+  Sentence remedy = "";
 };
 
 /// What a module exports.

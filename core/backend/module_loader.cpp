@@ -22,8 +22,8 @@ constexpr Phrase kBuildTogether =
 
 LoadedModule refusal(const Sentence& reason, const Sentence& remedy) {
   LoadedModule none;
-  none.reason = reason.inEnglish();
-  none.remedy = remedy.inEnglish();
+  none.reason = reason;
+  none.remedy = remedy;
   return none;
 }
 

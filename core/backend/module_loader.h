@@ -13,8 +13,8 @@ struct LoadedModule {
   const BackendModule* module = nullptr;  ///< null exactly if `devices` is empty
   std::vector<ModuleDevice> devices;
   std::string library;
-  std::string reason;  ///< why there is no device, in plain words
-  std::string remedy;  ///< what a person can do about it
+  Sentence reason = "";  ///< why there is no device, in plain words
+  Sentence remedy = "";  ///< what a person can do about it
 };
 
 /// Loads a module and asks it for its devices. A file that loads stays loaded for the life of the

@@ -1,5 +1,8 @@
 #include "core/data/csv_reader.h"
 
+#include <algorithm>
+#include <array>
+
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
 
@@ -29,6 +32,20 @@ std::string printable(std::string_view text) {
 CsvReader::CsvReader(ByteStream& stream) : stream_(stream), buffer_(std::size_t{1} << 16) {
   filled_ = stream_.read(buffer_.data(), buffer_.size());
   if (std::string_view(buffer_.data(), filled_).starts_with("\xef\xbb\xbf")) used_ = 3;
+}
+
+void CsvReader::findSeparator() {
+  const std::string_view text(buffer_.data() + used_, filled_ - used_);
+  std::array<std::size_t, 3> counts{};
+  constexpr std::array kSeparators{',', ';', '\t'};
+  bool quoted = false;
+  for (const char character : text.substr(0, text.find('\n'))) {
+    quoted ^= character == '"';
+    for (std::size_t i = 0; i < counts.size(); ++i)
+      counts[i] += !quoted && character == kSeparators[i];
+  }
+  const auto most = std::max_element(counts.begin(), counts.end());
+  separator_ = kSeparators[static_cast<std::size_t>(most - counts.begin())];
 }
 
 int CsvReader::peek() {
@@ -88,7 +105,7 @@ CsvReader::After CsvReader::readQuoted(CsvCell& cell) {
   }
   int character = take();
   if (character == '\r' && (peek() == '\n' || peek() == kEnd)) character = take();
-  if (character == ',') return After::cell;
+  if (character == separator_) return After::cell;
   if (character == '\n' || character == kEnd) return After::row;
   refuseLine(
       line_,
@@ -99,7 +116,7 @@ CsvReader::After CsvReader::readPlain(CsvCell& cell) {
   while (true) {
     int character = take();
     if (character == '\r' && (peek() == '\n' || peek() == kEnd)) character = take();
-    if (character == ',') return After::cell;
+    if (character == separator_) return After::cell;
     if (character == '\n' || character == kEnd) return After::row;
     if (character == '"') {
       refuseLine(cell.line, phrase("a quote within a field that does not begin with one"));

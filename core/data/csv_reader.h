@@ -23,6 +23,11 @@ class CsvReader {
  public:
   explicit CsvReader(ByteStream& stream);
 
+  /// From here on a semicolon or a tab parts fields, if the first line has more of them than
+  /// commas: as spreadsheets write where the comma is the decimal one. To be called before next().
+  void findSeparator();
+  char separator() const { return separator_; }
+
   /// Reads the next row; false at the end.
   bool next();
   std::span<const CsvCell> row() const { return std::span(cells_).first(count_); }
@@ -44,6 +49,7 @@ class CsvReader {
   After readPlain(CsvCell& cell);
 
   ByteStream& stream_;
+  char separator_ = ',';
   std::vector<char> buffer_;
   std::size_t used_ = 0;
   std::size_t filled_ = 0;

@@ -64,7 +64,9 @@ class LogReader {
     }
     if (seen.size() > 1) return "dynamic";
     if (seen.empty() || *seen.begin() == 1.0) return "none";
-    return "static " + scaleText(static_cast<float>(*seen.begin()));
+    // One that skips no step may be a dynamic one that had no reason to change yet.
+    const bool skips = holds("found_inf", 1.0) || holds("skipped", 1.0) || holds("applied", 0.0);
+    return (skips ? "static " : "constant ") + scaleText(static_cast<float>(*seen.begin()));
   }
   bool everyStep() const {
     return rows_.empty() ||
@@ -72,6 +74,12 @@ class LogReader {
   }
 
  private:
+  bool holds(const char* field, double value) const {
+    const LogColumn* found = column(field);
+    for (std::size_t row = 0; found != nullptr && row < found->values.size(); ++row)
+      if (found->there[row] && found->values[row] == value) return true;
+    return false;
+  }
   using Row = std::pair<std::int64_t, std::size_t>;  ///< step, number of the row
 
   void order() {

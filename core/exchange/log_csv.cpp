@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <set>
 
 #include "core/base/error.h"
@@ -8,6 +10,27 @@
 
 namespace scalescope {
 namespace {
+
+/// TensorBoard's own download calls every quantity "Value"; the file has its name:
+/// "run-train-tag-loss.csv".
+void nameDownload(std::vector<std::string>& names, const std::string& path) {
+  if (names != std::vector<std::string>{"Wall time", "Step", "Value"}) return;
+  constexpr std::string_view kMark = "-tag-";
+  std::string name = std::filesystem::path(path).stem().string();
+  const std::size_t mark = name.rfind(kMark);
+  if (mark != std::string::npos) name.erase(0, mark + kMark.size());
+  const bool taken = name.empty() || name == "Step" || name == "Wall time";
+  if (!taken) names.back() = name;
+}
+
+/// Where something else parts fields, a comma may be the decimal one.
+std::optional<double> numberOf(std::string cell, char separator) {
+  if (separator != ',' && std::count(cell.begin(), cell.end(), ',') == 1 &&
+      cell.find('.') == std::string::npos) {
+    cell[cell.find(',')] = '.';
+  }
+  return numberOfCell(cell);
+}
 
 std::vector<std::string> namesOf(const CsvReader& reader, const std::string& path) {
   std::vector<std::string> names;
@@ -35,8 +58,10 @@ bool readCsvLog(const std::string& path, LogTables& tables, const ReadProgress& 
   ByteStream stream(path);
   ReadCounter counter(stream, progress);
   CsvReader reader(stream);
+  reader.findSeparator();
   if (!reader.next()) refuse(path, phrase("holds no line that names its columns"));
-  const std::vector<std::string> names = namesOf(reader, path);
+  std::vector<std::string> names = namesOf(reader, path);
+  nameDownload(names, path);
   const auto run = std::find(names.begin(), names.end(), "run") - names.begin();
   while (reader.next()) {
     const auto cells = reader.row();
@@ -50,7 +75,7 @@ bool readCsvLog(const std::string& path, LogTables& tables, const ReadProgress& 
     tables.row(named ? cells[at].text : "");
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (cells[i].text.empty() || (named && i == at)) continue;
-      if (const auto number = numberOfCell(cells[i].text)) {
+      if (const auto number = numberOf(cells[i].text, reader.separator())) {
         tables.set(names[i], *number);
       } else {
         tables.setText(names[i]);

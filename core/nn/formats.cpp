@@ -51,9 +51,4 @@ std::optional<Sentence> conflictOf(const LayerFormats& formats, LayerRole role) 
                   {labelOf(formats.weight), labelOf(formats.compute)});
 }
 
-std::string formatConflict(const LayerFormats& formats, LayerRole role) {
-  const auto conflict = conflictOf(formats, role);
-  return conflict ? conflict->inEnglish() : "";
-}
-
 }  // namespace scalescope

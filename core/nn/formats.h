@@ -27,7 +27,5 @@ NetworkFormats resolveNetwork(const NetworkConfig& network, const Policy& policy
 /// Why formats of one layer of this role cannot go together, if they cannot. Weights stored in one
 /// half format and computed with in the other would be rounded twice, which no policy means.
 std::optional<Sentence> conflictOf(const LayerFormats& formats, LayerRole role);
-/// The same in English; empty if they can.
-std::string formatConflict(const LayerFormats& formats, LayerRole role);
 
 }  // namespace scalescope

@@ -123,7 +123,6 @@ Fork planFork(const StoreReader& reader, const std::string& store, const RunInfo
               const ForkRequest& request) {
   Fork fork;
   fork.place = {phrase("%1: run \"%2\""), {store, parent.name}};
-  fork.where = fork.place.inEnglish();
   if (parent.configuration.empty()) {
     refuse(fork.place, phrase("comes from another program: ScaleScope cannot go on with it"));
   }

@@ -38,7 +38,6 @@ struct Fork {
   std::vector<ForkedRun> runs;
   std::int64_t step = 0;
   Sentence place = "";  ///< names store and run in messages
-  std::string where;    ///< that in English, for what takes a plain text
 };
 
 /// Refused if a run has no such checkpoint (the message lists those that there are), if there is no

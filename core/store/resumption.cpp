@@ -113,7 +113,6 @@ Resumption planResumption(const StoreReader& reader, const std::string& store, c
   Resumption plan;
   plan.experiment = run.experimentId;
   plan.place = placeOf(store, run);
-  plan.where = plan.place.inEnglish();
   plan.config = storedConfiguration(store, run);
   plan.config.backend = run.backend;
   plan.runs = runsOfExperiment(reader, run.experimentId);

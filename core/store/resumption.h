@@ -19,7 +19,6 @@ struct Resumption {
       0;  ///< newest step of which all of `runs` have a checkpoint; 0: from the start
   std::string passedOver;  ///< why newer checkpoints are not taken: they are damaged
   Sentence place = "";     ///< names store and experiment in messages
-  std::string where;       ///< that in English, for what takes a plain text
 };
 
 /// The configuration of the experiment that `run` belongs to. `store` is the path of the store, for

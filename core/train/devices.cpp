@@ -32,8 +32,8 @@ std::vector<DeviceEntry> cudaEntries(const LoadedModule& cuda) {
       entries.push_back({"cuda", description, true, "", ""});
     } else if (device.usable) {
       entries.push_back({"cuda", description, false,
-                         phrase("ScaleScope computes on the first usable GPU").english,
-                         phrase("CUDA_VISIBLE_DEVICES chooses another").english});
+                         phrase("ScaleScope computes on the first usable GPU"),
+                         phrase("CUDA_VISIBLE_DEVICES chooses another")});
     } else {
       entries.push_back({"cuda", description, false, device.reason, device.remedy});
     }
@@ -69,20 +69,22 @@ BackendFactory factoryFor(const std::string& backend, int threads, ModuleSource 
 
 }  // namespace
 
-std::string describe(const BackendInfo& info) {
-  std::string text = info.device + ", " + info.library;
-  if (info.threads > 0)
-    text += ", " + std::to_string(info.threads) + (info.threads == 1 ? " thread" : " threads");
-  return text;
+Sentence describe(const BackendInfo& info) {
+  const std::string names = info.device + ", " + info.library;
+  if (info.threads <= 0) return names;
+  return {info.threads == 1 ? phrase("%1, %2 thread") : phrase("%1, %2 threads"),
+          {names, std::to_string(info.threads)}};
 }
 
-std::string summary(const DeviceEntry& entry) {
+Sentence summary(const DeviceEntry& entry) {
   if (entry.offered) return entry.description;
-  return entry.description.empty() ? entry.reason : entry.description + ": " + entry.reason;
+  if (entry.description.inEnglish().empty()) return entry.reason;
+  return {phrase("%1: %2"), {entry.description, entry.reason}};
 }
 
-std::string refusal(const DeviceEntry& entry) {
-  return entry.remedy.empty() ? entry.reason : entry.reason + "; " + entry.remedy;
+Sentence refusal(const DeviceEntry& entry) {
+  if (entry.remedy.inEnglish().empty()) return entry.reason;
+  return {phrase("%1; %2"), {entry.reason, entry.remedy}};
 }
 
 std::vector<DeviceEntry> listDevices(ModuleSource cuda) {

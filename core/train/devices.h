@@ -10,22 +10,22 @@ namespace scalescope {
 
 /// A device, and whether it can be used here.
 struct DeviceEntry {
-  std::string backend;      ///< "cpu", "cuda"
-  std::string description;  ///< as describe(); empty if there is no device
-  bool offered = false;     ///< an experiment that asks for `backend` computes on it
-  std::string reason;       ///< why it is not offered, in plain words
-  std::string remedy;       ///< what a person can do about it
+  std::string backend;        ///< "cpu", "cuda"
+  Sentence description = "";  ///< as describe(); empty if there is no device
+  bool offered = false;       ///< an experiment that asks for `backend` computes on it
+  Sentence reason = "";       ///< why it is not offered, in plain words
+  Sentence remedy = "";       ///< what a person can do about it
 };
 
 /// Where the CUDA module comes from; only called where it may be needed.
 using ModuleSource = const LoadedModule& (*)();
 
 /// "AMD EPYC, oneDNN 2.6.3, 2 threads"
-std::string describe(const BackendInfo& info);
+Sentence describe(const BackendInfo& info);
 /// What a list of devices shows: the description, and why it is not offered.
-std::string summary(const DeviceEntry& entry);
+Sentence summary(const DeviceEntry& entry);
 /// "reason; remedy"
-std::string refusal(const DeviceEntry& entry);
+Sentence refusal(const DeviceEntry& entry);
 
 /// The processor and every CUDA device. At most one entry of a back end is offered; where none is,
 /// there is still one that says why.

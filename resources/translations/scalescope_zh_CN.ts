@@ -48,7 +48,7 @@
         <translation>转换前就已为零的值所占比例</translation>
     </message>
     <message>
-        <source>Share of values below the format&apos;s smallest normal value: fewer mantissa bits</source>
+        <source>Share of values below the format's smallest normal value: fewer mantissa bits</source>
         <translation>小于该格式最小正规数的值所占比例：这些值的尾数位较少</translation>
     </message>
     <message>
@@ -664,11 +664,11 @@
         <translation>损失缩放为 2^%1 时仍能容纳它。</translation>
     </message>
     <message>
-        <source>It had held before: this batch&apos;s gradients are larger. Now and then that is normal.</source>
+        <source>It had held before: this batch's gradients are larger. Now and then that is normal.</source>
         <translation>此前该缩放可行：这个批次的梯度更大。偶尔出现属正常现象。</translation>
     </message>
     <message>
-        <source>It had held before: this batch&apos;s gradients are %1 times as large as in step %2. Now and then that is normal.</source>
+        <source>It had held before: this batch's gradients are %1 times as large as in step %2. Now and then that is normal.</source>
         <translation>此前该缩放可行：这个批次的梯度是第 %2 步的 %1 倍。偶尔出现属正常现象。</translation>
     </message>
     <message>
@@ -784,7 +784,7 @@
         <translation>格式过窄：%1 达到 %2</translation>
     </message>
     <message>
-        <source>Adam&apos;s eps of %1 is 0 in %2: where the second moment is 0 too, the update divides by zero. %3 is not finite in step %4. Choose a larger eps, or keep FP32 master weights.</source>
+        <source>Adam's eps of %1 is 0 in %2: where the second moment is 0 too, the update divides by zero. %3 is not finite in step %4. Choose a larger eps, or keep FP32 master weights.</source>
         <translation>Adam 的 eps（%1）在 %2 中为 0：二阶矩也为 0 之处，更新会除以零。%3 在第 %4 步为非有限。应选择更大的 eps，或保留 FP32 主权重。</translation>
     </message>
     <message>
@@ -964,7 +964,7 @@
         <translation>反缩放之前裁剪：阈值 %1 遇到的是放大了 %2 倍的梯度，实际阈值为 %3，并随损失缩放变化。应在反缩放之后裁剪。</translation>
     </message>
     <message>
-        <source>Adam&apos;s eps of %1 is 0 in %2, in which %3 is computed: where the second moment is 0 too, it divides by zero.</source>
+        <source>Adam's eps of %1 is 0 in %2, in which %3 is computed: where the second moment is 0 too, it divides by zero.</source>
         <translation>Adam 的 eps（%1）在 %2 中为 0，而 %3 正是用该格式计算的：二阶矩也为 0 之处会除以零。</translation>
     </message>
     <message>
@@ -996,7 +996,7 @@
         <translation>损失缩放设为 %1</translation>
     </message>
     <message>
-        <source>Second moment underflow: The update of %1 in step %2 reached %3, where Adam&apos;s is %4 at most: for %5 of its gradients the second moment is 0 in %6, and it divides by eps alone. Keep FP32 master weights, or choose a much larger eps.</source>
+        <source>Second moment underflow: The update of %1 in step %2 reached %3, where Adam's is %4 at most: for %5 of its gradients the second moment is 0 in %6, and it divides by eps alone. Keep FP32 master weights, or choose a much larger eps.</source>
         <translation>二阶矩下溢：%1 在第 %2 步的更新达到 %3，而 Adam 的更新至多为 %4：其梯度中有 %5 的二阶矩在 %6 中为 0，因而只除以 eps。应保留 FP32 主权重，或选择大得多的 eps。</translation>
     </message>
     <message>
@@ -1024,7 +1024,7 @@
         <translation>%1 步在此前可行的缩放下</translation>
     </message>
     <message>
-        <source>What is not the scale&apos;s doing begins with %1 in step %2.</source>
+        <source>What is not the scale's doing begins with %1 in step %2.</source>
         <translation>并非由缩放引起的问题始于第 %2 步：%1。</translation>
     </message>
     <message>
@@ -1080,7 +1080,7 @@
         <translation>没有跳过任何步。</translation>
     </message>
     <message>
-        <source>%1, not all of them the loss scale&apos;s doing: %2 in step %3.</source>
+        <source>%1, not all of them the loss scale's doing: %2 in step %3.</source>
         <translation>%1，并非全部由损失缩放引起：第 %3 步为%2。</translation>
     </message>
     <message>
@@ -1188,7 +1188,7 @@
         <translation>AdamW：半精度状态</translation>
     </message>
     <message>
-        <source>Adam&apos;s eps and second moments vanish in FP16; with FP32 masters they do not.</source>
+        <source>Adam's eps and second moments vanish in FP16; with FP32 masters they do not.</source>
         <translation>Adam 的 eps 和二阶矩在 FP16 中消失；有 FP32 主权重就不会。</translation>
     </message>
     <message>
@@ -1344,7 +1344,7 @@
         <translation>转换的数值中有 %1 下溢</translation>
     </message>
     <message>
-        <source>the loss differs from the FP32 run&apos;s by %1</source>
+        <source>the loss differs from the FP32 run's by %1</source>
         <translation>损失与 FP32 运行相差 %1</translation>
     </message>
     <message>
@@ -1423,6 +1423,2102 @@
         <source>accuracy on the test set</source>
         <translation>测试集上的准确率</translation>
     </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+    <message>
+        <source>Reading the steps before…</source>
+        <translation>正在读取之前的步…</translation>
+    </message>
+    <message>
+        <source>Building the networks…</source>
+        <translation>正在构建网络…</translation>
+    </message>
+    <message>
+        <source>the picture cannot be written here</source>
+        <translation>无法在此处写入图片</translation>
+    </message>
+    <message>
+        <source>this directory cannot be made</source>
+        <translation>无法创建此目录</translation>
+    </message>
+    <message>
+        <source>expected at least one value to be changed</source>
+        <translation>应至少更改一个值</translation>
+    </message>
+    <message>
+        <source>cannot be written: %1</source>
+        <translation>无法写入：%1</translation>
+    </message>
+    <message>
+        <source>is there already and is no safetensors file; it was left as it was</source>
+        <translation>已存在，且不是 safetensors 文件；未作改动</translation>
+    </message>
+    <message>
+        <source>%1 dimensions, expected 1 (labels) or 2 to 4 (samples)</source>
+        <translation>有 %1 个维度，应为 1 个（标签）或 2 到 4 个（样本）</translation>
+    </message>
+    <message>
+        <source>%1 dimensions; labels have one (are these the images?)</source>
+        <translation>有 %1 个维度；标签只有一个维度（这是不是图像文件？）</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>“%1”失败：%2</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2 (%3)</source>
+        <translation>“%1”失败：%2 (%3)</translation>
+    </message>
+    <message>
+        <source>%1 feature columns; an image of %2 takes %3</source>
+        <translation>有 %1 个特征列；形状为 %2 的图像需要 %3 个</translation>
+    </message>
+    <message>
+        <source>%1 fields, expected %2 as in the first row</source>
+        <translation>有 %1 个字段，应与第一行一样为 %2 个</translation>
+    </message>
+    <message>
+        <source>%1 has bits 0 to %2</source>
+        <translation>%1 的位为 0 到 %2</translation>
+    </message>
+    <message>
+        <source>%1 has elements 0 to %2, not "%3"</source>
+        <translation>%1 的元素为 0 到 %2，没有“%3”</translation>
+    </message>
+    <message>
+        <source>%1 has no "%2"; it has %3</source>
+        <translation>%1 中没有“%2”；其中有 %3</translation>
+    </message>
+    <message>
+        <source>%1 is %2, which has nothing in it; give all of %1</source>
+        <translation>%1 是 %2，其中没有下级内容；请给出整个 %1</translation>
+    </message>
+    <message>
+        <source>%1 is a format of the operands of matrix products: only conv2d and linear layers compute in it</source>
+        <translation>%1 是矩阵乘积操作数的格式：只有 conv2d 和 linear 层用它计算</translation>
+    </message>
+    <message>
+        <source>%1 is no back end of ScaleScope: it lacks scalescopeBackendModule</source>
+        <translation>%1 不是 ScaleScope 的后端：缺少 scalescopeBackendModule</translation>
+    </message>
+    <message>
+        <source>%1 is no column of %2</source>
+        <translation>%1 不是 %2 的列</translation>
+    </message>
+    <message>
+        <source>%1 is not there</source>
+        <translation>%1 不存在</translation>
+    </message>
+    <message>
+        <source>%1 names %2, and no such file is there</source>
+        <translation>%1 指定了 %2，但没有这个文件</translation>
+    </message>
+    <message>
+        <source>%1 not found</source>
+        <translation>找不到 %1</translation>
+    </message>
+    <message>
+        <source>%1 samples of %2 features are more than 2^28 values</source>
+        <translation>%1 个样本、每个 %2 个特征，合计超过 2^28 个值</translation>
+    </message>
+    <message>
+        <source>%1 texts, as many as the lesson has</source>
+        <translation>%1 个文本，与课程中的数量相同</translation>
+    </message>
+    <message>
+        <source>%1 was built for another version of ScaleScope (%2, interface %3; this is %4, interface %5)</source>
+        <translation>%1 是为另一版本的 ScaleScope 构建的（%2，接口 %3；当前为 %4，接口 %5）</translation>
+    </message>
+    <message>
+        <source>%1, %2 thread</source>
+        <translation>%1，%2 个线程</translation>
+    </message>
+    <message>
+        <source>%1, %2 threads</source>
+        <translation>%1，%2 个线程</translation>
+    </message>
+    <message>
+        <source>%1, checkpoint at step %2</source>
+        <translation>%1，第 %2 步的检查点</translation>
+    </message>
+    <message>
+        <source>%1, column "%2"</source>
+        <translation>%1，列“%2”</translation>
+    </message>
+    <message>
+        <source>%1, run "%2", checkpoint at step %3</source>
+        <translation>%1，运行“%2”，第 %3 步的检查点</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 stored, %3 now</source>
+        <translation>%1：存储值为 %2，现在为 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2, row %3</source>
+        <translation>%1: %2，第 %3 行</translation>
+    </message>
+    <message>
+        <source>%1: %2: %3</source>
+        <translation>%1: %2: %3</translation>
+    </message>
+    <message>
+        <source>%1: %2; %3 records wait in memory, and writing them is tried again</source>
+        <translation>%1: %2；有 %3 条记录在内存中等待，将再次尝试写入</translation>
+    </message>
+    <message>
+        <source>%1: a record of run %2 of the experiment has no place in the store: %3</source>
+        <translation>%1: 实验的运行 %2 有一条记录无法放入运行库：%3</translation>
+    </message>
+    <message>
+        <source>%1: byte %2</source>
+        <translation>%1: 字节 %2</translation>
+    </message>
+    <message>
+        <source>%1: experiment "%2"</source>
+        <translation>%1: 实验“%2”</translation>
+    </message>
+    <message>
+        <source>%1: header</source>
+        <translation>%1: 文件头</translation>
+    </message>
+    <message>
+        <source>%1: line %2</source>
+        <translation>%1: 第 %2 行</translation>
+    </message>
+    <message>
+        <source>%1: line %2, column %3</source>
+        <translation>%1: 第 %2 行第 %3 列</translation>
+    </message>
+    <message>
+        <source>%1: metadata "%2"</source>
+        <translation>%1: 元数据“%2”</translation>
+    </message>
+    <message>
+        <source>%1: point %2 (%3)</source>
+        <translation>%1: 第 %2 点 (%3)</translation>
+    </message>
+    <message>
+        <source>%1: point (%2)</source>
+        <translation>%1: 点 (%2)</translation>
+    </message>
+    <message>
+        <source>%1: record before byte %2</source>
+        <translation>%1: 第 %2 字节之前的记录</translation>
+    </message>
+    <message>
+        <source>%1: row %2, column "%3"</source>
+        <translation>%1: 第 %2 行，列“%3”</translation>
+    </message>
+    <message>
+        <source>%1: run "%2"</source>
+        <translation>%1: 运行“%2”</translation>
+    </message>
+    <message>
+        <source>%1: tensor "%2"</source>
+        <translation>%1: 张量“%2”</translation>
+    </message>
+    <message>
+        <source>%1; %2 not found either: no NVIDIA driver here</source>
+        <translation>%1；也找不到 %2：本机没有 NVIDIA 驱动程序</translation>
+    </message>
+    <message>
+        <source>%1; %2 records are not written yet</source>
+        <translation>%1；还有 %2 条记录尚未写入</translation>
+    </message>
+    <message>
+        <source>%1; %2 records could not be written</source>
+        <translation>%1；有 %2 条记录未能写入</translation>
+    </message>
+    <message>
+        <source>%1; it holds %2</source>
+        <translation>%1；其中有 %2</translation>
+    </message>
+    <message>
+        <source>%1; it holds no runs</source>
+        <translation>%1；其中没有运行</translation>
+    </message>
+    <message>
+        <source>%1; run "%2" failed: %3</source>
+        <translation>%1；运行“%2”失败：%3</translation>
+    </message>
+    <message>
+        <source>2: spirals lie in a plane</source>
+        <translation>数值 2（螺旋位于平面内）</translation>
+    </message>
+    <message>
+        <source>CUDA back end</source>
+        <translation>CUDA 后端</translation>
+    </message>
+    <message>
+        <source>CUDA_VISIBLE_DEVICES chooses another</source>
+        <translation>用 CUDA_VISIBLE_DEVICES 可选择另一个</translation>
+    </message>
+    <message>
+        <source>GPU memory</source>
+        <translation>GPU 内存</translation>
+    </message>
+    <message>
+        <source>Histograms are not imported.</source>
+        <translation>直方图不会导入。</translation>
+    </message>
+    <message>
+        <source>JSON nested deeper than %1 levels</source>
+        <translation>JSON 嵌套超过 %1 层</translation>
+    </message>
+    <message>
+        <source>PyTorch's torch.amp cannot express any of its runs: %1</source>
+        <translation>PyTorch 的 torch.amp 无法表达其中任何一个运行：%1</translation>
+    </message>
+    <message>
+        <source>PyTorch's torch.amp cannot express this run: %1</source>
+        <translation>PyTorch 的 torch.amp 无法表达这个运行：%1</translation>
+    </message>
+    <message>
+        <source>SQLite says: %1</source>
+        <translation>SQLite 报告：%1</translation>
+    </message>
+    <message>
+        <source>ScaleScope computes on the first usable GPU</source>
+        <translation>ScaleScope 在第一个可用的 GPU 上计算</translation>
+    </message>
+    <message>
+        <source>The column "%1" holds text in %2 row, which is passed over.</source>
+        <translation>列“%1”有 %2 行是文本，已略过。</translation>
+    </message>
+    <message>
+        <source>The column "%1" holds text in %2 rows, which is passed over.</source>
+        <translation>列“%1”有 %2 行是文本，已略过。</translation>
+    </message>
+    <message>
+        <source>The last line is cut, and was passed over.</source>
+        <translation>最后一行不完整，已略过。</translation>
+    </message>
+    <message>
+        <source>The last record of %1 is cut, and was passed over.</source>
+        <translation>%1 的最后一条记录不完整，已略过。</translation>
+    </message>
+    <message>
+        <source>[channels, height, width] or [features]</source>
+        <translation>数组 [通道, 高, 宽] 或 [特征]</translation>
+    </message>
+    <message>
+        <source>"%1" has more bits than %2, which has %3</source>
+        <translation>“%1”的位数多于 %2，后者有 %3 位</translation>
+    </message>
+    <message>
+        <source>"%1" has no bits after the colon; expected such as 0x3c01, 0b0011 or 15361</source>
+        <translation>“%1”的冒号后面没有位；应写成 0x3c01、0b0011 或 15361 这样的形式</translation>
+    </message>
+    <message>
+        <source>"%1" is no JSON pointer; expected one as "/optimizer/lr"</source>
+        <translation>“%1”不是 JSON 指针；应形如 "/optimizer/lr"</translation>
+    </message>
+    <message>
+        <source>"%1" is no power of two; %2</source>
+        <translation>“%1”不是 2 的幂；%2</translation>
+    </message>
+    <message>
+        <source>"%1" is not a number; %2</source>
+        <translation>“%1”不是数；%2</translation>
+    </message>
+    <message>
+        <source>"%1" is not the index of a layer: the network has layers 0 to %2</source>
+        <translation>“%1”不是层的索引：网络的层为 0 到 %2</translation>
+    </message>
+    <message>
+        <source>"%1" is out of the range of double precision, 2^-1074 to 1.8e308</source>
+        <translation>“%1”超出双精度的范围（2^-1074 到 1.8e308）</translation>
+    </message>
+    <message>
+        <source>"%1" names no format; expected one of %2</source>
+        <translation>“%1”中没有格式名；应为以下之一：%2</translation>
+    </message>
+    <message>
+        <source>"%1": %2</source>
+        <translation>“%1”: %2</translation>
+    </message>
+    <message>
+        <source>"applied" and "skipped" tell the same: name one of them</source>
+        <translation>“applied”和“skipped”含义相同：只需指定其中之一</translation>
+    </message>
+    <message>
+        <source>"end" or an integer from %1 to %2</source>
+        <translation>"end" 或 %1 到 %2 之间的整数</translation>
+    </message>
+    <message>
+        <source>"scale" concerns no tensor: leave "tensor" out</source>
+        <translation>"scale" 不涉及张量：请去掉 "tensor"</translation>
+    </message>
+    <message>
+        <source>"tensor" is missing: "input", "layers.0.output", …</source>
+        <translation>缺少 "tensor"："input"、"layers.0.output" 等</translation>
+    </message>
+    <message>
+        <source>a GPU from %1 (Turing) on is needed</source>
+        <translation>需要 %1 (Turing) 或更新的 GPU</translation>
+    </message>
+    <message>
+        <source>a checkpoint of %1 bytes is more than SQLite can keep</source>
+        <translation>检查点有 %1 字节，超出 SQLite 能保存的大小</translation>
+    </message>
+    <message>
+        <source>a column of %1</source>
+        <translation>%1 的列</translation>
+    </message>
+    <message>
+        <source>a column's name, or its index from 0</source>
+        <translation>列名，或从 0 起的列序号</translation>
+    </message>
+    <message>
+        <source>a convolution</source>
+        <translation>卷积</translation>
+    </message>
+    <message>
+        <source>a field longer than 1 MiB</source>
+        <translation>有超过 1 MiB 的字段</translation>
+    </message>
+    <message>
+        <source>a file name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>a finite number</source>
+        <translation>有限数</translation>
+    </message>
+    <message>
+        <source>a line break has no place in the option "%1"</source>
+        <translation>选项“%1”中不能有换行</translation>
+    </message>
+    <message>
+        <source>a logarithmic range lies above 0</source>
+        <translation>对数范围必须大于 0</translation>
+    </message>
+    <message>
+        <source>a matrix product</source>
+        <translation>矩阵乘积</translation>
+    </message>
+    <message>
+        <source>a name in one line, without control characters</source>
+        <translation>不含控制字符的单行名称</translation>
+    </message>
+    <message>
+        <source>a name of at most %1 bytes</source>
+        <translation>不超过 %1 字节的名称</translation>
+    </message>
+    <message>
+        <source>a name that is not empty</source>
+        <translation>非空的名称</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>a number above 0</source>
+        <translation>大于 0 的数</translation>
+    </message>
+    <message>
+        <source>a number above 0 and below 1</source>
+        <translation>大于 0 且小于 1 的数</translation>
+    </message>
+    <message>
+        <source>a number above 0 that FP32 can hold</source>
+        <translation>大于 0 且 FP32 能表示的数</translation>
+    </message>
+    <message>
+        <source>a number from 0</source>
+        <translation>不小于 0 的数字</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 0.9</source>
+        <translation>介于 0 和 0.9 之间的数</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1</source>
+        <translation>介于 0 和 1 之间的数</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000</source>
+        <translation>介于 0 和 1000 之间的数</translation>
+    </message>
+    <message>
+        <source>a number of at least 1</source>
+        <translation>不小于 1 的数</translation>
+    </message>
+    <message>
+        <source>a number, "nan", "inf" or "-inf"</source>
+        <translation>数字、"nan"、"inf" 或 "-inf"</translation>
+    </message>
+    <message>
+        <source>a pair [step, scale]</source>
+        <translation>一对值 [步, 缩放]</translation>
+    </message>
+    <message>
+        <source>a pair, [from, to]</source>
+        <translation>一对值 [from, to]</translation>
+    </message>
+    <message>
+        <source>a part of cuDNN 9 is missing or of another version: install all of cuDNN 9, or name its folder in LD_LIBRARY_PATH</source>
+        <translation>cuDNN 9 的某一部分缺失或版本不同：请安装完整的 cuDNN 9，或在 LD_LIBRARY_PATH 中写上它所在的文件夹</translation>
+    </message>
+    <message>
+        <source>a path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>a positive number</source>
+        <translation>正数</translation>
+    </message>
+    <message>
+        <source>a quote within a field that does not begin with one</source>
+        <translation>字段不以引号开头，中间却有引号</translation>
+    </message>
+    <message>
+        <source>a quoted field begins here and is never closed</source>
+        <translation>带引号的字段从这里开始，却没有结束引号</translation>
+    </message>
+    <message>
+        <source>a range of %1 bytes for shape %2</source>
+        <translation>长 %1 字节的范围（形状为 %2）</translation>
+    </message>
+    <message>
+        <source>a range within the %1 bytes of data that the file holds</source>
+        <translation>文件所含 %1 字节数据以内的范围</translation>
+    </message>
+    <message>
+        <source>a record of %1 bytes; at most 256 MiB are read</source>
+        <translation>记录长 %1 字节；最多读取 256 MiB</translation>
+    </message>
+    <message>
+        <source>a record whose checksum is wrong: the file is damaged</source>
+        <translation>记录的校验和错误：文件已损坏</translation>
+    </message>
+    <message>
+        <source>a row without a step</source>
+        <translation>没有步编号的一行</translation>
+    </message>
+    <message>
+        <source>a run asks for %1, %2 of %3 are free; a smaller batch, fewer runs or the CPU back end need less</source>
+        <translation>一个运行需要 %1，共 %3，空闲 %2；减小批次、减少运行或改用 CPU 后端可降低需求</translation>
+    </message>
+    <message>
+        <source>a second column is named %1</source>
+        <translation>另有一列也名为 %1</translation>
+    </message>
+    <message>
+        <source>a state of a run</source>
+        <translation>运行的状态</translation>
+    </message>
+    <message>
+        <source>a tensor of %1 could not be allocated; this run uses %2, %3 are free</source>
+        <translation>无法为 %1 的张量分配内存；本运行已用 %2，空闲 %3</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a text that is not empty</source>
+        <translation>非空文本</translation>
+    </message>
+    <message>
+        <source>a training step</source>
+        <translation>训练步</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 on</source>
+        <translation>不小于 0 的整数</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>an array</source>
+        <translation>数组</translation>
+    </message>
+    <message>
+        <source>an experiment has one noise floor at most; "%1" is it already</source>
+        <translation>一个实验最多有一个噪声基底；“%1”已经是噪声基底</translation>
+    </message>
+    <message>
+        <source>an image of at most 2^28 values</source>
+        <translation>不超过 2^28 个值的图像</translation>
+    </message>
+    <message>
+        <source>an integer</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>an integer from %1 to %2</source>
+        <translation>介于 %1 和 %2 之间的整数</translation>
+    </message>
+    <message>
+        <source>an integer of at least %1</source>
+        <translation>不小于 %1 的整数</translation>
+    </message>
+    <message>
+        <source>an integer of at most %1</source>
+        <translation>不大于 %1 的整数</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>announces a header of %1 bytes, but %2 bytes follow (and 100000000 are the most allowed)</source>
+        <translation>声明文件头长 %1 字节，但其后只有 %2 字节（且最多允许 100000000 字节）</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>更新是否已应用</translation>
+    </message>
+    <message>
+        <source>asking for the GPU's name</source>
+        <translation>查询 GPU 的名称</translation>
+    </message>
+    <message>
+        <source>asking for the free device memory</source>
+        <translation>查询设备的空闲内存</translation>
+    </message>
+    <message>
+        <source>at least one layer</source>
+        <translation>至少一层</translation>
+    </message>
+    <message>
+        <source>at least one outcome</source>
+        <translation>至少一个结果</translation>
+    </message>
+    <message>
+        <source>at least one run</source>
+        <translation>至少一个运行</translation>
+    </message>
+    <message>
+        <source>at least one step</source>
+        <translation>至少一个步骤</translation>
+    </message>
+    <message>
+        <source>back end "%1"</source>
+        <translation>后端“%1”</translation>
+    </message>
+    <message>
+        <source>batch normalisation</source>
+        <translation>批归一化</translation>
+    </message>
+    <message>
+        <source>batch normalisation's backward</source>
+        <translation>批归一化的反向计算</translation>
+    </message>
+    <message>
+        <source>begins at byte %1 of the data and leaves a gap; expected byte %2</source>
+        <translation>从数据的字节 %1 处开始，前面留有空隙；应从字节 %2 处开始</translation>
+    </message>
+    <message>
+        <source>begins at byte %1 of the data and overlaps the tensor before it; expected byte %2</source>
+        <translation>从数据的字节 %1 处开始，与前一个张量重叠；应从字节 %2 处开始</translation>
+    </message>
+    <message>
+        <source>bit %1</source>
+        <translation>位 %1</translation>
+    </message>
+    <message>
+        <source>bringing a batch to the device</source>
+        <translation>把批次送到设备</translation>
+    </message>
+    <message>
+        <source>brings the network to more than %1 trained parameters</source>
+        <translation>使网络的训练参数超过 %1 个</translation>
+    </message>
+    <message>
+        <source>build ScaleScope where nvcc and cuDNN 9 are, with cmake -DSCALESCOPE_CUDA=ON</source>
+        <translation>在有 nvcc 和 cuDNN 9 的机器上用 cmake -DSCALESCOPE_CUDA=ON 构建 ScaleScope</translation>
+    </message>
+    <message>
+        <source>build the program and its CUDA module together, once more</source>
+        <translation>请把程序及其 CUDA 模块一起重新构建</translation>
+    </message>
+    <message>
+        <source>bytes follow the data that the header announces</source>
+        <translation>文件头声明的数据之后还有字节</translation>
+    </message>
+    <message>
+        <source>bytes follow the data: it holds %1 bytes, its header announces %2</source>
+        <translation>数据之后还有字节：文件有 %1 字节，文件头声明 %2 字节</translation>
+    </message>
+    <message>
+        <source>cannot be locked: the store must lie on a local disk</source>
+        <translation>无法锁定：运行库必须位于本地磁盘上</translation>
+    </message>
+    <message>
+        <source>cannot be made</source>
+        <translation>无法创建</translation>
+    </message>
+    <message>
+        <source>cannot be made: %1</source>
+        <translation>无法创建：%1</translation>
+    </message>
+    <message>
+        <source>cannot be merged into %1: %2</source>
+        <translation>无法合并到 %1：%2</translation>
+    </message>
+    <message>
+        <source>cannot be opened</source>
+        <translation>无法打开</translation>
+    </message>
+    <message>
+        <source>cannot be opened: %1</source>
+        <translation>无法打开：%1</translation>
+    </message>
+    <message>
+        <source>cannot be opened: no permission</source>
+        <translation>无法打开：没有权限</translation>
+    </message>
+    <message>
+        <source>cannot be read or written: input/output error</source>
+        <translation>无法读写：输入/输出错误</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>无法读取：%1</translation>
+    </message>
+    <message>
+        <source>cannot be read: no permission</source>
+        <translation>无法读取：没有权限</translation>
+    </message>
+    <message>
+        <source>cannot be replaced: %1</source>
+        <translation>无法替换：%1</translation>
+    </message>
+    <message>
+        <source>cannot be started</source>
+        <translation>无法启动</translation>
+    </message>
+    <message>
+        <source>cannot be started: %1</source>
+        <translation>无法启动：%1</translation>
+    </message>
+    <message>
+        <source>cannot be used in WAL mode: it must lie on a local disk</source>
+        <translation>无法以 WAL 模式使用：必须位于本地磁盘上</translation>
+    </message>
+    <message>
+        <source>cannot be written: the disk is full</source>
+        <translation>无法写入：磁盘已满</translation>
+    </message>
+    <message>
+        <source>cannot go on from step %1</source>
+        <translation>无法从第 %1 步继续</translation>
+    </message>
+    <message>
+        <source>cannot work on an input of %1: from 1 to %2 elements are possible</source>
+        <translation>无法处理形状为 %1 的输入：元素数必须在 1 到 %2 之间</translation>
+    </message>
+    <message>
+        <source>capturing a step</source>
+        <translation>捕获一步</translation>
+    </message>
+    <message>
+        <source>cast elements</source>
+        <translation>转换的元素数</translation>
+    </message>
+    <message>
+        <source>choosing a matrix product's algorithm</source>
+        <translation>选择矩阵乘积的算法</translation>
+    </message>
+    <message>
+        <source>choosing the GPU</source>
+        <translation>选择 GPU</translation>
+    </message>
+    <message>
+        <source>clearing a tensor's statistics</source>
+        <translation>清零张量的统计</translation>
+    </message>
+    <message>
+        <source>clearing device memory</source>
+        <translation>清零设备内存</translation>
+    </message>
+    <message>
+        <source>clearing room for batches</source>
+        <translation>清零批次所用的内存</translation>
+    </message>
+    <message>
+        <source>clearing tensors' statistics</source>
+        <translation>清零各张量的统计</translation>
+    </message>
+    <message>
+        <source>clearing the counts of casts</source>
+        <translation>清零转换的计数</translation>
+    </message>
+    <message>
+        <source>comes from another program: ScaleScope cannot go on with it</source>
+        <translation>来自其他程序：ScaleScope 无法继续训练它</translation>
+    </message>
+    <message>
+        <source>comes from another program: ScaleScope cannot train it again</source>
+        <translation>来自其他程序：ScaleScope 无法重新训练它</translation>
+    </message>
+    <message>
+        <source>configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>copying a tensor</source>
+        <translation>复制张量</translation>
+    </message>
+    <message>
+        <source>copying from the device</source>
+        <translation>从设备复制</translation>
+    </message>
+    <message>
+        <source>copying to the device</source>
+        <translation>复制到设备</translation>
+    </message>
+    <message>
+        <source>correct %1, or unset it</source>
+        <translation>更正 %1，或取消该变量</translation>
+    </message>
+    <message>
+        <source>cuBLAS of CUDA%1</source>
+        <translation>CUDA%1 的 cuBLAS</translation>
+    </message>
+    <message>
+        <source>cuDNN%1</source>
+        <translation>cuDNN%1</translation>
+    </message>
+    <message>
+        <source>data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>dataset "%1"</source>
+        <translation>数据集“%1”</translation>
+    </message>
+    <message>
+        <source>describing a batch normalisation to cuDNN</source>
+        <translation>向 cuDNN 描述批归一化</translation>
+    </message>
+    <message>
+        <source>describing a convolution to cuDNN</source>
+        <translation>向 cuDNN 描述卷积</translation>
+    </message>
+    <message>
+        <source>describing a matrix product to cuBLASLt</source>
+        <translation>向 cuBLASLt 描述矩阵乘积</translation>
+    </message>
+    <message>
+        <source>describing a tensor to cuDNN</source>
+        <translation>向 cuDNN 描述张量</translation>
+    </message>
+    <message>
+        <source>divergence of %1</source>
+        <translation>%1 的偏离</translation>
+    </message>
+    <message>
+        <source>divergence of the whole model</source>
+        <translation>整个模型的偏离</translation>
+    </message>
+    <message>
+        <source>divergence: other tensors are stored</source>
+        <translation>偏离：存储的是其他张量</translation>
+    </message>
+    <message>
+        <source>does not fit into the memory of this machine</source>
+        <translation>本机内存容纳不下</translation>
+    </message>
+    <message>
+        <source>each column once</source>
+        <translation>每列只出现一次</translation>
+    </message>
+    <message>
+        <source>edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>evaluation after %1 steps</source>
+        <translation>%1 步之后的评估</translation>
+    </message>
+    <message>
+        <source>events of the loss scale</source>
+        <translation>损失缩放的事件</translation>
+    </message>
+    <message>
+        <source>expected %1, found %2</source>
+        <translation>应为%1，实际为 %2</translation>
+    </message>
+    <message>
+        <source>expected /POINTER=VALUE,VALUE,…, found "%1"</source>
+        <translation>应为 /POINTER=VALUE,VALUE,…，实际为“%1”</translation>
+    </message>
+    <message>
+        <source>expected a finite number, found "%1"</source>
+        <translation>应为有限数，实际为“%1”</translation>
+    </message>
+    <message>
+        <source>expected a list of objects, found %1 in it</source>
+        <translation>应为对象的列表，但其中有 %1</translation>
+    </message>
+    <message>
+        <source>expected a list of objects, or an object a line</source>
+        <translation>应为对象的列表，或每行一个对象</translation>
+    </message>
+    <message>
+        <source>expected a number such as 0.1, -6.5e4, 0x1.8p-3, 2^-24, 1.5*2^-14, inf or nan, or the bits of a format such as fp16:0x3c01</source>
+        <translation>应为 0.1、-6.5e4、0x1.8p-3、2^-24、1.5*2^-14、inf 或 nan 这样的数，或 fp16:0x3c01 这样的某格式的位</translation>
+    </message>
+    <message>
+        <source>expected a number, found %1</source>
+        <translation>应为数字，实际为 %1</translation>
+    </message>
+    <message>
+        <source>expected a positive finite number, found %1</source>
+        <translation>应为有限的正数，实际为 %1</translation>
+    </message>
+    <message>
+        <source>expected a positive number</source>
+        <translation>应为正数</translation>
+    </message>
+    <message>
+        <source>expected a range as "1..10", "0..1 step 0.25", "1e-4..1e-1 log 4" or "0..1 lin 5", found "%1"</source>
+        <translation>应为 "1..10"、"0..1 step 0.25"、"1e-4..1e-1 log 4" 或 "0..1 lin 5" 这样的范围，实际为“%1”</translation>
+    </message>
+    <message>
+        <source>expected a range from the smaller to the larger number, in steps above 0</source>
+        <translation>范围应从较小的数到较大的数，且步长大于 0</translation>
+    </message>
+    <message>
+        <source>expected a text, found %1</source>
+        <translation>应为文本，实际为 %1</translation>
+    </message>
+    <message>
+        <source>expected a whole number from 0 on, found %1</source>
+        <translation>应为不小于 0 的整数，实际为 %1</translation>
+    </message>
+    <message>
+        <source>expected a whole number of values, at least 2</source>
+        <translation>取值个数应为整数，且至少为 2</translation>
+    </message>
+    <message>
+        <source>expected an array of values, or a range as "1..10" or "1e-4..1e-1 log 4"</source>
+        <translation>应为取值的数组，或 "1..10"、"1e-4..1e-1 log 4" 这样的范围</translation>
+    </message>
+    <message>
+        <source>expected an integer from %1 to %2, found "%3"</source>
+        <translation>应为 %1 到 %2 之间的整数，实际为“%3”</translation>
+    </message>
+    <message>
+        <source>expected an object that a run was exported as</source>
+        <translation>应为运行导出成的对象</translation>
+    </message>
+    <message>
+        <source>expected an object, found %1</source>
+        <translation>应为对象，实际为 %1</translation>
+    </message>
+    <message>
+        <source>expected at most %1 layers, found %2</source>
+        <translation>最多允许 %1 层，实际有 %2 层</translation>
+    </message>
+    <message>
+        <source>expected at most %1 runs, found %2</source>
+        <translation>最多应有 %1 个运行，实际有 %2 个</translation>
+    </message>
+    <message>
+        <source>expected exactly one of "multiply", "set" and "scale"</source>
+        <translation>"multiply"、"set" 和 "scale" 应恰好给出一个</translation>
+    </message>
+    <message>
+        <source>expected hexadecimal digits, found "%1"</source>
+        <translation>应为十六进制数字，实际为“%1”</translation>
+    </message>
+    <message>
+        <source>expected the line that names the columns, found the number %1</source>
+        <translation>应为列出各列名称的行，实际为数字 %1</translation>
+    </message>
+    <message>
+        <source>experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>experiment "%1" has no uid</source>
+        <translation>实验“%1”没有 uid</translation>
+    </message>
+    <message>
+        <source>extent %1 of dimension %2 makes the file larger than any that is read</source>
+        <translation>维度 %2 的大小 %1 使文件超出可读取的上限</translation>
+    </message>
+    <message>
+        <source>extent %1 of dimension %2, expected at least 1</source>
+        <translation>维度 %2 的大小为 %1，至少应为 1</translation>
+    </message>
+    <message>
+        <source>faults are planted in it</source>
+        <translation>其中注入了故障</translation>
+    </message>
+    <message>
+        <source>floating-point elements; labels are integers</source>
+        <translation>元素是浮点数；标签应为整数</translation>
+    </message>
+    <message>
+        <source>found %1, expected a finite number that FP32 can hold</source>
+        <translation>实际为 %1，应为 FP32 能表示的有限数</translation>
+    </message>
+    <message>
+        <source>found %1, expected a number</source>
+        <translation>实际为 %1，应为数</translation>
+    </message>
+    <message>
+        <source>found %1, expected ≥ 1</source>
+        <translation>实际为 %1，应 ≥ 1</translation>
+    </message>
+    <message>
+        <source>found_inf</source>
+        <translation>found_inf</translation>
+    </message>
+    <message>
+        <source>giving cuDNN its stream</source>
+        <translation>为 cuDNN 设置流</translation>
+    </message>
+    <message>
+        <source>gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>has %1 fields, expected %2</source>
+        <translation>有 %1 个字段，应为 %2 个</translation>
+    </message>
+    <message>
+        <source>has %1 fields, the first line names %2 columns</source>
+        <translation>有 %1 个字段，而第一行列出了 %2 列</translation>
+    </message>
+    <message>
+        <source>has %1 groups, which do not divide its %2 input channels</source>
+        <translation>有 %1 个分组，不能整除其 %2 个输入通道</translation>
+    </message>
+    <message>
+        <source>has %1 groups, which do not divide its %2 output channels</source>
+        <translation>有 %1 个分组，不能整除其 %2 个输出通道</translation>
+    </message>
+    <message>
+        <source>has %1 values for %2 columns</source>
+        <translation>有 %1 个值，而列数为 %2</translation>
+    </message>
+    <message>
+        <source>has %1 values, expected those of shape %2</source>
+        <translation>有 %1 个值，应与形状 %2 相符</translation>
+    </message>
+    <message>
+        <source>has %1 values, where %2 has %3; they change together</source>
+        <translation>有 %1 个取值，而 %2 有 %3 个；两者须同步变化</translation>
+    </message>
+    <message>
+        <source>has an empty value; an empty text is "\"\""</source>
+        <translation>含有空的取值；空文本写作 "\"\""</translation>
+    </message>
+    <message>
+        <source>has an odd number of hexadecimal digits</source>
+        <translation>十六进制数字的个数为奇数</translation>
+    </message>
+    <message>
+        <source>has finished: there is nothing to go on with</source>
+        <translation>已经完成：没有可以继续的内容</translation>
+    </message>
+    <message>
+        <source>has kernel %1, larger than its input %2</source>
+        <translation>核大小为 %1，大于其输入 %2</translation>
+    </message>
+    <message>
+        <source>has kernel %1, larger than its input %2 with padding %3</source>
+        <translation>核大小为 %1，大于其输入 %2 加上填充 %3</translation>
+    </message>
+    <message>
+        <source>has more than %1 values</source>
+        <translation>取值超过 %1 个</translation>
+    </message>
+    <message>
+        <source>has no FP32 run beside it that trains as it does</source>
+        <translation>没有与之并行、训练方式相同的 FP32 运行</translation>
+    </message>
+    <message>
+        <source>has no algorithm for a linear layer of this size on this GPU</source>
+        <translation>在这个 GPU 上没有适用于这种大小的线性层的算法</translation>
+    </message>
+    <message>
+        <source>has no checkpoint at step %1; it has them at %2</source>
+        <translation>在第 %1 步没有检查点；有检查点的步：%2</translation>
+    </message>
+    <message>
+        <source>has no checkpoint to fork from</source>
+        <translation>没有可供分叉的检查点</translation>
+    </message>
+    <message>
+        <source>has no checkpoint to take weights from</source>
+        <translation>没有可从中取得权重的检查点</translation>
+    </message>
+    <message>
+        <source>has no column "%1"</source>
+        <translation>没有列“%1”</translation>
+    </message>
+    <message>
+        <source>has no run %1</source>
+        <translation>没有运行 %1</translation>
+    </message>
+    <message>
+        <source>has no steps to compare with</source>
+        <translation>没有可供比较的步</translation>
+    </message>
+    <message>
+        <source>has padding %1, more than half its kernel %2</source>
+        <translation>填充为 %1，超过其核大小 %2 的一半</translation>
+    </message>
+    <message>
+        <source>holds %1 bytes; CIFAR-10's binary files hold records of 3073 bytes, at least one</source>
+        <translation>有 %1 字节；CIFAR-10 的二进制文件由 3073 字节的记录组成，至少一条</translation>
+    </message>
+    <message>
+        <source>holds %1 bytes; a safetensors file begins with 8 bytes that give its header's length</source>
+        <translation>有 %1 字节；safetensors 文件以表示文件头长度的 8 个字节开头</translation>
+    </message>
+    <message>
+        <source>holds %1 labels, but %2 holds %3 samples</source>
+        <translation>有 %1 个标签，但 %2 有 %3 个样本</translation>
+    </message>
+    <message>
+        <source>holds %1 tensors; this run has %2</source>
+        <translation>含有 %1 个张量；这个运行有 %2 个</translation>
+    </message>
+    <message>
+        <source>holds a header, but no rows of data</source>
+        <translation>有表头，但没有数据行</translation>
+    </message>
+    <message>
+        <source>holds a number beyond what a double holds</source>
+        <translation>含有超出双精度浮点数范围的数字</translation>
+    </message>
+    <message>
+        <source>holds more than %1 bytes, the most that is read</source>
+        <translation>超过 %1 字节，即可读取的上限</translation>
+    </message>
+    <message>
+        <source>holds more than 100 million points</source>
+        <translation>含有超过 1 亿个数据点</translation>
+    </message>
+    <message>
+        <source>holds more than 64 MiB, too much for a text</source>
+        <translation>超过 64 MiB，作为文本过大</translation>
+    </message>
+    <message>
+        <source>holds no event file of TensorBoard ("…tfevents…")</source>
+        <translation>不含 TensorBoard 的事件文件（“…tfevents…”）</translation>
+    </message>
+    <message>
+        <source>holds no line that names its columns</source>
+        <translation>没有列出各列名称的行</translation>
+    </message>
+    <message>
+        <source>holds no row with a number</source>
+        <translation>没有任何含数字的行</translation>
+    </message>
+    <message>
+        <source>holds no rows</source>
+        <translation>没有任何行</translation>
+    </message>
+    <message>
+        <source>holds no training samples</source>
+        <translation>不含训练样本</translation>
+    </message>
+    <message>
+        <source>holds no training samples; at least one is needed</source>
+        <translation>没有训练样本；至少需要一个</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>initial weights</source>
+        <translation>初始权重</translation>
+    </message>
+    <message>
+        <source>injection</source>
+        <translation>注入</translation>
+    </message>
+    <message>
+        <source>install %1, or name its folder in LD_LIBRARY_PATH</source>
+        <translation>请安装 %1，或在 LD_LIBRARY_PATH 中写上它所在的文件夹</translation>
+    </message>
+    <message>
+        <source>install NVIDIA's driver (a machine without an NVIDIA GPU trains on the CPU)</source>
+        <translation>请安装 NVIDIA 驱动程序（没有 NVIDIA GPU 的机器在 CPU 上训练）</translation>
+    </message>
+    <message>
+        <source>install a newer NVIDIA driver</source>
+        <translation>请安装更新的 NVIDIA 驱动程序</translation>
+    </message>
+    <message>
+        <source>install the cuDNN and CUDA that it was built with, or build it again: %1</source>
+        <translation>请安装构建它时所用的 cuDNN 和 CUDA，或重新构建它：%1</translation>
+    </message>
+    <message>
+        <source>is a checkpoint of version %1; this ScaleScope reads version %2</source>
+        <translation>是版本 %1 的检查点；当前的 ScaleScope 读取版本 %2</translation>
+    </message>
+    <message>
+        <source>is a database of another program, not a ScaleScope store; it was left as it was</source>
+        <translation>是其他程序的数据库，不是 ScaleScope 运行库；文件未作改动</translation>
+    </message>
+    <message>
+        <source>is a device or socket, expected a regular file</source>
+        <translation>是设备或套接字，应为普通文件</translation>
+    </message>
+    <message>
+        <source>is a directory, expected a file</source>
+        <translation>是目录，应为文件</translation>
+    </message>
+    <message>
+        <source>is a folder; expected a file</source>
+        <translation>是文件夹；应为文件</translation>
+    </message>
+    <message>
+        <source>is a fork, and the checkpoint that it began from, at step %1, is gone</source>
+        <translation>是一个分叉，而它起始的检查点（第 %1 步）已不存在</translation>
+    </message>
+    <message>
+        <source>is a pipe, expected a regular file</source>
+        <translation>是管道，应为普通文件</translation>
+    </message>
+    <message>
+        <source>is above the learning rate of %1, %2</source>
+        <translation>高于 %1 的学习率 %2</translation>
+    </message>
+    <message>
+        <source>is above the learning rate, %1</source>
+        <translation>高于学习率 %1</translation>
+    </message>
+    <message>
+        <source>is being trained by another process</source>
+        <translation>正由另一个进程训练</translation>
+    </message>
+    <message>
+        <source>is closed already</source>
+        <translation>已经关闭</translation>
+    </message>
+    <message>
+        <source>is damaged: %1</source>
+        <translation>已损坏：%1</translation>
+    </message>
+    <message>
+        <source>is damaged: %1, and %2 more, which scalescope-cli check lists</source>
+        <translation>已损坏：%1，另有 %2 个问题，可用 scalescope-cli check 列出</translation>
+    </message>
+    <message>
+        <source>is empty: there is no run in it yet</source>
+        <translation>是空的：其中还没有运行</translation>
+    </message>
+    <message>
+        <source>is empty; expected a training log</source>
+        <translation>为空；应为训练日志</translation>
+    </message>
+    <message>
+        <source>is in this store already, as run %1</source>
+        <translation>已在此运行库中，即运行 %1</translation>
+    </message>
+    <message>
+        <source>is locked by another program</source>
+        <translation>已被其他程序锁定</translation>
+    </message>
+    <message>
+        <source>is longer than 64 MiB</source>
+        <translation>超过 64 MiB</translation>
+    </message>
+    <message>
+        <source>is missing: not a checkpoint of ScaleScope</source>
+        <translation>缺失：不是 ScaleScope 的检查点</translation>
+    </message>
+    <message>
+        <source>is neither CSV nor JSON, and no event file of TensorBoard</source>
+        <translation>既不是 CSV 或 JSON，也不是 TensorBoard 的事件文件</translation>
+    </message>
+    <message>
+        <source>is no JSON pointer: after ~ comes 0 or 1</source>
+        <translation>不是 JSON 指针：~ 之后应为 0 或 1</translation>
+    </message>
+    <message>
+        <source>is no event of TensorBoard</source>
+        <translation>不是 TensorBoard 的事件</translation>
+    </message>
+    <message>
+        <source>is no regular file, and would be replaced by one</source>
+        <translation>不是普通文件，写入会用普通文件替换它</translation>
+    </message>
+    <message>
+        <source>is no row that a store can hold: %1</source>
+        <translation>不是运行库能保存的行：%1</translation>
+    </message>
+    <message>
+        <source>is not UTF-8 text, which a Python script has to be</source>
+        <translation>不是 UTF-8 文本，而 Python 脚本必须是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>is not a directory; expected one with the data of %1</source>
+        <translation>不是目录；应为存放 %1 数据的目录</translation>
+    </message>
+    <message>
+        <source>is not a regular file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>is not an SQLite database</source>
+        <translation>不是 SQLite 数据库</translation>
+    </message>
+    <message>
+        <source>is not an SQLite database; it was left as it was</source>
+        <translation>不是 SQLite 数据库；文件未作改动</translation>
+    </message>
+    <message>
+        <source>is not valid JSON from there on</source>
+        <translation>从此处起不是有效的 JSON</translation>
+    </message>
+    <message>
+        <source>is one more than the %1 columns that a log may have</source>
+        <translation>超出了日志最多可有的 %1 列</translation>
+    </message>
+    <message>
+        <source>is one, and the files hold %1 runs</source>
+        <translation>只有一个，而文件中有 %1 个运行</translation>
+    </message>
+    <message>
+        <source>is read-only</source>
+        <translation>是只读的</translation>
+    </message>
+    <message>
+        <source>is the same experiment as point %1</source>
+        <translation>与第 %1 点是同一个实验</translation>
+    </message>
+    <message>
+        <source>is the target itself</source>
+        <translation>就是合并的目标本身</translation>
+    </message>
+    <message>
+        <source>it has no batch statistics: only batchnorm layers do</source>
+        <translation>它没有批次统计量：只有 batchnorm 层才有</translation>
+    </message>
+    <message>
+        <source>it overflowed, but the store holds no statistics of it: train with "statistics_every": 1</source>
+        <translation>这一步发生了上溢，但运行库中没有它的统计：请在配置中设置 "statistics_every": 1 后训练</translation>
+    </message>
+    <message>
+        <source>its FP32 run has no checkpoint at step %1; it has them at %2</source>
+        <translation>其 FP32 运行在第 %1 步没有检查点；有检查点的步：%2</translation>
+    </message>
+    <message>
+        <source>its architecture is too old: %1</source>
+        <translation>架构过旧：%1</translation>
+    </message>
+    <message>
+        <source>its folder cannot be made: %1</source>
+        <translation>无法创建其所在文件夹：%1</translation>
+    </message>
+    <message>
+        <source>its folder is read-only; SQLite needs to write beside the file</source>
+        <translation>其所在文件夹是只读的；SQLite 需要在文件旁边写入</translation>
+    </message>
+    <message>
+        <source>its initial weights are moved by one unit in the last place, which shows what chance does to another run</source>
+        <translation>其初始权重被移动了 1 ulp，用来显示随机波动对另一个运行的影响</translation>
+    </message>
+    <message>
+        <source>its name is empty</source>
+        <translation>文件名为空</translation>
+    </message>
+    <message>
+        <source>label %1 of sample %2, expected 0 to %3</source>
+        <translation>样本 %2 的标签为 %1，应为 0 到 %3</translation>
+    </message>
+    <message>
+        <source>label %1, expected 0 to 9</source>
+        <translation>标签为 %1，应为 0 到 9</translation>
+    </message>
+    <message>
+        <source>lacks %1</source>
+        <translation>缺少 %1</translation>
+    </message>
+    <message>
+        <source>lacks %1 (plain or .gz)</source>
+        <translation>缺少 %1（未压缩或 .gz）</translation>
+    </message>
+    <message>
+        <source>largest value of the step before, of %1</source>
+        <translation>%1 在前一步的最大值</translation>
+    </message>
+    <message>
+        <source>layer %1 (%2) %3</source>
+        <translation>层 %1（%2）：%3</translation>
+    </message>
+    <message>
+        <source>layer %1 (%2) has formats that torch.autocast cannot give a single layer</source>
+        <translation>第 %1 层（%2）的格式是 torch.autocast 无法单独赋予某一层的</translation>
+    </message>
+    <message>
+        <source>layer %1 (%2) needs more than one value per channel: raise batch_size</source>
+        <translation>第 %1 层 (%2) 的每个通道需要不止一个值：请增大 batch_size</translation>
+    </message>
+    <message>
+        <source>layer %1 (%2) would have more than %3 elements for a batch of %4</source>
+        <translation>批大小为 %4 时，第 %1 层 (%2) 的元素会超过 %3 个</translation>
+    </message>
+    <message>
+        <source>layer %1 (%2): %3</source>
+        <translation>第 %1 层 (%2)：%3</translation>
+    </message>
+    <message>
+        <source>lesson "%1"</source>
+        <translation>课程“%1”</translation>
+    </message>
+    <message>
+        <source>lessons</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>look at it with nvidia-smi</source>
+        <translation>请用 nvidia-smi 查看</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>making a captured step ready</source>
+        <translation>准备已捕获的步</translation>
+    </message>
+    <message>
+        <source>making a stream</source>
+        <translation>创建流</translation>
+    </message>
+    <message>
+        <source>making an event</source>
+        <translation>创建事件</translation>
+    </message>
+    <message>
+        <source>marking the end of a step</source>
+        <translation>标记一步的结束</translation>
+    </message>
+    <message>
+        <source>marking the start of a step</source>
+        <translation>标记一步的开始</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>more than %1 casts in a network</source>
+        <translation>一个网络中的转换超过 %1 处</translation>
+    </message>
+    <message>
+        <source>names no run</source>
+        <translation>未指明运行名称</translation>
+    </message>
+    <message>
+        <source>needs [channels, height, width]; it gets %1</source>
+        <translation>需要 [通道, 高, 宽]；得到的是 %1</translation>
+    </message>
+    <message>
+        <source>needs [features]; it gets %1: put a flatten before it</source>
+        <translation>需要 [特征]；得到的是 %1：请在它前面放一个 flatten</translation>
+    </message>
+    <message>
+        <source>needs out, kernel, stride and groups of at least 1 and no negative padding</source>
+        <translation>要求 out、kernel、stride 和 groups 至少为 1，且 padding 不为负</translation>
+    </message>
+    <message>
+        <source>no %1 (plain or .gz) in %2</source>
+        <translation>在以下位置找不到 %1（未压缩或 .gz）：%2</translation>
+    </message>
+    <message>
+        <source>no %1 (plain or .gz) in %2; install Debian's package dataset-fashion-mnist, or name their directory as "path"</source>
+        <translation>在以下位置找不到 %1（未压缩或 .gz）：%2；请安装 Debian 软件包 dataset-fashion-mnist，或用“path”指定其目录</translation>
+    </message>
+    <message>
+        <source>no %1 (plain or .gz) in %2; name their directory as "path"</source>
+        <translation>在以下位置找不到 %1（未压缩或 .gz）：%2；请用“path”指定其目录</translation>
+    </message>
+    <message>
+        <source>no %1 in %2</source>
+        <translation>在以下位置找不到 %1：%2</translation>
+    </message>
+    <message>
+        <source>no %1 in %2; name the directory of CIFAR-10's binary version (cifar-10-batches-bin) as "path"</source>
+        <translation>在以下位置找不到 %1：%2；请用“path”指定 CIFAR-10 二进制版的目录（cifar-10-batches-bin）</translation>
+    </message>
+    <message>
+        <source>no CUDA device here</source>
+        <translation>本机没有 CUDA 设备</translation>
+    </message>
+    <message>
+        <source>no NVIDIA driver here</source>
+        <translation>本机没有 NVIDIA 驱动程序</translation>
+    </message>
+    <message>
+        <source>no NVIDIA driver here: %1 not found</source>
+        <translation>本机没有 NVIDIA 驱动程序：找不到 %1</translation>
+    </message>
+    <message>
+        <source>no "path" is given</source>
+        <translation>没有给出“path”</translation>
+    </message>
+    <message>
+        <source>no column named %1 for the label; found %2</source>
+        <translation>没有名为 %1 的列可作标签；实际的列为 %2</translation>
+    </message>
+    <message>
+        <source>no column of index %1 for the label; columns are 0 to %2</source>
+        <translation>没有序号为 %1 的列可作标签；列序号为 0 到 %2</translation>
+    </message>
+    <message>
+        <source>no column stands for a loss, a loss scale or another value; it has %1</source>
+        <translation>没有表示损失、损失缩放或其他数值的列；现有的列：%1</translation>
+    </message>
+    <message>
+        <source>no deterministic engine for a convolution of %1x%2 from %3 to %4 channels on this GPU; the CPU back end has one</source>
+        <translation>在这个 GPU 上，从 %3 到 %4 个通道的 %1x%2 卷积没有确定性的引擎；CPU 后端有</translation>
+    </message>
+    <message>
+        <source>no folder can be made there</source>
+        <translation>无法在此处创建文件夹</translation>
+    </message>
+    <message>
+        <source>no folder can be made there: %1</source>
+        <translation>无法在此处创建文件夹：%1</translation>
+    </message>
+    <message>
+        <source>no layer has weights to train</source>
+        <translation>没有一层含有可训练的权重</translation>
+    </message>
+    <message>
+        <source>no record of an event file begins here: the checksum of its length is wrong</source>
+        <translation>此处不是事件文件记录的开头：其长度的校验和错误</translation>
+    </message>
+    <message>
+        <source>no step trains until the end: one needs "run_to": "end"</source>
+        <translation>没有任何步骤训练到结束：须有一个步骤含 "run_to": "end"</translation>
+    </message>
+    <message>
+        <source>not an IDX file: it begins with %1 %2, expected 0 0</source>
+        <translation>不是 IDX 文件：开头为 %1 %2，应为 0 0</translation>
+    </message>
+    <message>
+        <source>not offered: %1</source>
+        <translation>不可用：%1</translation>
+    </message>
+    <message>
+        <source>not valid JSON: %1</source>
+        <translation>不是有效的 JSON：%1</translation>
+    </message>
+    <message>
+        <source>nothing overflowed in it</source>
+        <translation>这一步没有发生上溢</translation>
+    </message>
+    <message>
+        <source>null: synthetic data are made, not read</source>
+        <translation>空值 null（合成数据是生成的，不从文件读取）</translation>
+    </message>
+    <message>
+        <source>of the step is no positive number</source>
+        <translation>该步的值不是正数</translation>
+    </message>
+    <message>
+        <source>one column; expected features and a label, parted by commas</source>
+        <translation>只有一列；应有以逗号分隔的特征和标签</translation>
+    </message>
+    <message>
+        <source>one dimension; samples have 2 to 4 (are these the labels?)</source>
+        <translation>只有一个维度；样本有 2 到 4 个维度（这是不是标签文件？）</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>以下之一：%1</translation>
+    </message>
+    <message>
+        <source>overflow</source>
+        <translation>上溢</translation>
+    </message>
+    <message>
+        <source>pairs [step, scale] of which the first is for step 0</source>
+        <translation>若干对值 [步, 缩放]，其中第一对对应步 0</translation>
+    </message>
+    <message>
+        <source>quantisation-aware training is no part of torch.amp</source>
+        <translation>torch.amp 不包含量化感知训练</translation>
+    </message>
+    <message>
+        <source>reading tensors' statistics</source>
+        <translation>读取各张量的统计</translation>
+    </message>
+    <message>
+        <source>reading the counts of casts</source>
+        <translation>读取转换的计数</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>run %1 (%2)</source>
+        <translation>运行 %1（%2）</translation>
+    </message>
+    <message>
+        <source>run %1 has done %2 steps, the others %3: all runs must resume from the same step</source>
+        <translation>运行 %1 已完成 %2 步，其他运行已完成 %3 步：所有运行必须从同一步继续</translation>
+    </message>
+    <message>
+        <source>run %1 is being trained right now; stop it first</source>
+        <translation>运行 %1 正在训练；请先停止它</translation>
+    </message>
+    <message>
+        <source>run %1 is gone</source>
+        <translation>运行 %1 已不存在</translation>
+    </message>
+    <message>
+        <source>run %1, configuration</source>
+        <translation>运行 %1，配置</translation>
+    </message>
+    <message>
+        <source>run %1, step %2</source>
+        <translation>运行 %1，第 %2 步</translation>
+    </message>
+    <message>
+        <source>run "%1" has no checkpoint at step %2</source>
+        <translation>运行“%1”在第 %2 步没有检查点</translation>
+    </message>
+    <message>
+        <source>run "%1" of experiment "%2"</source>
+        <translation>实验“%2”的运行“%1”</translation>
+    </message>
+    <message>
+        <source>run "%1", %2: %3</source>
+        <translation>运行“%1”，%2: %3</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>样本数</translation>
+    </message>
+    <message>
+        <source>samples of shape %1, but those for training have %2</source>
+        <translation>样本形状为 %1，但训练样本的形状为 %2</translation>
+    </message>
+    <message>
+        <source>see that nvidia-smi lists the GPU and CUDA_VISIBLE_DEVICES does not hide it</source>
+        <translation>请确认 nvidia-smi 列出了该 GPU，且 CUDA_VISIBLE_DEVICES 没有将其隐藏</translation>
+    </message>
+    <message>
+        <source>see whether nvidia-smi works; a restart of the machine may help</source>
+        <translation>请检查 nvidia-smi 能否工作；重新启动机器可能有用</translation>
+    </message>
+    <message>
+        <source>starting a cast</source>
+        <translation>启动转换</translation>
+    </message>
+    <message>
+        <source>starting a change of layout</source>
+        <translation>启动布局变换</translation>
+    </message>
+    <message>
+        <source>starting a step</source>
+        <translation>启动一步</translation>
+    </message>
+    <message>
+        <source>starting a step's report</source>
+        <translation>启动一步的报告</translation>
+    </message>
+    <message>
+        <source>starting a tensor's statistics</source>
+        <translation>启动张量的统计</translation>
+    </message>
+    <message>
+        <source>starting an amax</source>
+        <translation>启动 amax 的计算</translation>
+    </message>
+    <message>
+        <source>starting cuBLASLt</source>
+        <translation>启动 cuBLASLt</translation>
+    </message>
+    <message>
+        <source>starting cuDNN</source>
+        <translation>启动 cuDNN</translation>
+    </message>
+    <message>
+        <source>starting dropout</source>
+        <translation>启动 dropout</translation>
+    </message>
+    <message>
+        <source>starting layer normalisation</source>
+        <translation>启动层归一化</translation>
+    </message>
+    <message>
+        <source>starting layer normalisation's backward</source>
+        <translation>启动层归一化的反向计算</translation>
+    </message>
+    <message>
+        <source>starting the loss</source>
+        <translation>启动损失的计算</translation>
+    </message>
+    <message>
+        <source>starting the loss' gradient</source>
+        <translation>启动损失梯度的计算</translation>
+    </message>
+    <message>
+        <source>starting the statistics of a batch normalisation</source>
+        <translation>启动批归一化的统计</translation>
+    </message>
+    <message>
+        <source>starting the sums of channels</source>
+        <translation>启动通道求和</translation>
+    </message>
+    <message>
+        <source>starting the update</source>
+        <translation>启动更新</translation>
+    </message>
+    <message>
+        <source>starting to decide over a scale</source>
+        <translation>启动缩放的判定</translation>
+    </message>
+    <message>
+        <source>starting to decide over a step</source>
+        <translation>启动一步的判定</translation>
+    </message>
+    <message>
+        <source>starting to gather a batch</source>
+        <translation>启动批次的收集</translation>
+    </message>
+    <message>
+        <source>starting to unscale gradients</source>
+        <translation>启动梯度的反缩放</translation>
+    </message>
+    <message>
+        <source>statistics of %1</source>
+        <translation>%1 的统计</translation>
+    </message>
+    <message>
+        <source>statistics: %1 is not stored</source>
+        <translation>统计：没有存储 %1</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>taking device memory</source>
+        <translation>分配设备内存</translation>
+    </message>
+    <message>
+        <source>taking page-locked memory</source>
+        <translation>分配页锁定内存</translation>
+    </message>
+    <message>
+        <source>tells of step %1</source>
+        <translation>含有第 %1 步的记录</translation>
+    </message>
+    <message>
+        <source>tensor "%1"</source>
+        <translation>张量“%1”</translation>
+    </message>
+    <message>
+        <source>text follows the closing quote of a field; expected a comma or the line's end</source>
+        <translation>字段的结束引号后还有文本；应为逗号或行尾</translation>
+    </message>
+    <message>
+        <source>the %1 parameters take at least %2 in %3 runs; %4 of memory are free</source>
+        <translation>%1 个参数在 %3 个运行中至少占用 %2；空闲内存为 %4</translation>
+    </message>
+    <message>
+        <source>the CUDA module cannot be loaded: %1</source>
+        <translation>无法加载 CUDA 模块：%1</translation>
+    </message>
+    <message>
+        <source>the CUDA module failed: %1</source>
+        <translation>CUDA 模块失败：%1</translation>
+    </message>
+    <message>
+        <source>the CUDA runtime does not start: %1</source>
+        <translation>CUDA 运行时无法启动：%1</translation>
+    </message>
+    <message>
+        <source>the GPU takes no more work of this process: start ScaleScope again and resume the run, or start it anew on the CPU back end</source>
+        <translation>该 GPU 不再接受本进程的任务：请重新启动 ScaleScope 并继续这个运行，或在 CPU 后端上重新开始</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver is older than the runtime: it supports CUDA %1, this build needs %2</source>
+        <translation>NVIDIA 驱动程序比运行时旧：它支持 CUDA %1，此构建需要 %2</translation>
+    </message>
+    <message>
+        <source>the column "%1" cannot be both %2 and %3</source>
+        <translation>列“%1”不能既是 %2 又是 %3</translation>
+    </message>
+    <message>
+        <source>the configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>the configuration has no run "%1" in this place</source>
+        <translation>配置中此位置没有运行“%1”</translation>
+    </message>
+    <message>
+        <source>the data end here; the header announces %1 bytes more</source>
+        <translation>数据到此结束；按文件头的声明还应有 %1 字节</translation>
+    </message>
+    <message>
+        <source>the data set has %1 classes; the network ends in %2 values</source>
+        <translation>数据集有 %1 个类别；网络的输出为 %2 个值</translation>
+    </message>
+    <message>
+        <source>the data set's samples are %1; the network takes %2</source>
+        <translation>数据集的样本为 %1；网络的输入为 %2</translation>
+    </message>
+    <message>
+        <source>the file ends within the first four bytes of an IDX file</source>
+        <translation>文件在 IDX 格式的前四个字节之内就结束了</translation>
+    </message>
+    <message>
+        <source>the file ends within the header</source>
+        <translation>文件在文件头之内就结束了</translation>
+    </message>
+    <message>
+        <source>the file is cut off: it holds %1 bytes, its header announces %2</source>
+        <translation>文件被截断：文件有 %1 字节，文件头声明 %2 字节</translation>
+    </message>
+    <message>
+        <source>the file to write</source>
+        <translation>要写入的文件</translation>
+    </message>
+    <message>
+        <source>the floor is above the cap</source>
+        <translation>下限高于上限</translation>
+    </message>
+    <message>
+        <source>the folder to write into</source>
+        <translation>要写入的文件夹</translation>
+    </message>
+    <message>
+        <source>the fork is an FP32 run itself, which no other is to be compared with</source>
+        <translation>分叉本身就是 FP32 运行，没有其他运行可与之比较</translation>
+    </message>
+    <message>
+        <source>the gzip data are cut off: they end after %1 unpacked bytes</source>
+        <translation>gzip 数据被截断：解压出 %1 字节后结束</translation>
+    </message>
+    <message>
+        <source>the gzip data are damaged after %1 unpacked bytes</source>
+        <translation>gzip 数据在解压出 %1 字节后损坏</translation>
+    </message>
+    <message>
+        <source>the gzip data are damaged after %1 unpacked bytes: %2</source>
+        <translation>gzip 数据在解压出 %1 字节后损坏：%2</translation>
+    </message>
+    <message>
+        <source>the histogram of %1 accounts for %2 values of %3</source>
+        <translation>%1 的直方图只计入 %3 个值中的 %2 个</translation>
+    </message>
+    <message>
+        <source>the histogram of %1 is damaged</source>
+        <translation>%1 的直方图已损坏</translation>
+    </message>
+    <message>
+        <source>the key "%1" is given twice in one object</source>
+        <translation>键“%1”在同一对象中出现了两次</translation>
+    </message>
+    <message>
+        <source>the key "%1" is missing</source>
+        <translation>缺少键“%1”</translation>
+    </message>
+    <message>
+        <source>the label %1 is an integer; the labels before are words</source>
+        <translation>标签 %1 是整数，而前面的标签是文字</translation>
+    </message>
+    <message>
+        <source>the label %1 is no integer, as the labels before are</source>
+        <translation>标签 %1 不是整数，而前面的标签是整数</translation>
+    </message>
+    <message>
+        <source>the label %1 is not UTF-8 text</source>
+        <translation>标签 %1 不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>the label %1 is one too many: %2 different ones (%3); at most %4 can be told apart</source>
+        <translation>标签 %1 超出了类别数：已有 %2 种不同标签（%3）；最多能区分 %4 种</translation>
+    </message>
+    <message>
+        <source>the label is empty</source>
+        <translation>标签为空</translation>
+    </message>
+    <message>
+        <source>the last layer must give [classes]; it gives %1</source>
+        <translation>最后一层的输出必须为 [类别数]；实际为 %1</translation>
+    </message>
+    <message>
+        <source>the log has no column "%1"; it has %2</source>
+        <translation>日志中没有列“%1”；现有的列：%2</translation>
+    </message>
+    <message>
+        <source>the name of a run</source>
+        <translation>运行的名称</translation>
+    </message>
+    <message>
+        <source>the noise floor has no formats of its own in "layers"</source>
+        <translation>噪声基底不能在 "layers" 中有自己的格式</translation>
+    </message>
+    <message>
+        <source>the noise floor is an FP32 run and stays one</source>
+        <translation>噪声基底是 FP32 运行，不能更改</translation>
+    </message>
+    <message>
+        <source>the noise floor is an FP32 run: expected the precision "fp32", found "%1"</source>
+        <translation>噪声基底是 FP32 运行：精度应为 "fp32"，实际为“%1”</translation>
+    </message>
+    <message>
+        <source>the package that brings %1</source>
+        <translation>提供 %1 的软件包</translation>
+    </message>
+    <message>
+        <source>the points of a sweep are named by their values</source>
+        <translation>扫描中的点按其取值命名</translation>
+    </message>
+    <message>
+        <source>the run failed</source>
+        <translation>运行失败</translation>
+    </message>
+    <message>
+        <source>the run's name</source>
+        <translation>运行的名称</translation>
+    </message>
+    <message>
+        <source>the runtime of CUDA%1</source>
+        <translation>CUDA%1 的运行时</translation>
+    </message>
+    <message>
+        <source>the shape has more elements than a file can hold</source>
+        <translation>该形状的元素多于文件所能容纳</translation>
+    </message>
+    <message>
+        <source>the store has no row of it</source>
+        <translation>运行库中没有这一步的行</translation>
+    </message>
+    <message>
+        <source>the store holds no such step</source>
+        <translation>运行库中没有这一步</translation>
+    </message>
+    <message>
+        <source>the store keeps no configuration of it, so nobody knows what it is to be compared with</source>
+        <translation>运行库中没有它的配置，因此无从得知应与哪个运行比较</translation>
+    </message>
+    <message>
+        <source>the sweep has more than %1 points</source>
+        <translation>扫描的点超过 %1 个</translation>
+    </message>
+    <message>
+        <source>the tensor "%1" has shape %2; the network needs %3</source>
+        <translation>张量“%1”的形状为 %2；网络需要 %3</translation>
+    </message>
+    <message>
+        <source>the tensor "%1" has shape %2; this network needs %3</source>
+        <translation>张量“%1”的形状为 %2；此网络需要 %3</translation>
+    </message>
+    <message>
+        <source>the tensor "%1" holds %2 at element %3, expected finite numbers</source>
+        <translation>张量“%1”的元素 %3 为 %2，应为有限数</translation>
+    </message>
+    <message>
+        <source>the tensor "%1" is missing</source>
+        <translation>缺少张量“%1”</translation>
+    </message>
+    <message>
+        <source>the tensor "%1" of shape %2 belongs to no layer of this network</source>
+        <translation>形状为 %2 的张量“%1”不属于本网络的任何层</translation>
+    </message>
+    <message>
+        <source>the tensor "%1" of shape %2 is missing</source>
+        <translation>缺少形状为 %2 的张量“%1”</translation>
+    </message>
+    <message>
+        <source>the tensors take %1 bytes, but %2 bytes of data follow the header</source>
+        <translation>各张量共占 %1 字节，但文件头之后有 %2 字节数据</translation>
+    </message>
+    <message>
+        <source>the three extents [channels, height, width]</source>
+        <translation>三个大小 [通道, 高, 宽]</translation>
+    </message>
+    <message>
+        <source>the two offsets where the tensor begins and ends</source>
+        <translation>张量起点和终点的两个偏移量</translation>
+    </message>
+    <message>
+        <source>there is no experiment %1</source>
+        <translation>没有实验 %1</translation>
+    </message>
+    <message>
+        <source>there is no field "%1"; there are %2</source>
+        <translation>没有字段“%1”；可用的字段：%2</translation>
+    </message>
+    <message>
+        <source>there is no layer %1; layers count from 0 to %2</source>
+        <translation>没有第 %1 层；层的编号为 0 到 %2</translation>
+    </message>
+    <message>
+        <source>there is no other FP32 run with the same optimizer and clipping that it could be compared with</source>
+        <translation>没有优化器和裁剪相同、可与之比较的其他 FP32 运行</translation>
+    </message>
+    <message>
+        <source>there is no policy "%1"; expected one of %2</source>
+        <translation>没有策略“%1”；应为以下之一：%2</translation>
+    </message>
+    <message>
+        <source>there is no preset "%1"; there are %2</source>
+        <translation>没有预设“%1”；现有：%2</translation>
+    </message>
+    <message>
+        <source>there is no run %1</source>
+        <translation>没有运行 %1</translation>
+    </message>
+    <message>
+        <source>there is no run "%1"</source>
+        <translation>没有运行“%1”</translation>
+    </message>
+    <message>
+        <source>there is no run "%1"; there are %2</source>
+        <translation>没有运行“%1”；现有的运行：%2</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有此文件</translation>
+    </message>
+    <message>
+        <source>there is no tensor "%1" in run "%2"; there are %3</source>
+        <translation>运行“%2”中没有张量“%1”；其中有 %3</translation>
+    </message>
+    <message>
+        <source>there is none; there are: %1</source>
+        <translation>不存在；现有：%1</translation>
+    </message>
+    <message>
+        <source>this GPU's architecture is older than this build supports (compute capability 7.5)</source>
+        <translation>这个 GPU 的架构比此构建所支持的更旧（计算能力 7.5）</translation>
+    </message>
+    <message>
+        <source>this build has no CUDA back end: %1 is not beside the program</source>
+        <translation>此构建没有 CUDA 后端：程序旁边没有 %1</translation>
+    </message>
+    <message>
+        <source>this compares a quantity with itself</source>
+        <translation>这是将一个量与其自身比较</translation>
+    </message>
+    <message>
+        <source>this is configuration version %1; this ScaleScope reads version %2</source>
+        <translation>这是版本 %1 的配置；当前的 ScaleScope 读取版本 %2</translation>
+    </message>
+    <message>
+        <source>this is lesson format %1; this ScaleScope reads format %2</source>
+        <translation>课程格式为 %1；此 ScaleScope 读取格式 %2</translation>
+    </message>
+    <message>
+        <source>this name cannot be written (again) to one file</source>
+        <translation>该名称不能（再次）写入同一文件</translation>
+    </message>
+    <message>
+        <source>timing a step</source>
+        <translation>为一步计时</translation>
+    </message>
+    <message>
+        <source>torch.amp has no FP8</source>
+        <translation>torch.amp 没有 FP8</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>布尔值 true 或 false</translation>
+    </message>
+    <message>
+        <source>two columns are named %1</source>
+        <translation>有两列名为 %1</translation>
+    </message>
+    <message>
+        <source>two runs are named "%1"</source>
+        <translation>有两个运行都名为“%1”</translation>
+    </message>
+    <message>
+        <source>underflow</source>
+        <translation>下溢</translation>
+    </message>
+    <message>
+        <source>unknown element type %1, expected 8, 9, 11, 12, 13 or 14</source>
+        <translation>未知的元素类型 %1，应为 8、9、11、12、13 或 14</translation>
+    </message>
+    <message>
+        <source>unknown key; allowed here: %1</source>
+        <translation>未知的键；此处允许：%1</translation>
+    </message>
+    <message>
+        <source>unknown; allowed: "auto", "cpu", "cuda"</source>
+        <translation>未知；可用："auto"、"cpu"、"cuda"</translation>
+    </message>
+    <message>
+        <source>values for %1 of shape %2 are missing</source>
+        <translation>缺少形状为 %2 的 %1 的值</translation>
+    </message>
+    <message>
+        <source>version 1</source>
+        <translation>版本 1</translation>
+    </message>
+    <message>
+        <source>waiting for the GPU</source>
+        <translation>等待 GPU</translation>
+    </message>
+    <message>
+        <source>waiting for the batch before</source>
+        <translation>等待前一个批次</translation>
+    </message>
+    <message>
+        <source>was broken off; nothing was imported</source>
+        <translation>已中断；未导入任何内容</translation>
+    </message>
+    <message>
+        <source>was to train %1 steps: a fork at step %2 needs more steps than that</source>
+        <translation>计划训练 %1 步：在第 %2 步分叉需要更多的步数</translation>
+    </message>
+    <message>
+        <source>was trained on other samples: the files of the data set have changed since</source>
+        <translation>是用其他样本训练的：数据集的文件后来发生了变化</translation>
+    </message>
+    <message>
+        <source>was written by a newer ScaleScope</source>
+        <translation>由更新版本的 ScaleScope 写入</translation>
+    </message>
+    <message>
+        <source>was written by a newer ScaleScope: its version is %1, this program knows %2; it was left as it was</source>
+        <translation>由更新版本的 ScaleScope 写入：其版本为 %1，本程序支持到 %2；文件未作改动</translation>
+    </message>
+    <message>
+        <source>was written by an older ScaleScope, and cannot be brought up to date: it is read-only, or locked</source>
+        <translation>由旧版本的 ScaleScope 写入，且无法升级：文件只读或被锁定</translation>
+    </message>
+    <message>
+        <source>weights in %1 cannot be computed with in %2: one of the two must be FP32, or both alike</source>
+        <translation>%1 的权重不能用 %2 计算：两者之一必须是 FP32，或两者相同</translation>
+    </message>
+    <message>
+        <source>would give %1, more than %2 elements</source>
+        <translation>会得到 %1，超过 %2 个元素</translation>
+    </message>
+    <message>
+        <source>would have a bias of %1, more than %2 elements</source>
+        <translation>偏置的形状会是 %1，超过 %2 个元素</translation>
+    </message>
+    <message>
+        <source>would have a weight of %1, more than %2 elements</source>
+        <translation>权重的形状会是 %1，超过 %2 个元素</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>
@@ -1431,7 +3527,7 @@
         <translation>打开配置(&amp;O)…</translation>
     </message>
     <message>
-        <source>Open an experiment&apos;s configuration</source>
+        <source>Open an experiment's configuration</source>
         <translation>打开一个实验的配置</translation>
     </message>
     <message>
@@ -1527,7 +3623,7 @@
         <translation>修改运行(&amp;C)…</translation>
     </message>
     <message>
-        <source>Change a run&apos;s learning rate, clipping or formats while it trains</source>
+        <source>Change a run's learning rate, clipping or formats while it trains</source>
         <translation>在训练过程中修改某个运行的学习率、裁剪或格式</translation>
     </message>
     <message>
@@ -1543,7 +3639,7 @@
         <translation>数值显微镜(&amp;M)…</translation>
     </message>
     <message>
-        <source>Show a value&apos;s bits, neighbours and rounding error in every format</source>
+        <source>Show a value's bits, neighbours and rounding error in every format</source>
         <translation>显示一个值在每种格式下的位、相邻值和舍入误差</translation>
     </message>
     <message>
@@ -1645,7 +3741,7 @@
         <translation>下溢占比超过</translation>
     </message>
     <message>
-        <source>Loss off the FP32 run&apos;s by over</source>
+        <source>Loss off the FP32 run's by over</source>
         <translation>损失偏离 FP32 运行超过</translation>
     </message>
     <message>
@@ -1665,11 +3761,11 @@
         <translation>损失为 NaN 或无穷时暂停</translation>
     </message>
     <message>
-        <source>Pause when more than this share of a step&apos;s casts becomes zero</source>
+        <source>Pause when more than this share of a step's casts becomes zero</source>
         <translation>一步的转换中变为零的比例超过此值时暂停</translation>
     </message>
     <message>
-        <source>Pause when a loss differs from the FP32 run&apos;s by more than this share of it</source>
+        <source>Pause when a loss differs from the FP32 run's by more than this share of it</source>
         <translation>损失与 FP32 运行的损失之差超过后者的这一比例时暂停</translation>
     </message>
     <message>
@@ -1680,7 +3776,7 @@
 <context>
     <name>scalescope::BreakpointEditor</name>
     <message>
-        <source>Pause before a step&apos;s update is applied, on</source>
+        <source>Pause before a step's update is applied, on</source>
         <translation>发生以下情况时，在应用该步的更新之前暂停</translation>
     </message>
 </context>
@@ -2063,7 +4159,7 @@
 <context>
     <name>scalescope::DivergencePanel</name>
     <message>
-        <source>Whose gradients, weights and updates are compared with FP32&apos;s</source>
+        <source>Whose gradients, weights and updates are compared with FP32's</source>
         <translation>要与 FP32 比较梯度、权重和更新的层</translation>
     </message>
     <message>
@@ -2370,7 +4466,7 @@
         <translation>动态 (%1)</translation>
     </message>
     <message>
-        <source>made from the parent&apos;s</source>
+        <source>made from the parent's</source>
         <translation>由父运行的名称生成</translation>
     </message>
     <message>
@@ -2398,7 +4494,7 @@
         <translation>损失缩放</translation>
     </message>
     <message>
-        <source>Another scaler starts anew; the parent&apos;s goes on where it was</source>
+        <source>Another scaler starts anew; the parent's goes on where it was</source>
         <translation>换用其他缩放器会重新开始；沿用父运行的缩放器则从原处继续</translation>
     </message>
     <message>
@@ -2590,7 +4686,7 @@
         <translation>所选张量的指数直方图</translation>
     </message>
     <message>
-        <source>How many of the tensor&apos;s values have which exponent, before the cast; filled: what the run&apos;s format keeps</source>
+        <source>How many of the tensor's values have which exponent, before the cast; filled: what the run's format keeps</source>
         <translation>转换前，该张量中各个指数分别有多少个值；填充部分：运行的格式能保留的值</translation>
     </message>
     <message>
@@ -2621,7 +4717,7 @@
         <translation>所选张量的指数随时间的变化</translation>
     </message>
     <message>
-        <source>The histograms of all steps beside one another: the stronger the colour, the more values have this exponent; lines mark the format&apos;s ranges. A click goes to a step.</source>
+        <source>The histograms of all steps beside one another: the stronger the colour, the more values have this exponent; lines mark the format's ranges. A click goes to a step.</source>
         <translation>所有步的直方图并排显示：颜色越深，取该指数的值越多；线条标出格式的范围。单击可跳到某一步。</translation>
     </message>
 </context>
@@ -2731,7 +4827,7 @@
         <translation>将张量乘以一个系数</translation>
     </message>
     <message>
-        <source>Set a tensor&apos;s first value</source>
+        <source>Set a tensor's first value</source>
         <translation>设置张量的第一个值</translation>
     </message>
     <message>
@@ -2767,7 +4863,7 @@
         <translation>张量</translation>
     </message>
     <message>
-        <source>Which tensor&apos;s values are changed, right after they are computed</source>
+        <source>Which tensor's values are changed, right after they are computed</source>
         <translation>要改动哪个张量的值，在其刚计算出来时改动</translation>
     </message>
     <message>
@@ -2896,7 +4992,7 @@
         <translation>训练到本页所讲的位置并暂停</translation>
     </message>
     <message>
-        <source>The setup was changed: what trains is not the lesson&apos;s experiment any more, and the lesson promises nothing of it.</source>
+        <source>The setup was changed: what trains is not the lesson's experiment any more, and the lesson promises nothing of it.</source>
         <translation>设置已被改动：现在训练的不再是课程的实验，课程的预期不再适用。</translation>
     </message>
     <message>
@@ -2904,7 +5000,7 @@
         <translation>重新开始课程</translation>
     </message>
     <message>
-        <source>Puts the lesson&apos;s configuration back into the setup</source>
+        <source>Puts the lesson's configuration back into the setup</source>
         <translation>把课程的配置重新填入实验设置</translation>
     </message>
     <message>
@@ -3344,6 +5440,10 @@
         <source>Li&amp;ght</source>
         <translation>浅色(&amp;G)</translation>
     </message>
+    <message>
+        <source>This file cannot be opened as a store</source>
+        <translation>此文件无法作为运行库打开</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::MicroscopeDialog</name>
@@ -3556,7 +5656,7 @@
         <translation>相对</translation>
     </message>
     <message>
-        <source>The error&apos;s magnitude as a share of the value given</source>
+        <source>The error's magnitude as a share of the value given</source>
         <translation>误差的绝对值与输入值之比</translation>
     </message>
     <message>
@@ -4037,7 +6137,7 @@
         <translation>个别层与策略不同的格式</translation>
     </message>
     <message>
-        <source>What this run trains with instead of the experiment&apos;s; click to take it away</source>
+        <source>What this run trains with instead of the experiment's; click to take it away</source>
         <translation>此运行不沿用实验、自行设定的训练选项；单击可去除</translation>
     </message>
 </context>

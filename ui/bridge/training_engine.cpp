@@ -8,9 +8,20 @@
 #include "core/train/devices.h"
 #include "core/train/experiment_data.h"
 #include "core/train/worker.h"
+#include "ui/style/translation.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 namespace {
+
+// Texts are looked up without the class that they stand in.
+QString readingText(const std::string& dataset) {
+  return tr("Reading %1…").arg(QString::fromStdString(dataset));
+}
+QString rereadingText() { return tr("Reading the steps before…"); }
+QString buildingText() { return tr("Building the networks…"); }
+
+std::string said(const Sentence& sentence) { return sentence.in(windowPhrases()); }
 
 class TrainingEngine : public Engine {
  public:
@@ -44,8 +55,9 @@ class TrainingEngine : public Engine {
 
  private:
   void work(Worker::Builder build) {
-    worker_.emplace(std::move(build),
-                    [this](const std::string& message) { listener_.failure(message); });
+    worker_.emplace(
+        std::move(build), [this](const std::string& message) { listener_.failure(message); },
+        windowPhrases());
   }
 
   std::unique_ptr<Experiment> build() {
@@ -61,11 +73,11 @@ class TrainingEngine : public Engine {
   std::unique_ptr<Experiment> rebuild(const RunInfo& run) {
     const StoreReader reader(store_->path());
     const Resumption plan = planResumption(reader, store_->path(), run);
-    auto experiment = make(plan.config, plan.where);
+    auto experiment = make(plan.config, plan.place);
     writer_ = store_->writer();
     restoreCheckpoints(reader, plan, *experiment);
     listener_.runs(resume(*writer_, plan));
-    listener_.message("Reading the steps before…");
+    listener_.message(rereadingText().toStdString());
     for (const RunInfo& each : plan.runs) recall(recordsBefore(reader, plan, each));
     for (const RunInfo& each : plan.leftOut) {
       recall(recordsBefore(reader, plan, each));
@@ -77,7 +89,7 @@ class TrainingEngine : public Engine {
   }
 
   std::unique_ptr<Experiment> branch(const Fork& fork) {
-    auto experiment = make(fork.config, fork.where);
+    auto experiment = make(fork.config, fork.place);
     startFork(fork, *experiment);
     writer_ = store_->writer();
     listener_.runs(beginFork(*writer_, fork, experiment->trainer(0).backend().info()));
@@ -87,14 +99,14 @@ class TrainingEngine : public Engine {
 
   /// Everything that a wrong configuration could be refused for happens here, before the store is
   /// touched.
-  std::unique_ptr<Experiment> make(const ExperimentConfig& config, const std::string& source) {
-    listener_.message("Reading " + config.dataset.kind + "…");
+  std::unique_ptr<Experiment> make(const ExperimentConfig& config, const Sentence& source) {
+    listener_.message(readingText(config.dataset.kind).toStdString());
     auto dataset = loadDatasetFor(config, source);
-    listener_.message("Building the networks…");
+    listener_.message(buildingText().toStdString());
     auto experiment = std::make_unique<Experiment>(
         config, std::move(dataset), backendFactoryFor(config, source),
         explainingOverflows(config, [this](const Record& record) { take(record); }));
-    listener_.device(describe(experiment->trainer(0).backend().info()));
+    listener_.device(said(describe(experiment->trainer(0).backend().info())));
     return experiment;
   }
 

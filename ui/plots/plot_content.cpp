@@ -5,6 +5,7 @@
 
 #include "ui/plots/line_shapes.h"
 #include "ui/plots/run_groups.h"
+#include "ui/plots/value_range.h"
 #include "ui/style/colours.h"
 
 namespace scalescope {
@@ -288,58 +289,11 @@ class Sampler {
   }
 
   XRange fitted() {
-    const PlotTraits& kind = traits(kind_);
-    const bool plain = scale_ == ValueScale::linear;
     if (kind_ == PlotKind::gradNorm && model_.settings.clipLine) {
       const double clip = toAxis(scale_, *model_.settings.clipLine);
       if (!std::isnan(clip)) seen_.include(static_cast<float>(clip), 0);
     }
-    if (seen_.empty()) return emptyValues();
-    double low = static_cast<double>(seen_.low);
-    double high = static_cast<double>(seen_.high);
-    if (plain && !common_.empty()) {
-      // The calmest run decides: next to one that diverges it must not become a flat line. But no
-      // run is left out whole.
-      const auto calmest = std::min_element(common_.begin(), common_.end(),
-                                            [](auto a, auto b) { return a.most < b.most; });
-      double most = calmest->most * kind.spikeRoom;
-      for (const Common& run : common_) {
-        if (run.least > most) most = run.most * kind.spikeRoom;
-      }
-      if (most > low) high = std::min(high, most);
-    }
-    const bool atZero = (kind.fromZero && (plain || scale_ == ValueScale::log1p));
-    if (atZero) low = std::min(low, 0.0);
-    return padded(low, high, atZero);
-  }
-
-  XRange padded(double low, double high, bool atZero) const {
-    // Of values that hardly differ, the noise would fill the plot.
-    const bool plain = scale_ == ValueScale::linear;
-    const double least = plain ? 2e-3 * std::max(std::abs(low), std::abs(high)) : 0.0;
-    double pad = std::max(0.07 * (high - low), (least - (high - low)) / 2.0);
-    if (kind_ == PlotKind::lossScale) pad = std::max(pad, 0.6);
-    if (!(high > low)) pad = plain ? std::max(std::abs(high) * 0.1, 1e-3) : 0.5;
-    if (kind_ == PlotKind::overflow) high = std::max(high, toAxis(scale_, 9.0));
-    const bool positive = low >= 0.0 && plain;
-    const double bottom = atZero ? low : low - pad;
-    return {positive ? std::max(bottom, 0.0) : bottom, high + pad};
-  }
-
-  XRange emptyValues() const {
-    switch (scale_) {
-      case ValueScale::linear:
-        return {0.0, kind_ == PlotKind::underflowShare ? 0.1
-                     : kind_ == PlotKind::stepTime     ? 10.0
-                                                       : 1.0};
-      case ValueScale::log10:
-        return {-2.0, 2.0};
-      case ValueScale::log2:
-        return {0.0, 17.0};
-      case ValueScale::log1p:
-        return {0.0, 3.05};
-    }
-    return {};
+    return valueRange(kind_, scale_, seen_, common_);
   }
 
   void markSpikes() {
@@ -368,10 +322,7 @@ class Sampler {
   LineShapes shapes_;
   PlotContent content_;
   Extent seen_;  ///< in axis coordinates
-  struct Common {
-    double least, most;  ///< of a run's values, without their highest tenth
-  };
-  std::vector<Common> common_;
+  std::vector<CommonValues> common_;
   std::vector<std::uint32_t> indices_;
 };
 

@@ -1,10 +1,6 @@
 #include "ui/plots/plot_panel.h"
 
-#include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QGridLayout>
-#include <QMenu>
-#include <QMessageBox>
 #include <QShortcut>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -296,116 +292,6 @@ void PlotPanel::changeEvent(QEvent* event) {
   if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange) return;
   view_->setTheme(PlotTheme::from(palette(), font()));
   runsChanged();
-}
-
-void PlotPanel::contextMenuEvent(QContextMenuEvent* event) {
-  const QPoint inView = view_->mapFrom(this, event->pos());
-  const PlotCell* cell = view_->cellAt(inView);
-  QMenu menu(this);
-  menu.addAction(tr("Back to the view before"), this, &PlotPanel::zoomBack)
-      ->setEnabled(navigator_.canGoBack());
-  menu.addAction(tr("Show all steps"), this, &PlotPanel::resetZoom)
-      ->setEnabled(!navigator_.following());
-  if (cell != nullptr && traits(cell->kind()).plain != traits(cell->kind()).log) {
-    const PlotKind kind = cell->kind();
-    menu.addSeparator();
-    QAction* log = menu.addAction(tr("Logarithmic axis"));
-    log->setCheckable(true);
-    log->setChecked(model_.settings.logAxis[indexOf(kind)]);
-    connect(log, &QAction::toggled, this, [this, kind](bool on) { setLogAxis(kind, on); });
-  }
-  menu.addSeparator();
-  if (cell != nullptr) {
-    menu.addAction(tr("Save this plot…"), this,
-                   [this, kind = cell->kind()] { askForPicture(kind); });
-  }
-  menu.addAction(tr("Save all plots…"), this, [this] { askForPicture(std::nullopt); });
-  menu.exec(event->globalPos());
-}
-
-void PlotPanel::askForPicture(std::optional<PlotKind> kind) {
-  const QString name = kind ? QString::fromLatin1(traits(*kind).fileName) : QStringLiteral("plots");
-  QString filter;
-  QString path = QFileDialog::getSaveFileName(
-      this, tr("Save picture"), name + QStringLiteral(".png"),
-      tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"), &filter);
-  if (path.isEmpty()) return;
-  if (QFileInfo(path).suffix().isEmpty()) {
-    path += filter.contains(QLatin1String("*.svg"))   ? QStringLiteral(".svg")
-            : filter.contains(QLatin1String("*.pdf")) ? QStringLiteral(".pdf")
-                                                      : QStringLiteral(".png");
-  }
-  if (!savePicture(path, formatOf(path), kind)) {
-    QMessageBox::warning(this, tr("Save picture"),
-                         tr("%1 could not be written.").arg(QDir::toNativeSeparators(path)));
-  }
-}
-
-bool PlotPanel::savePicture(const QString& path, PictureFormat format,
-                            std::optional<PlotKind> kind) {
-  const std::vector<PlotKind> all(allPlotKinds.begin(), allPlotKinds.end());
-  PictureLook look;
-  look.palette = palette();
-  look.font = font();
-  if (const auto range = model_.dataRange()) navigator_.setData(*range);
-  while (!model_.updateSmoothing()) {
-  }
-  if (kind) look.size = QSize(800, 400);
-  return writePicture(model_, navigator_.view(), kind ? std::vector{*kind} : all, look, format,
-                      path);
-}
-
-QVariantMap PlotPanel::saveSettings() const {
-  QVariantMap map;
-  map[QStringLiteral("xAxis")] = static_cast<int>(model_.settings.xAxis);
-  map[QStringLiteral("smoothing")] = model_.settings.smoothing;
-  for (const PlotKind kind : allPlotKinds) {
-    map[QStringLiteral("log/") + QLatin1String(traits(kind).fileName)] =
-        model_.settings.logAxis[indexOf(kind)];
-  }
-  return map;
-}
-
-void PlotPanel::restoreSettings(const QVariantMap& map) {
-  PlotSettings settings;
-  const int axis = map.value(QStringLiteral("xAxis"), 0).toInt();
-  settings.xAxis = static_cast<XAxis>(std::clamp(axis, 0, static_cast<int>(xAxisCount) - 1));
-  const double smoothing = map.value(QStringLiteral("smoothing"), settings.smoothing).toDouble();
-  settings.smoothing = std::clamp(smoothing, 0.0, 0.9999);
-  for (const PlotKind kind : allPlotKinds) {
-    bool& log = settings.logAxis[indexOf(kind)];
-    log = map.value(QStringLiteral("log/") + QLatin1String(traits(kind).fileName), log).toBool();
-  }
-  settings.clipLine = model_.settings.clipLine;
-  settings.grouped = model_.settings.grouped;
-  settings.groupsKeepColours = model_.settings.groupsKeepColours;
-  settings.lineScale = model_.settings.lineScale;
-  model_.settings = settings;
-  navigator_.forget();
-  settingsChanged();
-}
-
-QVariantMap PlotPanel::saveView() const {
-  QVariantMap map = saveSettings();
-  if (!navigator_.following()) {
-    map[QStringLiteral("from")] = navigator_.view().from;
-    map[QStringLiteral("to")] = navigator_.view().to;
-  }
-  return map;
-}
-
-void PlotPanel::restoreView(const QVariantMap& map) {
-  restoreSettings(map);
-  const double from = map.value(QStringLiteral("from")).toDouble();
-  const double to = map.value(QStringLiteral("to")).toDouble();
-  if (!(from < to)) return;
-  // Runs that are still being read may reach there.
-  refresh();
-  const XRange known = model_.dataRange().value_or(XRange{from, to});
-  navigator_.setData({std::min(known.from, from), std::max(known.to, to)});
-  navigator_.beginGesture();
-  navigator_.show({from, to});
-  scheduleRefresh();
 }
 
 }  // namespace scalescope

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "ui/style/window_phrases.h"
+
 namespace scalescope {
 namespace {
 
@@ -188,9 +190,11 @@ void TrainingForm::addStart(const std::vector<DeviceEntry>& devices) {
     // A configuration's word stands for one of a back end's devices.
     const bool meant = entryOf(devices, device.backend) == &device;
     QString label = word.toUpper();
-    if (!device.offered) label += ": " + QString::fromStdString(summary(device));
-    choices.push_back({meant ? word : QString(), label,
-                       device.offered ? QString() : QString::fromStdString(refusal(device))});
+    if (!device.offered)
+      label += ": " + QString::fromStdString(summary(device).in(windowPhrases()));
+    choices.push_back(
+        {meant ? word : QString(), label,
+         device.offered ? QString() : QString::fromStdString(refusal(device).in(windowPhrases()))});
   }
   addChoice(tr("Device"), tr("What computes"), std::move(choices),
             {[](const Config& c) { return QString::fromStdString(c.backend); },

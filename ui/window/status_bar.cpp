@@ -4,6 +4,7 @@
 #include <QLabel>
 
 #include "ui/style/colours.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 
@@ -33,7 +34,7 @@ void TrainingStatusBar::showChoice(const ConfigDocument& document,
     if (backend_ == document.config().backend) return;
     backend_ = document.config().backend;
     if (const DeviceEntry* device = entryOf(devices, backend_))
-      showDevice(QString::fromStdString(summary(*device)));
+      showDevice(QString::fromStdString(summary(*device).in(windowPhrases())));
   };
   connect(&document, &ConfigDocument::changed, this, show);
   show();

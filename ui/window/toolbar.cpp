@@ -14,6 +14,7 @@
 #include "ui/debug/breakpoint_editor.h"
 #include "ui/setup/config_document.h"
 #include "ui/style/icons.h"
+#include "ui/style/window_phrases.h"
 #include "ui/window/actions.h"
 
 namespace scalescope {
@@ -102,11 +103,13 @@ void TrainingToolBar::addDeviceChooser(ConfigDocument& document,
     // A configuration's word stands for one of a back end's devices.
     const bool meant = entryOf(devices, device.backend) == &device;
     devices_->addItem(
-        QString("%1: %2").arg(word.toUpper(), QString::fromStdString(summary(device))),
+        QString("%1: %2").arg(word.toUpper(),
+                              QString::fromStdString(summary(device).in(windowPhrases()))),
         meant ? word : QString());
     devices_->setItemData(
         devices_->count() - 1,
-        QString::fromStdString(device.offered ? device.description : refusal(device)),
+        QString::fromStdString(
+            (device.offered ? device.description : refusal(device)).in(windowPhrases())),
         Qt::ToolTipRole);
     if (!device.offered) {
       qobject_cast<QStandardItemModel*>(devices_->model())

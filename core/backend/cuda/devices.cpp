@@ -28,7 +28,7 @@ ModuleDevice deviceEntry(int number) {
   if (error != cudaSuccess) {
     device.name = "NVIDIA GPU " + std::to_string(number);
     device.reason = cudaGetErrorString(error);
-    device.remedy = phrase("look at it with nvidia-smi").english;
+    device.remedy = phrase("look at it with nvidia-smi");
     return device;
   }
   char memory[32];
@@ -39,12 +39,10 @@ ModuleDevice deviceEntry(int number) {
   device.usable = properties.major > kLeastMajor ||
                   (properties.major == kLeastMajor && properties.minor >= kLeastMinor);
   if (!device.usable) {
-    const Sentence reason(phrase("its architecture is too old: %1"),
-                          {capability(properties.major, properties.minor)});
-    const Sentence remedy(phrase("a GPU from %1 (Turing) on is needed"),
-                          {capability(kLeastMajor, kLeastMinor)});
-    device.reason = reason.inEnglish();
-    device.remedy = remedy.inEnglish();
+    device.reason = {phrase("its architecture is too old: %1"),
+                     {capability(properties.major, properties.minor)}};
+    device.remedy = {phrase("a GPU from %1 (Turing) on is needed"),
+                     {capability(kLeastMajor, kLeastMinor)}};
   }
   return device;
 }
@@ -71,8 +69,8 @@ void explainNoDevice(ModuleReport& report, cudaError_t error) {
     reason = {phrase("the CUDA runtime does not start: %1"), {cudaGetErrorString(error)}};
     remedy = phrase("see whether nvidia-smi works; a restart of the machine may help");
   }
-  report.reason = reason.inEnglish();
-  report.remedy = remedy.inEnglish();
+  report.reason = reason;
+  report.remedy = remedy;
 }
 
 }  // namespace

@@ -20,19 +20,19 @@ std::filesystem::path fake(const std::string& name) {
 LoadedModule refused(const LoadedModule& loaded) {
   EXPECT_EQ(loaded.module, nullptr);
   EXPECT_TRUE(loaded.devices.empty());
-  EXPECT_FALSE(loaded.remedy.empty());
+  EXPECT_FALSE(loaded.remedy.inEnglish().empty());
   return loaded;
 }
 
 TEST(ModuleLoader, AGoodModuleMakesBackEnds) {
   const LoadedModule loaded = loadModule(fake("good"));
-  ASSERT_NE(loaded.module, nullptr) << loaded.reason;
+  ASSERT_NE(loaded.module, nullptr) << loaded.reason.inEnglish();
   ASSERT_EQ(loaded.devices.size(), 3U);
   EXPECT_FALSE(loaded.devices[0].usable);
-  expectWords(loaded.devices[0].reason, {"compute capability 3.0"});
+  expectWords(loaded.devices[0].reason.inEnglish(), {"compute capability 3.0"});
   EXPECT_EQ(loaded.devices[1].name, "Fake GPU");
   EXPECT_EQ(loaded.library, "fake library 9.1");
-  EXPECT_EQ(loaded.reason, "");
+  EXPECT_EQ(loaded.reason.inEnglish(), "");
 
   const std::unique_ptr<Backend> backend = loaded.module->make(1);
   EXPECT_EQ(backend->info().device, "Fake GPU 1");
@@ -45,7 +45,7 @@ TEST(ModuleLoader, AGoodModuleMakesBackEnds) {
 
 TEST(ModuleLoader, ErrorsCrossFromTheModule) {
   const LoadedModule loaded = loadModule(fake("good"));
-  ASSERT_NE(loaded.module, nullptr) << loaded.reason;
+  ASSERT_NE(loaded.module, nullptr) << loaded.reason.inEnglish();
   try {
     loaded.module->make(0);
     ADD_FAILURE() << "nothing was thrown";
@@ -56,18 +56,19 @@ TEST(ModuleLoader, ErrorsCrossFromTheModule) {
 }
 
 TEST(ModuleLoader, RefusesAnotherVersion) {
-  expectWords(refused(loadModule(fake("other_abi"))).reason,
+  expectWords(refused(loadModule(fake("other_abi"))).reason.inEnglish(),
               {"another version of ScaleScope", backendBuild(), "interface 9999"});
   const LoadedModule build = refused(loadModule(fake("other_build")));
-  expectWords(build.reason, {"another version of ScaleScope", "0.0.0", backendBuild()});
-  expectWords(build.remedy, {"build", "together"});
+  expectWords(build.reason.inEnglish(), {"another version of ScaleScope", "0.0.0", backendBuild()});
+  expectWords(build.remedy.inEnglish(), {"build", "together"});
 }
 
 TEST(ModuleLoader, RefusesWhatIsNoModule) {
-  expectWords(refused(loadModule(fake("no_entry"))).reason, {"scalescopeBackendModule"});
-  expectWords(refused(loadModule(fake("none"))).reason, {"none.so", "not there"});
+  expectWords(refused(loadModule(fake("no_entry"))).reason.inEnglish(),
+              {"scalescopeBackendModule"});
+  expectWords(refused(loadModule(fake("none"))).reason.inEnglish(), {"none.so", "not there"});
   const test::ScratchDirectory scratch;
-  expectWords(refused(loadModule(scratch.write("text.so", "Dear diary"))).reason,
+  expectWords(refused(loadModule(scratch.write("text.so", "Dear diary"))).reason.inEnglish(),
               {"cannot be loaded", "text.so"});
 }
 
@@ -75,9 +76,9 @@ TEST(ModuleLoader, NamesTheLibraryThatIsMissing) {
   const auto names = [](const std::string& module, const std::string& library,
                         const std::string& product) {
     const LoadedModule loaded = refused(loadModule(fake(module)));
-    expectWords(loaded.reason, {library + " not found"});
-    EXPECT_EQ(loaded.reason.find('/'), std::string::npos) << loaded.reason;
-    expectWords(loaded.remedy, {"install " + product, "LD_LIBRARY_PATH"});
+    expectWords(loaded.reason.inEnglish(), {library + " not found"});
+    EXPECT_EQ(loaded.reason.inEnglish().find('/'), std::string::npos) << loaded.reason.inEnglish();
+    expectWords(loaded.remedy.inEnglish(), {"install " + product, "LD_LIBRARY_PATH"});
   };
   names("needs_cudnn", "libcudnn-absent.so.9", "cuDNN 9,");
   names("needs_cublasLt", "libcublasLt-absent.so.9", "cuBLAS of CUDA 9");
@@ -86,18 +87,19 @@ TEST(ModuleLoader, NamesTheLibraryThatIsMissing) {
 }
 
 TEST(ModuleLoader, MissingSymbolsShowAtOnce) {
-  expectWords(refused(loadModule(fake("undefined"))).reason,
+  expectWords(refused(loadModule(fake("undefined"))).reason.inEnglish(),
               {"cannot be loaded", "symbolOfAnotherLibrary"});
 }
 
 TEST(ModuleLoader, SaysWhyThereIsNoDevice) {
   const LoadedModule old = refused(loadModule(fake("no_device")));
-  EXPECT_EQ(old.reason, "the driver is of version 470, CUDA 13 needs 580");
-  EXPECT_EQ(old.remedy, "update NVIDIA's driver");
+  EXPECT_EQ(old.reason.inEnglish(), "the driver is of version 470, CUDA 13 needs 580");
+  EXPECT_EQ(old.remedy.inEnglish(), "update NVIDIA's driver");
   const LoadedModule none = refused(loadModule(fake("no_driver")));
-  EXPECT_EQ(none.reason, "no NVIDIA driver here: libno-such-driver.so.1 not found");
-  expectWords(none.remedy, {"install NVIDIA's driver"});
-  expectWords(refused(loadModule(fake("throwing"))).reason, {"device 0: fell off the bus"});
+  EXPECT_EQ(none.reason.inEnglish(), "no NVIDIA driver here: libno-such-driver.so.1 not found");
+  expectWords(none.remedy.inEnglish(), {"install NVIDIA's driver"});
+  expectWords(refused(loadModule(fake("throwing"))).reason.inEnglish(),
+              {"device 0: fell off the bus"});
 }
 
 TEST(ModuleLoader, LooksBesideTheProgram) {
@@ -105,8 +107,8 @@ TEST(ModuleLoader, LooksBesideTheProgram) {
   const auto bin = std::filesystem::path(scratch.path("bin"));
   std::filesystem::create_directories(bin);
   const auto nothing = refused(loadCudaModule(nullptr, bin));
-  expectWords(nothing.reason, {"no CUDA back end", "libscalescope_cuda.so"});
-  expectWords(nothing.remedy, {"nvcc", "cuDNN 9", "-DSCALESCOPE_CUDA=ON"});
+  expectWords(nothing.reason.inEnglish(), {"no CUDA back end", "libscalescope_cuda.so"});
+  expectWords(nothing.remedy.inEnglish(), {"nvcc", "cuDNN 9", "-DSCALESCOPE_CUDA=ON"});
 
   for (const char* folder : {"lib/scalescope", "bin"}) {
     std::filesystem::create_directories(scratch.path(folder));
@@ -122,9 +124,10 @@ TEST(ModuleLoader, ANamedFileAloneCounts) {
   const auto beside = scratch.path("libscalescope_cuda.so");
   std::filesystem::copy_file(fake("good"), beside);
   const auto missing = refused(loadCudaModule("/nowhere/x.so", scratch.path()));
-  expectWords(missing.reason, {"SCALESCOPE_CUDA_MODULE", "/nowhere/x.so"});
-  expectWords(missing.remedy, {"unset"});
-  expectWords(refused(loadCudaModule(fake("no_device").c_str(), scratch.path())).reason, {"470"});
+  expectWords(missing.reason.inEnglish(), {"SCALESCOPE_CUDA_MODULE", "/nowhere/x.so"});
+  expectWords(missing.remedy.inEnglish(), {"unset"});
+  expectWords(refused(loadCudaModule(fake("no_device").c_str(), scratch.path())).reason.inEnglish(),
+              {"470"});
 }
 
 }  // namespace

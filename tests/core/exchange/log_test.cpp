@@ -62,6 +62,23 @@ TEST_F(Logs, ATableOfTrainingAndEvaluationRows) {
       (LogMapping{{"step", "step"}, {"loss", "train_loss"}, {"evaluation_loss", "val_loss"}}));
 }
 
+TEST_F(Logs, SemicolonsAndTabsMayPartFieldsAndCommasDecimals) {
+  const LogTable spreadsheet = read("a.csv", "step;loss;note\n1;0,5;\"a;b\"\n2;1,25e-3;\n3;1.5;\n");
+  EXPECT_EQ(values(spreadsheet, "loss"), (std::vector<double>{0.5, 1.25e-3, 1.5}));
+  EXPECT_EQ(values(read("b.tsv", "step\tloss\n1\t0.5\n2\t\n"), "loss"), std::vector<double>{0.5});
+  // Commas that are part of a name do not make it another kind of file.
+  EXPECT_EQ(values(read("c.csv", "\"a;b;c\",step\n0.5,1\n"), "a;b;c"), std::vector<double>{0.5});
+}
+
+TEST_F(Logs, ADownloadOfTensorboardIsNamedByItsFile) {
+  const std::string text = "Wall time,Step,Value\n1700000000.5,10,2.5\n1700000001.5,20,1.5\n";
+  const LogTable log = read("run-.-tag-train_loss.csv", text);
+  EXPECT_EQ(values(log, "train_loss"), (std::vector<double>{2.5, 1.5}));
+  EXPECT_EQ(guessMapping(log).at("loss"), "train_loss");
+  EXPECT_EQ(values(read("val_loss.csv", text), "val_loss").size(), 2U);
+  EXPECT_EQ(values(read("Step.csv", text), "Value").size(), 2U);
+}
+
 TEST_F(Logs, NamesOfManyLoggersAreKnown) {
   const LogTable log = read("a.csv",
                             "Iteration,Train/Loss,amp/scale,gnorm,lr,Train/Acc,wall,Val Loss,"

@@ -278,17 +278,17 @@ TEST(Formats, FollowTheChainAndTheEdits) {
   edit.compute = Format::fp16;  // the run's own edit wins over the network's
   EXPECT_EQ(resolveNetwork(config, policyNamed("fp16-mixed"), {{}, {}, edit}).layers[2].compute,
             Format::fp16);
-  EXPECT_EQ(formatConflict(formats.layers[0], LayerRole::matmul), "");
-  EXPECT_NE(formatConflict({Format::bf16, Format::fp16, Format::fp16}, LayerRole::matmul), "");
+  EXPECT_FALSE(conflictOf(formats.layers[0], LayerRole::matmul));
+  EXPECT_TRUE(conflictOf({Format::bf16, Format::fp16, Format::fp16}, LayerRole::matmul));
   const LayerFormats tf32{Format::fp32, Format::tf32, Format::fp32};
-  EXPECT_EQ(formatConflict(tf32, LayerRole::matmul), "");
-  EXPECT_NE(formatConflict(tf32, LayerRole::batchNorm), "");
-  EXPECT_NE(formatConflict(tf32, LayerRole::passThrough), "");
-  EXPECT_NE(formatConflict({Format::fp16, Format::tf32, Format::fp32}, LayerRole::matmul), "");
+  EXPECT_FALSE(conflictOf(tf32, LayerRole::matmul));
+  EXPECT_TRUE(conflictOf(tf32, LayerRole::batchNorm));
+  EXPECT_TRUE(conflictOf(tf32, LayerRole::passThrough));
+  EXPECT_TRUE(conflictOf({Format::fp16, Format::tf32, Format::fp32}, LayerRole::matmul));
   const LayerFormats fp8{Format::fp32, Format::e4m3, Format::fp32};
-  EXPECT_EQ(formatConflict(fp8, LayerRole::matmul), "");
-  EXPECT_NE(formatConflict(fp8, LayerRole::layerNorm), "");
-  EXPECT_NE(formatConflict({Format::bf16, Format::e4m3, Format::fp32}, LayerRole::matmul), "");
+  EXPECT_FALSE(conflictOf(fp8, LayerRole::matmul));
+  EXPECT_TRUE(conflictOf(fp8, LayerRole::layerNorm));
+  EXPECT_TRUE(conflictOf({Format::bf16, Format::e4m3, Format::fp32}, LayerRole::matmul));
 }
 
 TEST(Formats, WhatATf32LayerPutsOutIsFp32) {

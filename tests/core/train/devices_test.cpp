@@ -47,10 +47,10 @@ TEST(Devices, WithoutCudaSayWhy) {
   const auto devices = listDevices(noModule);
   ASSERT_EQ(devices.size(), 2U);
   EXPECT_TRUE(devices[0].offered);
-  expectWords(devices[0].description, {"oneDNN", "thread"});
+  expectWords(devices[0].description.inEnglish(), {"oneDNN", "thread"});
   EXPECT_FALSE(devices[1].offered);
-  EXPECT_EQ(summary(devices[1]), "no driver here");
-  EXPECT_EQ(refusal(devices[1]), "no driver here; install it");
+  EXPECT_EQ(summary(devices[1]).inEnglish(), "no driver here");
+  EXPECT_EQ(refusal(devices[1]).inEnglish(), "no driver here; install it");
   EXPECT_EQ(entryOf(devices, "auto"), &devices[0]);
   EXPECT_EQ(entryOf(devices, "cuda"), &devices[1]);
   EXPECT_EQ(entryOf(devices, "tpu"), nullptr);
@@ -64,12 +64,12 @@ TEST(Devices, TheFirstUsableGpuIsOffered) {
   const auto devices = listDevices(threeGpus);
   ASSERT_EQ(devices.size(), 4U);
   EXPECT_FALSE(devices[1].offered);
-  EXPECT_EQ(summary(devices[1]), "Old, 2 GB, cuDNN 9: too old");
-  EXPECT_EQ(devices[1].remedy, "buy a newer one");
+  EXPECT_EQ(summary(devices[1]).inEnglish(), "Old, 2 GB, cuDNN 9: too old");
+  EXPECT_EQ(devices[1].remedy.inEnglish(), "buy a newer one");
   EXPECT_TRUE(devices[2].offered);
-  EXPECT_EQ(summary(devices[2]), "H100, 80 GB, cuDNN 9");
+  EXPECT_EQ(summary(devices[2]).inEnglish(), "H100, 80 GB, cuDNN 9");
   EXPECT_FALSE(devices[3].offered);
-  expectWords(refusal(devices[3]), {"first usable GPU", "CUDA_VISIBLE_DEVICES"});
+  expectWords(refusal(devices[3]).inEnglish(), {"first usable GPU", "CUDA_VISIBLE_DEVICES"});
   EXPECT_EQ(entryOf(devices, "auto"), &devices[2]);
   EXPECT_EQ(entryOf(devices, "cuda"), &devices[2]);
   EXPECT_EQ(entryOf(devices, "cpu"), &devices[0]);
@@ -96,9 +96,9 @@ TEST(Devices, TheProcessorAsksForNoModule) {
 }
 
 TEST(Devices, AreDescribed) {
-  EXPECT_EQ(describe({"cpu", "EPYC", "oneDNN 2", 1}), "EPYC, oneDNN 2, 1 thread");
-  EXPECT_EQ(describe({"cpu", "EPYC", "oneDNN 2", 2}), "EPYC, oneDNN 2, 2 threads");
-  EXPECT_EQ(describe({"cuda", "H100", "cuDNN 9", 0}), "H100, cuDNN 9");
+  EXPECT_EQ(describe({"cpu", "EPYC", "oneDNN 2", 1}).inEnglish(), "EPYC, oneDNN 2, 1 thread");
+  EXPECT_EQ(describe({"cpu", "EPYC", "oneDNN 2", 2}).inEnglish(), "EPYC, oneDNN 2, 2 threads");
+  EXPECT_EQ(describe({"cuda", "H100", "cuDNN 9", 0}).inEnglish(), "H100, cuDNN 9");
 }
 
 TEST(Devices, FollowAConfiguration) {

@@ -19,7 +19,9 @@
 #include <QTableView>
 #include <QTextDocument>
 
+#include "core/base/error.h"
 #include "core/diagnosis/cause.h"
+#include "core/exchange/log_table.h"
 #include "core/lessons/lesson_folder.h"
 #include "core/train/events.h"
 #include "core/train/presets.h"
@@ -202,6 +204,53 @@ TEST_F(ChineseWindowTest, TellsEventsThatTheStoreKeepsInEnglish) {
   EXPECT_EQ(eventText("paused before the update: the loss is not finite"),
             "在更新之前暂停：损失不是有限数");
   EXPECT_EQ(eventText("a word of another program"), "a word of another program");
+}
+
+/// What is told of an experiment that is refused.
+QString refusalOf(const std::string& json) {
+  try {
+    parseExperiment(parseJson(json, "a.json"), "a.json");
+  } catch (const Error& error) {
+    return errorText(error);
+  }
+  return {};
+}
+
+TEST_F(ChineseWindowTest, TellsErrors) {
+  QStringList told{refusalOf("{"), refusalOf("[]"), refusalOf("{\"scalescope\": 99}")};
+  for (const char* change :
+       {R"({"op": "replace", "path": "/steps", "value": "many"})",
+        R"({"op": "replace", "path": "/steps", "value": -1})",
+        R"({"op": "replace", "path": "/batch_size", "value": 1.5})",
+        R"({"op": "replace", "path": "/runs", "value": []})",
+        R"({"op": "replace", "path": "/runs/1/precision", "value": "fp17"})",
+        R"({"op": "add", "path": "/runs/1/scaler/init", "value": 0})",
+        R"({"op": "add", "path": "/colour", "value": 1})",
+        R"({"op": "remove", "path": "/network"})",
+        R"({"op": "replace", "path": "/network/layers/0/kernel", "value": 99})",
+        R"({"op": "replace", "path": "/network/layers/0/type", "value": "conv4d"})"}) {
+    const Json patch = Json::array({Json::parse(change)});
+    const Json whole = Json::parse(toJson(defaultExperiment()).dump());
+    told << refusalOf(whole.patch(patch).dump());
+  }
+  for (const char* text : {"", "a;b\n1;2\n", "step,loss\n0,x\n", "step,loss\n0\n"}) {
+    QFile log(file("log.csv"));
+    ASSERT_TRUE(log.open(QIODevice::WriteOnly));
+    log.write(text);
+    log.close();
+    try {
+      readLog(file("log.csv").toStdString());
+    } catch (const Error& error) {
+      told << errorText(error).remove(file("log.csv"));
+    }
+  }
+  EXPECT_GE(told.size(), 15);
+  static const QRegularExpression words("[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}");
+  static const QRegularExpression chinese("\\p{Han}");
+  for (const QString& each : told) {
+    EXPECT_TRUE(each.contains(chinese)) << each.toStdString();
+    EXPECT_FALSE(each.contains(words)) << each.toStdString();
+  }
 }
 
 TEST_F(ChineseWindowTest, SpeaksForTheDiagnosis) {

@@ -228,16 +228,16 @@ TEST(CudaDevices, SayWhyTheyCannotBeUsed) {
   setComputeCapability(6, 1);
   report = cuda::reportDevices();
   EXPECT_FALSE(report.devices[0].usable);
-  expectWords(report.devices[0].reason, {"6.1"});
-  expectWords(report.devices[0].remedy, {"7.5"});
+  expectWords(report.devices[0].reason.inEnglish(), {"6.1"});
+  expectWords(report.devices[0].remedy.inEnglish(), {"7.5"});
   for (const auto& [error, word] : {std::pair{cudaErrorNoDevice, "no CUDA device"},
                                     {cudaErrorInsufficientDriver, "driver"},
                                     {cudaErrorUnknown, "does not start"}}) {
     setDevices(0, error);
     report = cuda::reportDevices();
     EXPECT_TRUE(report.devices.empty());
-    expectWords(report.reason, {word});
-    EXPECT_FALSE(report.remedy.empty());
+    expectWords(report.reason.inEnglish(), {word});
+    EXPECT_FALSE(report.remedy.inEnglish().empty());
     EXPECT_NE(failureOf([] { makeCudaBackend(0); }), "");
   }
   reset();

@@ -34,7 +34,8 @@ std::unique_ptr<scalescope::Backend> scalescope::test::makeBackendUnderTest() {
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   if (firstUsable() < 0) {
-    std::printf("skipped, since it needs a CUDA device: %s\n", realModule().reason.c_str());
+    std::printf("skipped, since it needs a CUDA device: %s\n",
+                realModule().reason.inEnglish().c_str());
     return kSkipped;
   }
   return RUN_ALL_TESTS();
