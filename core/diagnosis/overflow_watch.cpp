@@ -79,16 +79,20 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   return evidence;
 }
 
-RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next) {
-  return [watch = std::make_shared<OverflowWatch>(config),
-          next = std::move(next)](const Record& record) {
-    const std::optional<Culprit> culprit = watch->take(record);
+RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next,
+                                   const std::optional<Phrases>& watcher) {
+  const auto kept = std::make_shared<OverflowWatch>(config);
+  const auto told = watcher ? std::make_shared<OverflowWatch>(config, *watcher) : nullptr;
+  return [kept, told, next = std::move(next)](const Record& record) {
+    const std::optional<Culprit> culprit = kept->take(record);
+    const std::optional<Culprit> again = told ? told->take(record) : std::nullopt;
     if (!culprit) {
       next(record);
       return;
     }
     EventRecord event = std::get<EventRecord>(record);
     event.message += ". " + culprit->sentence;
+    if (again) event.reason = again->sentence;
     next(event);
   };
 }

@@ -39,7 +39,9 @@ class OverflowWatch {
 };
 
 /// Hands records on; the message of an overflow then says why, too. In English: events are kept,
-/// and who reads them later may speak another language.
-RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next);
+/// and who reads them later may speak another language. Who watches now and speaks one gets the
+/// reason in it as well.
+RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next,
+                                   const std::optional<Phrases>& watcher = std::nullopt);
 
 }  // namespace scalescope

@@ -69,6 +69,7 @@ struct EventRecord {
   double value = 0.0;    ///< scale after a change, overflow count, accuracy
   std::string message;   ///< one plain sentence
   std::string action{};  ///< what a person or an injection did, as JSON that can be done again
+  std::string reason{};  ///< of an overflow, in the language of who watches; not kept
 };
 
 /// `ready` to `paused`: someone is expected to go on. `stopped`: on request, before the end.

@@ -3519,6 +3519,10 @@
         <source>would have a weight of %1, more than %2 elements</source>
         <translation>权重的形状会是 %1，超过 %2 个元素</translation>
     </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>

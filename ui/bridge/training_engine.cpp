@@ -21,6 +21,11 @@ QString readingText(const std::string& dataset) {
 QString rereadingText() { return tr("Reading the steps before…"); }
 QString buildingText() { return tr("Building the networks…"); }
 
+/// Who reads the log, if not in the language that it is kept in.
+std::optional<Phrases> watcher() {
+  return windowLanguage() == QLatin1String("en") ? std::nullopt : std::optional(windowPhrases());
+}
+
 std::string said(const Sentence& sentence) { return sentence.in(windowPhrases()); }
 
 class TrainingEngine : public Engine {
@@ -105,7 +110,8 @@ class TrainingEngine : public Engine {
     listener_.message(buildingText().toStdString());
     auto experiment = std::make_unique<Experiment>(
         config, std::move(dataset), backendFactoryFor(config, source),
-        explainingOverflows(config, [this](const Record& record) { take(record); }));
+        explainingOverflows(
+            config, [this](const Record& record) { take(record); }, watcher()));
     listener_.device(said(describe(experiment->trainer(0).backend().info())));
     return experiment;
   }

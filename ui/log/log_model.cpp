@@ -69,7 +69,7 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
     case Qt::ForegroundRole:
       return index.column() == kindColumn ? QVariant(eventColour(event.kind, dark)) : QVariant();
     case Qt::ToolTipRole:
-      return eventText(event.message);
+      return eventText(event.message, event.reason);
     case Qt::DisplayRole:
       break;
     default:
@@ -83,7 +83,7 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
     case kindColumn:
       return eventLabel(event.kind);
     case messageColumn:
-      return eventText(event.message);
+      return eventText(event.message, event.reason);
     default:
       return {};
   }

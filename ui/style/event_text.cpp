@@ -76,7 +76,7 @@ const std::vector<QRegularExpression>& patterns() {
 
 }  // namespace
 
-QString eventText(const std::string& message) {
+QString eventText(const std::string& message, const std::string& reason) {
   const QString text = QString::fromStdString(message);
   if (windowLanguage() == QLatin1String("en")) return text;  // as it is kept
   for (std::size_t i = 0; i < patterns().size(); ++i) {
@@ -87,6 +87,7 @@ QString eventText(const std::string& message) {
     // What stands in a place may be such a message itself: why training paused.
     for (int place = 1; place + 1 < caught.size(); ++place)
       said = said.arg(eventText(caught[place].toStdString()));
+    if (!reason.empty()) return tr("%1. %2").arg(said, QString::fromStdString(reason));
     return said + caught.back();
   }
   return text;

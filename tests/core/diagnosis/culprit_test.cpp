@@ -196,7 +196,8 @@ TEST_F(CulpritOf, WhatIsNotKnownIsSaidSo) {
 TEST(OverflowWatch, ExplainsTheEventsThatPass) {
   std::vector<Record> passed;
   const RecordListener listener = explainingOverflows(
-      test::configWith(), [&](const Record& record) { passed.push_back(record); });
+      test::configWith(), [&](const Record& record) { passed.push_back(record); },
+      Phrases([](const char* english) { return "¡" + std::string(english); }));
   StepRecord step;
   step.run = 1;
   step.foundInf = true;
@@ -211,6 +212,8 @@ TEST(OverflowWatch, ExplainsTheEventsThatPass) {
   EXPECT_EQ(std::get<EventRecord>(passed[1]).message, "skipped");
   const std::string message = std::get<EventRecord>(passed[3]).message;
   EXPECT_EQ(message.rfind("skipped. Loss scale too high", 0), 0U) << message;
+  const std::string reason = std::get<EventRecord>(passed[3]).reason;
+  EXPECT_NE(reason.find("¡Loss scale too high"), std::string::npos) << reason;
 }
 
 }  // namespace
