@@ -74,7 +74,7 @@ std::string durationText(double seconds) {
 
 /// A column of the table of results.
 struct Result {
-  std::string title;
+  Phrase title;
   std::function<std::optional<double>(const RunInfo&)> value;  ///< nothing: not known
   std::function<std::string(double)> text;
   int better = 0;  ///< +1: more is better, −1: less is; 0: neither
@@ -83,33 +83,33 @@ struct Result {
 std::vector<Result> results() {
   using Value = std::optional<double>;
   const auto number = [](double value) { return numberText(value); };
-  return {{"final loss",
-           [](const RunInfo& run) { return run.hasFinalLoss ? Value(run.finalLoss) : Value(); },
-           number, -1},
-          {"accuracy",
-           [](const RunInfo& run) { return run.hasAccuracy ? Value(run.accuracy) : Value(); },
-           [](double value) { return formatted("%.2f %%", 100.0 * value); }, +1},
-          {"steps", [](const RunInfo& run) { return Value(static_cast<double>(run.steps)); },
-           [](double value) { return formatted("%.0f", value); }, 0},
-          {"skipped",
-           [](const RunInfo& run) {
-             return run.steps > 0
-                        ? Value(static_cast<double>(run.skipped) / static_cast<double>(run.steps))
-                        : Value();
-           },
-           [](double value) { return formatted("%.2f %%", 100.0 * value); }, 0},
-          {"time",
-           [](const RunInfo& run) { return run.wallTime > 0.0 ? Value(run.wallTime) : Value(); },
-           durationText, -1},
-          {"memory",
-           [](const RunInfo& run) {
-             return run.memoryPeak > 0 ? Value(static_cast<double>(run.memoryPeak)) : Value();
-           },
-           [](double value) {
-             return value < 1e6 ? formatted("%.1f kB", value / 1e3)
-                                : formatted("%.1f MB", value / 1e6);
-           },
-           -1}};
+  return {
+      {phrase("final loss"),
+       [](const RunInfo& run) { return run.hasFinalLoss ? Value(run.finalLoss) : Value(); }, number,
+       -1},
+      {phrase("accuracy"),
+       [](const RunInfo& run) { return run.hasAccuracy ? Value(run.accuracy) : Value(); },
+       [](double value) { return formatted("%.2f %%", 100.0 * value); }, +1},
+      {phrase("steps"), [](const RunInfo& run) { return Value(static_cast<double>(run.steps)); },
+       [](double value) { return formatted("%.0f", value); }, 0},
+      {phrase("skipped"),
+       [](const RunInfo& run) {
+         return run.steps > 0
+                    ? Value(static_cast<double>(run.skipped) / static_cast<double>(run.steps))
+                    : Value();
+       },
+       [](double value) { return formatted("%.2f %%", 100.0 * value); }, 0},
+      {phrase("time"),
+       [](const RunInfo& run) { return run.wallTime > 0.0 ? Value(run.wallTime) : Value(); },
+       durationText, -1},
+      {phrase("memory"),
+       [](const RunInfo& run) {
+         return run.memoryPeak > 0 ? Value(static_cast<double>(run.memoryPeak)) : Value();
+       },
+       [](double value) {
+         return value < 1e6 ? formatted("%.1f kB", value / 1e3) : formatted("%.1f MB", value / 1e6);
+       },
+       -1}};
 }
 
 /// The best value of a column as it is written; nothing where all are written alike.
@@ -125,20 +125,47 @@ std::optional<std::string> bestOf(const Result& result, const std::vector<RunInf
   return all.size() > 1 ? std::optional(result.text(*best)) : std::nullopt;
 }
 
-std::string resultsTable(const std::vector<RunInfo>& runs) {
-  std::string html = "<table><tr><th>run</th><th>precision</th><th>loss scaler</th><th>state</th>";
+std::string headings(const Phrases& say, std::initializer_list<Phrase> titles) {
+  std::string html;
+  for (const Phrase& title : titles) html += "<th>" + say(title) + "</th>";
+  return html;
+}
+
+std::string stateText(RunState state, const Phrases& say) {
+  switch (state) {
+    case RunState::ready:
+      return say(phrase("ready"));
+    case RunState::running:
+      return say(phrase("running"));
+    case RunState::paused:
+      return say(phrase("paused"));
+    case RunState::finished:
+      return say(phrase("finished"));
+    case RunState::stopped:
+      return say(phrase("stopped"));
+    case RunState::interrupted:
+      return say(phrase("interrupted"));
+    case RunState::failed:
+      return say(phrase("failed"));
+  }
+  return {};
+}
+
+std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
+  std::string html = "<table><tr>" + headings(say, {phrase("run"), phrase("precision"),
+                                                    phrase("loss scaler"), phrase("state")});
   const std::vector<Result> columns = results();
   std::vector<std::optional<std::string>> bests;
   bests.reserve(columns.size());
   for (const Result& column : columns) {
-    html += "<th>" + column.title + "</th>";
+    html += headings(say, {column.title});
     bests.push_back(bestOf(column, runs));
   }
   html += "</tr>\n";
   for (const RunInfo& run : runs) {
     html += "<tr><td>" + escaped(run.name) + " <span class=\"faint\">" + std::to_string(run.id) +
             "</span></td><td>" + escaped(run.precision) + "</td><td>" + escaped(run.scaler) +
-            "</td><td>" + std::string(toString(run.state)) +
+            "</td><td>" + stateText(run.state, say) +
             (run.stateMessage.empty() ? "" : ": " + escaped(run.stateMessage)) + "</td>";
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Result& column = columns[i];
@@ -150,31 +177,33 @@ std::string resultsTable(const std::vector<RunInfo>& runs) {
     }
     html += "</tr>\n";
   }
-  return html +
-         "</table>\n<p class=\"faint\">★ best of these runs. Skipped: share of the steps whose "
-         "update was skipped.</p>\n";
+  return html + "</table>\n<p class=\"faint\">★ " +
+         say(phrase("best of these runs. Skipped: share of the steps whose update was skipped.")) +
+         "</p>\n";
 }
 
-std::string verdictOf(const StoreReader& reader, const RunInfo& run) {
+std::string verdictOf(const StoreReader& reader, const RunInfo& run, const Phrases& say) {
   std::string html = "<h3>" + escaped(run.name) + "</h3>\n";
   const auto paragraph = [](const std::string& text, bool bad) {
     return std::string(bad ? "<p class=\"bad\">" : "<p>") + escaped(text) + "</p>\n";
   };
   try {
-    const RunDiagnosis diagnosis = diagnose(reader, run);
+    const RunDiagnosis diagnosis = diagnose(reader, run, say);
     html += paragraph(diagnosis.skips.sentence, !diagnosis.skips.expected);
     if (diagnosis.unexpected) {
-      html += paragraph("Step " + std::to_string(diagnosis.unexpected->overflowStep) + ": " +
-                            diagnosis.unexpected->sentence,
-                        true);
+      html += paragraph(
+          say(phrase("Step %1: %2"),
+              {std::to_string(diagnosis.unexpected->overflowStep), diagnosis.unexpected->sentence}),
+          true);
     } else if (diagnosis.first) {
-      html += paragraph("First overflow, step " + std::to_string(diagnosis.first->overflowStep) +
-                            ": " + diagnosis.first->sentence,
-                        false);
+      html +=
+          paragraph(say(phrase("First overflow, step %1: %2"),
+                        {std::to_string(diagnosis.first->overflowStep), diagnosis.first->sentence}),
+                    false);
     }
     for (const Finding& finding : diagnosis.findings) html += paragraph(finding.sentence, true);
   } catch (const Error& error) {
-    html += "<p class=\"faint\">" + escaped(error.what()) + "</p>\n";
+    html += "<p class=\"faint\">" + escaped(error.in(say)) + "</p>\n";
   }
   return html;
 }
@@ -212,10 +241,12 @@ std::string configurationsOf(const std::vector<RunInfo>& runs) {
   return html;
 }
 
-std::string environmentOf(const std::vector<RunInfo>& runs) {
-  std::string html =
-      "<table><tr><th>run</th><th>back end</th><th>device</th><th>library</th><th>threads</th>"
-      "<th>seed</th><th>created</th><th>tags</th><th>note</th></tr>\n";
+std::string environmentOf(const std::vector<RunInfo>& runs, const Phrases& say) {
+  std::string html = "<table><tr>" +
+                     headings(say, {phrase("run"), phrase("back end"), phrase("device"),
+                                    phrase("library"), phrase("threads"), phrase("seed"),
+                                    phrase("created"), phrase("tags"), phrase("note")}) +
+                     "</tr>\n";
   for (const RunInfo& run : runs) {
     std::string tags;
     for (const std::string& tag : run.tags) tags += (tags.empty() ? "" : ", ") + tag;
@@ -241,23 +272,31 @@ std::string titleOf(const std::vector<RunInfo>& runs) {
 
 }  // namespace
 
-std::string reportHtml(const StoreReader& reader, const std::vector<std::int64_t>& ids,
-                       const std::vector<ReportPlot>& plots) {
+std::optional<std::string> reportHtml(const StoreReader& reader,
+                                      const std::vector<std::int64_t>& ids,
+                                      const ReportOptions& options) {
+  const Phrases& say = options.say;
   std::vector<RunInfo> runs;
   runs.reserve(ids.size());
   for (const std::int64_t id : ids) runs.push_back(reader.run(id));
   const std::string title = escaped(titleOf(runs));
-  std::string html =
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
-      title + "</title><style>" + kStyle + "</style></head>\n<body>\n<h1>" + title +
-      "</h1>\n<p class=\"faint\">Report of " + programVersion() + "</p>\n";
-  html += "<h2>Results</h2>\n" + resultsTable(runs);
-  if (!plots.empty()) html += "<h2>Plots</h2>\n" + plotsOf(plots);
-  html += "<h2>Verdicts</h2>\n";
-  for (const RunInfo& run : runs) html += verdictOf(reader, run);
-  html += "<h2>Configuration</h2>\n" + configurationsOf(runs);
-  html += "<h2>Environment</h2>\n" + environmentOf(runs);
+  const auto section = [&say](Phrase name) { return "<h2>" + say(name) + "</h2>\n"; };
+  std::string html = "<!DOCTYPE html>\n<html lang=\"" + options.language +
+                     "\"><head><meta charset=\"utf-8\">\n"
+                     "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
+                     title + "</title><style>" + kStyle + "</style></head>\n<body>\n<h1>" + title +
+                     "</h1>\n<p class=\"faint\">" +
+                     say(phrase("Report of %1"), {programVersion()}) + "</p>\n";
+  html += section(phrase("Results")) + resultsTable(runs, say);
+  if (!options.plots.empty()) html += section(phrase("Plots")) + plotsOf(options.plots);
+  html += section(phrase("Verdicts"));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const double done = static_cast<double>(i) / static_cast<double>(runs.size());
+    if (options.progress && !options.progress(done)) return std::nullopt;
+    html += verdictOf(reader, runs[i], say);
+  }
+  html += section(phrase("Configuration")) + configurationsOf(runs);
+  html += section(phrase("Environment")) + environmentOf(runs, say);
   return html + "</body></html>\n";
 }
 

@@ -48,7 +48,7 @@
         <translation>转换前就已为零的值所占比例</translation>
     </message>
     <message>
-        <source>Share of values below the format's smallest normal value: fewer mantissa bits</source>
+        <source>Share of values below the format&apos;s smallest normal value: fewer mantissa bits</source>
         <translation>小于该格式最小正规数的值所占比例：这些值的尾数位较少</translation>
     </message>
     <message>
@@ -664,11 +664,11 @@
         <translation>损失缩放为 2^%1 时仍能容纳它。</translation>
     </message>
     <message>
-        <source>It had held before: this batch's gradients are larger. Now and then that is normal.</source>
+        <source>It had held before: this batch&apos;s gradients are larger. Now and then that is normal.</source>
         <translation>此前该缩放可行：这个批次的梯度更大。偶尔出现属正常现象。</translation>
     </message>
     <message>
-        <source>It had held before: this batch's gradients are %1 times as large as in step %2. Now and then that is normal.</source>
+        <source>It had held before: this batch&apos;s gradients are %1 times as large as in step %2. Now and then that is normal.</source>
         <translation>此前该缩放可行：这个批次的梯度是第 %2 步的 %1 倍。偶尔出现属正常现象。</translation>
     </message>
     <message>
@@ -784,7 +784,7 @@
         <translation>格式过窄：%1 达到 %2</translation>
     </message>
     <message>
-        <source>Adam's eps of %1 is 0 in %2: where the second moment is 0 too, the update divides by zero. %3 is not finite in step %4. Choose a larger eps, or keep FP32 master weights.</source>
+        <source>Adam&apos;s eps of %1 is 0 in %2: where the second moment is 0 too, the update divides by zero. %3 is not finite in step %4. Choose a larger eps, or keep FP32 master weights.</source>
         <translation>Adam 的 eps（%1）在 %2 中为 0：二阶矩也为 0 之处，更新会除以零。%3 在第 %4 步为非有限。应选择更大的 eps，或保留 FP32 主权重。</translation>
     </message>
     <message>
@@ -964,7 +964,7 @@
         <translation>反缩放之前裁剪：阈值 %1 遇到的是放大了 %2 倍的梯度，实际阈值为 %3，并随损失缩放变化。应在反缩放之后裁剪。</translation>
     </message>
     <message>
-        <source>Adam's eps of %1 is 0 in %2, in which %3 is computed: where the second moment is 0 too, it divides by zero.</source>
+        <source>Adam&apos;s eps of %1 is 0 in %2, in which %3 is computed: where the second moment is 0 too, it divides by zero.</source>
         <translation>Adam 的 eps（%1）在 %2 中为 0，而 %3 正是用该格式计算的：二阶矩也为 0 之处会除以零。</translation>
     </message>
     <message>
@@ -996,7 +996,7 @@
         <translation>损失缩放设为 %1</translation>
     </message>
     <message>
-        <source>Second moment underflow: The update of %1 in step %2 reached %3, where Adam's is %4 at most: for %5 of its gradients the second moment is 0 in %6, and it divides by eps alone. Keep FP32 master weights, or choose a much larger eps.</source>
+        <source>Second moment underflow: The update of %1 in step %2 reached %3, where Adam&apos;s is %4 at most: for %5 of its gradients the second moment is 0 in %6, and it divides by eps alone. Keep FP32 master weights, or choose a much larger eps.</source>
         <translation>二阶矩下溢：%1 在第 %2 步的更新达到 %3，而 Adam 的更新至多为 %4：其梯度中有 %5 的二阶矩在 %6 中为 0，因而只除以 eps。应保留 FP32 主权重，或选择大得多的 eps。</translation>
     </message>
     <message>
@@ -1024,7 +1024,7 @@
         <translation>%1 步在此前可行的缩放下</translation>
     </message>
     <message>
-        <source>What is not the scale's doing begins with %1 in step %2.</source>
+        <source>What is not the scale&apos;s doing begins with %1 in step %2.</source>
         <translation>并非由缩放引起的问题始于第 %2 步：%1。</translation>
     </message>
     <message>
@@ -1080,7 +1080,7 @@
         <translation>没有跳过任何步。</translation>
     </message>
     <message>
-        <source>%1, not all of them the loss scale's doing: %2 in step %3.</source>
+        <source>%1, not all of them the loss scale&apos;s doing: %2 in step %3.</source>
         <translation>%1，并非全部由损失缩放引起：第 %3 步为%2。</translation>
     </message>
     <message>
@@ -1188,7 +1188,7 @@
         <translation>AdamW：半精度状态</translation>
     </message>
     <message>
-        <source>Adam's eps and second moments vanish in FP16; with FP32 masters they do not.</source>
+        <source>Adam&apos;s eps and second moments vanish in FP16; with FP32 masters they do not.</source>
         <translation>Adam 的 eps 和二阶矩在 FP16 中消失；有 FP32 主权重就不会。</translation>
     </message>
     <message>
@@ -1344,7 +1344,7 @@
         <translation>转换的数值中有 %1 下溢</translation>
     </message>
     <message>
-        <source>the loss differs from the FP32 run's by %1</source>
+        <source>the loss differs from the FP32 run&apos;s by %1</source>
         <translation>损失与 FP32 运行相差 %1</translation>
     </message>
     <message>
@@ -1484,11 +1484,11 @@
         <translation>%1 的位为 0 到 %2</translation>
     </message>
     <message>
-        <source>%1 has elements 0 to %2, not "%3"</source>
+        <source>%1 has elements 0 to %2, not &quot;%3&quot;</source>
         <translation>%1 的元素为 0 到 %2，没有“%3”</translation>
     </message>
     <message>
-        <source>%1 has no "%2"; it has %3</source>
+        <source>%1 has no &quot;%2&quot;; it has %3</source>
         <translation>%1 中没有“%2”；其中有 %3</translation>
     </message>
     <message>
@@ -1544,11 +1544,11 @@
         <translation>%1，第 %2 步的检查点</translation>
     </message>
     <message>
-        <source>%1, column "%2"</source>
+        <source>%1, column &quot;%2&quot;</source>
         <translation>%1，列“%2”</translation>
     </message>
     <message>
-        <source>%1, run "%2", checkpoint at step %3</source>
+        <source>%1, run &quot;%2&quot;, checkpoint at step %3</source>
         <translation>%1，运行“%2”，第 %3 步的检查点</translation>
     </message>
     <message>
@@ -1580,7 +1580,7 @@
         <translation>%1: 字节 %2</translation>
     </message>
     <message>
-        <source>%1: experiment "%2"</source>
+        <source>%1: experiment &quot;%2&quot;</source>
         <translation>%1: 实验“%2”</translation>
     </message>
     <message>
@@ -1596,7 +1596,7 @@
         <translation>%1: 第 %2 行第 %3 列</translation>
     </message>
     <message>
-        <source>%1: metadata "%2"</source>
+        <source>%1: metadata &quot;%2&quot;</source>
         <translation>%1: 元数据“%2”</translation>
     </message>
     <message>
@@ -1612,15 +1612,15 @@
         <translation>%1: 第 %2 字节之前的记录</translation>
     </message>
     <message>
-        <source>%1: row %2, column "%3"</source>
+        <source>%1: row %2, column &quot;%3&quot;</source>
         <translation>%1: 第 %2 行，列“%3”</translation>
     </message>
     <message>
-        <source>%1: run "%2"</source>
+        <source>%1: run &quot;%2&quot;</source>
         <translation>%1: 运行“%2”</translation>
     </message>
     <message>
-        <source>%1: tensor "%2"</source>
+        <source>%1: tensor &quot;%2&quot;</source>
         <translation>%1: 张量“%2”</translation>
     </message>
     <message>
@@ -1644,7 +1644,7 @@
         <translation>%1；其中没有运行</translation>
     </message>
     <message>
-        <source>%1; run "%2" failed: %3</source>
+        <source>%1; run &quot;%2&quot; failed: %3</source>
         <translation>%1；运行“%2”失败：%3</translation>
     </message>
     <message>
@@ -1672,11 +1672,11 @@
         <translation>JSON 嵌套超过 %1 层</translation>
     </message>
     <message>
-        <source>PyTorch's torch.amp cannot express any of its runs: %1</source>
+        <source>PyTorch&apos;s torch.amp cannot express any of its runs: %1</source>
         <translation>PyTorch 的 torch.amp 无法表达其中任何一个运行：%1</translation>
     </message>
     <message>
-        <source>PyTorch's torch.amp cannot express this run: %1</source>
+        <source>PyTorch&apos;s torch.amp cannot express this run: %1</source>
         <translation>PyTorch 的 torch.amp 无法表达这个运行：%1</translation>
     </message>
     <message>
@@ -1688,11 +1688,11 @@
         <translation>ScaleScope 在第一个可用的 GPU 上计算</translation>
     </message>
     <message>
-        <source>The column "%1" holds text in %2 row, which is passed over.</source>
+        <source>The column &quot;%1&quot; holds text in %2 row, which is passed over.</source>
         <translation>列“%1”有 %2 行是文本，已略过。</translation>
     </message>
     <message>
-        <source>The column "%1" holds text in %2 rows, which is passed over.</source>
+        <source>The column &quot;%1&quot; holds text in %2 rows, which is passed over.</source>
         <translation>列“%1”有 %2 行是文本，已略过。</translation>
     </message>
     <message>
@@ -1708,56 +1708,56 @@
         <translation>数组 [通道, 高, 宽] 或 [特征]</translation>
     </message>
     <message>
-        <source>"%1" has more bits than %2, which has %3</source>
+        <source>&quot;%1&quot; has more bits than %2, which has %3</source>
         <translation>“%1”的位数多于 %2，后者有 %3 位</translation>
     </message>
     <message>
-        <source>"%1" has no bits after the colon; expected such as 0x3c01, 0b0011 or 15361</source>
+        <source>&quot;%1&quot; has no bits after the colon; expected such as 0x3c01, 0b0011 or 15361</source>
         <translation>“%1”的冒号后面没有位；应写成 0x3c01、0b0011 或 15361 这样的形式</translation>
     </message>
     <message>
-        <source>"%1" is no JSON pointer; expected one as "/optimizer/lr"</source>
-        <translation>“%1”不是 JSON 指针；应形如 "/optimizer/lr"</translation>
+        <source>&quot;%1&quot; is no JSON pointer; expected one as &quot;/optimizer/lr&quot;</source>
+        <translation>“%1”不是 JSON 指针；应形如 &quot;/optimizer/lr&quot;</translation>
     </message>
     <message>
-        <source>"%1" is no power of two; %2</source>
+        <source>&quot;%1&quot; is no power of two; %2</source>
         <translation>“%1”不是 2 的幂；%2</translation>
     </message>
     <message>
-        <source>"%1" is not a number; %2</source>
+        <source>&quot;%1&quot; is not a number; %2</source>
         <translation>“%1”不是数；%2</translation>
     </message>
     <message>
-        <source>"%1" is not the index of a layer: the network has layers 0 to %2</source>
+        <source>&quot;%1&quot; is not the index of a layer: the network has layers 0 to %2</source>
         <translation>“%1”不是层的索引：网络的层为 0 到 %2</translation>
     </message>
     <message>
-        <source>"%1" is out of the range of double precision, 2^-1074 to 1.8e308</source>
+        <source>&quot;%1&quot; is out of the range of double precision, 2^-1074 to 1.8e308</source>
         <translation>“%1”超出双精度的范围（2^-1074 到 1.8e308）</translation>
     </message>
     <message>
-        <source>"%1" names no format; expected one of %2</source>
+        <source>&quot;%1&quot; names no format; expected one of %2</source>
         <translation>“%1”中没有格式名；应为以下之一：%2</translation>
     </message>
     <message>
-        <source>"%1": %2</source>
+        <source>&quot;%1&quot;: %2</source>
         <translation>“%1”: %2</translation>
     </message>
     <message>
-        <source>"applied" and "skipped" tell the same: name one of them</source>
+        <source>&quot;applied&quot; and &quot;skipped&quot; tell the same: name one of them</source>
         <translation>“applied”和“skipped”含义相同：只需指定其中之一</translation>
     </message>
     <message>
-        <source>"end" or an integer from %1 to %2</source>
-        <translation>"end" 或 %1 到 %2 之间的整数</translation>
+        <source>&quot;end&quot; or an integer from %1 to %2</source>
+        <translation>&quot;end&quot; 或 %1 到 %2 之间的整数</translation>
     </message>
     <message>
-        <source>"scale" concerns no tensor: leave "tensor" out</source>
-        <translation>"scale" 不涉及张量：请去掉 "tensor"</translation>
+        <source>&quot;scale&quot; concerns no tensor: leave &quot;tensor&quot; out</source>
+        <translation>&quot;scale&quot; 不涉及张量：请去掉 &quot;tensor&quot;</translation>
     </message>
     <message>
-        <source>"tensor" is missing: "input", "layers.0.output", …</source>
-        <translation>缺少 "tensor"："input"、"layers.0.output" 等</translation>
+        <source>&quot;tensor&quot; is missing: &quot;input&quot;, &quot;layers.0.output&quot;, …</source>
+        <translation>缺少 &quot;tensor&quot;：&quot;input&quot;、&quot;layers.0.output&quot; 等</translation>
     </message>
     <message>
         <source>a GPU from %1 (Turing) on is needed</source>
@@ -1772,7 +1772,7 @@
         <translation>%1 的列</translation>
     </message>
     <message>
-        <source>a column's name, or its index from 0</source>
+        <source>a column&apos;s name, or its index from 0</source>
         <translation>列名，或从 0 起的列序号</translation>
     </message>
     <message>
@@ -1792,7 +1792,7 @@
         <translation>有限数</translation>
     </message>
     <message>
-        <source>a line break has no place in the option "%1"</source>
+        <source>a line break has no place in the option &quot;%1&quot;</source>
         <translation>选项“%1”中不能有换行</translation>
     </message>
     <message>
@@ -1852,8 +1852,8 @@
         <translation>不小于 1 的数</translation>
     </message>
     <message>
-        <source>a number, "nan", "inf" or "-inf"</source>
-        <translation>数字、"nan"、"inf" 或 "-inf"</translation>
+        <source>a number, &quot;nan&quot;, &quot;inf&quot; or &quot;-inf&quot;</source>
+        <translation>数字、&quot;nan&quot;、&quot;inf&quot; 或 &quot;-inf&quot;</translation>
     </message>
     <message>
         <source>a pair [step, scale]</source>
@@ -1944,7 +1944,7 @@
         <translation>数组</translation>
     </message>
     <message>
-        <source>an experiment has one noise floor at most; "%1" is it already</source>
+        <source>an experiment has one noise floor at most; &quot;%1&quot; is it already</source>
         <translation>一个实验最多有一个噪声基底；“%1”已经是噪声基底</translation>
     </message>
     <message>
@@ -1980,7 +1980,7 @@
         <translation>更新是否已应用</translation>
     </message>
     <message>
-        <source>asking for the GPU's name</source>
+        <source>asking for the GPU&apos;s name</source>
         <translation>查询 GPU 的名称</translation>
     </message>
     <message>
@@ -2004,7 +2004,7 @@
         <translation>至少一个步骤</translation>
     </message>
     <message>
-        <source>back end "%1"</source>
+        <source>back end &quot;%1&quot;</source>
         <translation>后端“%1”</translation>
     </message>
     <message>
@@ -2012,7 +2012,7 @@
         <translation>批归一化</translation>
     </message>
     <message>
-        <source>batch normalisation's backward</source>
+        <source>batch normalisation&apos;s backward</source>
         <translation>批归一化的反向计算</translation>
     </message>
     <message>
@@ -2128,7 +2128,7 @@
         <translation>转换的元素数</translation>
     </message>
     <message>
-        <source>choosing a matrix product's algorithm</source>
+        <source>choosing a matrix product&apos;s algorithm</source>
         <translation>选择矩阵乘积的算法</translation>
     </message>
     <message>
@@ -2136,7 +2136,7 @@
         <translation>选择 GPU</translation>
     </message>
     <message>
-        <source>clearing a tensor's statistics</source>
+        <source>clearing a tensor&apos;s statistics</source>
         <translation>清零张量的统计</translation>
     </message>
     <message>
@@ -2148,7 +2148,7 @@
         <translation>清零批次所用的内存</translation>
     </message>
     <message>
-        <source>clearing tensors' statistics</source>
+        <source>clearing tensors&apos; statistics</source>
         <translation>清零各张量的统计</translation>
     </message>
     <message>
@@ -2196,7 +2196,7 @@
         <translation>数据集</translation>
     </message>
     <message>
-        <source>dataset "%1"</source>
+        <source>dataset &quot;%1&quot;</source>
         <translation>数据集“%1”</translation>
     </message>
     <message>
@@ -2252,11 +2252,11 @@
         <translation>应为%1，实际为 %2</translation>
     </message>
     <message>
-        <source>expected /POINTER=VALUE,VALUE,…, found "%1"</source>
+        <source>expected /POINTER=VALUE,VALUE,…, found &quot;%1&quot;</source>
         <translation>应为 /POINTER=VALUE,VALUE,…，实际为“%1”</translation>
     </message>
     <message>
-        <source>expected a finite number, found "%1"</source>
+        <source>expected a finite number, found &quot;%1&quot;</source>
         <translation>应为有限数，实际为“%1”</translation>
     </message>
     <message>
@@ -2284,8 +2284,8 @@
         <translation>应为正数</translation>
     </message>
     <message>
-        <source>expected a range as "1..10", "0..1 step 0.25", "1e-4..1e-1 log 4" or "0..1 lin 5", found "%1"</source>
-        <translation>应为 "1..10"、"0..1 step 0.25"、"1e-4..1e-1 log 4" 或 "0..1 lin 5" 这样的范围，实际为“%1”</translation>
+        <source>expected a range as &quot;1..10&quot;, &quot;0..1 step 0.25&quot;, &quot;1e-4..1e-1 log 4&quot; or &quot;0..1 lin 5&quot;, found &quot;%1&quot;</source>
+        <translation>应为 &quot;1..10&quot;、&quot;0..1 step 0.25&quot;、&quot;1e-4..1e-1 log 4&quot; 或 &quot;0..1 lin 5&quot; 这样的范围，实际为“%1”</translation>
     </message>
     <message>
         <source>expected a range from the smaller to the larger number, in steps above 0</source>
@@ -2304,11 +2304,11 @@
         <translation>取值个数应为整数，且至少为 2</translation>
     </message>
     <message>
-        <source>expected an array of values, or a range as "1..10" or "1e-4..1e-1 log 4"</source>
-        <translation>应为取值的数组，或 "1..10"、"1e-4..1e-1 log 4" 这样的范围</translation>
+        <source>expected an array of values, or a range as &quot;1..10&quot; or &quot;1e-4..1e-1 log 4&quot;</source>
+        <translation>应为取值的数组，或 &quot;1..10&quot;、&quot;1e-4..1e-1 log 4&quot; 这样的范围</translation>
     </message>
     <message>
-        <source>expected an integer from %1 to %2, found "%3"</source>
+        <source>expected an integer from %1 to %2, found &quot;%3&quot;</source>
         <translation>应为 %1 到 %2 之间的整数，实际为“%3”</translation>
     </message>
     <message>
@@ -2328,11 +2328,11 @@
         <translation>最多应有 %1 个运行，实际有 %2 个</translation>
     </message>
     <message>
-        <source>expected exactly one of "multiply", "set" and "scale"</source>
-        <translation>"multiply"、"set" 和 "scale" 应恰好给出一个</translation>
+        <source>expected exactly one of &quot;multiply&quot;, &quot;set&quot; and &quot;scale&quot;</source>
+        <translation>&quot;multiply&quot;、&quot;set&quot; 和 &quot;scale&quot; 应恰好给出一个</translation>
     </message>
     <message>
-        <source>expected hexadecimal digits, found "%1"</source>
+        <source>expected hexadecimal digits, found &quot;%1&quot;</source>
         <translation>应为十六进制数字，实际为“%1”</translation>
     </message>
     <message>
@@ -2344,7 +2344,7 @@
         <translation>实验</translation>
     </message>
     <message>
-        <source>experiment "%1" has no uid</source>
+        <source>experiment &quot;%1&quot; has no uid</source>
         <translation>实验“%1”没有 uid</translation>
     </message>
     <message>
@@ -2416,8 +2416,8 @@
         <translation>有 %1 个取值，而 %2 有 %3 个；两者须同步变化</translation>
     </message>
     <message>
-        <source>has an empty value; an empty text is "\"\""</source>
-        <translation>含有空的取值；空文本写作 "\"\""</translation>
+        <source>has an empty value; an empty text is &quot;\&quot;\&quot;&quot;</source>
+        <translation>含有空的取值；空文本写作 &quot;\&quot;\&quot;&quot;</translation>
     </message>
     <message>
         <source>has an odd number of hexadecimal digits</source>
@@ -2460,7 +2460,7 @@
         <translation>没有可从中取得权重的检查点</translation>
     </message>
     <message>
-        <source>has no column "%1"</source>
+        <source>has no column &quot;%1&quot;</source>
         <translation>没有列“%1”</translation>
     </message>
     <message>
@@ -2476,11 +2476,11 @@
         <translation>填充为 %1，超过其核大小 %2 的一半</translation>
     </message>
     <message>
-        <source>holds %1 bytes; CIFAR-10's binary files hold records of 3073 bytes, at least one</source>
+        <source>holds %1 bytes; CIFAR-10&apos;s binary files hold records of 3073 bytes, at least one</source>
         <translation>有 %1 字节；CIFAR-10 的二进制文件由 3073 字节的记录组成，至少一条</translation>
     </message>
     <message>
-        <source>holds %1 bytes; a safetensors file begins with 8 bytes that give its header's length</source>
+        <source>holds %1 bytes; a safetensors file begins with 8 bytes that give its header&apos;s length</source>
         <translation>有 %1 字节；safetensors 文件以表示文件头长度的 8 个字节开头</translation>
     </message>
     <message>
@@ -2512,7 +2512,7 @@
         <translation>超过 64 MiB，作为文本过大</translation>
     </message>
     <message>
-        <source>holds no event file of TensorBoard ("…tfevents…")</source>
+        <source>holds no event file of TensorBoard (&quot;…tfevents…&quot;)</source>
         <translation>不含 TensorBoard 的事件文件（“…tfevents…”）</translation>
     </message>
     <message>
@@ -2552,7 +2552,7 @@
         <translation>请安装 %1，或在 LD_LIBRARY_PATH 中写上它所在的文件夹</translation>
     </message>
     <message>
-        <source>install NVIDIA's driver (a machine without an NVIDIA GPU trains on the CPU)</source>
+        <source>install NVIDIA&apos;s driver (a machine without an NVIDIA GPU trains on the CPU)</source>
         <translation>请安装 NVIDIA 驱动程序（没有 NVIDIA GPU 的机器在 CPU 上训练）</translation>
     </message>
     <message>
@@ -2708,8 +2708,8 @@
         <translation>它没有批次统计量：只有 batchnorm 层才有</translation>
     </message>
     <message>
-        <source>it overflowed, but the store holds no statistics of it: train with "statistics_every": 1</source>
-        <translation>这一步发生了上溢，但运行库中没有它的统计：请在配置中设置 "statistics_every": 1 后训练</translation>
+        <source>it overflowed, but the store holds no statistics of it: train with &quot;statistics_every&quot;: 1</source>
+        <translation>这一步发生了上溢，但运行库中没有它的统计：请在配置中设置 &quot;statistics_every&quot;: 1 后训练</translation>
     </message>
     <message>
         <source>its FP32 run has no checkpoint at step %1; it has them at %2</source>
@@ -2776,7 +2776,7 @@
         <translation>第 %1 层 (%2)：%3</translation>
     </message>
     <message>
-        <source>lesson "%1"</source>
+        <source>lesson &quot;%1&quot;</source>
         <translation>课程“%1”</translation>
     </message>
     <message>
@@ -2840,11 +2840,11 @@
         <translation>在以下位置找不到 %1（未压缩或 .gz）：%2</translation>
     </message>
     <message>
-        <source>no %1 (plain or .gz) in %2; install Debian's package dataset-fashion-mnist, or name their directory as "path"</source>
+        <source>no %1 (plain or .gz) in %2; install Debian&apos;s package dataset-fashion-mnist, or name their directory as &quot;path&quot;</source>
         <translation>在以下位置找不到 %1（未压缩或 .gz）：%2；请安装 Debian 软件包 dataset-fashion-mnist，或用“path”指定其目录</translation>
     </message>
     <message>
-        <source>no %1 (plain or .gz) in %2; name their directory as "path"</source>
+        <source>no %1 (plain or .gz) in %2; name their directory as &quot;path&quot;</source>
         <translation>在以下位置找不到 %1（未压缩或 .gz）：%2；请用“path”指定其目录</translation>
     </message>
     <message>
@@ -2852,7 +2852,7 @@
         <translation>在以下位置找不到 %1：%2</translation>
     </message>
     <message>
-        <source>no %1 in %2; name the directory of CIFAR-10's binary version (cifar-10-batches-bin) as "path"</source>
+        <source>no %1 in %2; name the directory of CIFAR-10&apos;s binary version (cifar-10-batches-bin) as &quot;path&quot;</source>
         <translation>在以下位置找不到 %1：%2；请用“path”指定 CIFAR-10 二进制版的目录（cifar-10-batches-bin）</translation>
     </message>
     <message>
@@ -2868,7 +2868,7 @@
         <translation>本机没有 NVIDIA 驱动程序：找不到 %1</translation>
     </message>
     <message>
-        <source>no "path" is given</source>
+        <source>no &quot;path&quot; is given</source>
         <translation>没有给出“path”</translation>
     </message>
     <message>
@@ -2904,8 +2904,8 @@
         <translation>此处不是事件文件记录的开头：其长度的校验和错误</translation>
     </message>
     <message>
-        <source>no step trains until the end: one needs "run_to": "end"</source>
-        <translation>没有任何步骤训练到结束：须有一个步骤含 "run_to": "end"</translation>
+        <source>no step trains until the end: one needs &quot;run_to&quot;: &quot;end&quot;</source>
+        <translation>没有任何步骤训练到结束：须有一个步骤含 &quot;run_to&quot;: &quot;end&quot;</translation>
     </message>
     <message>
         <source>not an IDX file: it begins with %1 %2, expected 0 0</source>
@@ -2956,7 +2956,7 @@
         <translation>torch.amp 不包含量化感知训练</translation>
     </message>
     <message>
-        <source>reading tensors' statistics</source>
+        <source>reading tensors&apos; statistics</source>
         <translation>读取各张量的统计</translation>
     </message>
     <message>
@@ -2992,15 +2992,15 @@
         <translation>运行 %1，第 %2 步</translation>
     </message>
     <message>
-        <source>run "%1" has no checkpoint at step %2</source>
+        <source>run &quot;%1&quot; has no checkpoint at step %2</source>
         <translation>运行“%1”在第 %2 步没有检查点</translation>
     </message>
     <message>
-        <source>run "%1" of experiment "%2"</source>
+        <source>run &quot;%1&quot; of experiment &quot;%2&quot;</source>
         <translation>实验“%2”的运行“%1”</translation>
     </message>
     <message>
-        <source>run "%1", %2: %3</source>
+        <source>run &quot;%1&quot;, %2: %3</source>
         <translation>运行“%1”，%2: %3</translation>
     </message>
     <message>
@@ -3032,11 +3032,11 @@
         <translation>启动一步</translation>
     </message>
     <message>
-        <source>starting a step's report</source>
+        <source>starting a step&apos;s report</source>
         <translation>启动一步的报告</translation>
     </message>
     <message>
-        <source>starting a tensor's statistics</source>
+        <source>starting a tensor&apos;s statistics</source>
         <translation>启动张量的统计</translation>
     </message>
     <message>
@@ -3060,7 +3060,7 @@
         <translation>启动层归一化</translation>
     </message>
     <message>
-        <source>starting layer normalisation's backward</source>
+        <source>starting layer normalisation&apos;s backward</source>
         <translation>启动层归一化的反向计算</translation>
     </message>
     <message>
@@ -3068,7 +3068,7 @@
         <translation>启动损失的计算</translation>
     </message>
     <message>
-        <source>starting the loss' gradient</source>
+        <source>starting the loss&apos; gradient</source>
         <translation>启动损失梯度的计算</translation>
     </message>
     <message>
@@ -3124,11 +3124,11 @@
         <translation>含有第 %1 步的记录</translation>
     </message>
     <message>
-        <source>tensor "%1"</source>
+        <source>tensor &quot;%1&quot;</source>
         <translation>张量“%1”</translation>
     </message>
     <message>
-        <source>text follows the closing quote of a field; expected a comma or the line's end</source>
+        <source>text follows the closing quote of a field; expected a comma or the line&apos;s end</source>
         <translation>字段的结束引号后还有文本；应为逗号或行尾</translation>
     </message>
     <message>
@@ -3156,7 +3156,7 @@
         <translation>NVIDIA 驱动程序比运行时旧：它支持 CUDA %1，此构建需要 %2</translation>
     </message>
     <message>
-        <source>the column "%1" cannot be both %2 and %3</source>
+        <source>the column &quot;%1&quot; cannot be both %2 and %3</source>
         <translation>列“%1”不能既是 %2 又是 %3</translation>
     </message>
     <message>
@@ -3164,7 +3164,7 @@
         <translation>配置</translation>
     </message>
     <message>
-        <source>the configuration has no run "%1" in this place</source>
+        <source>the configuration has no run &quot;%1&quot; in this place</source>
         <translation>配置中此位置没有运行“%1”</translation>
     </message>
     <message>
@@ -3176,7 +3176,7 @@
         <translation>数据集有 %1 个类别；网络的输出为 %2 个值</translation>
     </message>
     <message>
-        <source>the data set's samples are %1; the network takes %2</source>
+        <source>the data set&apos;s samples are %1; the network takes %2</source>
         <translation>数据集的样本为 %1；网络的输入为 %2</translation>
     </message>
     <message>
@@ -3228,11 +3228,11 @@
         <translation>%1 的直方图已损坏</translation>
     </message>
     <message>
-        <source>the key "%1" is given twice in one object</source>
+        <source>the key &quot;%1&quot; is given twice in one object</source>
         <translation>键“%1”在同一对象中出现了两次</translation>
     </message>
     <message>
-        <source>the key "%1" is missing</source>
+        <source>the key &quot;%1&quot; is missing</source>
         <translation>缺少键“%1”</translation>
     </message>
     <message>
@@ -3260,7 +3260,7 @@
         <translation>最后一层的输出必须为 [类别数]；实际为 %1</translation>
     </message>
     <message>
-        <source>the log has no column "%1"; it has %2</source>
+        <source>the log has no column &quot;%1&quot;; it has %2</source>
         <translation>日志中没有列“%1”；现有的列：%2</translation>
     </message>
     <message>
@@ -3268,16 +3268,16 @@
         <translation>运行的名称</translation>
     </message>
     <message>
-        <source>the noise floor has no formats of its own in "layers"</source>
-        <translation>噪声基底不能在 "layers" 中有自己的格式</translation>
+        <source>the noise floor has no formats of its own in &quot;layers&quot;</source>
+        <translation>噪声基底不能在 &quot;layers&quot; 中有自己的格式</translation>
     </message>
     <message>
         <source>the noise floor is an FP32 run and stays one</source>
         <translation>噪声基底是 FP32 运行，不能更改</translation>
     </message>
     <message>
-        <source>the noise floor is an FP32 run: expected the precision "fp32", found "%1"</source>
-        <translation>噪声基底是 FP32 运行：精度应为 "fp32"，实际为“%1”</translation>
+        <source>the noise floor is an FP32 run: expected the precision &quot;fp32&quot;, found &quot;%1&quot;</source>
+        <translation>噪声基底是 FP32 运行：精度应为 &quot;fp32&quot;，实际为“%1”</translation>
     </message>
     <message>
         <source>the package that brings %1</source>
@@ -3292,7 +3292,7 @@
         <translation>运行失败</translation>
     </message>
     <message>
-        <source>the run's name</source>
+        <source>the run&apos;s name</source>
         <translation>运行的名称</translation>
     </message>
     <message>
@@ -3320,27 +3320,27 @@
         <translation>扫描的点超过 %1 个</translation>
     </message>
     <message>
-        <source>the tensor "%1" has shape %2; the network needs %3</source>
+        <source>the tensor &quot;%1&quot; has shape %2; the network needs %3</source>
         <translation>张量“%1”的形状为 %2；网络需要 %3</translation>
     </message>
     <message>
-        <source>the tensor "%1" has shape %2; this network needs %3</source>
+        <source>the tensor &quot;%1&quot; has shape %2; this network needs %3</source>
         <translation>张量“%1”的形状为 %2；此网络需要 %3</translation>
     </message>
     <message>
-        <source>the tensor "%1" holds %2 at element %3, expected finite numbers</source>
+        <source>the tensor &quot;%1&quot; holds %2 at element %3, expected finite numbers</source>
         <translation>张量“%1”的元素 %3 为 %2，应为有限数</translation>
     </message>
     <message>
-        <source>the tensor "%1" is missing</source>
+        <source>the tensor &quot;%1&quot; is missing</source>
         <translation>缺少张量“%1”</translation>
     </message>
     <message>
-        <source>the tensor "%1" of shape %2 belongs to no layer of this network</source>
+        <source>the tensor &quot;%1&quot; of shape %2 belongs to no layer of this network</source>
         <translation>形状为 %2 的张量“%1”不属于本网络的任何层</translation>
     </message>
     <message>
-        <source>the tensor "%1" of shape %2 is missing</source>
+        <source>the tensor &quot;%1&quot; of shape %2 is missing</source>
         <translation>缺少形状为 %2 的张量“%1”</translation>
     </message>
     <message>
@@ -3360,7 +3360,7 @@
         <translation>没有实验 %1</translation>
     </message>
     <message>
-        <source>there is no field "%1"; there are %2</source>
+        <source>there is no field &quot;%1&quot;; there are %2</source>
         <translation>没有字段“%1”；可用的字段：%2</translation>
     </message>
     <message>
@@ -3372,11 +3372,11 @@
         <translation>没有优化器和裁剪相同、可与之比较的其他 FP32 运行</translation>
     </message>
     <message>
-        <source>there is no policy "%1"; expected one of %2</source>
+        <source>there is no policy &quot;%1&quot;; expected one of %2</source>
         <translation>没有策略“%1”；应为以下之一：%2</translation>
     </message>
     <message>
-        <source>there is no preset "%1"; there are %2</source>
+        <source>there is no preset &quot;%1&quot;; there are %2</source>
         <translation>没有预设“%1”；现有：%2</translation>
     </message>
     <message>
@@ -3384,11 +3384,11 @@
         <translation>没有运行 %1</translation>
     </message>
     <message>
-        <source>there is no run "%1"</source>
+        <source>there is no run &quot;%1&quot;</source>
         <translation>没有运行“%1”</translation>
     </message>
     <message>
-        <source>there is no run "%1"; there are %2</source>
+        <source>there is no run &quot;%1&quot;; there are %2</source>
         <translation>没有运行“%1”；现有的运行：%2</translation>
     </message>
     <message>
@@ -3396,7 +3396,7 @@
         <translation>没有此文件</translation>
     </message>
     <message>
-        <source>there is no tensor "%1" in run "%2"; there are %3</source>
+        <source>there is no tensor &quot;%1&quot; in run &quot;%2&quot;; there are %3</source>
         <translation>运行“%2”中没有张量“%1”；其中有 %3</translation>
     </message>
     <message>
@@ -3404,7 +3404,7 @@
         <translation>不存在；现有：%1</translation>
     </message>
     <message>
-        <source>this GPU's architecture is older than this build supports (compute capability 7.5)</source>
+        <source>this GPU&apos;s architecture is older than this build supports (compute capability 7.5)</source>
         <translation>这个 GPU 的架构比此构建所支持的更旧（计算能力 7.5）</translation>
     </message>
     <message>
@@ -3444,7 +3444,7 @@
         <translation>有两列名为 %1</translation>
     </message>
     <message>
-        <source>two runs are named "%1"</source>
+        <source>two runs are named &quot;%1&quot;</source>
         <translation>有两个运行都名为“%1”</translation>
     </message>
     <message>
@@ -3460,8 +3460,8 @@
         <translation>未知的键；此处允许：%1</translation>
     </message>
     <message>
-        <source>unknown; allowed: "auto", "cpu", "cuda"</source>
-        <translation>未知；可用："auto"、"cpu"、"cuda"</translation>
+        <source>unknown; allowed: &quot;auto&quot;, &quot;cpu&quot;, &quot;cuda&quot;</source>
+        <translation>未知；可用：&quot;auto&quot;、&quot;cpu&quot;、&quot;cuda&quot;</translation>
     </message>
     <message>
         <source>values for %1 of shape %2 are missing</source>
@@ -3523,6 +3523,106 @@
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>First overflow, step %1: %2</source>
+        <translation>首次上溢，第 %1 步：%2</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Report of %1</source>
+        <translation>%1 的报告</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>第 %1 步：%2</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>判断</translation>
+    </message>
+    <message>
+        <source>back end</source>
+        <translation>后端</translation>
+    </message>
+    <message>
+        <source>best of these runs. Skipped: share of the steps whose update was skipped.</source>
+        <translation>这些运行中的最佳值。跳过：更新被跳过的步所占的比例。</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>final loss</source>
+        <translation>最终损失</translation>
+    </message>
+    <message>
+        <source>library</source>
+        <translation>库</translation>
+    </message>
+    <message>
+        <source>loss scaler</source>
+        <translation>损失缩放器</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>时间</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>
@@ -3531,7 +3631,7 @@
         <translation>打开配置(&amp;O)…</translation>
     </message>
     <message>
-        <source>Open an experiment's configuration</source>
+        <source>Open an experiment&apos;s configuration</source>
         <translation>打开一个实验的配置</translation>
     </message>
     <message>
@@ -3627,7 +3727,7 @@
         <translation>修改运行(&amp;C)…</translation>
     </message>
     <message>
-        <source>Change a run's learning rate, clipping or formats while it trains</source>
+        <source>Change a run&apos;s learning rate, clipping or formats while it trains</source>
         <translation>在训练过程中修改某个运行的学习率、裁剪或格式</translation>
     </message>
     <message>
@@ -3643,7 +3743,7 @@
         <translation>数值显微镜(&amp;M)…</translation>
     </message>
     <message>
-        <source>Show a value's bits, neighbours and rounding error in every format</source>
+        <source>Show a value&apos;s bits, neighbours and rounding error in every format</source>
         <translation>显示一个值在每种格式下的位、相邻值和舍入误差</translation>
     </message>
     <message>
@@ -3745,7 +3845,7 @@
         <translation>下溢占比超过</translation>
     </message>
     <message>
-        <source>Loss off the FP32 run's by over</source>
+        <source>Loss off the FP32 run&apos;s by over</source>
         <translation>损失偏离 FP32 运行超过</translation>
     </message>
     <message>
@@ -3765,11 +3865,11 @@
         <translation>损失为 NaN 或无穷时暂停</translation>
     </message>
     <message>
-        <source>Pause when more than this share of a step's casts becomes zero</source>
+        <source>Pause when more than this share of a step&apos;s casts becomes zero</source>
         <translation>一步的转换中变为零的比例超过此值时暂停</translation>
     </message>
     <message>
-        <source>Pause when a loss differs from the FP32 run's by more than this share of it</source>
+        <source>Pause when a loss differs from the FP32 run&apos;s by more than this share of it</source>
         <translation>损失与 FP32 运行的损失之差超过后者的这一比例时暂停</translation>
     </message>
     <message>
@@ -3780,7 +3880,7 @@
 <context>
     <name>scalescope::BreakpointEditor</name>
     <message>
-        <source>Pause before a step's update is applied, on</source>
+        <source>Pause before a step&apos;s update is applied, on</source>
         <translation>发生以下情况时，在应用该步的更新之前暂停</translation>
     </message>
 </context>
@@ -4163,7 +4263,7 @@
 <context>
     <name>scalescope::DivergencePanel</name>
     <message>
-        <source>Whose gradients, weights and updates are compared with FP32's</source>
+        <source>Whose gradients, weights and updates are compared with FP32&apos;s</source>
         <translation>要与 FP32 比较梯度、权重和更新的层</translation>
     </message>
     <message>
@@ -4470,7 +4570,7 @@
         <translation>动态 (%1)</translation>
     </message>
     <message>
-        <source>made from the parent's</source>
+        <source>made from the parent&apos;s</source>
         <translation>由父运行的名称生成</translation>
     </message>
     <message>
@@ -4498,7 +4598,7 @@
         <translation>损失缩放</translation>
     </message>
     <message>
-        <source>Another scaler starts anew; the parent's goes on where it was</source>
+        <source>Another scaler starts anew; the parent&apos;s goes on where it was</source>
         <translation>换用其他缩放器会重新开始；沿用父运行的缩放器则从原处继续</translation>
     </message>
     <message>
@@ -4690,7 +4790,7 @@
         <translation>所选张量的指数直方图</translation>
     </message>
     <message>
-        <source>How many of the tensor's values have which exponent, before the cast; filled: what the run's format keeps</source>
+        <source>How many of the tensor&apos;s values have which exponent, before the cast; filled: what the run&apos;s format keeps</source>
         <translation>转换前，该张量中各个指数分别有多少个值；填充部分：运行的格式能保留的值</translation>
     </message>
     <message>
@@ -4721,7 +4821,7 @@
         <translation>所选张量的指数随时间的变化</translation>
     </message>
     <message>
-        <source>The histograms of all steps beside one another: the stronger the colour, the more values have this exponent; lines mark the format's ranges. A click goes to a step.</source>
+        <source>The histograms of all steps beside one another: the stronger the colour, the more values have this exponent; lines mark the format&apos;s ranges. A click goes to a step.</source>
         <translation>所有步的直方图并排显示：颜色越深，取该指数的值越多；线条标出格式的范围。单击可跳到某一步。</translation>
     </message>
 </context>
@@ -4831,7 +4931,7 @@
         <translation>将张量乘以一个系数</translation>
     </message>
     <message>
-        <source>Set a tensor's first value</source>
+        <source>Set a tensor&apos;s first value</source>
         <translation>设置张量的第一个值</translation>
     </message>
     <message>
@@ -4867,7 +4967,7 @@
         <translation>张量</translation>
     </message>
     <message>
-        <source>Which tensor's values are changed, right after they are computed</source>
+        <source>Which tensor&apos;s values are changed, right after they are computed</source>
         <translation>要改动哪个张量的值，在其刚计算出来时改动</translation>
     </message>
     <message>
@@ -4996,7 +5096,7 @@
         <translation>训练到本页所讲的位置并暂停</translation>
     </message>
     <message>
-        <source>The setup was changed: what trains is not the lesson's experiment any more, and the lesson promises nothing of it.</source>
+        <source>The setup was changed: what trains is not the lesson&apos;s experiment any more, and the lesson promises nothing of it.</source>
         <translation>设置已被改动：现在训练的不再是课程的实验，课程的预期不再适用。</translation>
     </message>
     <message>
@@ -5004,7 +5104,7 @@
         <translation>重新开始课程</translation>
     </message>
     <message>
-        <source>Puts the lesson's configuration back into the setup</source>
+        <source>Puts the lesson&apos;s configuration back into the setup</source>
         <translation>把课程的配置重新填入实验设置</translation>
     </message>
     <message>
@@ -5448,6 +5548,10 @@
         <source>This file cannot be opened as a store</source>
         <translation>此文件无法作为运行库打开</translation>
     </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>正在写报告</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::MicroscopeDialog</name>
@@ -5660,7 +5764,7 @@
         <translation>相对</translation>
     </message>
     <message>
-        <source>The error's magnitude as a share of the value given</source>
+        <source>The error&apos;s magnitude as a share of the value given</source>
         <translation>误差的绝对值与输入值之比</translation>
     </message>
     <message>
@@ -6141,7 +6245,7 @@
         <translation>个别层与策略不同的格式</translation>
     </message>
     <message>
-        <source>What this run trains with instead of the experiment's; click to take it away</source>
+        <source>What this run trains with instead of the experiment&apos;s; click to take it away</source>
         <translation>此运行不沿用实验、自行设定的训练选项；单击可去除</translation>
     </message>
 </context>

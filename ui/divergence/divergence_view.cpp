@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/plots/number_text.h"
 #include "ui/style/colours.h"
 
 namespace scalescope {
@@ -49,6 +50,18 @@ QCPRange percentRange(const ValueRange& seen) {
   return {0.0, std::max(seen.empty() ? 0.0 : 1.1 * seen.high, 1.0)};
 }
 
+/// Powers of ten, written as such.
+class PowerTicker : public QCPAxisTickerLog {
+ public:
+  PowerTicker() { setSubTickCount(0); }
+
+ protected:
+  QString getTickLabel(double tick, const QLocale& /*locale*/, QChar /*formatChar*/,
+                       int /*precision*/) override {
+    return powerText(10, static_cast<int>(std::lround(std::log10(tick))));
+  }
+};
+
 }  // namespace
 
 QString titleOf(DivergenceQuantity quantity) {
@@ -92,11 +105,7 @@ void DivergenceView::setUp(DivergenceQuantity quantity) {
   QCPAxis* const values = rect->axis(QCPAxis::atLeft);
   if (quantity == DivergenceQuantity::weightDistance) {
     values->setScaleType(QCPAxis::stLogarithmic);
-    const auto ticker = QSharedPointer<QCPAxisTickerLog>::create();
-    ticker->setSubTickCount(0);
-    values->setTicker(ticker);
-    values->setNumberFormat(QStringLiteral("eb"));
-    values->setNumberPrecision(0);
+    values->setTicker(QSharedPointer<PowerTicker>::create());
   } else {
     values->setNumberFormat(QStringLiteral("g"));
     values->ticker()->setTickCount(4);

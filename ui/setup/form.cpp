@@ -57,6 +57,7 @@ void ConfigForm::addInteger(const QString& label, const QString& tip, std::int64
                             std::int64_t most, Binding<std::int64_t> binding,
                             const QString& specialAtLeast) {
   auto* field = new QSpinBox(this);
+  field->setAlignment(Qt::AlignRight);
   field->setRange(static_cast<int>(least),
                   static_cast<int>(std::min<std::int64_t>(most, std::numeric_limits<int>::max())));
   field->setSpecialValueText(specialAtLeast);

@@ -62,6 +62,7 @@ QWidget* LayerForm::makeField(const LayerField& field) {
   switch (field.kind) {
     case LayerField::Kind::integer: {
       auto* box = new QSpinBox(this);
+      box->setAlignment(Qt::AlignRight);
       box->setRange(static_cast<int>(field.least), static_cast<int>(field.most));
       connect(box, &QSpinBox::valueChanged, this, [edit](int number) { edit(number); });
       refreshers_.emplace_back([box, value] { box->setValue(static_cast<int>(value())); });

@@ -28,6 +28,7 @@ QPalette paletteOf(const Tones& tones) {
   palette.setColor(QPalette::AlternateBase, tones.alternate);
   palette.setColor(QPalette::ToolTipBase, tones.base);
   palette.setColor(QPalette::PlaceholderText, tones.faint);
+  palette.setColor(QPalette::Disabled, QPalette::PlaceholderText, tones.locked);
   palette.setColor(QPalette::Highlight, tones.highlight);
   palette.setColor(QPalette::Disabled, QPalette::Highlight, tones.edge);
   palette.setColor(QPalette::HighlightedText, Qt::white);

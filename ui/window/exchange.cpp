@@ -19,6 +19,7 @@
 #include "ui/exchange/import_dialog.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/runs_view.h"
+#include "ui/style/translation.h"
 #include "ui/style/window_phrases.h"
 #include "ui/window/config_files.h"
 #include "ui/window/file_commands.h"
@@ -181,17 +182,24 @@ void MainWindow::askReport() {
 bool MainWindow::saveReport(const QString& path) {
   try {
     const QTemporaryDir folder;
-    std::vector<ReportPlot> plots;
+    ReportOptions options;
+    options.say = windowPhrases();
+    options.language = windowLanguage().replace('_', '-').toStdString();
     for (const PlotKind kind : allPlotKinds) {
       const QString picture = folder.filePath(QLatin1String(traits(kind).fileName) + ".svg");
       if (!plots_->savePicture(picture, PictureFormat::svg, kind)) continue;
       constexpr std::size_t kLargestPicture = std::size_t{64} << 20;
-      plots.push_back(
+      options.plots.push_back(
           {plotTitle(kind).toStdString(), readFile(picture.toStdString(), kLargestPicture)});
     }
     const std::vector<qint64> chosen = chosenRuns();
-    const StoreReader reader(store_->path());
-    replaceFile(path.toStdString(), reportHtml(reader, {chosen.begin(), chosen.end()}, plots));
+    std::optional<std::string> page;
+    workInBackground(this, tr("Writing the report"), [&](const WorkProgress& progress) {
+      options.progress = progress;
+      page = reportHtml(StoreReader(store_->path()), {chosen.begin(), chosen.end()}, options);
+    });
+    if (!page) return false;
+    replaceFile(path.toStdString(), *page);
   } catch (const std::exception& error) {
     showError(this, tr("The report cannot be saved"), errorText(error));
     return false;

@@ -35,21 +35,22 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 TEST_F(Reports, MarkTheBestOfEachColumn) {
-  const std::string html = reportHtml(StoreReader(path_), ids_, {});
+  const std::string html = reportHtml(StoreReader(path_), ids_).value();
   EXPECT_NE(html.find("0.25 ★"), std::string::npos);
   EXPECT_NE(html.find("87.50 % ★"), std::string::npos);
   EXPECT_EQ(html.find("75.00 % ★"), std::string::npos);
 }
 
 TEST_F(Reports, EscapeWhatPeopleWrote) {
-  const std::string html = reportHtml(StoreReader(path_), ids_, {});
+  const std::string html = reportHtml(StoreReader(path_), ids_).value();
   EXPECT_NE(html.find("<h1>a &lt; b &amp; &quot;c&quot;</h1>"), std::string::npos);
   EXPECT_EQ(html.find("a < b"), std::string::npos);
 }
 
 TEST_F(Reports, HoldPlotsVerdictsConfigurationAndEnvironment) {
-  const std::string html = reportHtml(
-      StoreReader(path_), ids_, {{"Loss", "<?xml version=\"1.0\"?><!DOCTYPE svg><svg>1</svg>"}});
+  ReportOptions options;
+  options.plots = {{"Loss", "<?xml version=\"1.0\"?><!DOCTYPE svg><svg>1</svg>"}};
+  const std::string html = reportHtml(StoreReader(path_), ids_, options).value();
   EXPECT_NE(html.find("<figure><svg>1</svg><figcaption>Loss</figcaption>"), std::string::npos);
   EXPECT_EQ(count(html, "<!DOCTYPE"), 1U);
   EXPECT_EQ(count(html, "<h3>"), 2U);
@@ -58,7 +59,25 @@ TEST_F(Reports, HoldPlotsVerdictsConfigurationAndEnvironment) {
   // It stands by itself.
   for (const char* link : {"src=", "href=", "url(", "@import"})
     EXPECT_EQ(html.find(link), std::string::npos) << link;
-  EXPECT_REFUSED(reportHtml(StoreReader(path_), {99}, {}), "99");
+  EXPECT_REFUSED(reportHtml(StoreReader(path_), {99}), "99");
+}
+
+TEST_F(Reports, SpeakTheLanguageOfTheirReader) {
+  ReportOptions options;
+  options.language = "zh-CN";
+  options.say = Phrases([](const char* english) { return "¡" + std::string(english); });
+  const std::string html = reportHtml(StoreReader(path_), ids_, options).value();
+  EXPECT_NE(html.find("<html lang=\"zh-CN\">"), std::string::npos);
+  for (const char* tag : {"<th>", "<h2>"}) {
+    EXPECT_GT(count(html, tag), 2U);
+    EXPECT_EQ(count(html, tag), count(html, tag + std::string("¡"))) << tag;
+  }
+}
+
+TEST_F(Reports, CanBeBrokenOff) {
+  ReportOptions options;
+  options.progress = [](double done) { return done < 0.5; };
+  EXPECT_FALSE(reportHtml(StoreReader(path_), ids_, options));
 }
 
 }  // namespace
