@@ -15,6 +15,8 @@ from program import ProgramTest, mlp
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
+torch.set_num_threads(1)  # OpenMP's other threads are missing in a forked child, which would wait for them
+
 
 class StoreTest(ProgramTest):
     def watch(self, loop, **options):
