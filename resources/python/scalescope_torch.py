@@ -434,7 +434,7 @@ def _count_on_cpu(values, form, exact):
     counts = torch.zeros(1024, dtype=torch.int64)  # of 4 times the biased exponent, plus the kind
     below = []  # magnitudes of FP32's own subnormals, which are rare
     largest, smallest, subnormals = 0, _SIGNLESS, 0
-    for part in values.split(1 << 16):  # what stays in the cache
+    for part in values.split(1 << 17):  # what stays in the cache
         magnitudes = _magnitudes(part)
         mantissas = magnitudes & _MANTISSA
         codes = _codes(magnitudes, mantissas, form.top_mantissa)
@@ -1323,7 +1323,7 @@ def _norms_on_cpu(flats):
     """There a norm's sum runs through the values one after another in FP32; sums of pieces are nearer the truth, and a
     dot product takes a third of the time."""
     pieces = [piece.to(torch.float32) if piece.dtype in _FORMAT_OF else piece
-              for flat in flats for piece in flat.split(1 << 16)]
+              for flat in flats for piece in flat.split(1 << 18)]
     return [math.sqrt(math.fsum(map(_square_on_cpu, pieces)))] if pieces else []
 
 

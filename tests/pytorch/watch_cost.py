@@ -1,8 +1,8 @@
 """What scalescope_torch.py adds to a step of ResNet-18, a convolution network as He et al. describe it (Deep Residual
-Learning for Image Recognition, 2015), in plain PyTorch. Steps with it and without take turns in blocks, each with a model of
-its own, so that a busy machine is the same for both.
+Learning for Image Recognition, 2015), in plain PyTorch. Blocks of steps of one model take turns with it and without, so that
+a busy machine is the same for both; two models would differ by where their memory lies.
 
-    watch_cost.py [--device cpu|cuda] [--batch 4] [--size 224] [--every 50] [--blocks 6] [--clock wall|processor]
+    watch_cost.py [--device cpu|cuda] [--batch 4] [--size 224] [--every 50] [--blocks 20] [--clock wall|processor]
 
 Processor time, of all threads, tells the same on a machine that others use.
 """
@@ -18,6 +18,9 @@ import torch
 from torch import nn
 
 from watched import scalescope_torch
+
+
+STEPS = 5  # of a block
 
 
 class Block(nn.Module):
@@ -47,7 +50,7 @@ def resnet18(classes=1000):
 
 
 class Training:
-    def __init__(self, arguments, store):
+    def __init__(self, arguments):
         torch.manual_seed(0)
         self.device = torch.device(arguments.device)
         self.clock = time.perf_counter if arguments.clock == "wall" else time.process_time
@@ -58,8 +61,7 @@ class Training:
         self.cast = (lambda: torch.autocast("cuda", dtype=torch.float16)) if on_gpu else contextlib.nullcontext
         self.inputs = torch.randn(arguments.batch, 3, arguments.size, arguments.size, device=self.device)
         self.labels = torch.randint(0, 1000, (arguments.batch,), device=self.device)
-        self.watch = store and scalescope_torch.watch(self.model, self.optimizer, self.scaler, store=store, name="cost",
-                                                      every=arguments.every)
+        self.watch = None
 
     def step(self):
         began = self.clock()
@@ -86,24 +88,24 @@ def main():
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--every", type=int, default=50)
-    parser.add_argument("--blocks", type=int, default=6, help="of 10 steps each, with histograms once in each")
+    parser.add_argument("--blocks", type=int, default=20, help=f"of {STEPS} steps each, with histograms once in each")
     parser.add_argument("--clock", choices=["wall", "processor"], default="wall")
     arguments = parser.parse_args()
+    training, times, light, full = Training(arguments), [], [], []
+    training.step()
+    training.step()
     with tempfile.TemporaryDirectory() as folder:
-        plain, watched = Training(arguments, None), Training(arguments, os.path.join(folder, "runs.sqlite"))
-        for training in (plain, watched):
-            training.step()
-            training.step()
-        times, light, full = [], [], []
-        every, watched.watch._every = arguments.every, 0
         for _ in range(arguments.blocks):
-            for at in range(10):
-                times.append(plain.step())
-                if at == 5:  # the next step has histograms
-                    watched.watch._step.full = True
-                (full if at == 5 else light).append(watched.step())
-        watched.watch.close()
+            times += [training.step() for _ in range(STEPS)]
+            training.watch = scalescope_torch.watch(training.model, training.optimizer, training.scaler, every=0,
+                                                    store=os.path.join(folder, "runs.sqlite"), name="cost")
+            for at in range(STEPS):
+                training.watch._step.full = at == STEPS // 2
+                (full if training.watch._step.full else light).append(training.step())
+            training.watch.close()
+            training.watch = None
     usual, without, counted = (statistics.median(each) for each in (light, times, full))
+    every = arguments.every
     mean = (usual * (every - 1) + counted) / every
     print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads, {arguments.device}, batch {arguments.batch}, "
           f"{arguments.size} pixels, {arguments.clock} time; medians of {len(light)}, {len(times)} and {len(full)} steps")
