@@ -62,6 +62,20 @@ std::vector<double> countsFromZero(double from, double to, int count) {
   return values;
 }
 
+std::vector<double> aboutSoMany(ValueScale scale, double from, double to, int count) {
+  switch (scale) {
+    case ValueScale::linear:
+      return multiplesOf(niceStep(to - from, count), from, to);
+    case ValueScale::log10:
+      return decades(from, to, count);
+    case ValueScale::log2:
+      return powersOfTwo(from, to, count);
+    case ValueScale::log1p:
+      return countsFromZero(from, to, count);
+  }
+  return {};
+}
+
 }  // namespace
 
 double niceStep(double span, int count) {
@@ -96,17 +110,11 @@ std::vector<double> multiplesOf(double step, double from, double to) {
 }
 
 std::vector<double> roundValues(ValueScale scale, double from, double to, int count) {
-  switch (scale) {
-    case ValueScale::linear:
-      return multiplesOf(niceStep(to - from, count), from, to);
-    case ValueScale::log10:
-      return decades(from, to, count);
-    case ValueScale::log2:
-      return powersOfTwo(from, to, count);
-    case ValueScale::log1p:
-      return countsFromZero(from, to, count);
-  }
-  return {};
+  std::vector<double> values = aboutSoMany(scale, from, to, count);
+  // One alone does not tell how far the axis reaches.
+  for (int more = 1; more <= 4 && values.size() < 2; ++more)
+    values = aboutSoMany(scale, from, to, count + more);
+  return values;
 }
 
 }  // namespace scalescope

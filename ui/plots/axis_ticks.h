@@ -13,7 +13,8 @@ double niceSeconds(double span, int count);
 /// Multiples of `step` in from … to.
 std::vector<double> multiplesOf(double step, double from, double to);
 
-/// About `count` round values for an axis that shows the positions from … to; ascending, in values.
+/// About `count` round values for an axis that shows the positions from … to, two at least where
+/// there are any so near; ascending, in values.
 std::vector<double> roundValues(ValueScale scale, double from, double to, int count);
 
 }  // namespace scalescope

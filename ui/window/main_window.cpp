@@ -160,14 +160,20 @@ void MainWindow::arrange() {
   for (int i = 3; i < docks.size(); ++i) tabifyDockWidget(docks[i - 1], docks[i]);
   toolBar_->show();
   const int letter = fontMetrics().averageCharWidth();
-  if (width() < 230 * letter) {  // three beside one another would leave none enough
-    tabifyDockWidget(docks[2], docks[1]);
-    resizeDocks({docks[0]}, {62 * letter}, Qt::Horizontal);
-  } else {
-    resizeDocks({docks[0], docks[1]}, {62 * letter, 66 * letter}, Qt::Horizontal);
-  }
+  // Three beside one another would leave none enough.
+  if (width() < 230 * letter) tabifyDockWidget(docks[2], docks[1]);
   docks[3]->raise();  // the log is what says something at any time
-  resizeDocks({docks[2]}, {height() / 3}, Qt::Vertical);
+  sizeDocks();
+}
+
+void MainWindow::sizeDocks() {
+  const int letter = fontMetrics().averageCharWidth();
+  auto* setup = findChild<QDockWidget*>("setupDock");
+  auto* runs = findChild<QDockWidget*>("runsDock");
+  resizeDocks({setup}, {62 * letter}, Qt::Horizontal);
+  if (dockWidgetArea(runs) == Qt::RightDockWidgetArea)
+    resizeDocks({runs}, {66 * letter}, Qt::Horizontal);
+  resizeDocks({findChild<QDockWidget*>("logDock")}, {height() / 3}, Qt::Vertical);
 }
 
 void MainWindow::connectSession() {
@@ -291,7 +297,8 @@ bool MainWindow::everythingWritten() {
 // Docks get the sizes that they had only once the window has its own.
 void MainWindow::showEvent(QShowEvent* event) {
   QMainWindow::showEvent(event);
-  if (!std::exchange(shown_, true)) settings_.restoreLayout(*this);
+  if (std::exchange(shown_, true)) return;
+  if (!settings_.restoreLayout(*this)) sizeDocks();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

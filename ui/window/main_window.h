@@ -140,6 +140,7 @@ class MainWindow : public QMainWindow {
   QDockWidget* addDock(const QString& title, const QString& name, QWidget* content,
                        Qt::DockWidgetArea area);
   void arrange();
+  void sizeDocks();
   void connectSession();
   void connectRuns();
   void connectInspector();

@@ -91,5 +91,12 @@ TEST(DurationText, GrowsWithTheTime) {
   EXPECT_EQ(durationText(11100.0), QStringLiteral("3:05:00"));
 }
 
+TEST(AxisTicks, ALowPlotHasTwo) {
+  EXPECT_EQ(roundValues(ValueScale::log2, 16.4, 24.6, 2),
+            (std::vector<double>{std::exp2(20), std::exp2(24)}));
+  EXPECT_GE(roundValues(ValueScale::linear, 0.7, 1.4, 2).size(), 2U);
+  EXPECT_GE(roundValues(ValueScale::log10, -0.9, 0.9, 1).size(), 2U);
+}
+
 }  // namespace
 }  // namespace scalescope
