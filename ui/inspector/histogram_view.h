@@ -29,7 +29,7 @@ class HistogramView : public QCustomPlot {
   void show(const QList<HistogramCurve>& curves, Format format);
   const QList<HistogramCurve>& curves() const { return curves_; }
   Format format() const { return format_; }
-  QSize minimumSizeHint() const override { return {180, 44}; }
+  QSize minimumSizeHint() const override { return {180, 70}; }
 
  protected:
   void changeEvent(QEvent* event) override;

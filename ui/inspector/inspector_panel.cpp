@@ -5,6 +5,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -23,6 +25,23 @@
 
 namespace scalescope {
 
+namespace {
+
+/// In a low window it is scrolled rather than that the window could not be so low.
+QWidget* scrolled(QWidget* content, QWidget* parent) {
+  auto* area = new QScrollArea(parent);
+  area->setWidget(content);
+  area->setWidgetResizable(true);
+  area->setFrameShape(QFrame::NoFrame);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setFocusPolicy(Qt::NoFocus);
+  area->setMinimumWidth(content->minimumSizeHint().width() +
+                        area->verticalScrollBar()->sizeHint().width());
+  return area;
+}
+
+}  // namespace
+
 InspectorPanel::InspectorPanel(QWidget* parent) : QWidget(parent), model_(new HeatModel(this)) {
   table_ = new HeatTable(model_, this);
   time_ = new TimeBar(this);
@@ -34,7 +53,7 @@ InspectorPanel::InspectorPanel(QWidget* parent) : QWidget(parent), model_(new He
   hint_->setForegroundRole(QPalette::PlaceholderText);
   splitter_ = new QSplitter(Qt::Horizontal, this);
   splitter_->addWidget(table_);
-  splitter_->addWidget(detail_);
+  splitter_->addWidget(scrolled(detail_, splitter_));
   splitter_->setStretchFactor(0, 5);
   splitter_->setStretchFactor(1, 4);
   splitter_->setChildrenCollapsible(false);

@@ -5,7 +5,6 @@
 #include <exception>
 
 #include "core/exchange/pytorch_script.h"
-#include "ui/style/window_phrases.h"
 #include "ui/setup/config_document.h"
 #include "ui/style/window_phrases.h"
 #include "ui/window/config_files.h"
