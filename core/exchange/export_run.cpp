@@ -109,12 +109,25 @@ std::optional<std::vector<std::string>> exportRun(const StoreReader& reader, con
   requireFolder(folder);
   const std::string stem = (fs::path(folder) / fileStem(run)).string();
   NewFiles files;
+  const auto leaveNothing = [&] {
+    files.clear();
+    std::error_code ignored;  // a folder with other files in it stays
+    if (fs::is_directory(stem, ignored)) fs::remove(stem, ignored);
+  };
   bool whole = false;
-  reader.readTogether([&] {
-    RowCounter rows(reader, run.id, progress);
-    whole = writeAs(format, reader, run, stem, rows, files);
-  });
-  if (!whole) return std::nullopt;
+  try {
+    reader.readTogether([&] {
+      RowCounter rows(reader, run.id, progress);
+      whole = writeAs(format, reader, run, stem, rows, files);
+    });
+  } catch (...) {
+    leaveNothing();
+    throw;
+  }
+  if (!whole) {
+    leaveNothing();
+    return std::nullopt;
+  }
   std::vector<std::string> names;
   for (const auto& file : files) {
     file->commit();

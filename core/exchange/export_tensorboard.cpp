@@ -143,13 +143,14 @@ void fill(tensorboard::Histogram& histogram, const TensorSummary& summary,
   histogram.set_sum_squares(squares);
 }
 
-void addStatistics(EventWriter& events, const StatisticsRecord& record) {
+/// `place` names the step in messages.
+void addStatistics(EventWriter& events, const StatisticsRecord& record, const Sentence& place) {
   for (std::size_t i = 0; i < record.summaries.size(); ++i) {
     const TensorInfo& tensor = (*record.tensors)[i];
     const TensorSummary& summary = record.summaries[i];
     if (summary.elements == 0) continue;
     const std::string tag = std::string(toString(tensor.role)) + "/" + tensor.name;
-    fill(events.histogram(tag), summary, statisticsOf(tensor, summary, tensor.name));
+    fill(events.histogram(tag), summary, statisticsOf(tensor, summary, place));
   }
 }
 
@@ -188,7 +189,9 @@ bool writeTensorboard(const StoreReader& reader, const RunInfo& run, const std::
     const auto row = reader.steps(run.id, step, 1);
     if (!record) continue;
     events.at(step, row.empty() ? 0.0 : row.front().wallTime);
-    addStatistics(events, *record);
+    addStatistics(
+        events, *record,
+        {phrase("%1: run \"%2\", step %3"), {reader.path(), run.name, std::to_string(step)}});
     events.write();
     for (std::size_t i = 0; i < record->summaries.size(); ++i) {
       if (!rows.next()) return false;

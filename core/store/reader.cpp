@@ -116,6 +116,8 @@ StoreReader::~StoreReader() = default;
 StoreReader::StoreReader(StoreReader&&) noexcept = default;
 StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;
 
+const std::string& StoreReader::path() const { return impl_->path; }
+
 void StoreReader::readTogether(const std::function<void()>& reads) const {
   impl_->read([&] {
     impl_->together = true;

@@ -27,6 +27,8 @@ class StoreReader {
   StoreReader(StoreReader&&) noexcept;
   StoreReader& operator=(StoreReader&&) noexcept;
 
+  const std::string& path() const;
+
   /// What is read within `reads` is all of one moment, however busy the writer is.
   void readTogether(const std::function<void()>& reads) const;
 

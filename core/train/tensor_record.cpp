@@ -25,7 +25,7 @@ TensorSummary summarise(const TensorStatistics& statistics, const CastCounts& co
 }
 
 TensorStatistics statisticsOf(const TensorInfo& tensor, const TensorSummary& summary,
-                              const std::string& place) {
+                              const Sentence& place) {
   TensorStatistics statistics;
   statistics.format = tensor.format;
   if (summary.elements == 0) return statistics;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/backend/cast_site.h"
+#include "core/base/phrases.h"
 
 namespace scalescope {
 
@@ -58,7 +59,7 @@ TensorSummary summarise(const TensorStatistics& statistics, const CastCounts& co
 /// The other way; refused, with `place`, if the histogram is none or does not hold as many values
 /// as the other counts leave it.
 TensorStatistics statisticsOf(const TensorInfo& tensor, const TensorSummary& summary,
-                              const std::string& place);
+                              const Sentence& place);
 
 std::string_view toString(TensorRole role);  ///< "weight", "activation", "gradient", "update"
 

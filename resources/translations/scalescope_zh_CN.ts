@@ -3623,6 +3623,10 @@
         <source>time</source>
         <translation>时间</translation>
     </message>
+    <message>
+        <source>%1: run &quot;%2&quot;, step %3</source>
+        <translation>%1：运行“%2”，第 %3 步</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>

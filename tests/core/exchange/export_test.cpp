@@ -180,8 +180,20 @@ TEST_F(Exports, BrokenOffLeavesNothing) {
                                  });
     EXPECT_FALSE(files.has_value()) << name;
     EXPECT_GT(seen, 0.0);
-    for (const auto& entry : fs::recursive_directory_iterator(folder_ / "off"))
-      EXPECT_TRUE(entry.is_directory()) << entry.path();
+    EXPECT_TRUE(fs::is_empty(folder_ / "off")) << name;
+  }
+}
+
+TEST_F(Exports, OfADamagedHistogramTellsWhichAndLeavesNothing) {
+  {
+    SQLite::Database db(path_, SQLite::OPEN_READWRITE);
+    ASSERT_GT(db.exec("UPDATE tensor_stats SET histogram = x'ff' WHERE elements > 0"), 0);
+  }
+  const StoreReader reader(path_);
+  const std::string folder = (folder_ / "off").string();
+  for (const std::string& word : {path_, std::string("step"), std::string("damaged")}) {
+    EXPECT_REFUSED(exportRun(reader, reader.run(ids_[1]), ExportFormat::tensorboard, folder), word);
+    EXPECT_TRUE(fs::is_empty(folder));
   }
 }
 
