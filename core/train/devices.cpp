@@ -43,7 +43,7 @@ std::vector<DeviceEntry> cudaEntries(const LoadedModule& cuda) {
 
 /// Of what is wrong with a back end; `source`: of the experiment that asks for it, or null.
 Sentence placeOf(const std::string& backend, const Sentence* source) {
-  const Sentence own{phrase("back end \"%1\""), {backend}};
+  Sentence own{phrase("back end \"%1\""), {backend}};
   if (!source) return own;
   return {phrase("%1: %2: %3"), {*source, "/backend", own}};
 }

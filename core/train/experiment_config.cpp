@@ -149,7 +149,7 @@ void requireNetwork(const ExperimentConfig& config, const Sentence& source,
     parameters += shapes[i].parameterCount;
     const std::string number = std::to_string(i);
     const std::string type(toString(layers[i].type));
-    const Sentence own{phrase("%1: %2"), {source, place + "/" + number}};
+    const Sentence own{phrase("%1: %2"), {source, std::string(place).append("/").append(number)}};
     const std::int64_t elements =
         std::max(elementCount(shapes[i].input), elementCount(shapes[i].output));
     if (elements > kMostElements / config.batchSize) {
