@@ -63,12 +63,17 @@ void measureAgainst(const Course& base, Course& course) {
 using Flat = std::map<std::string, std::string>;
 
 /// A run's configuration as JSON pointer → value: its experiment's, and its own entry of "runs" as
-/// "/run".
+/// "/run"; of another program's run, what that tells of it.
 Flat flatConfiguration(const RunInfo& run) {
-  OrderedJson json = OrderedJson::parse(run.configuration);
-  const OrderedJson own = json.at("runs").at(static_cast<std::size_t>(run.index));
-  json.erase("runs");
-  json["run"] = own;
+  const bool own = !run.configuration.empty();
+  OrderedJson json = OrderedJson::parse(own ? run.configuration : run.details, nullptr,
+                                        /*allow_exceptions=*/false);
+  if (!json.is_object()) return {};
+  if (own) {
+    const OrderedJson entry = json.at("runs").at(static_cast<std::size_t>(run.index));
+    json.erase("runs");
+    json["run"] = entry;
+  }
   Flat flat;
   const OrderedJson leaves = json.flatten();
   for (const auto& [pointer, value] : leaves.items()) {

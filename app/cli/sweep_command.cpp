@@ -119,19 +119,26 @@ void addPlanOptions(CLI::App& command, SweepArguments& arguments) {
 }
 
 void addSlurmOptions(CLI::App& command, SweepArguments& arguments) {
-  command.add_option(
+  CLI::Option* slurm = command.add_option(
       "--slurm", arguments.folder,
       "Write a Slurm job array into this folder and submit it; jobs write stores of their own");
-  command.add_option("--partition", arguments.slurm.partition, "Slurm partition");
-  command.add_option("--time", arguments.slurm.time, "Time limit of a job");
+  const auto isNoOption = [](const std::string& folder) {
+    return folder.starts_with("--") ? "expected a folder, found the option " + folder : "";
+  };
+  slurm->check(isNoOption);
+  command.add_option("--partition", arguments.slurm.partition, "Slurm partition")->needs(slurm);
+  command.add_option("--time", arguments.slurm.time, "Time limit of a job")->needs(slurm);
   command.add_option("--cpus", arguments.slurm.cpus, "Processors of a job")
+      ->needs(slurm)
       ->check(CLI::Range(1, 4096));
-  command.add_option("--gres", arguments.slurm.gres, "Generic resources of a job: gpu:1");
+  command.add_option("--gres", arguments.slurm.gres, "Generic resources of a job: gpu:1")
+      ->needs(slurm);
   command
       .add_option("--sbatch-arg", arguments.slurm.more,
                   "A further option of sbatch: --sbatch-arg=--account=lab")
+      ->needs(slurm)
       ->allow_extra_args(false);
-  command.add_flag("--no-submit", arguments.noSubmit, "Only write the job array");
+  command.add_flag("--no-submit", arguments.noSubmit, "Only write the job array")->needs(slurm);
   command.add_option("--status", arguments.status, "Show how far the job array in this folder is");
 }
 

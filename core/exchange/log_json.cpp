@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
@@ -112,6 +114,35 @@ class Lines {
   bool last_ = false;
 };
 
+/// Python writes NaN and infinities, of which JSON knows nothing: here as the strings that
+/// numberOfCell() knows.
+std::string withNonFinite(const std::string& text) {
+  static constexpr std::array<std::string_view, 3> kWords{"-Infinity", "Infinity", "NaN"};
+  std::string result;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = std::string_view(text).substr(i);
+    const auto word = std::find_if(kWords.begin(), kWords.end(),
+                                   [&](std::string_view each) { return rest.starts_with(each); });
+    if (!quoted && word != kWords.end()) {
+      result.append("\"").append(*word).append("\"");
+      i += word->size() - 1;
+      continue;
+    }
+    if (text[i] == '"') quoted = !quoted;
+    result += text[i];
+    if (quoted && text[i] == '\\' && i + 1 < text.size()) result += text[++i];
+  }
+  return result;
+}
+
+/// The line as JSON; discarded if it is none.
+Json parsed(const std::string& line) {
+  Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_discarded()) return json;
+  return Json::parse(withNonFinite(line), nullptr, /*allow_exceptions=*/false);
+}
+
 bool isBlankLine(const std::string& line) {
   return line.find_first_not_of(" \t\r") == std::string::npos;
 }
@@ -125,7 +156,7 @@ Form formOf(const std::string& path) {
   std::string line;
   while (lines.next(line) && isBlankLine(line)) {
   }
-  const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  const Json json = parsed(line);
   std::string more;
   while (lines.next(more) && isBlankLine(more)) {
   }
@@ -136,7 +167,7 @@ Form formOf(const std::string& path) {
 
 bool readJsonLog(const std::string& path, LogTables& tables, const ReadProgress& progress) {
   if (formOf(path) == Form::document)
-    return addDocument(tables, parseJson(readTextFile(path), path), path);
+    return addDocument(tables, parseJson(withNonFinite(readTextFile(path)), path), path);
   ByteStream stream(path);
   ReadCounter counter(stream, progress);
   Lines lines(stream);
@@ -146,7 +177,7 @@ bool readJsonLog(const std::string& path, LogTables& tables, const ReadProgress&
     const auto place = [&] {
       return Sentence(phrase("%1: line %2"), {path, std::to_string(lines.number())});
     };
-    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const Json json = parsed(line);
     if (json.is_discarded() && lines.isLast()) {
       tables.note(phrase("The last line is cut, and was passed over."));
       break;

@@ -106,6 +106,8 @@ Sentence placeOf(const std::string& store, const RunInfo& run) {
 
 ExperimentConfig storedConfiguration(const std::string& store, const RunInfo& run) {
   const Sentence where = placeOf(store, run);
+  if (run.configuration.empty())
+    refuse(where, phrase("comes from another program: ScaleScope cannot go on with it"));
   return parseExperiment(parseJson(run.configuration, where), where);
 }
 

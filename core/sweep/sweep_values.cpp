@@ -102,6 +102,11 @@ std::vector<Json> parseSweepRange(const std::string& text, const std::string& pl
   } catch (const Error&) {
     return {};  // "../data": a path
   }
+  if (word.empty() && end > from && end - from < 1.0) {
+    refuse(place, {phrase("the range \"%1\" in steps of 1 has one value; expected \"%1 log 4\", "
+                          "\"%1 lin 4\" or \"%1 step 0.1\""),
+                   {text}});
+  }
   if (word.empty()) return stepped(from, end, 1.0, place);
   if (number.empty() || !more.empty() || (word != "step" && word != "log" && word != "lin")) {
     refuse(place,

@@ -3627,6 +3627,10 @@
         <source>%1: run &quot;%2&quot;, step %3</source>
         <translation>%1：运行“%2”，第 %3 步</translation>
     </message>
+    <message>
+        <source>the range &quot;%1&quot; in steps of 1 has one value; expected &quot;%1 log 4&quot;, &quot;%1 lin 4&quot; or &quot;%1 step 0.1&quot;</source>
+        <translation>范围“%1”以 1 为步长时只有一个值；应为“%1 log 4”“%1 lin 4”或“%1 step 0.1”</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>

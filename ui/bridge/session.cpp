@@ -176,7 +176,9 @@ void ExperimentSession::deliver(std::vector<Record>& records) {
   }
   if (state_ == SessionState::loading) setState(wanted_);
   // What a run does is heard before what it did, how it ended after.
-  const auto begins = [](const StateRecord& state) { return state.state == RunState::running; };
+  const auto begins = [](const StateRecord& state) {
+    return state.state == RunState::running || state.state == RunState::ready;
+  };
   const auto last = std::find_if_not(states.begin(), states.end(), begins);
   for (auto state = states.begin(); state != last; ++state) emit runStateChanged(*state);
   if (!steps.empty()) {

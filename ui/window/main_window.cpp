@@ -49,7 +49,7 @@ QString storeToOpen(const WindowOptions& options, const WindowSettings& settings
 QString problemOfStore(const QString& path) {
   if (!QFileInfo::exists(path)) return {};
   try {
-    const StoreReader reader(path.toStdString());
+    StoreReader(path.toStdString()).runs();
   } catch (const Error& error) {
     return errorText(error);
   }

@@ -70,6 +70,18 @@ TEST_F(Logs, SemicolonsAndTabsMayPartFieldsAndCommasDecimals) {
   EXPECT_EQ(values(read("c.csv", "\"a;b;c\",step\n0.5,1\n"), "a;b;c"), std::vector<double>{0.5});
 }
 
+TEST_F(Logs, NumbersOfPythonThatJsonLacks) {
+  const LogTable lines = read("a.jsonl",
+                              "{\"loss\": NaN, \"note\": \"NaN \\\" Infinity\"}\n"
+                              "{\"loss\": -Infinity}\n{\"loss\": Infinity}\n");
+  ASSERT_EQ(values(lines, "loss").size(), 3U);
+  EXPECT_TRUE(std::isnan(values(lines, "loss")[0]));
+  EXPECT_EQ(values(lines, "loss")[1], -inf);
+  EXPECT_EQ(values(lines, "loss")[2], inf);
+  EXPECT_TRUE(std::isnan(values(read("b.json", "[{\"loss\": NaN}]"), "loss").at(0)));
+  EXPECT_REFUSED(readLog(file("c.jsonl", "{\"loss\": NaNo}\n{\"loss\": 1}\n")), "line 1");
+}
+
 TEST_F(Logs, ADownloadOfTensorboardIsNamedByItsFile) {
   const std::string text = "Wall time,Step,Value\n1700000000.5,10,2.5\n1700000001.5,20,1.5\n";
   const LogTable log = read("run-.-tag-train_loss.csv", text);

@@ -141,6 +141,8 @@ TEST_F(Sweep, ValuesOfTheCommandLine) {
   };
   EXPECT_EQ(values("1,2,3"), Json::parse("[1, 2, 3]"));
   EXPECT_EQ(values("1..4"), Json::parse("[1, 2, 3, 4]"));
+  EXPECT_EQ(values("3..3"), Json::parse("[3]"));
+  EXPECT_NE(errorOf([&] { values("1e-4..1e-1"); }).find("log 4"), std::string::npos);
   EXPECT_EQ(values("2^16,1e-3"), Json::parse("[65536, 0.001]"));
   EXPECT_EQ(values("1e-4..1e-1 log 4"), Json::parse("[0.0001, 0.001, 0.01, 0.1]"));
   EXPECT_EQ(values("0..1 lin 5"), Json::parse("[0, 0.25, 0.5, 0.75, 1]"));
