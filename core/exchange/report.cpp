@@ -131,26 +131,6 @@ std::string headings(const Phrases& say, std::initializer_list<Phrase> titles) {
   return html;
 }
 
-std::string stateText(RunState state, const Phrases& say) {
-  switch (state) {
-    case RunState::ready:
-      return say(phrase("ready"));
-    case RunState::running:
-      return say(phrase("running"));
-    case RunState::paused:
-      return say(phrase("paused"));
-    case RunState::finished:
-      return say(phrase("finished"));
-    case RunState::stopped:
-      return say(phrase("stopped"));
-    case RunState::interrupted:
-      return say(phrase("interrupted"));
-    case RunState::failed:
-      return say(phrase("failed"));
-  }
-  return {};
-}
-
 std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
   std::string html = "<table><tr>" + headings(say, {phrase("run"), phrase("precision"),
                                                     phrase("loss scaler"), phrase("state")});
@@ -165,7 +145,7 @@ std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
   for (const RunInfo& run : runs) {
     html += "<tr><td>" + escaped(run.name) + " <span class=\"faint\">" + std::to_string(run.id) +
             "</span></td><td>" + escaped(run.precision) + "</td><td>" + escaped(run.scaler) +
-            "</td><td>" + stateText(run.state, say) +
+            "</td><td>" + say(std::string(toString(run.state)).c_str()) +
             (run.stateMessage.empty() ? "" : ": " + escaped(run.stateMessage)) + "</td>";
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Result& column = columns[i];
