@@ -1,11 +1,11 @@
 #include <cmath>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 
 #include "command.h"
 #include "core/base/error.h"
+#include "core/store/config_diff.h"
+#include "core/store/log_details.h"
 #include "core/store/reader.h"
 #include "output.h"
 
@@ -60,41 +60,19 @@ void measureAgainst(const Course& base, Course& course) {
   }
 }
 
-using Flat = std::map<std::string, std::string>;
-
-/// A run's configuration as JSON pointer → value: its experiment's, and its own entry of "runs" as
-/// "/run"; of another program's run, what that tells of it.
-Flat flatConfiguration(const RunInfo& run) {
-  const bool own = !run.configuration.empty();
-  OrderedJson json = OrderedJson::parse(own ? run.configuration : run.details, nullptr,
-                                        /*allow_exceptions=*/false);
-  if (!json.is_object()) return {};
-  if (own) {
-    const OrderedJson entry = json.at("runs").at(static_cast<std::size_t>(run.index));
-    json.erase("runs");
-    json["run"] = entry;
-  }
-  Flat flat;
-  const OrderedJson leaves = json.flatten();
-  for (const auto& [pointer, value] : leaves.items()) {
-    if (!value.is_null()) flat[pointer] = value.dump();  // null says no more than a missing key
-  }
-  return flat;
-}
-
 /// Rows of pointer and value per run, of those values that are not the same in all runs.
 std::vector<std::vector<std::string>> differences(const std::vector<Course>& courses) {
-  std::vector<Flat> all;
-  std::set<std::string> pointers;
-  for (const Course& course : courses) {
-    all.push_back(flatConfiguration(course.info));
-    for (const auto& [pointer, unused] : all.back()) pointers.insert(pointer);
-  }
+  std::vector<OrderedJson> told;
+  for (const Course& course : courses) told.push_back(toldBy(course.info));
   std::vector<std::vector<std::string>> rows;
-  for (const std::string& pointer : pointers) {
+  for (const std::string& pointer : differingPointers(told)) {
+    const OrderedJson::json_pointer place(pointer);
     std::vector<std::string> row{pointer};
-    for (const Flat& flat : all) row.push_back(flat.contains(pointer) ? flat.at(pointer) : "");
-    if (std::set<std::string>(row.begin() + 1, row.end()).size() > 1) rows.push_back(row);
+    for (const OrderedJson& each : told) {
+      const bool there = each.contains(place) && !each.at(place).is_null();
+      row.push_back(there ? each.at(place).dump() : "");
+    }
+    rows.push_back(std::move(row));
   }
   return rows;
 }
@@ -142,9 +120,15 @@ std::string comparisonText(const std::vector<Course>& courses) {
       [](const Course& c) { return c.info.hasFinalLoss ? numberText(c.info.finalLoss) : ""; });
   add("accuracy",
       [](const Course& c) { return c.info.hasAccuracy ? numberText(c.info.accuracy) : ""; });
-  add("skipped steps", [](const Course& c) { return std::to_string(c.info.skipped); });
-  add("first overflow", [](const Course& c) { return optionalText(c.firstOverflow); });
-  add("first skipped step", [](const Course& c) { return optionalText(c.firstSkip); });
+  add("skipped steps", [](const Course& c) {
+    return measures(c.info, "applied") ? std::to_string(c.info.skipped) : std::string();
+  });
+  add("first overflow", [](const Course& c) {
+    return measures(c.info, "overflow") ? optionalText(c.firstOverflow) : std::string();
+  });
+  add("first skipped step", [](const Course& c) {
+    return measures(c.info, "applied") ? optionalText(c.firstSkip) : std::string();
+  });
   add("first non-finite loss", [](const Course& c) { return optionalText(c.firstNonFiniteLoss); });
   add("loss parts by 1% at",
       [&](const Course& c) { return &c == courses.data() ? "" : optionalText(c.parted); });
@@ -152,8 +136,12 @@ std::string comparisonText(const std::vector<Course>& courses) {
     if (&c == courses.data()) return std::string();
     return numberText(c.largestGap) + " at step " + std::to_string(c.largestGapStep);
   });
-  add("memory peak", [](const Course& c) { return bytesText(c.info.memoryPeak); });
-  add("step time", [](const Course& c) { return numberText(c.stepMs) + " ms"; });
+  add("memory peak", [](const Course& c) {
+    return c.info.memoryPeak > 0 ? bytesText(c.info.memoryPeak) : std::string();
+  });
+  add("step time", [](const Course& c) {
+    return measures(c.info, "step_ms") ? numberText(c.stepMs) + " ms" : std::string();
+  });
 
   std::string out = tableText(rows);
   if (const auto changed = differences(courses); !changed.empty()) {

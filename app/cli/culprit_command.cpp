@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "command.h"
+#include "core/store/log_details.h"
 #include "core/store/run_diagnosis.h"
 #include "output.h"
 
@@ -41,7 +42,7 @@ OrderedJson skipsJson(const SkipVerdict& skips) {
   return {{"pattern", toString(skips.pattern)},
           {"expected", skips.expected},
           {"steps", skips.steps},
-          {"skipped", skips.skipped},
+          {"skipped", skips.pattern == SkipPattern::notTold ? OrderedJson() : OrderedJson(skips.skipped)},
           {"start_up", skips.startUp},
           {"grown", skips.grown},
           {"settled", skips.settled},
@@ -102,6 +103,8 @@ std::string culpritsText(const Answer& answer) {
   const RunDiagnosis& diagnosis = answer.diagnosis;
   if (answer.asked) return culpritText("Culprit", *answer.asked);
   if (!diagnosis.first) {
+    const bool told = measures(answer.run, "overflow") || measures(answer.run, "found_inf");
+    if (!told) return "The log does not tell whether values overflowed.\n";
     return diagnosis.overflowed == 0 ? "Nothing overflowed.\n"
                                      : std::to_string(diagnosis.overflowed) +
                                            (diagnosis.overflowed == 1 ? " step" : " steps") +

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/exchange/export_run.h"
 #include "core/exchange/import_files.h"
+#include "core/exchange/import_log.h"
 #include "core/numerics/number_text.h"
 #include "core/precision/policy.h"
 #include "interrupt.h"
@@ -82,6 +83,12 @@ void applyMapping(const std::vector<std::string>& changes, std::vector<ImportSou
   }
 }
 
+std::vector<Sentence> notesOf(const ImportSource& source, const LogTable& log) {
+  std::vector<Sentence> notes = log.notes;
+  for (Sentence& note : mappingNotes(log, source.mapping)) notes.push_back(std::move(note));
+  return notes;
+}
+
 void describe(const ImportSource& source) {
   if (source.exported) {
     print(source.path + ": run \"" + source.exported->info.name + "\", exported by ScaleScope\n");
@@ -103,8 +110,14 @@ void describe(const ImportSource& source) {
       rows.push_back({column.name, std::to_string(column.count()), first, last, field});
     }
     print(tableText(rows));
-    for (const Sentence& note : log.notes) print(note.inEnglish() + "\n");
+    for (const Sentence& note : notesOf(source, log)) print(note.inEnglish() + "\n");
   }
+}
+
+/// Reads every row as an import does, and keeps none.
+int checkRows(const std::vector<ImportedRun>& runs) {
+  for (const ImportedRun& run : runs) run.rows([](const RunTable&, std::span<const StoredValue>) {});
+  return 0;
 }
 
 int importFiles(const ImportArguments& arguments) {
@@ -114,9 +127,9 @@ int importFiles(const ImportArguments& arguments) {
   applyMapping(arguments.mapping, *sources);
   if (arguments.dryRun) {
     for (const ImportSource& source : *sources) describe(source);
-    return 0;
   }
   const auto runs = runsFromSources(*sources, arguments.labels);
+  if (arguments.dryRun) return checkRows(runs);
   const auto ids = importRuns(arguments.store, runs, std::ref(share));
   for (std::size_t i = 0; i < ids.size(); ++i) {
     print("run " + std::to_string(ids[i]) + ": " + runs[i].info.experiment + "/" +
@@ -125,7 +138,7 @@ int importFiles(const ImportArguments& arguments) {
   std::set<std::string> told;
   for (const ImportSource& source : *sources) {
     for (const LogTable& log : source.logs) {
-      for (const Sentence& note : log.notes) {
+      for (const Sentence& note : notesOf(source, log)) {
         const std::string line = source.path + ": " + note.inEnglish() + "\n";
         if (told.insert(line).second) std::fputs(line.c_str(), stderr);
       }

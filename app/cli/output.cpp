@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/store/log_details.h"
 
 namespace scalescope::cli {
 namespace {
@@ -109,7 +110,7 @@ OrderedJson runInfoJson(const RunInfo& run) {
           {"created", run.created},
           {"steps", run.steps},
           {"planned_steps", run.plannedSteps},
-          {"skipped", run.skipped},
+          {"skipped", measures(run, "applied") ? OrderedJson(run.skipped) : OrderedJson()},
           {"loss", run.hasFinalLoss ? numberJson(run.finalLoss) : OrderedJson()},
           {"accuracy", run.hasAccuracy ? numberJson(run.accuracy) : OrderedJson()},
           {"wall_time", numberJson(run.wallTime)},

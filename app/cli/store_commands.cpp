@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/numerics/number_text.h"
 #include "core/store/check.h"
+#include "core/store/log_details.h"
 #include "core/store/reader.h"
 #include "core/store/writer.h"
 #include "core/train/devices.h"
@@ -40,12 +41,22 @@ int listRuns(const std::string& store, bool json) {
   for (const RunInfo& run : runs) {
     rows.push_back({std::to_string(run.id), run.experiment, run.name, run.precision, run.scaler,
                     std::string(toString(run.state)),
-                    std::to_string(run.steps) + "/" + std::to_string(run.plannedSteps),
-                    finalLoss(run), finalAccuracy(run), std::to_string(run.skipped),
+                    stepsText(run), finalLoss(run), finalAccuracy(run),
+                    measures(run, "applied") ? std::to_string(run.skipped) : "",
                     parentText(run), run.created});
   }
   print(tableText(rows));
   return 0;
+}
+
+/// A step with null for what its log does not tell.
+OrderedJson measuredJson(OrderedJson step, const RunInfo& run) {
+  for (const std::string& column : run.notMeasured) {
+    if (step.contains(column)) step[column] = nullptr;
+    if (column == "learning_rate") step["lr"] = nullptr;
+    if (column == "underflow" || column == "cast_elements") step["underflow_share"] = nullptr;
+  }
+  return step;
 }
 
 OrderedJson runJson(const StoreReader& reader, const RunInfo& run, bool withSteps) {
@@ -64,9 +75,14 @@ OrderedJson runJson(const StoreReader& reader, const RunInfo& run, bool withStep
   if (withSteps) {
     json["step_rows"] = OrderedJson::array();
     for (const auto& each : reader.steps(run.id))
-      json["step_rows"].push_back(stepJson(each, run.name));
+      json["step_rows"].push_back(measuredJson(stepJson(each, run.name), run));
   }
   return json;
+}
+
+std::string skippedText(const RunInfo& run) {
+  if (!measures(run, "applied")) return "the log does not tell which were skipped";
+  return std::to_string(run.skipped) + " skipped";
 }
 
 std::string describe(const RunInfo& run) {
@@ -85,8 +101,7 @@ std::string describe(const RunInfo& run) {
         run.backend + ", " +
             scalescope::describe(BackendInfo{run.backend, run.device, run.library, run.threads})
                 .inEnglish()},
-       {"steps", std::to_string(run.steps) + " of " + std::to_string(run.plannedSteps) + ", " +
-                     std::to_string(run.skipped) + " skipped"},
+       {"steps", stepsText(run) + ", " + skippedText(run)},
        {"final loss", finalLoss(run)},
        {"accuracy", finalAccuracy(run)},
        {"memory peak", bytesText(run.memoryPeak)},
@@ -118,13 +133,19 @@ std::string describeEvaluations(const std::vector<EvaluationRecord>& evaluations
   return evaluations.empty() ? "" : "\n" + tableText(rows);
 }
 
-std::string describeSteps(const std::vector<StepRecord>& steps) {
+std::string describeSteps(const std::vector<StepRecord>& steps, const RunInfo& run) {
   std::vector<std::vector<std::string>> rows{
       {"step", "loss", "scale", "applied", "gradient norm", "overflow", "underflow"}};
+  const auto ifMeasured = [&](const char* column, std::string text) {
+    return measures(run, column) ? std::move(text) : std::string();
+  };
   for (const StepRecord& each : steps) {
-    rows.push_back({std::to_string(each.step), numberText(each.loss), scaleText(each.scale),
-                    each.applied ? "yes" : "skipped", numberText(each.gradNorm),
-                    std::to_string(each.overflow), std::to_string(each.underflow)});
+    rows.push_back({std::to_string(each.step), ifMeasured("loss", numberText(each.loss)),
+                    ifMeasured("scale", scaleText(each.scale)),
+                    ifMeasured("applied", each.applied ? "yes" : "skipped"),
+                    ifMeasured("grad_norm", numberText(each.gradNorm)),
+                    ifMeasured("overflow", std::to_string(each.overflow)),
+                    ifMeasured("underflow", std::to_string(each.underflow))});
   }
   return "\n" + tableText(rows);
 }
@@ -140,7 +161,7 @@ int showRun(const std::string& name, const std::string& store, bool json, bool w
     }
     text = describe(run) + describeEvaluations(reader.evaluations(run.id)) +
            describeEvents(reader.events(run.id));
-    if (withSteps) text += describeSteps(reader.steps(run.id));
+    if (withSteps) text += describeSteps(reader.steps(run.id), run);
   });
   print(text);
   return 0;

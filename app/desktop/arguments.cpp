@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fstream>
-#include <map>
 
 #include "app/manual/answer.h"
 #include "manual_text.h"
@@ -42,18 +41,14 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   CLI::App app{"ScaleScope: a desktop laboratory for mixed-precision training", "scalescope"};
   std::vector<std::string> files;
   std::string size = "1600x1000";
-  const std::map<std::string, Theme> themes{
-      {"system", Theme::system}, {"light", Theme::light}, {"dark", Theme::dark}};
-  app.add_option("FILE", files, "A configuration (JSON), a store, or one of each, to open")
-      ->check(CLI::ExistingFile);
+  app.add_option("FILE", files, "A configuration (JSON), a store, or one of each, to open");
   app.add_option("--store", arguments.store, "The file that runs are kept in");
   app.add_option("--settings", arguments.settings,
                  "Remember the window in this file, not in the user's settings");
-  Theme theme = Theme::system;
-  CLI::Option* themed =
-      app.add_option("--theme", theme, "Colours of the window; system: as the desktop has them")
-          ->transform(CLI::CheckedTransformer(themes))
-          ->option_text("system|light|dark");
+  std::string theme;
+  app.add_option("--theme", theme, "Colours of the window; system: as the desktop has them")
+      ->check(CLI::IsMember({"system", "light", "dark"}))
+      ->option_text("system|light|dark");
   std::vector<std::string> known;
   for (const QString& each : languages()) known.push_back(each.toStdString());
   app.add_option("--language", arguments.language, "Language of the window (default: the system's)")
@@ -80,6 +75,8 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
                  "Size of the window for a picture, as in 1600x1000 (a window has a least size)");
   app.add_option("--export-plots", arguments.plots,
                  "Train the experiment, save its plots into this folder, and leave");
+  app.add_flag("--error-dialog", arguments.errorDialog,
+               "Show what prevents the start in a dialog, too, for a start without a terminal");
   app.set_version_flag("--version", std::string("scalescope ") + SCALESCOPE_VERSION);
   if (const auto asked = answer(app, argc, argv, manualText, knownWords)) {
     std::fputs(asked->c_str(), stdout);
@@ -94,7 +91,11 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
                                  "expected WIDTHxHEIGHT of at least 400x300, found " + size);
     }
     arguments.size = QSize(width, height);
-    if (themed->count() > 0) arguments.theme = theme;
+    if (!theme.empty()) {
+      arguments.theme = theme == "system"  ? Theme::system
+                        : theme == "light" ? Theme::light
+                                           : Theme::dark;
+    }
     openFiles(files, arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : refused;

@@ -1,6 +1,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QMessageBox>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/system_theme.h"
 #include "ui/style/translation.h"
+#include "ui/style/window_phrases.h"
 #include "ui/window/main_window.h"
 
 namespace scalescope {
@@ -43,15 +45,22 @@ void requireTrainable(const Arguments& arguments) {
   if (!arguments.plots.empty()) requireFolder(arguments.plots.c_str());
 }
 
-/// One that is named must be one, if it is there.
-void requireStore(const Arguments& arguments) {
+/// A store that is named must be one, if it is there.
+void requireFiles(const Arguments& arguments) {
+  if (!arguments.config.empty() && !QFileInfo::exists(arguments.config.c_str()))
+    refuse(arguments.config, phrase("there is no such file"));
   if (!arguments.store.empty() && QFileInfo::exists(arguments.store.c_str()))
     StoreReader(arguments.store).runs();
 }
 
+void speak(QApplication& app, const Arguments& arguments, const QString& settingsFile) {
+  const WindowSettings settings(settingsFile);
+  const QString language =
+      arguments.language.empty() ? settings.language() : QString::fromStdString(arguments.language);
+  useLanguage(app, languages().contains(language) ? language : systemLanguage());
+}
+
 int run(QApplication& app, const Arguments& arguments) {
-  requireStore(arguments);
-  if (arguments.automatic()) requireTrainable(arguments);
   // A picture shows what everybody gets, whatever this user's window looked like last.
   const QTemporaryDir scratch;
   WindowOptions options;
@@ -66,15 +75,14 @@ int run(QApplication& app, const Arguments& arguments) {
 
   if (arguments.automatic()) options.size = arguments.size;
 
-  const WindowSettings settings(options.settingsFile);
-  const QString language =
-      arguments.language.empty() ? settings.language() : QString::fromStdString(arguments.language);
-  useLanguage(app, languages().contains(language) ? language : systemLanguage());
+  speak(app, arguments, options.settingsFile);
+  requireFiles(arguments);
+  if (arguments.automatic()) requireTrainable(arguments);
   const SystemTheme system;
   const auto showTheme = [&app, &system](Theme theme) {
     applyTheme(app, theme == Theme::system ? system.wanted() : theme);
   };
-  Theme theme = arguments.theme.value_or(settings.theme());
+  Theme theme = arguments.theme.value_or(WindowSettings(options.settingsFile).theme());
   showTheme(theme);
   QApplication::setWindowIcon(icon(Symbol::application));
 
@@ -140,11 +148,10 @@ int main(int argc, char** argv) {
   QApplication app(argc, argv);
   try {
     return run(app, arguments);
-  } catch (const Error& error) {
-    std::fprintf(stderr, "scalescope: %s\n", error.what());
-    return error.kind() == ErrorKind::input ? 2 : 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "scalescope: %s\n", error.what());
-    return 1;
+    if (arguments.errorDialog) QMessageBox::critical(nullptr, {}, errorText(error));
+    const auto* known = dynamic_cast<const Error*>(&error);
+    return known && known->kind() == ErrorKind::input ? 2 : 1;
   }
 }

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 #include "core/base/random.h"
 #include "core/data/csv_columns.h"
 #include "core/data/csv_reader.h"
@@ -110,14 +111,6 @@ double featureOf(const CsvReader& reader, const Columns& columns, std::size_t co
                     {number ? phrase("found %1, expected a finite number that FP32 can hold")
                             : phrase("found %1, expected a number"),
                      {printable(text) + name}});
-}
-
-bool isUtf8(const std::string& text) {
-  try {
-    return !Json(text).dump().empty();
-  } catch (const Json::type_error&) {
-    return false;
-  }
 }
 
 void readLabel(const CsvReader& reader, const Columns& columns, CsvLabels& labels) {

@@ -211,8 +211,18 @@ SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& s
   return verdict;
 }
 
+SkipVerdict skipsNotTold(std::int64_t steps, const Phrases& say) {
+  SkipVerdict verdict;
+  verdict.pattern = SkipPattern::notTold;
+  verdict.steps = steps;
+  verdict.sentence = say(phrase("The log does not tell which steps were skipped."));
+  return verdict;
+}
+
 std::string_view toString(SkipPattern pattern) {
   switch (pattern) {
+    case SkipPattern::notTold:
+      return "not-told";
     case SkipPattern::none:
       return "none";
     case SkipPattern::startUp:

@@ -13,6 +13,7 @@ namespace scalescope {
 
 /// What the skipped steps of a run come to.
 enum class SkipPattern {
+  notTold,      ///< nobody recorded which steps were
   none,         ///< no step was skipped
   startUp,      ///< while the scale came down from where it began
   growth,       ///< and where it had grown: one skip in a growth interval
@@ -46,6 +47,9 @@ struct SkipVerdict {
 /// in order. `unexpected`: a culprit of it that loss scaling does not explain, if one is known.
 SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& scaler,
                         const Culprit* unexpected = nullptr, const Phrases& say = Phrases());
+
+/// Of a run whose log does not tell which of its steps were skipped.
+SkipVerdict skipsNotTold(std::int64_t steps, const Phrases& say = Phrases());
 
 std::string_view toString(SkipPattern pattern);  ///< "start-up", "too-many"
 

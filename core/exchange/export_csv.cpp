@@ -2,6 +2,7 @@
 
 #include "core/exchange/export_parts.h"
 #include "core/numerics/number_text.h"
+#include "core/store/log_details.h"
 
 namespace scalescope {
 namespace {
@@ -41,7 +42,8 @@ std::string lineText(const Cells& cells) {
 
 bool writeCsv(const StoreReader& reader, const RunInfo& run, const std::string& stem,
               RowCounter& rows, NewFiles& files) {
-  for (const RunTable& table : runTables()) {
+  for (const RunTable& known : runTables()) {
+    const RunTable table = measuredTable(run, known);
     if (countRows(reader, run.id, table) == 0 && table.name != "steps") continue;
     files.push_back(std::make_unique<NewFile>(stem + "." + table.name + ".csv"));
     NewFile& file = *files.back();

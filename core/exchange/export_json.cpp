@@ -3,6 +3,7 @@
 #include "core/exchange/export_parts.h"
 #include "core/exchange/run_document.h"
 #include "core/numerics/number_text.h"
+#include "core/store/log_details.h"
 #include "core/store/schema.h"
 
 namespace scalescope {
@@ -73,7 +74,8 @@ bool writeJson(const StoreReader& reader, const RunInfo& run, const std::string&
   file.write("{\"" + std::string(kDocumentKey) + "\": " + std::to_string(kDocumentVersion) +
              ",\n\"program\": " + jsonText(OrderedJson(programVersion())) + ",\n\"experiment\": " +
              jsonText(experimentJson(run)) + ",\n\"run\": " + jsonText(runJson(run)));
-  for (const RunTable& table : runTables()) {
+  for (const RunTable& known : runTables()) {
+    const RunTable table = measuredTable(run, known);
     file.write(",\n\"" + table.name + "\": {\"columns\": " + jsonText(OrderedJson(table.columns)) +
                ", \"rows\": [");
     bool first = true;

@@ -5,6 +5,7 @@
 #include "core/exchange/event_file.h"
 #include "core/exchange/export_parts.h"
 #include "core/numerics/packed_histogram.h"
+#include "core/store/log_details.h"
 #include "core/train/tensor_record.h"
 #include "tensorboard.pb.h"
 
@@ -72,9 +73,10 @@ class NamedRow {
   NamedRow(const RunTable& table, std::span<const StoredValue> values)
       : table_(table), values_(values) {}
   const StoredValue& operator[](std::string_view column) const {
-    std::size_t at = 0;
-    while (table_.columns[at] != column) ++at;
-    return values_[at];
+    static const StoredValue notMeasured;
+    for (std::size_t at = 0; at < values_.size(); ++at)
+      if (table_.columns[at] == column) return values_[at];
+    return notMeasured;
   }
   std::int64_t integer(std::string_view column) const {
     const auto* number = std::get_if<std::int64_t>(&(*this)[column]);
@@ -103,8 +105,8 @@ void addStep(EventWriter& events, const NamedRow& row) {
     if (row.measured(column)) events.scalar(column, row.number(column));
   }
   if (row.measured("scale")) events.scalar("loss_scale", row.number("scale"));
-  events.scalar("found_inf", row.number("found_inf"));
-  events.scalar("skipped", 1.0 - row.number("applied"));
+  if (row.measured("found_inf")) events.scalar("found_inf", row.number("found_inf"));
+  if (row.measured("applied")) events.scalar("skipped", 1.0 - row.number("applied"));
   events.write();
 }
 
@@ -177,7 +179,7 @@ bool writeTensorboard(const StoreReader& reader, const RunInfo& run, const std::
     events.write();
   }
   const auto addRows = [&](const char* name, void (*add)(EventWriter&, const NamedRow&)) {
-    const RunTable& table = runTable(name);
+    const RunTable table = measuredTable(run, runTable(name));
     return readRunTable(reader, run.id, table, [&](std::span<const StoredValue> values) {
       add(events, NamedRow(table, values));
       return rows.next();

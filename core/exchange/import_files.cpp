@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 #include "core/exchange/import_document.h"
 #include "core/exchange/import_log.h"
 #include "core/exchange/import_tables.h"
@@ -102,12 +103,13 @@ std::vector<ImportedRun> runsFromSources(const std::vector<ImportSource>& source
         run.info.experiment = labels.experiment;
       continue;
     }
-    const std::string experiment = fs::path(source.path).lexically_normal().stem().string();
+    const std::string experiment =
+        asUtf8(fs::path(source.path).lexically_normal().stem().string());
     for (const LogTable& each : source.logs) {
       const LogMapping mapping = mappingFor(each, source.mapping);
       runs.push_back(
           runFromLog(each, mapping,
-                     {source.path, labels.experiment.empty() ? experiment : labels.experiment,
+                     {asUtf8(source.path), labels.experiment.empty() ? experiment : labels.experiment,
                       labels.run, labels.precision}));
     }
   }

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
 #include "core/numerics/number_text.h"
+#include "core/store/log_details.h"
 #include "core/train/events.h"
 
 namespace scalescope {
@@ -28,6 +29,17 @@ bool isCount(const std::string& column) {
   return counts.contains(column);
 }
 
+bool isShare(const std::string& field) {
+  return field == "accuracy" || field == "evaluation_accuracy";
+}
+
+/// Shares of a hundred: one of them is more than the whole.
+bool isPercent(const LogColumn& column) {
+  for (std::size_t row = 0; row < column.values.size(); ++row)
+    if (column.there[row] && column.values[row] > 1.0) return true;
+  return false;
+}
+
 /// One log with what its columns mean.
 class LogReader {
  public:
@@ -35,12 +47,16 @@ class LogReader {
       : log_(log), labels_(labels) {
     requireMapping(mapping, log, labels.file);
     for (const auto& [field, column] : mapping) columns_[field] = log.find(column);
+    for (const auto& [field, column] : columns_) {
+      if (isShare(field) && isPercent(*column)) percents_.insert(field);
+      requireValues(field, *column);
+    }
     order();
     start();
   }
 
   void hand(const RowSink& sink) const {
-    const RunTable steps = tableOf("steps", {"applied"});
+    const RunTable steps = tableOf("steps", {"applied", "found_inf"});
     const RunTable evaluations = tableOf("evaluations", {"wall_time", "samples"});
     double scale = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t from = 0; from < rows_.size();) {
@@ -68,6 +84,8 @@ class LogReader {
     const bool skips = holds("found_inf", 1.0) || holds("skipped", 1.0) || holds("applied", 0.0);
     return (skips ? "static " : "constant ") + scaleText(static_cast<float>(*seen.begin()));
   }
+  /// The columns of `steps` that the log tells of.
+  std::vector<std::string> stepColumns() const { return tableOf("steps", {}).columns; }
   bool everyStep() const {
     return rows_.empty() ||
            rows_.back().first - rows_.front().first + 1 == static_cast<std::int64_t>(distinct_);
@@ -112,14 +130,37 @@ class LogReader {
     return found != columns_.end() ? found->second : nullptr;
   }
 
+  /// Before anything is handed over, so that a log is looked through without being imported, too.
+  void requireValues(const std::string& field, const LogColumn& column) const {
+    const std::string& name = logField(field)->column;
+    const double most = percents_.contains(field) ? 100.0 : 1.0;
+    for (std::size_t row = 0; row < column.values.size(); ++row) {
+      const double value = column.values[row];
+      if (!column.there[row] || std::isnan(value)) continue;
+      if (name == "applied" || name == "found_inf") {
+        if (value != 0.0 && value != 1.0) refuseValue(column, row, phrase("0 or 1"));
+      } else if (isShare(field)) {
+        if (!(value >= 0.0 && value <= most))
+          refuseValue(column, row, phrase("a share from 0 to 1, or percents from 0 to 100"));
+      } else if (name == "scale") {
+        if (value < 0.0) refuseValue(column, row, phrase("a loss scale, which is above 0"));
+      } else if (name == "step" || isCount(name)) {
+        wholeNumber(column, row);
+      }
+    }
+  }
+
+  [[noreturn]] void refuseValue(const LogColumn& column, std::size_t row, Phrase expected) const {
+    refuse(
+        {phrase("%1: row %2, column \"%3\""), {labels_.file, std::to_string(row + 1), column.name}},
+        {phrase("expected %1, found %2"), {expected, shortestText(column.values[row])}});
+  }
+
   std::int64_t wholeNumber(const LogColumn& column, std::size_t row) const {
     const double value = column.values[row];
     constexpr double kMost = 9007199254740992.0;  // 2^53: what a double counts to
-    if (!(value >= 0.0 && value <= kMost) || value != std::floor(value)) {
-      refuse({phrase("%1: row %2, column \"%3\""),
-              {labels_.file, std::to_string(row + 1), column.name}},
-             {phrase("expected a whole number from 0 on, found %1"), {shortestText(value)}});
-    }
+    if (!(value >= 0.0 && value <= kMost) || value != std::floor(value))
+      refuseValue(column, row, phrase("a whole number from 0 on"));
     return static_cast<std::int64_t>(value);
   }
 
@@ -155,10 +196,10 @@ class LogReader {
     });
   }
 
-  StoredValue applied(std::size_t from, std::size_t to) const {
-    if (const auto given = value("applied", from, to)) return std::int64_t{*given != 0.0};
-    if (const auto skipped = value("skipped", from, to)) return std::int64_t{*skipped == 0.0};
-    return std::int64_t{value("found_inf", from, to).value_or(0.0) == 0.0};
+  std::int64_t applied(std::size_t from, std::size_t to) const {
+    if (const auto given = value("applied", from, to)) return *given != 0.0;
+    if (const auto skipped = value("skipped", from, to)) return *skipped == 0.0;
+    return value("found_inf", from, to).value_or(0.0) == 0.0;
   }
 
   StoredValue stored(const RunTable& table, const std::string& name, std::size_t from,
@@ -166,11 +207,15 @@ class LogReader {
     if (name == "step") return rows_[from].first;
     if (name == "applied") return applied(from, to);
     const bool ofEvaluation = table.name == "evaluations" && (name == "loss" || name == "accuracy");
+    const std::string field = ofEvaluation ? "evaluation_" + name : name;
     std::size_t row = 0;
-    const auto given = value(ofEvaluation ? "evaluation_" + name : name, from, to, &row);
-    if (name == "found_inf") return std::int64_t{given.value_or(0.0) != 0.0};
+    const auto given = value(field, from, to, &row);
+    // What a skipped step is skipped for.
+    if (name == "found_inf" && !given) return std::int64_t{applied(from, to) == 0};
+    if (name == "found_inf") return std::int64_t{*given != 0.0};
     if (!given) return std::monostate();
     if (name == "wall_time") return *given - start_;
+    if (name == "accuracy") return percents_.contains(field) ? *given / 100.0 : *given;
     if (!isCount(name)) return *given;
     if (std::isnan(*given)) return std::monostate();
     return wholeNumber(*column(name), row);
@@ -199,12 +244,26 @@ class LogReader {
   const LogTable& log_;
   LogLabels labels_;
   std::map<std::string, const LogColumn*> columns_;  ///< by field
+  std::set<std::string> percents_;                   ///< fields
   std::vector<Row> rows_;
   std::size_t distinct_ = 0;
   double start_ = 0.0;
 };
 
 }  // namespace
+
+std::vector<Sentence> mappingNotes(const LogTable& log, const LogMapping& mapping) {
+  std::vector<Sentence> notes;
+  for (const auto& [field, name] : mapping) {
+    const LogColumn* column = log.find(name);
+    if (column && isShare(field) && isPercent(*column))
+      notes.push_back({phrase("The values of \"%1\" are taken for percents."), {name}});
+  }
+  const bool skips = mapping.contains("applied") || mapping.contains("skipped") ||
+                     mapping.contains("found_inf");
+  if (!skips) notes.push_back(phrase("No column tells which steps were skipped."));
+  return notes;
+}
 
 std::string precisionFromName(const std::string& name) {
   std::string lower = name;
@@ -232,12 +291,13 @@ ImportedRun runFromLog(const LogTable& log, const LogMapping& mapping, const Log
   run.info.scaler = reader->scaler();
   run.info.state = RunState::finished;
   run.info.index = -1;
-  run.info.details = OrderedJson{{"imported",
-                                  {{"file", labels.file},
-                                   {"rows", log.rows},
-                                   {"every_step", reader->everyStep()},
-                                   {"columns", mapping}}}}
-                         .dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  OrderedJson imported = logDetails(reader->stepColumns());
+  imported.update({{"file", labels.file},
+                   {"rows", log.rows},
+                   {"every_step", reader->everyStep()},
+                   {"columns", mapping}});
+  run.info.details = OrderedJson{{"imported", std::move(imported)}}.dump(
+      -1, ' ', false, OrderedJson::error_handler_t::replace);
   run.rows = [reader](const RowSink& sink) { reader->hand(sink); };
   return run;
 }

@@ -4,9 +4,11 @@
 #include <charconv>
 #include <filesystem>
 
+#include "core/base/utf8.h"
 #include "core/data/csv_reader.h"
 #include "core/exchange/import_log.h"
 #include "core/exchange/log_number.h"
+#include "core/store/log_details.h"
 
 namespace scalescope {
 namespace {
@@ -46,6 +48,13 @@ RunTable headOf(const CsvReader& reader, const RunTable& table) {
     head.columns.push_back(column);
   }
   return head;
+}
+
+/// The columns that the table of steps in a file has.
+std::vector<std::string> columnsOf(const std::string& path) {
+  ByteStream stream(path);
+  CsvReader reader(stream);
+  return reader.next() ? headOf(reader, *tableNamed(path)).columns : std::vector<std::string>();
 }
 
 void handTable(const std::string& path, const RowSink& sink) {
@@ -98,14 +107,16 @@ ImportedRun runFromTables(const std::vector<std::string>& paths) {
             [&](const auto& a, const auto& b) { return place(a) < place(b); });
   ImportedRun run;
   run.info.index = -1;
-  run.info.name = run.info.experiment = runOfTableCsv(ordered.front());
+  run.info.name = run.info.experiment = asUtf8(runOfTableCsv(ordered.front()));
   run.info.precision = precisionFromName(run.info.name);
   run.info.scaler = "unknown";
   run.info.state = RunState::finished;
-  Json files = Json::array();
-  for (const std::string& path : ordered) files.push_back(fs::path(path).filename().string());
-  run.info.details =
-      Json{{"imported", {{"files", files}}}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+  OrderedJson imported = OrderedJson::object();
+  if (tableNamed(ordered.front())->name == "steps") imported = logDetails(columnsOf(ordered.front()));
+  imported["files"] = OrderedJson::array();
+  for (const std::string& path : ordered)
+    imported["files"].push_back(asUtf8(fs::path(path).filename().string()));
+  run.info.details = OrderedJson{{"imported", imported}}.dump();
   run.rows = [ordered](const RowSink& sink) {
     for (const std::string& path : ordered) handTable(path, sink);
   };

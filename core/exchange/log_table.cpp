@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 #include "core/data/csv_reader.h"
 
 namespace scalescope {
@@ -131,7 +132,7 @@ std::optional<std::vector<LogTable>> readLog(const std::string& path,
   if (tables.rows() == 0) refuse(path, phrase("holds no row with a number"));
   fs::path name = fs::path(path).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
-  return tables.take(name.stem().string());
+  return tables.take(asUtf8(name.stem().string()));
 }
 
 }  // namespace scalescope

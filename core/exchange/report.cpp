@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
 #include "core/store/run_diagnosis.h"
+#include "core/store/run_results.h"
 #include "core/store/schema.h"
 
 namespace scalescope {
@@ -53,78 +54,6 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
-std::string formatted(const char* format, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
-std::string numberText(double value) {
-  if (std::isnan(value)) return "NaN";
-  if (std::isinf(value)) return value > 0.0 ? "∞" : "−∞";
-  return formatted("%.5g", value);
-}
-
-std::string durationText(double seconds) {
-  const auto whole = static_cast<long>(std::lround(std::max(seconds, 0.0)));
-  char text[32];
-  std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-  return text;
-}
-
-/// A column of the table of results.
-struct Result {
-  Phrase title;
-  std::function<std::optional<double>(const RunInfo&)> value;  ///< nothing: not known
-  std::function<std::string(double)> text;
-  int better = 0;  ///< +1: more is better, −1: less is; 0: neither
-};
-
-std::vector<Result> results() {
-  using Value = std::optional<double>;
-  const auto number = [](double value) { return numberText(value); };
-  return {
-      {phrase("final loss"),
-       [](const RunInfo& run) { return run.hasFinalLoss ? Value(run.finalLoss) : Value(); }, number,
-       -1},
-      {phrase("accuracy"),
-       [](const RunInfo& run) { return run.hasAccuracy ? Value(run.accuracy) : Value(); },
-       [](double value) { return formatted("%.2f %%", 100.0 * value); }, +1},
-      {phrase("steps"), [](const RunInfo& run) { return Value(static_cast<double>(run.steps)); },
-       [](double value) { return formatted("%.0f", value); }, 0},
-      {phrase("skipped"),
-       [](const RunInfo& run) {
-         return run.steps > 0
-                    ? Value(static_cast<double>(run.skipped) / static_cast<double>(run.steps))
-                    : Value();
-       },
-       [](double value) { return formatted("%.2f %%", 100.0 * value); }, 0},
-      {phrase("time"),
-       [](const RunInfo& run) { return run.wallTime > 0.0 ? Value(run.wallTime) : Value(); },
-       durationText, -1},
-      {phrase("memory"),
-       [](const RunInfo& run) {
-         return run.memoryPeak > 0 ? Value(static_cast<double>(run.memoryPeak)) : Value();
-       },
-       [](double value) {
-         return value < 1e6 ? formatted("%.1f kB", value / 1e3) : formatted("%.1f MB", value / 1e6);
-       },
-       -1}};
-}
-
-/// The best value of a column as it is written; nothing where all are written alike.
-std::optional<std::string> bestOf(const Result& result, const std::vector<RunInfo>& runs) {
-  std::optional<double> best;
-  std::set<std::string> all;
-  for (const RunInfo& run : runs) {
-    const auto value = result.value(run);
-    if (result.better == 0 || !value || !std::isfinite(*value)) continue;
-    all.insert(result.text(*value));
-    if (!best || (*value - *best) * result.better > 0.0) best = value;
-  }
-  return all.size() > 1 ? std::optional(result.text(*best)) : std::nullopt;
-}
-
 std::string headings(const Phrases& say, std::initializer_list<Phrase> titles) {
   std::string html;
   for (const Phrase& title : titles) html += "<th>" + say(title) + "</th>";
@@ -132,33 +61,32 @@ std::string headings(const Phrases& say, std::initializer_list<Phrase> titles) {
 }
 
 std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
-  std::string html = "<table><tr>" + headings(say, {phrase("run"), phrase("precision"),
-                                                    phrase("loss scaler"), phrase("state")});
-  const std::vector<Result> columns = results();
-  std::vector<std::optional<std::string>> bests;
+  std::string html = "<table><tr>" + headings(say, {phrase("Run"), phrase("Precision"),
+                                                    phrase("Loss scaler"), phrase("State")});
+  const std::vector<RunResult>& columns = runResults();
+  std::vector<std::vector<bool>> bests;
   bests.reserve(columns.size());
-  for (const Result& column : columns) {
+  for (const RunResult& column : columns) {
     html += headings(say, {column.title});
-    bests.push_back(bestOf(column, runs));
+    bests.push_back(bestRuns(column, runs));
   }
   html += "</tr>\n";
-  for (const RunInfo& run : runs) {
+  for (std::size_t at = 0; at < runs.size(); ++at) {
+    const RunInfo& run = runs[at];
     html += "<tr><td>" + escaped(run.name) + " <span class=\"faint\">" + std::to_string(run.id) +
             "</span></td><td>" + escaped(run.precision) + "</td><td>" + escaped(run.scaler) +
             "</td><td>" + say(std::string(toString(run.state)).c_str()) +
             (run.stateMessage.empty() ? "" : ": " + escaped(run.stateMessage)) + "</td>";
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const Result& column = columns[i];
-      const auto value = column.value(run);
-      const std::string text = value ? column.text(*value) : "–";
-      const bool marked = text == bests[i];
-      html += std::string("<td class=\"number") + (marked ? " best" : "") + "\">" + text +
-              (marked ? " ★" : "") + "</td>";
+      const auto value = columns[i].value(run);
+      const bool marked = bests[i][at];
+      html += std::string("<td class=\"number") + (marked ? " best" : "") + "\">" +
+              (value ? columns[i].text(*value) : "–") + (marked ? " ★" : "") + "</td>";
     }
     html += "</tr>\n";
   }
   return html + "</table>\n<p class=\"faint\">★ " +
-         say(phrase("best of these runs. Skipped: share of the steps whose update was skipped.")) +
+         say(phrase("best of these runs. Skipped steps: share of those whose update was skipped.")) +
          "</p>\n";
 }
 

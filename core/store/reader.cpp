@@ -4,10 +4,12 @@
 #include <SQLiteCpp/Transaction.h>
 
 #include <charconv>
+#include <cmath>
 
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
 #include "core/store/database.h"
+#include "core/store/log_details.h"
 #include "core/store/rows.h"
 #include "core/store/sqlite_error.h"
 
@@ -52,6 +54,7 @@ struct StoreReader::Impl {
 
   template <typename... Values>
   std::vector<RunInfo> runs(const std::string& rest, const Values&... values);
+  void findLosses(std::vector<RunInfo>& runs);
   void addTags(std::vector<RunInfo>& runs);
   RunInfo run(std::int64_t id);
   int indexOf(std::int64_t run);
@@ -67,8 +70,25 @@ std::vector<RunInfo> StoreReader::Impl::runs(const std::string& rest, const Valu
   std::vector<RunInfo> result;
   SQLite::Statement rows = prepare(selectRuns + rest, values...);
   while (rows.executeStep()) result.push_back(runFrom(rows, path));
+  findLosses(result);
   addTags(result);
   return result;
+}
+
+/// Not every step of a log has a loss: the last one that is there is the final one.
+void StoreReader::Impl::findLosses(std::vector<RunInfo>& runs) {
+  for (RunInfo& run : runs) {
+    if (!run.fromLog || !run.hasFinalLoss || !std::isnan(run.finalLoss)) continue;
+    run.hasFinalLoss = false;
+    if (!measures(run, "loss")) continue;
+    SQLite::Statement last = prepare(
+        "SELECT loss FROM steps WHERE run_id = ? AND (loss IS NOT NULL OR nan_mask & 1) "
+        "ORDER BY step DESC LIMIT 1",
+        run.id);
+    if (!last.executeStep()) continue;
+    run.hasFinalLoss = true;
+    if (!last.isColumnNull(0)) run.finalLoss = last.getColumn(0).getDouble();
+  }
 }
 
 void StoreReader::Impl::addTags(std::vector<RunInfo>& runs) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/store/liveness.h"
+#include "core/store/log_details.h"
 #include "core/store/words.h"
 
 namespace scalescope {
@@ -93,6 +94,7 @@ RunInfo runFrom(const SQLite::Statement& statement, const std::string& store) {
   if (isFork) run.parent = Parent{parent, step};
   run.details = row.text();
   run.experimentUid = row.text();
+  readLogDetails(run);
   return run;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/diagnosis/text.h"
+#include "core/store/log_details.h"
 #include "core/store/run_configuration.h"
 #include "core/store/stored_reference.h"
 
@@ -207,8 +208,11 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phras
   reader.readTogether([&] {
     const StoredRun stored(reader, run, say);
     findCulprits(diagnosis, stored);
-    diagnosis.skips = skipVerdict(stored.done(), stored.own().scaler,
-                                  diagnosis.unexpected ? &*diagnosis.unexpected : nullptr, say);
+    diagnosis.skips =
+        measures(run, "applied")
+            ? skipVerdict(stored.done(), stored.own().scaler,
+                          diagnosis.unexpected ? &*diagnosis.unexpected : nullptr, say)
+            : skipsNotTold(run.steps, say);
     diagnosis.findings = findingsOf(stored.config(), stored.index(), stored.samples(), say);
     findPlantedFaults(diagnosis.findings, stored.injections(), say);
   });

@@ -19,7 +19,10 @@ struct RunDiagnosis {
   std::optional<Culprit> newest;       ///< of the last
   std::optional<Culprit> unexpected;   ///< of the first whose cause is no part of loss scaling
   std::vector<Finding> findings;
-  bool healthy() const { return skips.expected && !unexpected && findings.empty(); }
+  bool healthy() const {
+    return skips.expected && skips.pattern != SkipPattern::notTold && !unexpected &&
+           findings.empty();
+  }
 };
 
 /// Within one transaction. Of another program's run, which has no configuration, as much as its

@@ -108,11 +108,11 @@ bool readRunTable(const StoreReader& reader, std::int64_t run, const RunTable& t
                   const std::function<bool(std::span<const StoredValue>)>& row) {
   const Query& query = queryOf(table);
   std::string sql = "SELECT ";
-  for (const std::string& column : query.table.columns) sql += column + ", ";
+  for (const std::string& column : table.columns) sql += column + ", ";
   sql += (query.measured.empty() ? "0" : std::string(kMask)) + " FROM " + query.from +
          " ORDER BY " + query.order;
   std::vector<std::int64_t> bits;
-  for (const std::string& column : query.table.columns) {
+  for (const std::string& column : table.columns) {
     const auto at = std::find(query.measured.begin(), query.measured.end(), column);
     bits.push_back(at == query.measured.end()
                        ? 0

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "core/base/error.h"
+#include "core/exchange/import_log.h"
 #include "core/precision/policy.h"
 #include "ui/style/translation.h"
 #include "ui/style/window_phrases.h"
@@ -150,16 +151,6 @@ void ImportDialog::showSource(int index) {
   if (index < 0) return;
   const ImportSource& source = sources_[static_cast<std::size_t>(index)];
   table_->setEnabled(!source.exported);
-  QStringList notes;
-  if (source.exported) notes << tr("A run that ScaleScope exported: its columns are known.");
-  for (const LogTable& log : source.logs) {
-    for (const Sentence& note : log.notes) {
-      const QString said = text(note.in(windowPhrases()));
-      if (!notes.contains(said)) notes << said;
-    }
-  }
-  notes_->setText(notes.join('\n'));
-  notes_->setVisible(!notes.isEmpty());
   for (const LogField& field : logFields()) {
     QComboBox* box = chooser(field.name);
     const QSignalBlocker block(box);
@@ -199,8 +190,25 @@ QString ImportDialog::problem() const {
   return {};
 }
 
+void ImportDialog::updateNotes() {
+  const ImportSource& source = sources_[static_cast<std::size_t>(shown_)];
+  QStringList notes;
+  if (source.exported) notes << tr("A run that ScaleScope exported: its columns are known.");
+  for (const LogTable& log : source.logs) {
+    std::vector<Sentence> all = log.notes;
+    for (Sentence& note : mappingNotes(log, source.mapping)) all.push_back(std::move(note));
+    for (const Sentence& note : all) {
+      const QString said = text(note.in(windowPhrases()));
+      if (!notes.contains(said)) notes << said;
+    }
+  }
+  notes_->setText(notes.join('\n'));
+  notes_->setVisible(!notes.isEmpty());
+}
+
 void ImportDialog::updateProblem() {
   later_.stop();
+  updateNotes();
   const ImportSource& source = sources_[static_cast<std::size_t>(shown_)];
   int row = 0;
   for (const LogField& field : logFields()) {

@@ -40,6 +40,7 @@ class ImportDialog : public QDialog {
   void showSource(int index);
   void takeMapping();
   void updateProblem();
+  void updateNotes();
 
   std::vector<ImportSource> sources_;
   int shown_ = -1;

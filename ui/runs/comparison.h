@@ -21,7 +21,5 @@ struct ComparisonRow {
 /// best.
 std::vector<ComparisonRow> compareRuns(const std::vector<RunInfo>& runs);
 
-/// What a run was trained with, or what another program tells of it.
-OrderedJson toldBy(const RunInfo& run);
 
 }  // namespace scalescope

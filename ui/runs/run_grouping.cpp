@@ -4,17 +4,11 @@
 #include <set>
 
 #include "ui/runs/comparison.h"
-#include "ui/runs/config_diff.h"
+#include "core/store/config_diff.h"
 #include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
-
-/// Names are told by other groupings, and a data set's path says nothing.
-bool isOfInterest(const std::string& pointer) {
-  return pointer != "/name" && pointer != "/run/name" && pointer != "/scalescope" &&
-         !pointer.starts_with("/imported");
-}
 
 QString valueText(const OrderedJson& json, const std::string& pointer) {
   const OrderedJson::json_pointer place(pointer);
@@ -90,13 +84,9 @@ std::vector<Grouping> groupingsFor(const std::vector<const RunInfo*>& runs) {
   // Read once: hundreds of runs may differ in many values.
   std::vector<OrderedJson> told;
   for (const RunInfo* run : runs) told.push_back(toldBy(*run));
-  // Values differ from those of some run if they differ from the first one's.
   std::set<std::string> pointers;
-  for (const OrderedJson& each : told) {
-    for (const Difference& difference : differences(told.front(), each)) {
-      if (isOfInterest(difference.pointer)) pointers.insert(difference.pointer);
-    }
-  }
+  for (const std::string& pointer : differingPointers(told))
+    if (pointer != "/scalescope") pointers.insert(pointer);
   for (const std::string& pointer : pointers) {
     for (std::size_t i = 0; i < runs.size(); ++i) words[i] = valueText(told[i], pointer);
     if (tells(words)) groupings.push_back({By::value, pointer});

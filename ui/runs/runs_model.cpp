@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/store/log_details.h"
 #include "ui/style/colours.h"
 #include "ui/style/icons.h"
 
@@ -151,6 +152,7 @@ QString RunsModel::text(const RunInfo& run, int column) const {
     case accuracyColumn:
       return run.hasAccuracy ? QString::number(100.0 * run.accuracy, 'f', 2) + " %" : QString();
     case skippedColumn:
+      if (!measures(run, "applied")) return QStringLiteral("–");
       return QLocale().toString(static_cast<qlonglong>(run.skipped));
     case timeColumn:
       return durationText(run.wallTime);
@@ -180,7 +182,7 @@ QVariant RunsModel::sortKey(const RunInfo& run, int column) const {
     case accuracyColumn:
       return run.hasAccuracy ? run.accuracy : -last;
     case skippedColumn:
-      return QVariant::fromValue<qint64>(run.skipped);
+      return QVariant::fromValue<qint64>(measures(run, "applied") ? run.skipped : -1);
     case timeColumn:
       return run.wallTime;
     case createdColumn:

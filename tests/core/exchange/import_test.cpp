@@ -2,8 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "core/base/file.h"
+#include "core/exchange/export_run.h"
 #include "core/exchange/import_files.h"
+#include "core/exchange/import_log.h"
 #include "core/store/check.h"
+#include "core/store/log_details.h"
+#include "core/store/run_diagnosis.h"
 #include "core/store/store_samples.h"
 #include "support/errors.h"
 
@@ -59,6 +63,66 @@ TEST_F(Imports, RowsOfOneStepAreOneStep) {
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(events[0].message, "scale grew from 32768 to 65536");
   EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
+}
+
+TEST_F(Imports, WhatALogDoesNotTellIsNotToldOfItsRun) {
+  import({file("a.csv", "step,loss,scale\n0,3,8\n1,2,8\n2,,8\n")});
+  const StoreReader reader(path_);
+  const RunInfo run = reader.run(1);
+  EXPECT_TRUE(run.fromLog);
+  EXPECT_FALSE(measures(run, "applied"));
+  EXPECT_EQ(run.finalLoss, 2.0);  // the last that there is
+  const RunDiagnosis diagnosis = diagnose(reader, run);
+  EXPECT_EQ(diagnosis.skips.pattern, SkipPattern::notTold);
+  EXPECT_FALSE(diagnosis.healthy());
+  // What was not measured is not exported, so that it comes back as it was.
+  for (const ExportFormat format : {ExportFormat::csv, ExportFormat::json}) {
+    const std::string folder = (folder_ / std::string(toString(format))).string();
+    const auto files = exportRun(reader, run, format, folder);
+    for (const std::string& each : *files)
+      EXPECT_EQ(fileBytes(each).find("\"applied\""), std::string::npos);
+    const std::string other = (folder_ / (std::string(toString(format)) + ".db")).string();
+    importRuns(other, runsFromSources(*readSources(*files), {}));
+    EXPECT_EQ(StoreReader(other).run(1).notMeasured, run.notMeasured);
+  }
+}
+
+TEST_F(Imports, AStepThatWasSkippedIsOneWithAnOverflow) {
+  import({file("a.csv", "loss,skipped\n3,1\n2,0\n")});
+  const auto steps = StoreReader(path_).steps(1);
+  EXPECT_TRUE(steps[0].foundInf);
+  EXPECT_FALSE(steps[0].applied);
+  EXPECT_FALSE(steps[1].foundInf);
+  EXPECT_TRUE(measures(StoreReader(path_).run(1), "found_inf"));
+}
+
+TEST_F(Imports, PercentsAreShares) {
+  import({file("a.csv", "loss,acc,val_acc\n3,0.5,\n2,97.5,50\n")});
+  const StoreReader reader(path_);
+  EXPECT_EQ(reader.steps(1)[0].accuracy, 0.005);
+  EXPECT_EQ(reader.steps(1)[1].accuracy, 0.975);
+  EXPECT_EQ(reader.run(1).accuracy, 0.5);
+  const auto source = readSources({file("b.csv", "loss,acc\n2,97.5\n")})->front();
+  EXPECT_NE(mappingNotes(source.logs.front(), source.mapping).front().inEnglish().find("percents"),
+            std::string::npos);
+}
+
+TEST_F(Imports, ValuesThatCannotBeAreRefusedBeforeAnyRow) {
+  const auto refuses = [&](const std::string& content, auto&&... parts) {
+    const auto sources = readSources({file("a.csv", content)});
+    EXPECT_REFUSED(runsFromSources(*sources, {}), "a.csv", "row 2", parts...);
+  };
+  refuses("loss,found_inf\n1,0\n1,2\n", "0 or 1", "found 2");
+  refuses("loss,applied\n1,\n1,0.5\n", "0 or 1", "found 0.5");
+  refuses("loss,acc\n1,0.5\n1,-0.1\n", "share");
+  refuses("loss,acc\n1,50\n1,101\n", "percents");
+  refuses("loss,scale\n1,8\n1,-8\n", "above 0");
+  refuses("loss,samples\n1,8\n1,8.5\n", "whole number");
+}
+
+TEST_F(Imports, NamesThatAreNotUtf8AreTakenForLatin1) {
+  import({file("n\xe9.csv", "L\xf6ss,loss\n1,2\n")});
+  EXPECT_EQ(StoreReader(path_).run(1).name, "n\xc3\xa9");
 }
 
 TEST_F(Imports, WithoutAStepColumnRowsAreCounted) {

@@ -70,6 +70,18 @@ TEST_F(Logs, SemicolonsAndTabsMayPartFieldsAndCommasDecimals) {
   EXPECT_EQ(values(read("c.csv", "\"a;b;c\",step\n0.5,1\n"), "a;b;c"), std::vector<double>{0.5});
 }
 
+TEST_F(Logs, ThousandsAndFractionsAreToldApart) {
+  const LogTable commas =
+      read("a.csv", "x\n\"2,5\"\n\"1,234.5\"\n\"1,234,567.25\"\n\"-0,125\"\n\"1.234,5\"\n");
+  EXPECT_EQ(values(commas, "x"), (std::vector<double>{2.5, 1234.5, 1234567.25, -0.125, 1234.5}));
+  // May be either; or is neither.
+  const LogTable texts =
+      read("b.csv", "y,x\n1,\"1,234\"\n1,\"12,34.5\"\n1,\"1.2,3.4\"\n1,\"1,2,3\"\n");
+  EXPECT_EQ(values(texts, "x"), std::vector<double>{});
+  EXPECT_EQ(values(read("c.csv", "y;x\n1;1,234\n1;1.234.567,5\n"), "x"),
+            (std::vector<double>{1.234, 1234567.5}));
+}
+
 TEST_F(Logs, NumbersOfPythonThatJsonLacks) {
   const LogTable lines = read("a.jsonl",
                               "{\"loss\": NaN, \"note\": \"NaN \\\" Infinity\"}\n"

@@ -19,7 +19,13 @@ struct Difference {
 /// In the order of the left side's keys, then keys that only the right side has.
 std::vector<Difference> differences(const OrderedJson& left, const OrderedJson& right);
 
-/// What one run was trained with: its experiment's configuration with "run" in place of "runs".
-OrderedJson configurationOf(const RunInfo& run);
+/// What a run was trained with: its experiment's configuration with "run" in place of "runs". Of
+/// another program's, what that tells of it, without where it was imported from. An object; what
+/// cannot be read is nothing.
+OrderedJson toldBy(const RunInfo& run);
+
+/// Where not all of them agree, in the order of the first one's keys; without the names of
+/// experiment and run.
+std::vector<std::string> differingPointers(const std::vector<OrderedJson>& told);
 
 }  // namespace scalescope

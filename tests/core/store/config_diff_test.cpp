@@ -1,4 +1,4 @@
-#include "ui/runs/config_diff.h"
+#include "core/store/config_diff.h"
 
 #include <gtest/gtest.h>
 
@@ -25,16 +25,24 @@ TEST(Differences, RunsOfOneExperimentDifferInTheirRunAlone) {
   RunInfo right = left;
   right.index = 1;
   const std::vector<Difference> expected{{"/run/name", "\"a\"", "\"b\""}};
-  EXPECT_EQ(differences(configurationOf(left), configurationOf(right)), expected);
+  EXPECT_EQ(differences(toldBy(left), toldBy(right)), expected);
 }
 
 TEST(Differences, WhatIsNoConfigurationComparesAsNothing) {
   RunInfo run;
   run.configuration = "not json";
-  EXPECT_TRUE(configurationOf(run).empty());
+  EXPECT_TRUE(toldBy(run).empty());
   run.configuration = R"({"runs": []})";
   run.index = 4;
-  EXPECT_TRUE(configurationOf(run)["run"].is_null());
+  EXPECT_TRUE(toldBy(run)["run"].is_null());
+}
+
+TEST(Differences, OfSeveralLeaveOutNames) {
+  RunInfo left, right;
+  left.details = R"({"name": "a", "lr": 1, "imported": {"file": "x"}})";
+  right.details = R"({"name": "b", "lr": 2, "batch": 8, "imported": {"file": "y"}})";
+  EXPECT_EQ(differingPointers({toldBy(left), toldBy(right)}),
+            (std::vector<std::string>{"/lr", "/batch"}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-#include "ui/runs/config_diff.h"
+#include "core/store/config_diff.h"
 
 #include <algorithm>
+#include <set>
 
 namespace scalescope {
 namespace {
@@ -47,17 +48,37 @@ std::vector<Difference> differences(const OrderedJson& left, const OrderedJson& 
   return out;
 }
 
-OrderedJson configurationOf(const RunInfo& run) {
-  // A store may be written by other programs: what is no configuration compares as nothing.
-  OrderedJson json = OrderedJson::parse(run.configuration, nullptr, false);
-  if (!json.is_object()) return OrderedJson::object();
+OrderedJson toldBy(const RunInfo& run) {
+  // A store may be written by other programs: what is no object compares as nothing.
+  const auto objectOf = [](const std::string& text) {
+    OrderedJson json = OrderedJson::parse(text, nullptr, /*allow_exceptions=*/false);
+    return json.is_object() ? json : OrderedJson::object();
+  };
+  OrderedJson json = objectOf(run.configuration);
+  if (json.empty()) {
+    json = objectOf(run.details);
+    json.erase("imported");
+    return json;
+  }
   const auto runs = json.find("runs");
   if (runs == json.end() || !runs->is_array()) return json;
   const auto index = static_cast<std::size_t>(run.index);
-  const OrderedJson own = index < runs->size() ? (*runs)[index] : OrderedJson();
+  OrderedJson own = index < runs->size() ? (*runs)[index] : OrderedJson();
   json.erase("runs");
-  json["run"] = own;
+  json["run"] = std::move(own);
   return json;
+}
+
+std::vector<std::string> differingPointers(const std::vector<OrderedJson>& told) {
+  std::vector<std::string> pointers;
+  std::set<std::string> known{"/name", "/run/name"};
+  // What differs anywhere differs from the first.
+  for (const OrderedJson& each : told) {
+    for (const Difference& difference : differences(told.front(), each)) {
+      if (known.insert(difference.pointer).second) pointers.push_back(difference.pointer);
+    }
+  }
+  return pointers;
 }
 
 }  // namespace scalescope

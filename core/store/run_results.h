@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/phrases.h"
+#include "core/store/run_info.h"
+
+namespace scalescope {
+
+/// What a training came to, as comparisons and reports show it.
+struct RunResult {
+  Phrase title;
+  std::optional<double> (*value)(const RunInfo&);  ///< nothing: not known
+  std::string (*text)(double);                     ///< with its unit
+  int better = 0;        ///< +1: more is better, −1: less is; 0: neither
+  bool relative = true;  ///< worth telling relative to a baseline
+};
+
+/// Final loss, accuracy, share of skipped steps, steps, time, memory.
+const std::vector<RunResult>& runResults();
+
+/// Which of the runs have the best value as it is written; none where all are written alike. A run
+/// that skipped every step learned nothing: its loss and accuracy are not in the race.
+std::vector<bool> bestRuns(const RunResult& result, const std::vector<RunInfo>& runs);
+
+}  // namespace scalescope
