@@ -116,7 +116,8 @@ void describe(const ImportSource& source) {
 
 /// Reads every row as an import does, and keeps none.
 int checkRows(const std::vector<ImportedRun>& runs) {
-  for (const ImportedRun& run : runs) run.rows([](const RunTable&, std::span<const StoredValue>) {});
+  for (const ImportedRun& run : runs)
+    run.rows([](const RunTable&, std::span<const StoredValue>) {});
   return 0;
 }
 

@@ -40,9 +40,8 @@ int listRuns(const std::string& store, bool json) {
                                               "fork of", "created"}};
   for (const RunInfo& run : runs) {
     rows.push_back({std::to_string(run.id), run.experiment, run.name, run.precision, run.scaler,
-                    std::string(toString(run.state)),
-                    stepsText(run), finalLoss(run), finalAccuracy(run),
-                    measures(run, "applied") ? std::to_string(run.skipped) : "",
+                    std::string(toString(run.state)), stepsText(run), finalLoss(run),
+                    finalAccuracy(run), measures(run, "applied") ? std::to_string(run.skipped) : "",
                     parentText(run), run.created});
   }
   print(tableText(rows));
@@ -88,26 +87,25 @@ std::string skippedText(const RunInfo& run) {
 std::string describe(const RunInfo& run) {
   std::string tags;
   for (const std::string& tag : run.tags) tags += (tags.empty() ? "" : ", ") + tag;
-  return tableText(
-      {{"run", std::to_string(run.id) + ", " + run.name},
-       {"experiment", run.experiment},
-       {"precision", run.precision + ", scaler " + run.scaler},
-       {"state", std::string(toString(run.state)) +
-                     (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
-       {"created", run.created},
-       {"fork of", run.parent ? "run " + parentText(run) : ""},
-       {"seed", std::to_string(run.seed)},
-       {"computed by",
-        run.backend + ", " +
-            scalescope::describe(BackendInfo{run.backend, run.device, run.library, run.threads})
-                .inEnglish()},
-       {"steps", stepsText(run) + ", " + skippedText(run)},
-       {"final loss", finalLoss(run)},
-       {"accuracy", finalAccuracy(run)},
-       {"memory peak", bytesText(run.memoryPeak)},
-       {"time", durationText(run.wallTime)},
-       {"tags", tags},
-       {"note", run.note}});
+  return tableText({{"run", std::to_string(run.id) + ", " + run.name},
+                    {"experiment", run.experiment},
+                    {"precision", run.precision + ", scaler " + run.scaler},
+                    {"state", std::string(toString(run.state)) +
+                                  (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
+                    {"created", run.created},
+                    {"fork of", run.parent ? "run " + parentText(run) : ""},
+                    {"seed", std::to_string(run.seed)},
+                    {"computed by", run.backend + ", " +
+                                        scalescope::describe(BackendInfo{run.backend, run.device,
+                                                                         run.library, run.threads})
+                                            .inEnglish()},
+                    {"steps", stepsText(run) + ", " + skippedText(run)},
+                    {"final loss", finalLoss(run)},
+                    {"accuracy", finalAccuracy(run)},
+                    {"memory peak", bytesText(run.memoryPeak)},
+                    {"time", durationText(run.wallTime)},
+                    {"tags", tags},
+                    {"note", run.note}});
 }
 
 /// Long runs have thousands of events of few kinds: counts first, then where each kind began.

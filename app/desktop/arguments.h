@@ -18,7 +18,7 @@ struct Arguments {
   std::optional<Theme> theme;  ///< none: the one chosen in the window
   std::string language;        ///< "zh_CN"; empty: the one chosen in the window, else the system's
   bool start = false;
-  bool errorDialog = false;  ///< what prevents the start is shown in a dialog, too
+  bool errorDialog = false;              ///< what prevents the start is shown in a dialog, too
   std::vector<std::string> breakpoints;  ///< to arm, as BreakpointChoice::armByWord takes them
   std::string lesson;                    ///< its name; empty: none
   std::int64_t page = 1;                 ///< of the lesson, for a picture

@@ -6,8 +6,8 @@
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/base/utf8.h"
 #include "core/base/random.h"
+#include "core/base/utf8.h"
 #include "core/data/csv_columns.h"
 #include "core/data/csv_reader.h"
 #include "core/data/places.h"

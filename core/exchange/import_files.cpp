@@ -103,14 +103,13 @@ std::vector<ImportedRun> runsFromSources(const std::vector<ImportSource>& source
         run.info.experiment = labels.experiment;
       continue;
     }
-    const std::string experiment =
-        asUtf8(fs::path(source.path).lexically_normal().stem().string());
+    const std::string experiment = asUtf8(fs::path(source.path).lexically_normal().stem().string());
     for (const LogTable& each : source.logs) {
       const LogMapping mapping = mappingFor(each, source.mapping);
-      runs.push_back(
-          runFromLog(each, mapping,
-                     {asUtf8(source.path), labels.experiment.empty() ? experiment : labels.experiment,
-                      labels.run, labels.precision}));
+      runs.push_back(runFromLog(
+          each, mapping,
+          {asUtf8(source.path), labels.experiment.empty() ? experiment : labels.experiment,
+           labels.run, labels.precision}));
     }
   }
   if (!labels.run.empty() && runs.size() > 1) {

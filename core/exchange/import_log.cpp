@@ -259,8 +259,8 @@ std::vector<Sentence> mappingNotes(const LogTable& log, const LogMapping& mappin
     if (column && isShare(field) && isPercent(*column))
       notes.push_back({phrase("The values of \"%1\" are taken for percents."), {name}});
   }
-  const bool skips = mapping.contains("applied") || mapping.contains("skipped") ||
-                     mapping.contains("found_inf");
+  const bool skips =
+      mapping.contains("applied") || mapping.contains("skipped") || mapping.contains("found_inf");
   if (!skips) notes.push_back(phrase("No column tells which steps were skipped."));
   return notes;
 }

@@ -112,7 +112,8 @@ ImportedRun runFromTables(const std::vector<std::string>& paths) {
   run.info.scaler = "unknown";
   run.info.state = RunState::finished;
   OrderedJson imported = OrderedJson::object();
-  if (tableNamed(ordered.front())->name == "steps") imported = logDetails(columnsOf(ordered.front()));
+  if (tableNamed(ordered.front())->name == "steps")
+    imported = logDetails(columnsOf(ordered.front()));
   imported["files"] = OrderedJson::array();
   for (const std::string& path : ordered)
     imported["files"].push_back(asUtf8(fs::path(path).filename().string()));

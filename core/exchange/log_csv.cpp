@@ -37,8 +37,8 @@ bool isGrouped(std::string_view digits, char mark) {
   return true;
 }
 
-/// A number as some languages write it: "2,5", "1.234,5" and "1,234.5". Left as it is where it may be
-/// a thousand as well as a fraction.
+/// A number as some languages write it: "2,5", "1.234,5" and "1,234.5". Left as it is where it may
+/// be a thousand as well as a fraction.
 std::string withDecimalPoint(std::string cell, char separator) {
   const std::size_t comma = cell.rfind(','), dot = cell.rfind('.');
   if (comma == std::string::npos) return cell;
@@ -53,8 +53,8 @@ std::string withDecimalPoint(std::string cell, char separator) {
     std::erase(cell, mark);
     return cell + fraction;
   }
-  const bool fraction =
-      separator != ',' || !isGrouped(cell, ',') || cell.starts_with("0,") || cell.starts_with("-0,");
+  const bool fraction = separator != ',' || !isGrouped(cell, ',') || cell.starts_with("0,") ||
+                        cell.starts_with("-0,");
   if (oneComma && fraction) cell[comma] = '.';
   return cell;
 }

@@ -145,9 +145,10 @@ void requireMapping(const LogMapping& mapping, const LogTable& log, const std::s
     return each.first != "step" && each.first != "wall_time";
   });
   if (!tells)
-    refuse(place, {phrase("no column stands for a loss, a loss scale or another value; it has %1: say "
-                          "which one does, as in --map loss=COLUMN or the window's table of columns"),
-                   {listed(columns)}});
+    refuse(place,
+           {phrase("no column stands for a loss, a loss scale or another value; it has %1: say "
+                   "which one does, as in --map loss=COLUMN or the window's table of columns"),
+            {listed(columns)}});
 }
 
 }  // namespace scalescope

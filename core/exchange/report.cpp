@@ -86,7 +86,8 @@ std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
     html += "</tr>\n";
   }
   return html + "</table>\n<p class=\"faint\">★ " +
-         say(phrase("best of these runs. Skipped steps: share of those whose update was skipped.")) +
+         say(phrase(
+             "best of these runs. Skipped steps: share of those whose update was skipped.")) +
          "</p>\n";
 }
 

@@ -8,15 +8,16 @@
 #include "core/store/run_info.h"
 #include "core/store/run_tables.h"
 
-// A run that came from a log says so in its details: {"imported": {"step_columns": […], …}}. There are steps of it
-// that the store lacks, and columns that it fills because every step has them, though the log did not tell.
+// A run that came from a log says so in its details: {"imported": {"step_columns": […], …}}. There
+// are steps of it that the store lacks, and columns that it fills because every step has them,
+// though the log did not tell.
 namespace scalescope {
 
 /// The object under "imported". `columns`: those of `steps` that the log tells of.
 OrderedJson logDetails(const std::vector<std::string>& columns);
 
-/// Fills in `fromLog` and `notMeasured` by the details. What other versions wrote there is taken for
-/// what it says; what is no JSON says nothing.
+/// Fills in `fromLog` and `notMeasured` by the details. What other versions wrote there is taken
+/// for what it says; what is no JSON says nothing.
 void readLogDetails(RunInfo& run);
 
 /// Whether the values in this column of `steps` were measured. Where "applied" was not, `skipped`

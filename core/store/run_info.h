@@ -47,7 +47,8 @@ struct RunInfo {
   std::optional<Parent> parent;  ///< none: it began at the start
   std::vector<std::string> tags;
   std::string note;
-  bool fromLog = false;  ///< imported: steps may be missing, and those that were planned are unknown
+  bool fromLog =
+      false;  ///< imported: steps may be missing, and those that were planned are unknown
   std::vector<std::string> notMeasured;  ///< columns of `steps` that its log does not tell of
   bool operator==(const RunInfo&) const = default;
 };

@@ -52,7 +52,7 @@ Value memory(const RunInfo& run) {
   return run.memoryPeak > 0 ? Value(static_cast<double>(run.memoryPeak)) : Value();
 }
 
-bool learned(const RunInfo& run) { return run.skipped < run.steps; }
+bool learned(const RunInfo& run) { return run.skipped == 0 || run.skipped < run.steps; }
 
 }  // namespace
 

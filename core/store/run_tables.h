@@ -31,8 +31,8 @@ bool holdsText(std::string_view column);
 /// Those of its columns that can be NaN, in the order of their bits in nan_mask.
 std::vector<std::string> measuredColumns(const RunTable& table);
 
-/// Hands over the rows of a run, the columns that `table` names of one of runTables(), in their order; false from `row` ends it. Returns whether all were
-/// read.
+/// Hands over the rows of a run, the columns that `table` names of one of runTables(), in their
+/// order; false from `row` ends it. Returns whether all were read.
 bool readRunTable(const StoreReader& reader, std::int64_t run, const RunTable& table,
                   const std::function<bool(std::span<const StoredValue>)>& row);
 std::int64_t countRows(const StoreReader& reader, std::int64_t run, const RunTable& table);

@@ -2296,10 +2296,6 @@
         <translation>应为文本，实际为 %1</translation>
     </message>
     <message>
-        <source>expected a whole number from 0 on, found %1</source>
-        <translation>应为不小于 0 的整数，实际为 %1</translation>
-    </message>
-    <message>
         <source>expected a whole number of values, at least 2</source>
         <translation>取值个数应为整数，且至少为 2</translation>
     </message>
@@ -2878,10 +2874,6 @@
     <message>
         <source>no column of index %1 for the label; columns are 0 to %2</source>
         <translation>没有序号为 %1 的列可作标签；列序号为 0 到 %2</translation>
-    </message>
-    <message>
-        <source>no column stands for a loss, a loss scale or another value; it has %1</source>
-        <translation>没有表示损失、损失缩放或其他数值的列；现有的列：%1</translation>
     </message>
     <message>
         <source>no deterministic engine for a convolution of %1x%2 from %3 to %4 channels on this GPU; the CPU back end has one</source>
@@ -3560,10 +3552,6 @@
         <translation>后端</translation>
     </message>
     <message>
-        <source>best of these runs. Skipped: share of the steps whose update was skipped.</source>
-        <translation>这些运行中的最佳值。跳过：更新被跳过的步所占的比例。</translation>
-    </message>
-    <message>
         <source>created</source>
         <translation>创建时间</translation>
     </message>
@@ -3572,24 +3560,12 @@
         <translation>设备</translation>
     </message>
     <message>
-        <source>final loss</source>
-        <translation>最终损失</translation>
-    </message>
-    <message>
         <source>library</source>
         <translation>库</translation>
     </message>
     <message>
-        <source>loss scaler</source>
-        <translation>损失缩放器</translation>
-    </message>
-    <message>
         <source>note</source>
         <translation>备注</translation>
-    </message>
-    <message>
-        <source>precision</source>
-        <translation>精度</translation>
     </message>
     <message>
         <source>run</source>
@@ -3600,18 +3576,6 @@
         <translation>随机种子</translation>
     </message>
     <message>
-        <source>skipped</source>
-        <translation>跳过</translation>
-    </message>
-    <message>
-        <source>state</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>steps</source>
-        <translation>步数</translation>
-    </message>
-    <message>
         <source>tags</source>
         <translation>标签</translation>
     </message>
@@ -3620,16 +3584,48 @@
         <translation>线程</translation>
     </message>
     <message>
-        <source>time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
         <source>%1: run &quot;%2&quot;, step %3</source>
         <translation>%1：运行“%2”，第 %3 步</translation>
     </message>
     <message>
         <source>the range &quot;%1&quot; in steps of 1 has one value; expected &quot;%1 log 4&quot;, &quot;%1 lin 4&quot; or &quot;%1 step 0.1&quot;</source>
         <translation>范围“%1”以 1 为步长时只有一个值；应为“%1 log 4”“%1 lin 4”或“%1 step 0.1”</translation>
+    </message>
+    <message>
+        <source>0 or 1</source>
+        <translation>0 或 1</translation>
+    </message>
+    <message>
+        <source>Loss scaler</source>
+        <translation>损失缩放器</translation>
+    </message>
+    <message>
+        <source>No column tells which steps were skipped.</source>
+        <translation>没有任何一列说明哪些步被跳过。</translation>
+    </message>
+    <message>
+        <source>The log does not tell which steps were skipped.</source>
+        <translation>日志没有说明哪些步被跳过。</translation>
+    </message>
+    <message>
+        <source>The values of &quot;%1&quot; are taken for percents.</source>
+        <translation>“%1”的值按百分数处理。</translation>
+    </message>
+    <message>
+        <source>a loss scale, which is above 0</source>
+        <translation>大于 0 的损失缩放</translation>
+    </message>
+    <message>
+        <source>a share from 0 to 1, or percents from 0 to 100</source>
+        <translation>0 到 1 的比例，或 0 到 100 的百分数</translation>
+    </message>
+    <message>
+        <source>best of these runs. Skipped steps: share of those whose update was skipped.</source>
+        <translation>这些运行中的最佳值。跳过的步：更新被跳过的步所占的比例。</translation>
+    </message>
+    <message>
+        <source>no column stands for a loss, a loss scale or another value; it has %1: say which one does, as in --map loss=COLUMN or the window&apos;s table of columns</source>
+        <translation>没有任何一列表示损失、损失缩放或其他数值；其中有 %1：请指定哪一列，例如用 --map loss=列名，或在窗口的列表中选择</translation>
     </message>
 </context>
 <context>

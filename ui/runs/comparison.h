@@ -21,5 +21,4 @@ struct ComparisonRow {
 /// best.
 std::vector<ComparisonRow> compareRuns(const std::vector<RunInfo>& runs);
 
-
 }  // namespace scalescope

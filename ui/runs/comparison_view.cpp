@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "ui/runs/comparison.h"
+#include "ui/runs/run_label.h"
 
 namespace scalescope {
 
@@ -44,8 +45,7 @@ void ComparisonView::showRuns(const std::vector<RunInfo>& runs, bool pinned) {
                           : tr("Beside the first. Best in bold.")) +
                   " " + differences);
   QStringList headings{tr("Value")};
-  for (const RunInfo& run : runs)
-    headings << QString("%1 (%2)").arg(QString::fromStdString(run.name)).arg(run.id);
+  for (const RunInfo& run : runs) headings << runLabel(run);
   if (pinned) headings[1] = tr("Baseline %1").arg(headings[1]);
   table_->clear();
   table_->setColumnCount(static_cast<int>(headings.size()));

@@ -3,8 +3,9 @@
 #include <QStringList>
 #include <set>
 
-#include "ui/runs/comparison.h"
 #include "core/store/config_diff.h"
+#include "ui/runs/comparison.h"
+#include "ui/runs/run_label.h"
 #include "ui/style/translation.h"
 
 namespace scalescope {
@@ -52,7 +53,7 @@ QString groupOf(const RunInfo& run, const Grouping& grouping) {
   };
   switch (grouping.by) {
     case Grouping::By::none:
-      return QString("%1 (%2)").arg(orNone(run.name)).arg(run.id);
+      return runLabel(run);
     case Grouping::By::name:
       return orNone(run.name);
     case Grouping::By::precision:

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "core/store/log_details.h"
+#include "ui/runs/run_label.h"
 #include "ui/style/colours.h"
 #include "ui/style/icons.h"
 
@@ -138,7 +139,7 @@ const QString& RunsModel::searchText(const RunInfo& run) const {
 QString RunsModel::text(const RunInfo& run, int column) const {
   switch (column) {
     case nameColumn:
-      return QString("%1 (%2)").arg(QString::fromStdString(run.name)).arg(run.id);
+      return runLabel(run);
     case precisionColumn:
       return QString::fromStdString(run.precision);
     case scalerColumn:

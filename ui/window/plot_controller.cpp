@@ -7,6 +7,7 @@
 
 #include "core/train/fp32_reference.h"
 #include "ui/plots/plot_panel.h"
+#include "ui/runs/run_label.h"
 #include "ui/style/colours.h"
 
 namespace scalescope {
@@ -154,8 +155,7 @@ void PlotController::toggle(qint64 id, bool on) {
   if (const auto reference = referenceOfNoiseFloor(*run)) {
     showNoiseFloor(id, tr("Noise floor (%1)").arg(id), idOf(run->experimentId, *reference));
   } else {
-    show(id, QString("%1 (%2)").arg(QString::fromStdString(run->name)).arg(id),
-         QString::fromStdString(run->precision), startOf(*run));
+    show(id, runLabel(*run), QString::fromStdString(run->precision), startOf(*run));
   }
   loaded_[id] = {run->steps, detailOf(*run)};
   loader_.load(store_, id, loaded_[id].detail);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "ui/runs/run_label.h"
+
 namespace scalescope {
 namespace {
 
@@ -36,6 +38,19 @@ TEST(Groupings, AreThoseThatTellSomeApartAndPutOthersTogether) {
   EXPECT_EQ(groupOf(runs[0], {By::tags}), "a, b");
   EXPECT_EQ(groupOf(runs[1], {By::tags}), "–");
   EXPECT_EQ(groupingsFor({}), std::vector<Grouping>{{By::none}});
+}
+
+TEST(Labels, ShowWhatARunOfASweepWasGiven) {
+  RunInfo info;
+  info.id = 12;
+  info.name = "fp16";
+  info.experiment = "scales: lr=0.1, seed=2";
+  EXPECT_EQ(runLabel(info), "fp16 (12)");
+  info.tags = {"mine", "sweep:scales"};
+  EXPECT_EQ(runLabel(info), "fp16, lr=0.1, seed=2 (12)");
+  EXPECT_EQ(groupOf(info, {Grouping::By::none}), runLabel(info));
+  info.experiment = "renamed";
+  EXPECT_EQ(runLabel(info), "fp16 (12)");
 }
 
 TEST(Groupings, KnowWhatOtherProgramsTell) {

@@ -1,0 +1,23 @@
+#include "ui/runs/run_label.h"
+
+namespace scalescope {
+
+QString sweepValues(const RunInfo& run) {
+  // Its experiment is called "NAME: lr=0.1, seed=2", and it bears the tag "sweep:NAME".
+  const QString experiment = QString::fromStdString(run.experiment);
+  for (const std::string& each : run.tags) {
+    const QString tag = QString::fromStdString(each);
+    const QString begin = tag.section(':', 1) + ": ";
+    if (tag.startsWith("sweep:") && experiment.startsWith(begin))
+      return experiment.mid(begin.size());
+  }
+  return {};
+}
+
+QString runLabel(const RunInfo& run) {
+  const QString name = run.name.empty() ? QStringLiteral("–") : QString::fromStdString(run.name);
+  const QString values = sweepValues(run);
+  return QString("%1 (%2)").arg(values.isEmpty() ? name : name + ", " + values).arg(run.id);
+}
+
+}  // namespace scalescope
