@@ -15,6 +15,10 @@ Error::Error(ErrorKind kind, const Sentence& where, const Sentence& what)
       where_(where),
       what_(what) {}
 
+Error Error::within(const Sentence& place) const {
+  return {kind_, {phrase("%1: %2"), {place, where_}}, what_};
+}
+
 std::string Error::in(const Phrases& phrases) const {
   return joined(where_.in(phrases), what_.in(phrases));
 }

@@ -19,6 +19,8 @@ class Error : public std::runtime_error {
   Error(ErrorKind kind, const Sentence& where, const Sentence& what);
 
   ErrorKind kind() const { return kind_; }
+  /// The same in a larger place: "store: where: what".
+  Error within(const Sentence& place) const;
   std::string where() const { return where_.inEnglish(); }
   /// What what() tells, in the language of who reads it.
   std::string in(const Phrases& phrases) const;

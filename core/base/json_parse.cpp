@@ -70,8 +70,8 @@ class Strictness {
   std::vector<Level> open_;  ///< outermost first
 };
 
-Sentence placeOf(std::size_t byte, std::string_view text, const Sentence& source) {
-  std::size_t line = 1;
+Sentence placeOf(std::size_t byte, std::string_view text, const Sentence& source,
+                 std::size_t line) {
   std::size_t column = 1;
   for (std::size_t i = 0; i + 1 < byte && i < text.size(); ++i) {
     column = text[i] == '\n' ? 1 : column + 1;
@@ -94,12 +94,15 @@ Sentence messageOf(const Json::exception& error) {
 
 }  // namespace
 
-Json parseJson(std::string_view text, const Sentence& source) {
-  Strictness strictness(source);
+Json parseJson(std::string_view text, const Sentence& source, std::size_t firstLine) {
+  const Sentence place = firstLine == 1
+                             ? source
+                             : Sentence(phrase("%1: line %2"), {source, std::to_string(firstLine)});
+  Strictness strictness(place);
   try {
     return Json::parse(text, std::ref(strictness));
   } catch (const Json::parse_error& error) {
-    refuse(placeOf(error.byte, text, source), messageOf(error));
+    refuse(placeOf(error.byte, text, source, firstLine), messageOf(error));
   } catch (const Json::exception& error) {  // a number beyond what double holds
     refuse(strictness.place(), messageOf(error));
   }

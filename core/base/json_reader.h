@@ -71,8 +71,9 @@ class JsonReader {
 };
 
 /// Parses text; a syntax error is refused with line and column, and so are a key given twice and
-/// nesting deeper than 100. `source` names it in messages.
-Json parseJson(std::string_view text, const Sentence& source);
+/// nesting deeper than 100. `source` names it in messages, and `firstLine` is the number in it of
+/// the line that the text begins in.
+Json parseJson(std::string_view text, const Sentence& source, std::size_t firstLine = 1);
 
 /// A whole file (or pipe) as text; refused with its name if it cannot be read or exceeds 64 MiB.
 std::string readTextFile(const std::string& path);

@@ -182,7 +182,7 @@ bool readJsonLog(const std::string& path, LogTables& tables, const ReadProgress&
       tables.note(phrase("The last line is cut, and was passed over."));
       break;
     }
-    if (json.is_discarded()) parseJson(line, place());  // says where
+    if (json.is_discarded()) parseJson(line, path, lines.number());  // says where
     if (!json.is_object())
       refuse(place(), {phrase("expected an object, found %1"), {json.type_name()}});
     addRow(tables, json);

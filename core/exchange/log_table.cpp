@@ -47,8 +47,9 @@ void LogTables::set(const std::string& column, double value) {
   const auto [place, isNew] = building.places.try_emplace(column, table.columns.size());
   if (isNew) {
     if (table.columns.size() == kMostColumns)
-      refuse(column, {phrase("is one more than the %1 columns that a log may have"),
-                      {std::to_string(kMostColumns)}});
+      refuse({phrase("%1: column \"%2\""), {path_, column}},
+             {phrase("is one more than the %1 columns that a log may have"),
+              {std::to_string(kMostColumns)}});
     table.columns.push_back({column, {}, {}});
   }
   LogColumn& into = table.columns[place->second];
@@ -106,6 +107,9 @@ LogKind kindOfLog(const std::string& path) {
   const auto first = std::find_if_not(bytes.begin(), bytes.end(), isBlank);
   if (first == bytes.end()) refuse(path, phrase("is empty; expected a training log"));
   if (*first == '{' || *first == '[') return LogKind::json;
+  const bool weights = bytes.size() > 8 && bytes[8] == '{';  // behind the length of their header
+  if (weights && bytes.find('\0') < 8)
+    refuse(path, phrase("holds weights (safetensors); expected a training log"));
   // The length of a first record is small, so that an event file has zero bytes near its start.
   if (bytes.find('\0') == std::string_view::npos) return LogKind::csv;
   if (bytes.size() >= 12 && bytes.substr(4, 4) == std::string_view("\0\0\0\0", 4))
@@ -116,7 +120,7 @@ LogKind kindOfLog(const std::string& path) {
 std::optional<std::vector<LogTable>> readLog(const std::string& path,
                                              const ReadProgress& progress) {
   if (!fs::exists(path)) refuse(path, phrase("there is no such file"));
-  LogTables tables;
+  LogTables tables(path);
   const auto read = [&] {
     switch (kindOfLog(path)) {
       case LogKind::csv:

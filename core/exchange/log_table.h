@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/phrases.h"
@@ -38,6 +39,7 @@ enum class LogKind { csv, json, tensorboard };
 /// Fills tables row by row; columns appear as values for them do.
 class LogTables {
  public:
+  explicit LogTables(std::string path) : path_(std::move(path)) {}
   /// Starts a row of a run's table.
   void row(const std::string& run);
   void set(const std::string& column, double value);
@@ -54,6 +56,7 @@ class LogTables {
     std::map<std::string, std::size_t> places;  ///< of columns
     std::map<std::string, std::size_t> texts;   ///< how many cells of text
   };
+  std::string path_;  ///< that is read, for messages
   std::vector<Building> all_;
   std::map<std::string, std::size_t> places_;  ///< of tables, by run
   std::vector<Sentence> notes_;

@@ -196,7 +196,9 @@ CheckReport checkStore(const std::string& path) {
       SQLite::Transaction transaction(db);
       (checker.*check)();
     } catch (const SQLite::Exception& error) {
-      report.problems.push_back(path + ": " + explain(error, db).inEnglish());
+      const std::string problem = path + ": " + explain(error, db).inEnglish();
+      const auto known = std::find(report.problems.begin(), report.problems.end(), problem);
+      if (known == report.problems.end()) report.problems.push_back(problem);
     }
   }
   return report;

@@ -186,9 +186,13 @@ class Merger {
 void requireWhole(const std::string& source) {
   const std::vector<std::string> problems = checkStore(source).problems;
   if (problems.empty()) return;
-  if (problems.size() == 1) refuse(source, {phrase("is damaged: %1"), {problems.front()}});
+  std::string first = problems.front();
+  // What SQLite says begins as this does.
+  const std::string begin = source + ": is damaged: ";
+  if (first.starts_with(begin)) first.erase(0, begin.size());
+  if (problems.size() == 1) refuse(source, {phrase("is damaged: %1"), {first}});
   refuse(source, {phrase("is damaged: %1, and %2 more, which scalescope-cli check lists"),
-                  {problems.front(), std::to_string(problems.size() - 1)}});
+                  {first, std::to_string(problems.size() - 1)}});
 }
 
 }  // namespace

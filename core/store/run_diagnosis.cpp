@@ -203,7 +203,7 @@ void findPlantedFaults(std::vector<Finding>& findings, const std::vector<EventRe
 
 }  // namespace
 
-RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phrases& say) {
+RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phrases& say) try {
   RunDiagnosis diagnosis;
   reader.readTogether([&] {
     const StoredRun stored(reader, run, say);
@@ -217,6 +217,8 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phras
     findPlantedFaults(diagnosis.findings, stored.injections(), say);
   });
   return diagnosis;
+} catch (const Error& error) {
+  throw error.within({phrase("%1: run %2"), {reader.path(), std::to_string(run.id)}});
 }
 
 Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/train/config_paths.h"
@@ -52,7 +53,20 @@ std::vector<Changes> zipped(const SweepSpec& spec) {
   return rows;
 }
 
+/// A grid's values of one place would overwrite each other.
+void requireOnce(const SweepSpec& spec) {
+  std::set<std::string> known;
+  for (const auto* axes : {&spec.grid, &spec.zip}) {
+    for (const SweepAxis& axis : *axes) {
+      if (!known.insert(axis.pointer).second)
+        refuse({phrase("%1: %2"), {spec.source, axis.pointer}},
+               phrase("is swept twice; give all of its values together"));
+    }
+  }
+}
+
 std::vector<Changes> combinations(const SweepSpec& spec) {
+  requireOnce(spec);
   std::vector<Changes> points(1);
   if (!spec.list.empty()) multiply(points, spec.list, spec);
   if (!spec.zip.empty()) multiply(points, zipped(spec), spec);

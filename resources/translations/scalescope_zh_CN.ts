@@ -3627,6 +3627,22 @@
         <source>no column stands for a loss, a loss scale or another value; it has %1: say which one does, as in --map loss=COLUMN or the window&apos;s table of columns</source>
         <translation>没有任何一列表示损失、损失缩放或其他数值；其中有 %1：请指定哪一列，例如用 --map loss=列名，或在窗口的列表中选择</translation>
     </message>
+    <message>
+        <source>%1: column &quot;%2&quot;</source>
+        <translation>%1：列“%2”</translation>
+    </message>
+    <message>
+        <source>%1: run %2</source>
+        <translation>%1：运行 %2</translation>
+    </message>
+    <message>
+        <source>holds weights (safetensors); expected a training log</source>
+        <translation>存放的是权重（safetensors）；应为训练日志</translation>
+    </message>
+    <message>
+        <source>is swept twice; give all of its values together</source>
+        <translation>被扫描了两次；请把它的所有值放在一起</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>

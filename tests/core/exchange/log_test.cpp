@@ -154,7 +154,9 @@ TEST_F(Logs, WhatIsNoneIsRefusedWithItsPlace) {
   refused("1,2\n3,4\n", "names the columns", "number 1");
   refused("step,loss\n", "no row");
   refused("{\"a\": 1}\nnonsense\n{\"a\": 2}\n", "line 2");
+  refused("{\"a\": 1}\n{\"a\": x}\n{\"a\": 2}\n", "log: line 2, column 7");
   refused("{\"a\": 1}\n[1]\n", "line 2", "found array");
+  refused(std::string("\x02\0\0\0\0\0\0\0{}", 10), "weights");
   refused("[1, 2]", "list of objects");
   refused(std::string("\x01\x02\0\x03\x04\x05\x06\x07\x08\x09\x0a\x0b", 12), "neither");
   refused(std::string("\x05\0\0\0\0\0\0\0zzzz", 12), "byte 0", "checksum");
@@ -178,7 +180,7 @@ TEST_F(Logs, ReadingCanBeBrokenOff) {
 }
 
 TEST(LogMappings, MustMakeSense) {
-  LogTables tables;
+  LogTables tables("log");
   tables.row("");
   tables.set("step", 0);
   tables.set("loss", 1);

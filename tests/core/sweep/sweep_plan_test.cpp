@@ -100,7 +100,10 @@ TEST_F(Sweep, RefusesAPointWithItsPlaceAndWhatIsAllowed) {
   names(refusal("/batch_size", 0), {"/batch_size", "an integer from 1"});
   names(refusal("/steps/more", 1), {"/steps is 100", "nothing in it"});
   names(refusal("/name", "x"), {"/name", "named by their values"});
-  names(refusal("/seed", 1), {"is the same experiment as point 0"});
+  names(refusal("/seed", 1), {"/seed", "is swept twice"});
+  SweepSpec alike = spec();
+  alike.grid = {{"/seed", {1, 2, 1}}};
+  names(errorOf([&] { planSweep(alike); }), {"is the same experiment as point 0"});
   names(refusal("/a~5", 1), {"no JSON pointer"});
 }
 
