@@ -151,7 +151,8 @@ void apply(Json& written, const Json& complete, const SweepChange& change, const
       // What was not written has its defaults, of the kind that it has unless told otherwise.
       const bool silent = !at->contains(token) && !last && full && full->is_object();
       at = &(*at)[token];
-      if (silent && full->contains("kind")) (*at)["kind"] = (*full)["kind"];
+      for (const char* key : {"kind", "type"})
+        if (silent && full->contains(key)) (*at)[key] = (*full)[key];
     } else {
       refuse(own,
              {phrase("%1 is %2, which has nothing in it; give all of %1"), {walked, at->dump()}});

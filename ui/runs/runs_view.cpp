@@ -17,6 +17,8 @@
 
 namespace scalescope {
 
+constexpr int mostLettersOfAName = 42;
+
 RunsView::RunsView(RunsModel* model, QWidget* parent)
     : QWidget(parent),
       model_(model),
@@ -53,6 +55,8 @@ RunsView::RunsView(RunsModel* model, QWidget* parent)
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
     connect(filter_, signal, this, &RunsView::updateHint);
   }
+  connect(model, &QAbstractItemModel::rowsInserted, this, &RunsView::fitNames);
+  connect(model, &QAbstractItemModel::modelReset, this, &RunsView::fitNames);
   updateHint();
 }
 
@@ -73,6 +77,7 @@ void RunsView::makeTable() {
   QHeaderView* header = table_->horizontalHeader();
   header->setHighlightSections(false);
   header->setSectionsMovable(true);
+  header->setResizeContentsPrecision(100);  // rows that are looked at for a width
   header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   const int letter = fontMetrics().averageCharWidth();
   const std::pair<int, int> widths[] = {
@@ -84,6 +89,19 @@ void RunsView::makeTable() {
       {RunsModel::parentColumn, 26},   {RunsModel::createdColumn, 18},
       {RunsModel::tagsColumn, 16},     {RunsModel::noteColumn, 24}};
   for (const auto& [column, letters] : widths) table_->setColumnWidth(column, letters * letter);
+  fittedWidth_ = table_->columnWidth(RunsModel::nameColumn);
+}
+
+/// Names of a sweep's runs are long. Unless somebody chose a width; and there stays room for what
+/// the runs came to.
+void RunsView::fitNames() {
+  const int width = table_->columnWidth(RunsModel::nameColumn);
+  if (width != fittedWidth_) return;
+  table_->resizeColumnToContents(RunsModel::nameColumn);
+  const int most = mostLettersOfAName * fontMetrics().averageCharWidth();
+  fittedWidth_ =
+      std::clamp(table_->columnWidth(RunsModel::nameColumn), width, std::max(most, width));
+  table_->setColumnWidth(RunsModel::nameColumn, fittedWidth_);
 }
 
 void RunsView::setFilter(const QString& words) { words_->setText(words); }

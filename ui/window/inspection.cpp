@@ -39,6 +39,8 @@ void MainWindow::showDock(const QString& name) {
   dock->raise();
   if (dockWidgetArea(dock) == Qt::BottomDockWidgetArea) {
     resizeDocks({dock}, {height() * 9 / 20}, Qt::Vertical);
+  } else if (dock->objectName() == QStringLiteral("runsDock")) {
+    resizeDocks({dock}, {width() * 9 / 20}, Qt::Horizontal);
   }
 }
 

@@ -87,6 +87,17 @@ TEST_F(Sweep, ReachesIntoAScalerThatWasLeftOut) {
   EXPECT_EQ(plan.points[1].config.runs[1].scaler.interval, ScalerConfig{}.interval);
 }
 
+TEST_F(Sweep, ReachesIntoEveryPartThatWasLeftOut) {
+  SweepSpec silent = spec();
+  for (const auto& [part, pointer] :
+       {std::pair{"optimizer", "/optimizer/lr"}, std::pair{"dataset", "/dataset/limit"}}) {
+    silent.configuration = spec().configuration;
+    silent.configuration.erase(part);
+    silent.grid = {{pointer, {1, 2}}};
+    EXPECT_EQ(planSweep(silent).points.size(), 2u) << part;
+  }
+}
+
 TEST_F(Sweep, RefusesAPointWithItsPlaceAndWhatIsAllowed) {
   const auto names = [](const std::string& message, const std::vector<std::string>& parts) {
     for (const std::string& part : parts)
