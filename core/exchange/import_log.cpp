@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
+#include "core/exchange/log_values.h"
 #include "core/numerics/number_text.h"
 #include "core/store/log_details.h"
 #include "core/train/events.h"
@@ -22,24 +23,6 @@ bool accompanies(const std::string& field) {
   return field == "step" || field == "wall_time" || field == "samples" || field == "learning_rate";
 }
 
-/// Whole numbers in the store.
-bool isCount(const std::string& column) {
-  static const std::set<std::string> counts{
-      "found_inf", "applied", "overflow", "underflow", "cast_elements", "lost_updates", "samples"};
-  return counts.contains(column);
-}
-
-bool isShare(const std::string& field) {
-  return field == "accuracy" || field == "evaluation_accuracy";
-}
-
-/// Shares of a hundred: one of them is more than the whole.
-bool isPercent(const LogColumn& column) {
-  for (std::size_t row = 0; row < column.values.size(); ++row)
-    if (column.there[row] && column.values[row] > 1.0) return true;
-  return false;
-}
-
 /// One log with what its columns mean.
 class LogReader {
  public:
@@ -49,7 +32,7 @@ class LogReader {
     for (const auto& [field, column] : mapping) columns_[field] = log.find(column);
     for (const auto& [field, column] : columns_) {
       if (isShare(field) && isPercent(*column)) percents_.insert(field);
-      requireValues(field, *column);
+      requireValues(field, *column, labels.file);
     }
     order();
     start();
@@ -106,7 +89,7 @@ class LogReader {
       if (!steps) {
         rows_.emplace_back(static_cast<std::int64_t>(row), row);
       } else if (steps->there[row]) {
-        rows_.emplace_back(wholeNumber(*steps, row), row);
+        rows_.emplace_back(wholeNumber(*steps, row, labels_.file), row);
       }
     }
     std::stable_sort(rows_.begin(), rows_.end(),
@@ -128,40 +111,6 @@ class LogReader {
   const LogColumn* column(const std::string& field) const {
     const auto found = columns_.find(field);
     return found != columns_.end() ? found->second : nullptr;
-  }
-
-  /// Before anything is handed over, so that a log is looked through without being imported, too.
-  void requireValues(const std::string& field, const LogColumn& column) const {
-    const std::string& name = logField(field)->column;
-    const double most = percents_.contains(field) ? 100.0 : 1.0;
-    for (std::size_t row = 0; row < column.values.size(); ++row) {
-      const double value = column.values[row];
-      if (!column.there[row] || std::isnan(value)) continue;
-      if (name == "applied" || name == "found_inf") {
-        if (value != 0.0 && value != 1.0) refuseValue(column, row, phrase("0 or 1"));
-      } else if (isShare(field)) {
-        if (!(value >= 0.0 && value <= most))
-          refuseValue(column, row, phrase("a share from 0 to 1, or percents from 0 to 100"));
-      } else if (name == "scale") {
-        if (value < 0.0) refuseValue(column, row, phrase("a loss scale, which is above 0"));
-      } else if (name == "step" || isCount(name)) {
-        wholeNumber(column, row);
-      }
-    }
-  }
-
-  [[noreturn]] void refuseValue(const LogColumn& column, std::size_t row, Phrase expected) const {
-    refuse(
-        {phrase("%1: row %2, column \"%3\""), {labels_.file, std::to_string(row + 1), column.name}},
-        {phrase("expected %1, found %2"), {expected, shortestText(column.values[row])}});
-  }
-
-  std::int64_t wholeNumber(const LogColumn& column, std::size_t row) const {
-    const double value = column.values[row];
-    constexpr double kMost = 9007199254740992.0;  // 2^53: what a double counts to
-    if (!(value >= 0.0 && value <= kMost) || value != std::floor(value))
-      refuseValue(column, row, phrase("a whole number from 0 on"));
-    return static_cast<std::int64_t>(value);
   }
 
   /// The columns of a table that the log tells of, and some that go with them.
@@ -218,7 +167,7 @@ class LogReader {
     if (name == "accuracy") return percents_.contains(field) ? *given / 100.0 : *given;
     if (!isCount(name)) return *given;
     if (std::isnan(*given)) return std::monostate();
-    return wholeNumber(*column(name), row);
+    return wholeNumber(*column(name), row, labels_.file);
   }
 
   std::vector<StoredValue> valuesOf(const RunTable& table, std::size_t from, std::size_t to) const {
