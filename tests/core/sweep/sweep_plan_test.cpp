@@ -90,7 +90,7 @@ TEST_F(Sweep, ReachesIntoAScalerThatWasLeftOut) {
 TEST_F(Sweep, ReachesIntoEveryPartThatWasLeftOut) {
   SweepSpec silent = spec();
   for (const auto& [part, pointer] :
-       {std::pair{"optimizer", "/optimizer/lr"}, std::pair{"dataset", "/dataset/limit"}}) {
+       {std::pair{"optimizer", "/optimizer/lr"}, std::pair{"dataset", "/dataset/train_limit"}}) {
     silent.configuration = spec().configuration;
     silent.configuration.erase(part);
     silent.grid = {{pointer, {1, 2}}};
