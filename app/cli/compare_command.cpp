@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -22,7 +23,8 @@ struct Course {
   std::optional<std::int64_t> firstOverflow, firstSkip, firstNonFiniteLoss;
   std::optional<std::int64_t>
       parted;  ///< first step whose loss is more than 1% off, or not finite on one side
-  double largestGap = 0.0;  ///< of losses that are both finite
+  std::optional<double> largestGap;  ///< of losses that are both finite
+  bool compared = false;             ///< some step has a loss in both
   std::int64_t largestGapStep = 0;
   double stepMs = 0.0;
 };
@@ -35,7 +37,8 @@ Course readCourse(const StoreReader& reader, const std::string& name) {
   for (const StepRecord& step : course.steps) {
     if (step.overflow > 0 && !course.firstOverflow) course.firstOverflow = step.step;
     if (!step.applied && !course.firstSkip) course.firstSkip = step.step;
-    if (!std::isfinite(step.loss) && !course.firstNonFiniteLoss)
+    const bool told = (step.absent & absentLoss) == 0;
+    if (told && !std::isfinite(step.loss) && !course.firstNonFiniteLoss)
       course.firstNonFiniteLoss = step.step;
     total += step.stepMs;
   }
@@ -44,19 +47,24 @@ Course readCourse(const StoreReader& reader, const std::string& name) {
 }
 
 void measureAgainst(const Course& base, Course& course) {
-  const std::size_t common = std::min(base.steps.size(), course.steps.size());
-  for (std::size_t i = 0; i < common; ++i) {
-    const double expected = base.steps[i].loss;
-    const double found = course.steps[i].loss;
+  auto other = base.steps.begin();
+  for (const StepRecord& step : course.steps) {
+    other = std::find_if(other, base.steps.end(),
+                         [&](const StepRecord& each) { return each.step >= step.step; });
+    if (other == base.steps.end()) break;
+    if (other->step != step.step || ((other->absent | step.absent) & absentLoss) != 0) continue;
+    const double expected = other->loss;
+    const double found = step.loss;
     const bool finite = std::isfinite(expected) && std::isfinite(found);
     const double gap = finite ? std::abs(found - expected) : 0.0;
-    if (gap > course.largestGap) {
+    if (finite && (!course.largestGap || gap > *course.largestGap)) {
       course.largestGap = gap;
-      course.largestGapStep = course.steps[i].step;
+      course.largestGapStep = step.step;
     }
     const bool apart = finite ? gap > kParted * std::abs(expected)
                               : std::isfinite(expected) != std::isfinite(found);
-    if (apart && !course.parted) course.parted = course.steps[i].step;
+    if (apart && !course.parted) course.parted = step.step;
+    course.compared = true;
   }
 }
 
@@ -89,8 +97,9 @@ OrderedJson comparisonJson(const std::vector<Course>& courses) {
     run["first_skip"] = optionalJson(course.firstSkip);
     run["first_non_finite_loss"] = optionalJson(course.firstNonFiniteLoss);
     run["parted"] = optionalJson(course.parted);
-    run["largest_gap"] = numberJson(course.largestGap);
-    run["largest_gap_step"] = course.largestGapStep;
+    run["largest_gap"] = optionalJson(course.largestGap);
+    run["largest_gap_step"] =
+        course.largestGap ? OrderedJson(course.largestGapStep) : OrderedJson();
     run["step_ms"] = numberJson(course.stepMs);
     json["runs"].push_back(run);
   }
@@ -129,12 +138,15 @@ std::string comparisonText(const std::vector<Course>& courses) {
   add("first skipped step", [](const Course& c) {
     return measures(c.info, "applied") ? optionalText(c.firstSkip) : std::string();
   });
-  add("first non-finite loss", [](const Course& c) { return optionalText(c.firstNonFiniteLoss); });
-  add("loss parts by 1% at",
-      [&](const Course& c) { return &c == courses.data() ? "" : optionalText(c.parted); });
+  add("first non-finite loss", [](const Course& c) {
+    return measures(c.info, "loss") ? optionalText(c.firstNonFiniteLoss) : std::string();
+  });
+  add("loss parts by 1% at", [&](const Course& c) {
+    return &c == courses.data() || !c.compared ? "" : optionalText(c.parted);
+  });
   add("largest loss gap", [&](const Course& c) {
-    if (&c == courses.data()) return std::string();
-    return numberText(c.largestGap) + " at step " + std::to_string(c.largestGapStep);
+    if (&c == courses.data() || !c.largestGap) return std::string();
+    return numberText(*c.largestGap) + " at step " + std::to_string(c.largestGapStep);
   });
   add("memory peak", [](const Course& c) {
     return c.info.memoryPeak > 0 ? bytesText(c.info.memoryPeak) : std::string();

@@ -64,6 +64,7 @@ struct ImportArguments {
 
 /// "loss=train/loss"; "loss=" takes the guess away.
 void applyMapping(const std::vector<std::string>& changes, std::vector<ImportSource>& sources) {
+  std::set<std::string> given;
   for (const std::string& change : changes) {
     const auto equals = change.find('=');
     const std::string field = change.substr(0, equals);
@@ -72,6 +73,7 @@ void applyMapping(const std::vector<std::string>& changes, std::vector<ImportSou
       for (const LogField& each : logFields()) known += (known.empty() ? "" : ", ") + each.name;
       refuse("--map", "expected FIELD=COLUMN, found \"" + change + "\"; the fields are " + known);
     }
+    if (!given.insert(field).second) refuse("--map", "the field \"" + field + "\" is given twice");
     const std::string column = change.substr(equals + 1);
     for (ImportSource& source : sources) {
       if (source.exported) continue;

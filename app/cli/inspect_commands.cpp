@@ -26,6 +26,8 @@ Inspection inspectionOf(const std::string& store, const std::string& name,
   found.run = reader.findRun(name);
   const std::string who = "run " + std::to_string(found.run.id) + " (" + found.run.name + ")";
   const std::vector<std::int64_t> steps = reader.statisticsSteps(found.run.id);
+  if (steps.empty() && found.run.fromLog)
+    refuse(store, who + " has no statistics of tensors: it came from a log");
   if (steps.empty()) {
     refuse(store, who +
                       " has no statistics of tensors: it was trained by an older ScaleScope, or " +

@@ -100,7 +100,7 @@ OrderedJson runInfoJson(const RunInfo& run) {
           {"run", run.name},
           {"precision", run.precision},
           {"scaler", run.scaler},
-          {"seed", run.seed},
+          {"seed", run.configuration.empty() ? OrderedJson() : OrderedJson(run.seed)},
           {"backend", run.backend},
           {"device", run.device},
           {"library", run.library},
@@ -113,8 +113,8 @@ OrderedJson runInfoJson(const RunInfo& run) {
           {"skipped", measures(run, "applied") ? OrderedJson(run.skipped) : OrderedJson()},
           {"loss", run.hasFinalLoss ? numberJson(run.finalLoss) : OrderedJson()},
           {"accuracy", run.hasAccuracy ? numberJson(run.accuracy) : OrderedJson()},
-          {"wall_time", numberJson(run.wallTime)},
-          {"memory_peak", run.memoryPeak},
+          {"wall_time", measures(run, "wall_time") ? numberJson(run.wallTime) : OrderedJson()},
+          {"memory_peak", run.memoryPeak > 0 ? OrderedJson(run.memoryPeak) : OrderedJson()},
           {"parent", parent},
           {"tags", run.tags},
           {"note", run.note}};
@@ -141,7 +141,20 @@ std::string durationText(double seconds) {
   return formatted("%lld:%02lld:%02lld", total / 3600, total / 60 % 60, total % 60);
 }
 
-std::string tableText(const std::vector<std::vector<std::string>>& rows) {
+std::string harmless(std::string text) {
+  for (char& c : text)
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f) c = ' ';
+  return text;
+}
+
+std::string tableText(const std::vector<std::vector<std::string>>& texts) {
+  std::vector<std::vector<std::string>> rows = texts;
+  for (auto& row : rows) {
+    for (std::string& cell : row) {
+      cell = harmless(std::move(cell));
+      std::replace(cell.begin(), cell.end(), '\n', ' ');
+    }
+  }
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));

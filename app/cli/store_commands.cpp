@@ -84,6 +84,12 @@ std::string skippedText(const RunInfo& run) {
   return std::to_string(run.skipped) + " skipped";
 }
 
+std::string computedBy(const RunInfo& run) {
+  if (run.backend.empty()) return "";
+  const BackendInfo backend{run.backend, run.device, run.library, run.threads};
+  return run.backend + ", " + scalescope::describe(backend).inEnglish();
+}
+
 std::string describe(const RunInfo& run) {
   std::string tags;
   for (const std::string& tag : run.tags) tags += (tags.empty() ? "" : ", ") + tag;
@@ -94,16 +100,13 @@ std::string describe(const RunInfo& run) {
                                   (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
                     {"created", run.created},
                     {"fork of", run.parent ? "run " + parentText(run) : ""},
-                    {"seed", std::to_string(run.seed)},
-                    {"computed by", run.backend + ", " +
-                                        scalescope::describe(BackendInfo{run.backend, run.device,
-                                                                         run.library, run.threads})
-                                            .inEnglish()},
+                    {"seed", run.configuration.empty() ? "" : std::to_string(run.seed)},
+                    {"computed by", computedBy(run)},
                     {"steps", stepsText(run) + ", " + skippedText(run)},
                     {"final loss", finalLoss(run)},
                     {"accuracy", finalAccuracy(run)},
-                    {"memory peak", bytesText(run.memoryPeak)},
-                    {"time", durationText(run.wallTime)},
+                    {"memory peak", run.memoryPeak > 0 ? bytesText(run.memoryPeak) : ""},
+                    {"time", measures(run, "wall_time") ? durationText(run.wallTime) : ""},
                     {"tags", tags},
                     {"note", run.note}});
 }

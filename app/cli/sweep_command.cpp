@@ -34,6 +34,12 @@ SweepPlan planOf(const SweepArguments& arguments) {
     spec.list.emplace_back();
     for (const auto& [key, value] : json.items()) spec.list.back().push_back({key, value});
   }
+  const auto sweepsSteps = [](const std::vector<SweepAxis>& axes) {
+    return std::any_of(axes.begin(), axes.end(),
+                       [](const SweepAxis& axis) { return axis.pointer == "/steps"; });
+  };
+  if (arguments.steps > 0 && (sweepsSteps(spec.grid) || sweepsSteps(spec.zip)))
+    refuse("--steps", "the sweep gives /steps values of its own");
   if (spec.configuration.is_object()) {
     if (arguments.steps > 0) spec.configuration["steps"] = arguments.steps;
     if (!arguments.backend.empty()) spec.configuration["backend"] = arguments.backend;

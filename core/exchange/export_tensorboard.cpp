@@ -101,7 +101,7 @@ class NamedRow {
 void addStep(EventWriter& events, const NamedRow& row) {
   events.at(row.integer("step"), row.number("wall_time"));
   for (const char* column : {"loss", "grad_norm", "learning_rate", "accuracy", "step_ms",
-                             "overflow", "underflow", "lost_updates"}) {
+                             "overflow", "underflow", "cast_elements", "lost_updates", "samples"}) {
     if (row.measured(column)) events.scalar(column, row.number(column));
   }
   if (row.measured("scale")) events.scalar("loss_scale", row.number("scale"));

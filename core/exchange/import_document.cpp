@@ -96,6 +96,15 @@ std::string textOrEmpty(const OrderedJson& object, const char* key) {
   return found == object.end() || found->is_null() ? "" : found->dump();
 }
 
+/// ISO 8601, UTC, as the store has it.
+bool isTime(const std::string& text) {
+  static constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
+  return text.size() == kShape.size() &&
+         std::equal(text.begin(), text.end(), kShape.begin(), [](char c, char shape) {
+           return shape == '0' ? c >= '0' && c <= '9' : c == shape;
+         });
+}
+
 RunInfo infoOf(const Json& document, const std::string& path) {
   JsonReader reader(document, path);
   if (reader.requiredInteger(kDocumentKey, 1) > kDocumentVersion)
@@ -105,6 +114,8 @@ RunInfo infoOf(const Json& document, const std::string& path) {
   info.experimentUid = experiment.text("uid", "");
   info.experiment = experiment.text("name", "");
   info.created = experiment.text("created", "");
+  if (!info.created.empty() && !isTime(info.created))
+    experiment.child("created").refuseValue(phrase("a time such as \"2026-01-31T12:00:00Z\""));
   info.plannedSteps = experiment.integer("planned_steps", 0, 0);
   if (experiment.has("seed")) {
     const Json& seed = experiment.child("seed").value();
@@ -168,6 +179,7 @@ ImportedRun runFromDocument(const std::string& path, const ReadProgress& progres
   const Json head = Json::parse(ordered.dump());
   ImportedRun run;
   run.info = infoOf(head, path);
+  run.source = path;
   run.info.configuration = textOrEmpty(ordered["experiment"], "configuration");
   run.info.details = textOrEmpty(ordered["run"], "details");
   requireConfigured(run.info, head, path);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <unordered_set>
 
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
@@ -61,6 +62,7 @@ class LogReader {
     for (std::size_t row = 0; scales && row < log_.rows && seen.size() < 2; ++row) {
       if (scales->there[row] && !std::isnan(scales->values[row])) seen.insert(scales->values[row]);
     }
+    if (!scales) return "unknown";
     if (seen.size() > 1) return "dynamic";
     if (seen.empty() || *seen.begin() == 1.0) return "none";
     // One that skips no step may be a dynamic one that had no reason to change yet.
@@ -201,12 +203,37 @@ class LogReader {
 
 }  // namespace
 
+namespace {
+
+/// Rows whose step had a value in this column before: of them the last one counts.
+std::size_t repeatedRows(const LogColumn& steps, const LogColumn& column) {
+  std::unordered_set<double> seen;
+  std::size_t repeated = 0;
+  for (std::size_t row = 0; row < column.values.size(); ++row)
+    if (column.there[row] && steps.there[row] && !seen.insert(steps.values[row]).second) ++repeated;
+  return repeated;
+}
+
+}  // namespace
+
 std::vector<Sentence> mappingNotes(const LogTable& log, const LogMapping& mapping) {
   std::vector<Sentence> notes;
   for (const auto& [field, name] : mapping) {
     const LogColumn* column = log.find(name);
     if (column && isShare(field) && isPercent(*column))
       notes.push_back({phrase("The values of \"%1\" are taken for percents."), {name}});
+  }
+  const auto steps = mapping.find("step");
+  const auto losses = mapping.find("loss");
+  if (steps != mapping.end() && losses != mapping.end()) {
+    const LogColumn* step = log.find(steps->second);
+    const LogColumn* loss = log.find(losses->second);
+    const std::size_t rows = step && loss ? repeatedRows(*step, *loss) : 0;
+    if (rows > 0) {
+      notes.push_back({rows == 1 ? phrase("%1 row repeats a step; the last row of a step counts.")
+                                 : phrase("%1 rows repeat a step; the last row of a step counts."),
+                       {std::to_string(rows)}});
+    }
   }
   const bool skips =
       mapping.contains("applied") || mapping.contains("skipped") || mapping.contains("found_inf");

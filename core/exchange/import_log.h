@@ -20,10 +20,10 @@ struct LogLabels {
 /// A log as a run, with the meaning that `mapping` gives its columns. Rows of one step are put
 /// together, the later word counts; without a step column rows are counted. Seconds begin at 0.
 /// What the log does not tell is not measured, except that a step in which an overflow was found
-/// counts as skipped, and the other way round; accuracies above 1 are percents. Refused, with the
-/// file and the row: a step or a count that is no whole number from 0 on, something other than 0
-/// and 1 for whether a step was skipped, a share that is none, a negative loss scale; a mapping as
-/// requireMapping() does. `log` must outlive the run's rows.
+/// counts as skipped, and the other way round; accuracies of which one is above 2 are percents.
+/// Refused, with the file and the row: a step or a count that is no whole number from 0 on,
+/// something other than 0 and 1 for whether a step was skipped, a share that is none, a negative
+/// loss scale; a mapping as requireMapping() does. `log` must outlive the run's rows.
 ImportedRun runFromLog(const LogTable& log, const LogMapping& mapping, const LogLabels& labels);
 
 /// What a person should know of how a log is taken.

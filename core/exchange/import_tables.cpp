@@ -111,6 +111,7 @@ ImportedRun runFromTables(const std::vector<std::string>& paths) {
   run.info.precision = precisionFromName(run.info.name);
   run.info.scaler = "unknown";
   run.info.state = RunState::finished;
+  run.source = asUtf8(ordered.front());
   OrderedJson imported = OrderedJson::object();
   if (tableNamed(ordered.front())->name == "steps")
     imported = logDetails(columnsOf(ordered.front()));

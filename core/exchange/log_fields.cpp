@@ -67,7 +67,7 @@ const LogFields& logFields() {
       step("accuracy", phrase("accuracy of the batch"), {"acc", "acc1", "top1", "acc_top1"}),
       step("step_ms", phrase("time of a step in milliseconds"), {"ms_per_step", "step_time_ms"}),
       step("wall_time", phrase("seconds"),
-           {"wall", "time", "relative_time", "timestamp", "runtime", "elapsed", "seconds"}),
+           {"wall", "time", "relative_time", "timestamp", "elapsed", "seconds"}),
       step("found_inf", phrase("whether an overflow was found"),
            {"overflowed", "inf", "nan_or_inf"}),
       step("applied", phrase("whether the update was applied"), {}),

@@ -107,6 +107,8 @@ LogKind kindOfLog(const std::string& path) {
   const auto first = std::find_if_not(bytes.begin(), bytes.end(), isBlank);
   if (first == bytes.end()) refuse(path, phrase("is empty; expected a training log"));
   if (*first == '{' || *first == '[') return LogKind::json;
+  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff"))
+    refuse(path, phrase("is UTF-16 text; save it as UTF-8"));
   const bool weights = bytes.size() > 8 && bytes[8] == '{';  // behind the length of their header
   if (weights && bytes.find('\0') < 8)
     refuse(path, phrase("holds weights (safetensors); expected a training log"));

@@ -105,12 +105,15 @@ bool isEventFile(const fs::path& path) {
 std::map<std::string, std::vector<fs::path>> eventFiles(const std::string& path) {
   std::map<std::string, std::vector<fs::path>> files;
   if (!fs::is_directory(path)) return {{"", {path}}};
-  for (const auto& entry :
-       fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied)) {
-    if (!entry.is_regular_file() || !isEventFile(entry.path())) continue;
-    const fs::path folder = fs::relative(entry.path().parent_path(), path);
-    files[folder == "." ? "" : folder.string()].push_back(entry.path());
+  std::error_code error;  // of one entry, or of the walk
+  fs::recursive_directory_iterator at(path, fs::directory_options::skip_permission_denied, error);
+  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+    std::error_code unknown;
+    if (!at->is_regular_file(unknown) || !isEventFile(at->path())) continue;
+    const fs::path folder = at->path().parent_path().lexically_relative(path);
+    files[folder == "." ? "" : folder.string()].push_back(at->path());
   }
+  if (error) refuse(path, {phrase("cannot be read: %1"), {error.message()}});
   for (auto& [name, paths] : files) std::sort(paths.begin(), paths.end());
   if (files.empty()) refuse(path, phrase("holds no event file of TensorBoard (\"…tfevents…\")"));
   return files;

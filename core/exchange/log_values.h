@@ -14,7 +14,7 @@ bool isCount(const std::string& column);
 /// Whether the field is a share of a whole: an accuracy.
 bool isShare(const std::string& field);
 
-/// Shares of a hundred: one of them is more than the whole.
+/// Shares of a hundred: one of them is above 2.
 bool isPercent(const LogColumn& column);
 
 /// Refused with file, row and column: a step or count that is no whole number from 0 on, something

@@ -54,6 +54,11 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
+/// Runs of one name are told apart by their ids.
+std::string nameOf(const RunInfo& run) {
+  return escaped(run.name) + " <span class=\"faint\">" + std::to_string(run.id) + "</span>";
+}
+
 std::string headings(const Phrases& say, std::initializer_list<Phrase> titles) {
   std::string html;
   for (const Phrase& title : titles) html += "<th>" + say(title) + "</th>";
@@ -73,9 +78,8 @@ std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
   html += "</tr>\n";
   for (std::size_t at = 0; at < runs.size(); ++at) {
     const RunInfo& run = runs[at];
-    html += "<tr><td>" + escaped(run.name) + " <span class=\"faint\">" + std::to_string(run.id) +
-            "</span></td><td>" + escaped(run.precision) + "</td><td>" + escaped(run.scaler) +
-            "</td><td>" + say(std::string(toString(run.state)).c_str()) +
+    html += "<tr><td>" + nameOf(run) + "</td><td>" + escaped(run.precision) + "</td><td>" +
+            escaped(run.scaler) + "</td><td>" + say(std::string(toString(run.state)).c_str()) +
             (run.stateMessage.empty() ? "" : ": " + escaped(run.stateMessage)) + "</td>";
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto value = columns[i].value(run);
@@ -92,7 +96,7 @@ std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
 }
 
 std::string verdictOf(const StoreReader& reader, const RunInfo& run, const Phrases& say) {
-  std::string html = "<h3>" + escaped(run.name) + "</h3>\n";
+  std::string html = "<h3>" + nameOf(run) + "</h3>\n";
   const auto paragraph = [](const std::string& text, bool bad) {
     return std::string(bad ? "<p class=\"bad\">" : "<p>") + escaped(text) + "</p>\n";
   };
@@ -144,25 +148,28 @@ std::string configurationsOf(const std::vector<RunInfo>& runs) {
     if (!own && !told.insert(run.experimentId).second) continue;
     const std::string& text = own ? run.details : run.configuration;
     if (text.empty()) continue;
-    html += "<details open><summary>" + escaped(own ? run.name : run.experiment) +
+    html += "<details open><summary>" + (own ? nameOf(run) : escaped(run.experiment)) +
             "</summary><pre>" + escaped(prettyJson(text)) + "</pre></details>\n";
   }
   return html;
 }
 
 std::string environmentOf(const std::vector<RunInfo>& runs, const Phrases& say) {
-  std::string html = "<table><tr>" +
-                     headings(say, {phrase("run"), phrase("back end"), phrase("device"),
-                                    phrase("library"), phrase("threads"), phrase("seed"),
-                                    phrase("created"), phrase("tags"), phrase("note")}) +
-                     "</tr>\n";
+  std::string html =
+      "<table><tr>" +
+      headings(say, {phrase("Run"), phrase("Experiment"), phrase("back end"), phrase("device"),
+                     phrase("library"), phrase("threads"), phrase("seed"), phrase("created"),
+                     phrase("tags"), phrase("note")}) +
+      "</tr>\n";
   for (const RunInfo& run : runs) {
     std::string tags;
     for (const std::string& tag : run.tags) tags += (tags.empty() ? "" : ", ") + tag;
-    html += "<tr>";
-    for (const std::string& cell : {run.name, run.backend, run.device, run.library,
-                                    run.threads > 0 ? std::to_string(run.threads) : std::string(),
-                                    std::to_string(run.seed), run.created, tags, run.note}) {
+    html += "<tr><td>" + nameOf(run) + "</td>";
+    const bool seeded = !run.configuration.empty();
+    for (const std::string& cell :
+         {run.experiment, run.backend, run.device, run.library,
+          run.threads > 0 ? std::to_string(run.threads) : std::string(),
+          seeded ? std::to_string(run.seed) : std::string(), run.created, tags, run.note}) {
       html += "<td>" + escaped(cell) + "</td>";
     }
     html += "</tr>\n";

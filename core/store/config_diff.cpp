@@ -57,7 +57,7 @@ OrderedJson toldBy(const RunInfo& run) {
   OrderedJson json = objectOf(run.configuration);
   if (json.empty()) {
     json = objectOf(run.details);
-    json.erase("imported");
+    for (const char* key : {"imported", "step_columns"}) json.erase(key);
     return json;
   }
   const auto runs = json.find("runs");

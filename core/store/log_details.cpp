@@ -46,11 +46,12 @@ OrderedJson logDetails(const std::vector<std::string>& columns) {
 }
 
 void readLogDetails(RunInfo& run) {
-  if (run.details.find("\"imported\"") == std::string::npos) return;
+  const auto says = [&](const char* word) { return run.details.find(word) != std::string::npos; };
+  if (!says("\"imported\"") && !says("\"step_columns\"")) return;
   const Json details = Json::parse(run.details, nullptr, /*allow_exceptions=*/false);
-  if (!details.is_object() || !details.contains("imported")) return;
-  run.fromLog = true;
-  if (const auto told = toldColumns(details.at("imported")))
+  if (!details.is_object()) return;
+  run.fromLog = details.contains("imported");
+  if (const auto told = toldColumns(run.fromLog ? details.at("imported") : details))
     run.notMeasured = columnsBesides(*told);
 }
 
@@ -68,7 +69,8 @@ RunTable measuredTable(const RunInfo& run, const RunTable& table) {
 
 std::string stepsText(const RunInfo& run) {
   const std::string steps = std::to_string(run.steps);
-  return run.fromLog ? steps : steps + "/" + std::to_string(run.plannedSteps);
+  return run.fromLog || run.plannedSteps == 0 ? steps
+                                              : steps + "/" + std::to_string(run.plannedSteps);
 }
 
 }  // namespace scalescope

@@ -8,9 +8,11 @@
 #include "core/store/run_info.h"
 #include "core/store/run_tables.h"
 
-// A run that came from a log says so in its details: {"imported": {"step_columns": […], …}}. There
-// are steps of it that the store lacks, and columns that it fills because every step has them,
-// though the log did not tell.
+// A program that watches its own training says in its run's details which columns of `steps` it
+// fills:
+// {"step_columns": […]}. A run that came from a log says so in its details: {"imported":
+// {"step_columns": […], …}}. There are steps of it that the store lacks, and columns that it fills
+// because every step has them, though the log did not tell.
 namespace scalescope {
 
 /// The object under "imported". `columns`: those of `steps` that the log tells of.
@@ -27,7 +29,7 @@ bool measures(const RunInfo& run, std::string_view column);
 /// The table with those of its columns that were measured.
 RunTable measuredTable(const RunInfo& run, const RunTable& table);
 
-/// How many steps there are; of a run that was trained here of how many, "120/500".
+/// How many steps there are; of one that was planned of how many, "120/500".
 std::string stepsText(const RunInfo& run);
 
 }  // namespace scalescope

@@ -41,7 +41,7 @@ const char* const selectRuns =
 
 const char* const selectSteps =
     "SELECT step, loss, scale, found_inf, applied, grad_norm, learning_rate, overflow, underflow, "
-    "cast_elements, lost_updates, step_ms, wall_time, samples, accuracy FROM steps "
+    "cast_elements, lost_updates, step_ms, wall_time, samples, accuracy, nan_mask FROM steps "
     "WHERE run_id = ? AND step >= ? ORDER BY step LIMIT ?";
 
 const char* const selectEvaluations =
@@ -98,6 +98,23 @@ RunInfo runFrom(const SQLite::Statement& statement, const std::string& store) {
   return run;
 }
 
+/// Of a row of `selectSteps`: what is NULL, and not because it was NaN.
+static std::uint8_t absentIn(const SQLite::Statement& row, std::int64_t nanMask) {
+  struct Place {
+    int column;
+    std::int64_t nan;  ///< bit of nan_mask; 0: never NaN
+    Absent bit;
+  };
+  static constexpr Place places[] = {{1, 1, absentLoss},      {2, 2, absentScale},
+                                     {5, 4, absentGradNorm},  {7, 0, absentOverflow},
+                                     {8, 0, absentUnderflow}, {9, 0, absentUnderflow},
+                                     {11, 32, absentStepMs}};
+  std::uint8_t absent = 0;
+  for (const Place& place : places)
+    if (row.isColumnNull(place.column) && (nanMask & place.nan) == 0) absent |= place.bit;
+  return absent;
+}
+
 StepRecord stepFrom(const SQLite::Statement& statement, int index) {
   Row row(statement);
   StepRecord step;
@@ -117,6 +134,7 @@ StepRecord stepFrom(const SQLite::Statement& statement, int index) {
   step.wallTime = row.real();
   step.samples = row.integer();
   step.accuracy = row.real();
+  step.absent = absentIn(statement, row.integer());
   return step;
 }
 

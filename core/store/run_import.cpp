@@ -6,13 +6,18 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 #include "core/store/database.h"
 #include "core/store/import_inserters.h"
 #include "core/store/schema.h"
 #include "core/store/sqlite_error.h"
+#include "core/store/statistics_rows.h"
+#include "core/store/words.h"
+#include "core/train/tensor_record.h"
 
 namespace scalescope {
 namespace {
@@ -51,6 +56,26 @@ std::int64_t experimentOf(SQLite::Database& db, const RunInfo& info) {
   return db.getLastInsertRowid();
 }
 
+/// What is shown in one line has no line ends, nor anything else that a terminal obeys.
+void requireName(const Phrase& what, const std::string& name) {
+  const auto control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  if (std::any_of(name.begin(), name.end(), control))
+    refuse(what, phrase("has a control character in it"));
+  if (!isUtf8(name)) refuse(what, phrase("is not UTF-8 text"));
+  constexpr std::size_t kLongest = 1000;
+  if (name.size() > kLongest)
+    refuse(what, {phrase("is longer than %1 bytes"), {std::to_string(kLongest)}});
+}
+
+void requireNames(const RunInfo& info) {
+  requireName(phrase("the run's name"), info.name);
+  requireName(phrase("the experiment's name"), info.experiment);
+  requireName(phrase("the experiment's uid"), info.experimentUid);
+  requireName(phrase("the run's precision"), info.precision);
+  requireName(phrase("the run's scaler"), info.scaler);
+  for (const std::string& tag : info.tags) requireName(phrase("a tag"), tag);
+}
+
 std::int64_t addRun(SQLite::Database& db, std::int64_t experiment, const RunInfo& info) {
   const std::int64_t there =
       find(db, "SELECT id FROM runs WHERE experiment_id = ? AND (position = ? OR name = ?)",
@@ -85,6 +110,50 @@ Sentence rowText(const RunTable& table, std::span<const StoredValue> values) {
   return {phrase("step %1"), {std::to_string(*number)}};
 }
 
+void requireCounts(const RunTable& table, std::span<const StoredValue> values) {
+  constexpr std::array<std::string_view, 5> kCounts{"overflow", "underflow", "cast_elements",
+                                                    "lost_updates", "samples"};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto* number = std::get_if<std::int64_t>(&values[i]);
+    const bool count = std::find(kCounts.begin(), kCounts.end(), table.columns[i]) != kCounts.end();
+    if (count && number && *number < 0)
+      refuse(rowText(table, values), {phrase("%1 is %2; expected a whole number from 0 on"),
+                                      {table.columns[i], std::to_string(*number)}});
+  }
+}
+
+/// What `scalescope-cli check` would complain of must not come in.
+void requireReadable(SQLite::Database& db, std::int64_t run) {
+  SQLite::Statement kinds(db, "SELECT DISTINCT kind FROM events WHERE run_id = ?");
+  kinds.bind(1, run);
+  while (kinds.executeStep()) {
+    const std::string kind = kinds.getColumn(0).getString();
+    if (!eventKindFrom(kind))
+      refuse(phrase("events"), {phrase("the kind \"%1\" is not known"), {kind}});
+  }
+  SQLite::Statement steps(db, "SELECT step FROM statistics_steps WHERE run_id = ?");
+  steps.bind(1, run);
+  while (steps.executeStep()) {
+    const std::int64_t step = steps.getColumn(0).getInt64();
+    const auto record = readStatistics(db, run, step);
+    for (std::size_t i = 0; record && i < record->summaries.size(); ++i) {
+      if (record->summaries[i].elements > 0)
+        statisticsOf((*record->tensors)[i], record->summaries[i],
+                     {phrase("step %1"), {std::to_string(step)}});
+    }
+  }
+}
+
+/// Of a run whose steps do not begin at 0, as a fork's, or have gaps, its details say that it came
+/// from elsewhere.
+void tellOfGaps(SQLite::Database& db, std::int64_t run) {
+  execute(db,
+          "UPDATE runs SET details = json_set(coalesce(details, '{}'), '$.imported', json('{}')) "
+          "WHERE id = ?1 AND json_extract(coalesce(details, '{}'), '$.imported') IS NULL AND "
+          "(SELECT max(step) + 1 <> count(*) FROM steps WHERE run_id = ?1)",
+          run);
+}
+
 void addRows(SQLite::Database& db, std::int64_t experiment, std::int64_t run,
              const ImportedRun& imported) {
   std::map<std::string, TableInserter> inserters;
@@ -100,6 +169,7 @@ void addRows(SQLite::Database& db, std::int64_t experiment, std::int64_t run,
     found->second.insert(values);
   };
   imported.rows([&](const RunTable& table, std::span<const StoredValue> values) {
+    requireCounts(table, values);
     try {
       insert(table, values);
     } catch (const SQLite::Exception& error) {
@@ -109,6 +179,8 @@ void addRows(SQLite::Database& db, std::int64_t experiment, std::int64_t run,
           {phrase("is no row that a store can hold: %1"), {error.what()}});
     }
   });
+  tellOfGaps(db, run);
+  requireReadable(db, run);
   execute(db,
           "UPDATE runs SET steps_done = (SELECT coalesce(max(step) + 1, 0) FROM steps WHERE run_id "
           "= ?1) WHERE id = ?1",
@@ -158,10 +230,16 @@ std::vector<std::int64_t> importInto(SQLite::Database& db, const std::string& pa
       const bool alone = !each.info.experimentUid.empty() || shared == 0;
       const std::int64_t experiment = alone ? experimentOf(db, each.info) : shared;
       if (each.info.experimentUid.empty()) shared = experiment;
-      ids.push_back(addRun(db, experiment, each.info));
       const double share = 1.0 / static_cast<double>(runs.size());
-      addRows(db, experiment, ids.back(),
-              watched(each, progress, static_cast<double>(ids.size() - 1) * share, share));
+      try {
+        requireNames(each.info);
+        ids.push_back(addRun(db, experiment, each.info));
+        addRows(db, experiment, ids.back(),
+                watched(each, progress, static_cast<double>(ids.size() - 1) * share, share));
+      } catch (const Error& error) {
+        if (each.source.empty() || error.where().starts_with(each.source)) throw;
+        throw error.within(each.source);
+      }
     }
     transaction.commit();
     return ids;

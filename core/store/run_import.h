@@ -22,6 +22,7 @@ struct ImportedRun {
   /// knows it, else it begins one; empty: it begins one. `index` is its place there; −1: the next.
   RunInfo info;
   std::function<void(const RowSink&)> rows;  ///< hands over its rows; may throw
+  std::string source{};  ///< the file, for messages about the run; empty: messages name it already
 };
 
 /// Puts runs into the store `path` (made if there is none), all of them or, if anything fails,

@@ -56,8 +56,9 @@ class Cover {
                     return true;
                   });
     std::int64_t next = from;
-    for (const StepBlock& block : found) {
+    for (StepBlock& block : found) {
       cover(next, block.first, level + 1);
+      findAbsent(block);
       blocks_.push_back(block);
       next = block.last + 1;
     }
@@ -65,6 +66,19 @@ class Cover {
   }
 
  private:
+  /// A block knows finite values alone. Where it has none, its ends tell whether they were NaN or
+  /// not measured.
+  void findAbsent(StepBlock& block) const {
+    bool any = false;
+    for (const BlockRange* each : {&block.loss, &block.scale, &block.gradNorm, &block.overflow,
+                                   &block.underflowShare, &block.stepMs})
+      any = any || std::isnan(each->low);
+    if (!any) return;
+    const auto first = reader_.steps(run_, block.first, 1);
+    const auto last = reader_.steps(run_, block.last, 1);
+    if (!first.empty() && !last.empty()) block.absent = first[0].absent & last[0].absent;
+  }
+
   void steps(std::int64_t from, std::int64_t to) {
     constexpr std::int64_t kPiece = 65536;
     while (from < to) {
@@ -93,6 +107,7 @@ StepBlock blockOf(const StepRecord& step) {
   block.wallTime = step.wallTime;
   block.samples = static_cast<double>(step.samples);
   block.skipped = step.applied ? 0 : 1;
+  block.absent = step.absent;
   block.loss = only(step.loss);
   block.scale = only(step.scale);
   block.gradNorm = only(step.gradNorm);

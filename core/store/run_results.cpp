@@ -28,6 +28,7 @@ std::string shareText(double share) { return formatted("%.2f %%", 100.0 * share)
 std::string countText(double count) { return formatted("%.0f", count); }
 
 std::string timeText(double seconds) {
+  if (seconds < 60.0) return formatted("%.1f s", seconds);
   const long whole = std::lround(seconds);
   char text[64];
   std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);

@@ -70,8 +70,8 @@ CREATE TABLE runs (
 ) STRICT;
 
 -- A row per run and step, without a gap; only runs with "imported" in their details, which come from logs, may have
--- gaps. Where that holds "step_columns", a list of names, no other column was measured: found_inf and applied have
--- their defaults then.
+-- gaps. Where that, or the details themselves, hold "step_columns", a list of names, no other column was measured:
+-- found_inf and applied have their defaults then.
 CREATE TABLE steps (
   run_id        INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   step          INTEGER NOT NULL CHECK (step >= 0),

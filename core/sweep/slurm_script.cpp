@@ -22,6 +22,13 @@ std::string option(const std::string& text) {
   return "#SBATCH " + text + "\n";
 }
 
+/// What stands behind a blank, sbatch takes for an option of its own.
+const std::string& oneWord(const std::string& value) {
+  if (value.find_first_of(" \t") != std::string::npos)
+    refuse("--slurm", {phrase("a blank has no place in \"%1\""), {value}});
+  return value;
+}
+
 /// A path in which Slurm replaces nothing: "%%" stands for a "%" (sbatch, "filename pattern").
 std::string literally(const std::string& path) {
   std::string text;
@@ -72,9 +79,9 @@ std::string slurmScript(const SweepPlan& plan, const std::string& folder,
   text += option("--cpus-per-task=" + std::to_string(options.cpus));
   text += option(
       "--signal=B:INT@30");  // half a minute before the time is over: stop, keep a checkpoint
-  if (!options.partition.empty()) text += option("--partition=" + options.partition);
-  if (!options.time.empty()) text += option("--time=" + options.time);
-  if (!options.gres.empty()) text += option("--gres=" + options.gres);
+  if (!options.partition.empty()) text += option("--partition=" + oneWord(options.partition));
+  if (!options.time.empty()) text += option("--time=" + oneWord(options.time));
+  if (!options.gres.empty()) text += option("--gres=" + oneWord(options.gres));
   for (const std::string& each : options.more) text += option(each);
   text +=
       "\n# Task N trains points/N.json into stores/N.sqlite. Started again, it goes on where it "

@@ -53,6 +53,14 @@ Json valueOf(const std::string& text, const std::string& place) {
   }
 }
 
+/// 0.001, where a power gives 0.0010000000000000002, and 0.9 for three times 0.3.
+double twelveDigits(double value) {
+  std::ostringstream digits;
+  digits.precision(12);
+  digits << value;
+  return std::stod(digits.str());
+}
+
 std::vector<Json> stepped(double from, double to, double step, const std::string& place) {
   if (!(step > 0.0) || to < from)
     refuse(place,
@@ -62,7 +70,7 @@ std::vector<Json> stepped(double from, double to, double step, const std::string
   std::vector<Json> values;
   const auto count = static_cast<int>(std::floor((to - from) / step * (1 + 1e-12) + 1e-9)) + 1;
   values.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) values.push_back(numberJson(from + step * i));
+  for (int i = 0; i < count; ++i) values.push_back(numberJson(twelveDigits(from + step * i)));
   return values;
 }
 
@@ -78,11 +86,7 @@ std::vector<Json> spaced(double from, double to, double count, bool logarithmic,
     const double share = static_cast<double>(i) / last;
     double value = logarithmic ? from * std::pow(to / from, share) : from + (to - from) * share;
     if (i == last) value = to;
-    // Twelve digits: 0.001, where the power gives 0.0010000000000000002.
-    std::ostringstream digits;
-    digits.precision(12);
-    digits << value;
-    values.push_back(numberJson(std::stod(digits.str())));
+    values.push_back(numberJson(twelveDigits(value)));
   }
   return values;
 }

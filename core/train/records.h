@@ -12,6 +12,16 @@
 
 namespace scalescope {
 
+/// What another program, or a log, did not measure of a step. The order is that of the plots.
+enum Absent : std::uint8_t {
+  absentLoss = 1,
+  absentScale = 2,
+  absentGradNorm = 4,
+  absentOverflow = 8,
+  absentUnderflow = 16,  ///< or the values cast, that it is a share of
+  absentStepMs = 32
+};
+
 /// What training hands to whoever listens. `run` is the index in the experiment's configuration.
 struct StepRecord {
   int run = 0;
@@ -32,6 +42,7 @@ struct StepRecord {
   double wallTime = 0.0;     ///< seconds since the experiment started, pauses left out
   std::int64_t samples = 0;  ///< samples seen, this step included
   double accuracy = 0.0;     ///< share of this batch that was classified right
+  std::uint8_t absent = 0;   ///< Absent bits; what is trained here lacks nothing
   double underflowShare() const {
     return castElements > 0 ? static_cast<double>(underflow) / static_cast<double>(castElements)
                             : 0.0;

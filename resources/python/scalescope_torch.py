@@ -14,10 +14,13 @@ on CPU and CUDA. resources/docs/pytorch.md of ScaleScope tells the rest.
 """
 
 import atexit
+import collections.abc
 import contextlib
 import functools
 import json
 import math
+import numbers
+import operator
 import os
 import platform
 import queue
@@ -118,8 +121,8 @@ CREATE TABLE runs (
 ) STRICT;
 
 -- A row per run and step, without a gap; only runs with "imported" in their details, which come from logs, may have
--- gaps. Where that holds "step_columns", a list of names, no other column was measured: found_inf and applied have
--- their defaults then.
+-- gaps. Where that, or the details themselves, hold "step_columns", a list of names, no other column was measured:
+-- found_inf and applied have their defaults then.
 CREATE TABLE steps (
   run_id        INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   step          INTEGER NOT NULL CHECK (step >= 0),
@@ -708,10 +711,13 @@ def _open_store(path):
     if sqlite3.sqlite_version_info < (3, 37):
         _refuse(path, f"needs SQLite 3.37 or newer; this Python has {sqlite3.sqlite_version}")
     folder = os.path.dirname(os.path.abspath(path))
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        _refuse(path, f"its folder cannot be made: {error.strerror}")
+    if path == default_store():
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            _refuse(path, f"its folder cannot be made: {error.strerror}")
+    elif not os.path.isdir(folder):
+        _refuse(path, "its folder does not exist")
     new = not os.path.lexists(path)
     if not new:
         if not os.path.isfile(path):
@@ -907,6 +913,7 @@ class _Recorder:
         self._tensors = _Tensors()
         self._largest = {}  # by tensor, amax in the newest step that was applied; of gradients over its scale
         self._scale = None  # the newest that is known
+        self._columns = {"step"}  # of `steps`, in which there was a value so far
         self._has_collapsed = False
         self._pending = []  # (statement, parameters)
         self._bytes = 0
@@ -1073,11 +1080,13 @@ class _Recorder:
         summaries, overflow = self._summaries(record, scale, found_inf)
         if not found_inf and record.measured:
             overflow = 0
-        self._add("INSERT INTO steps (run_id, step, loss, scale, grad_norm, learning_rate, accuracy, step_ms, wall_time,"
-                  " found_inf, applied, overflow, samples, nan_mask) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                  self.run, record.step, loss, scale, norm, scalars.get("lr"), record.accuracy, record.milliseconds,
-                  record.wall_time, int(found_inf), int(applied), overflow, record.samples,
-                  _mask(loss, scale, norm, scalars.get("lr"), record.accuracy, record.milliseconds, record.wall_time))
+        row = {"step": record.step, "loss": loss, "scale": scale, "grad_norm": norm, "learning_rate": scalars.get("lr"),
+               "accuracy": record.accuracy, "step_ms": record.milliseconds, "wall_time": record.wall_time,
+               "found_inf": int(found_inf), "applied": int(applied), "overflow": overflow, "samples": record.samples}
+        self._tell_columns(row, record.measured)
+        self._add(f"INSERT INTO steps (run_id, {', '.join(row)}, nan_mask) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                  self.run, *row.values(), _mask(loss, scale, norm, scalars.get("lr"), record.accuracy,
+                                                 record.milliseconds, record.wall_time))
         first = self._first_bad(record, summaries)
         bad = found_inf or bool(first)
         if (bad or record.full) and summaries:
@@ -1089,6 +1098,17 @@ class _Recorder:
         self._follow_scale(record, scale, scalars.get("scale after", scale), found_inf, first)
         if applied:
             self._keep_largest(record, scale, summaries)
+
+    def _tell_columns(self, row, measured):
+        """The run's details name the columns that it fills. Without an optimizer to watch three have their defaults."""
+        filled = {column for column, value in row.items() if value is not None}
+        if not measured:
+            filled -= {"scale", "found_inf", "applied"}
+        if filled <= self._columns:
+            return
+        self._columns |= filled
+        self._add("UPDATE runs SET details = json_set(details, '$.step_columns', json(?)) WHERE id = ?",
+                  json.dumps([column for column in row if column in self._columns]), self.run)
 
     def _summaries(self, record, scale, found_inf):
         """By key, what is known of each tensor; and how many values of parameters' gradients are not finite."""
@@ -1370,9 +1390,20 @@ def _describe_optimizer(optimizer):
 
 
 def _describe_clip(clip):
-    if isinstance(clip, (int, float)) and not isinstance(clip, bool):
-        return {"by": "norm", "max": float(clip), "when": "after-unscale"}
-    return clip
+    """As in a configuration; ValueError for what cannot stand there."""
+    if clip is None:
+        return None
+    said = {"by": "norm", "max": clip, "when": "after-unscale"}
+    if isinstance(clip, collections.abc.Mapping):
+        _expect("max" in clip and set(clip) <= set(said), "clip", 'the keys "by", "max" and "when"', clip)
+        said.update(clip)
+    most = said["max"]
+    _expect(isinstance(most, numbers.Real) and not isinstance(most, bool) and 0 < most < math.inf, "clip",
+            "a number above 0, or by, max and when of a configuration", clip)
+    _expect(said["by"] in ("norm", "value"), "clip", 'by "norm" or "value"', said["by"])
+    _expect(said["when"] in ("after-unscale", "before-unscale"), "clip", 'when "after-unscale" or "before-unscale"',
+            said["when"])
+    return {**said, "max": float(most)}
 
 
 def _json(value):
@@ -1414,6 +1445,44 @@ def _autocast_dtype(device):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+# What a person hands to watch(). Refused with a ValueError of one line, before anything is hooked in or written.
+
+_INT64_MAX = 2**63 - 1  # that a store can hold
+_NO_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # a half surrogate is no text for SQLite
+
+
+def _expect(holds, argument, expected, found):
+    if not holds:
+        shown = " ".join(repr(found).split())
+        raise ValueError(f"{argument}: expected {expected}, found {shown if len(shown) <= 80 else shown[:77] + '...'}")
+
+
+def _whole(argument, value, least, most=_INT64_MAX):
+    """A whole number. So is a float without a fraction, as steps come out of a division."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = int(value) if isinstance(value, float) and value.is_integer() else None
+    _expect(number is not None and not isinstance(value, bool) and least <= number <= most, argument,
+            f"a whole number from {least}" + (" on" if most == _INT64_MAX else f" to {most}"), value)
+    return number
+
+
+def _line(argument, value):
+    _expect(isinstance(value, str) and not _NO_LINE.search(value), argument,
+            "a string of one line, without control characters", value)
+    return value
+
+
+def _tags(tags):
+    tags = [tags] if isinstance(tags, str) else tags
+    _expect(isinstance(tags, (list, tuple, set, frozenset)), "tags", "a list of strings", tags)
+    for tag in tags:
+        _expect("," not in _line("tags", tag), "tags", "tags without a comma, at which the window parts them", tag)
+    return list(tags)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
 # The watcher.
 
 _open = []  # watchers of this process that record
@@ -1448,7 +1517,7 @@ class Watch:
     model       the module whose forward passes are watched; None: none are
     optimizer   the optimizer, or several
     scaler      the torch.cuda.amp.GradScaler or torch.amp.GradScaler; None: there is none
-    store       the file; None: the one that ScaleScope opens by itself
+    store       the file, in a folder that exists; None: the one that ScaleScope opens by itself
     name        of the run; a number is added if the experiment has one of this name
     experiment  what the run belongs to; runs of one experiment are seen beside each other. None: its own name
     every       steps between histograms; 0: of steps that overflow alone
@@ -1458,22 +1527,37 @@ class Watch:
     precision   'fp16-autocast', 'bf16-mixed', 'fp32', …; None: found out in the first step
     batch_size  samples of a step; None: the length of the model's inputs
     steps, seed, config, clip, tags, notes    what is told of the run: steps planned; a dict of whatever is worth
-                comparing; the largest norm or {"by": …, "max": …, "when": …}; words; text
+                comparing; the largest norm or {"by": …, "max": …, "when": …}; words without
+                commas; text
     all_ranks   whether other processes of a distributed training than the first record a run, too
     enabled     False: nothing is done at all
+
+    An argument that makes no sense is refused with a ValueError; a store that cannot be used, with a StoreError.
     """
 
     def __init__(self, model, optimizer=None, scaler=None, store=None, name="run", *, experiment=None, every=50,
                  every_step=True, activations=True, gradients=True, weights=True, precision=None, batch_size=None,
                  steps=0, seed=None, config=None, clip=None, tags=(), notes="", all_ranks=False, enabled=True):
-        self._active = enabled and (all_ranks or not _is_other_rank())
+        self._active = False
         self.run = None  # its number in the store
-        if not self._active:
+        if not enabled:
             return
+        every, steps = _whole("every", every, 0), _whole("steps", steps, 0)
+        batch_size = None if batch_size is None else _whole("batch_size", batch_size, 1)
+        seed = None if seed is None else _whole("seed", seed, -2**63, 2**64 - 1)
+        _expect(_line("name", name).strip(), "name", "a name that is not empty", name)
+        experiment = name if experiment is None else _line("experiment", experiment) or name
+        _expect(precision is None or _line("precision", precision), "precision", "a name that is not empty", precision)
+        _expect(notes is None or isinstance(notes, str), "notes", "a string", notes)
+        _expect(config is None or isinstance(config, collections.abc.Mapping), "config", "a dict", config)
+        clip, tags = _describe_clip(clip), _tags(tags)
+        if not all_ranks and _is_other_rank():
+            return
+        self._active = True
         self._model = None if model is None else _plain(model)
         self._optimizers = list(optimizer) if isinstance(optimizer, (list, tuple)) else [optimizer] if optimizer else []
         self._scaler = scaler if scaler is not None and scaler.is_enabled() else None
-        self._every, self._every_step = int(every), bool(every_step)
+        self._every, self._every_step = every, bool(every_step)
         self._activations, self._gradients, self._weights = activations, gradients, weights
         self._batch_size, self._precision_is_told, self._cast_to = batch_size, precision is not None, None
         parameters = list(self._model.parameters()) if self._model is not None else [
@@ -1481,18 +1565,20 @@ class Watch:
         self._device = parameters[0].device if parameters else torch.device("cpu")
         words, said = _describe_scaler(scaler)
         details = {"scaler": said, "optimizer": _describe_optimizer(self._optimizers[0]) if self._optimizers else None,
-                   "clip": _describe_clip(clip), "seed": seed, "batch_size": batch_size, "torch": torch.__version__,
+                   "clip": clip, "seed": seed, "batch_size": batch_size, "torch": torch.__version__,
                    "python": platform.python_version(), "cuda": torch.version.cuda, "world_size": _world(),
-                   "parameters": sum(p.numel() for p in parameters), **_json(config or {})}
+                   "parameters": sum(p.numel() for p in parameters), **_json(dict(config or {})),
+                   "step_columns": ["step"]}
         on_cuda = self._device.type == "cuda"
         self._recorder = _Recorder(os.fspath(store) if store is not None else default_store(), {
-            "name": name, "experiment": experiment or name, "seed": int(seed or 0), "steps": int(steps),
+            "name": name, "experiment": experiment, "steps": steps,
+            "seed": (seed or 0) - (2**64 if seed is not None and seed > _INT64_MAX else 0),  # as its two's complement
             "program": f"scalescope_torch {__version__} ({os.path.basename(sys.argv[0] or 'python')})",
             "precision": precision or ("fp16-autocast" if self._scaler else "fp32"), "scaler": words,
             "backend": self._device.type, "library": f"PyTorch {torch.__version__}", "threads": torch.get_num_threads(),
             "device": torch.cuda.get_device_name(self._device) if on_cuda else _processor(),
             "details": json.dumps({key: value for key, value in details.items() if value is not None or key == "clip"}),
-            "tags": [tags] if isinstance(tags, str) else list(tags), "notes": notes})
+            "tags": tags, "notes": notes})
         self.run = self._recorder.run
         self._recorder.on_bad_step = self._arm
         self._start = time.perf_counter()

@@ -3568,10 +3568,6 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>run</source>
-        <translation>运行</translation>
-    </message>
-    <message>
         <source>seed</source>
         <translation>随机种子</translation>
     </message>
@@ -3616,10 +3612,6 @@
         <translation>大于 0 的损失缩放</translation>
     </message>
     <message>
-        <source>a share from 0 to 1, or percents from 0 to 100</source>
-        <translation>0 到 1 的比例，或 0 到 100 的百分数</translation>
-    </message>
-    <message>
         <source>best of these runs. Skipped steps: share of those whose update was skipped.</source>
         <translation>这些运行中的最佳值。跳过的步：更新被跳过的步所占的比例。</translation>
     </message>
@@ -3642,6 +3634,86 @@
     <message>
         <source>is swept twice; give all of its values together</source>
         <translation>被扫描了两次；请把它的所有值放在一起</translation>
+    </message>
+    <message>
+        <source>%1 is %2; expected a whole number from 0 on</source>
+        <translation>%1 为 %2；应为不小于 0 的整数</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>a blank has no place in &quot;%1&quot;</source>
+        <translation>“%1”中不能有空格</translation>
+    </message>
+    <message>
+        <source>a share from 0 to 1, or percents from 0 to 100 of which one is above 2</source>
+        <translation>0 到 1 的比例，或 0 到 100 且其中有一个大于 2 的百分数</translation>
+    </message>
+    <message>
+        <source>a tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>a time from 0 on</source>
+        <translation>不小于 0 的时间</translation>
+    </message>
+    <message>
+        <source>a time such as &quot;2026-01-31T12:00:00Z&quot;</source>
+        <translation>如“2026-01-31T12:00:00Z”的时间</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 2^53</source>
+        <translation>0 到 2^53 的整数</translation>
+    </message>
+    <message>
+        <source>events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>has a control character in it</source>
+        <translation>含有控制字符</translation>
+    </message>
+    <message>
+        <source>is UTF-16 text; save it as UTF-8</source>
+        <translation>是 UTF-16 文本；请另存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>is longer than %1 bytes</source>
+        <translation>超过 %1 字节</translation>
+    </message>
+    <message>
+        <source>is not UTF-8 text</source>
+        <translation>不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>the experiment&apos;s name</source>
+        <translation>实验的名称</translation>
+    </message>
+    <message>
+        <source>the experiment&apos;s uid</source>
+        <translation>实验的 uid</translation>
+    </message>
+    <message>
+        <source>the kind &quot;%1&quot; is not known</source>
+        <translation>未知类型“%1”</translation>
+    </message>
+    <message>
+        <source>the run&apos;s precision</source>
+        <translation>运行的精度</translation>
+    </message>
+    <message>
+        <source>the run&apos;s scaler</source>
+        <translation>运行的缩放器</translation>
+    </message>
+    <message>
+        <source>%1 row repeats a step; the last row of a step counts.</source>
+        <translation>%1 行重复了某一步；每一步以最后一行为准。</translation>
+    </message>
+    <message>
+        <source>%1 rows repeat a step; the last row of a step counts.</source>
+        <translation>%1 行重复了某些步；每一步以最后一行为准。</translation>
     </message>
 </context>
 <context>

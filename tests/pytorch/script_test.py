@@ -16,7 +16,8 @@ import torch
 
 import configurations as configs
 from grad_scaler import GradScaler
-from script_support import BF16, BLOBS, FIRST_BF16, RUN, SGD, SPIRALS, TEACHER, ScriptTest, experiment, mlp, records, run_script
+from script_support import (BF16, BLOBS, FIRST_BF16, FIRST_FP16, FP16, RUN, SGD, SPIRALS, TEACHER, ScriptTest, experiment,
+                            mlp, records, run_script)
 
 
 class Fp32(ScriptTest):
@@ -161,6 +162,48 @@ class Bf16(ScriptTest):
         data = {"kind": "fashion-mnist", "train_limit": 160}
         self.hold(experiment(data, configs.ARTICLE, SGD, self.run_of(), steps=5, eval_every=0), BF16, FIRST_BF16)
         self.hold(experiment(data, configs.VARIED, {"type": "sgd", "lr": 0.01}, self.run_of(), steps=10, eval_every=0), BF16)
+
+
+@unittest.skipUnless(hasattr(torch.amp, "GradScaler"), f"torch {torch.__version__} has neither FP16 arithmetic nor a "
+                     "GradScaler on the processor; from 2.3 on it has")
+class Fp16(ScriptTest):
+    SCALER = {"kind": "dynamic", "init": 2.0**24, "interval": 5}  # torch's GradScaler, from a scale that overflows
+
+    def hold_half(self, network, optimizer, precisions=("fp16-mixed", "fp16-autocast"), data=BLOBS, scaler=SCALER,
+                  run=None, **more):
+        for precision in precisions:
+            setting = {"precision": precision, "scaler": scaler, **(run or {})}
+            steps = self.hold(experiment(data, network, optimizer, setting, **more), FP16, FIRST_FP16)
+            applied = [step["applied"] for step in steps]
+            self.assertTrue(True in applied and False in applied, precision)
+
+    def test_mlp(self):
+        self.hold_half(mlp(6, 4), SGD)
+
+    def test_clip(self):
+        self.hold_half(mlp(6, 4), SGD, clip={"by": "norm", "max": 0.3})
+
+    def test_a_scale_with_a_cap(self):
+        self.hold_half(mlp(6, 4), SGD, scaler={**self.SCALER, "preset": "apex", "init": 2.0**22})
+
+    def test_norms(self):
+        for norm in ("layernorm", "batchnorm"):
+            self.hold_half(mlp(6, 4, {"type": norm}), {"type": "adam", "lr": 0.002})
+
+    def test_layers_in_fp32(self):
+        network = mlp(6, 4, {"type": "relu"}, {"type": "linear", "out": 8})
+        self.hold_half(network, {"type": "sgd", "lr": 0.05}, run={"layers": {"4": {"compute": "fp32"}}})
+
+    def test_a_layer_of_an_fp32_run(self):
+        self.hold_half(mlp(6, 4), {"type": "sgd", "lr": 0.05}, ["fp32"], run={"layers": {"0": {"compute": "fp16"}}})
+
+    def test_convolutions(self):
+        data = {"kind": "fashion-mnist", "train_limit": 160}
+        self.hold_half(configs.ARTICLE, SGD, data=data, steps=12, eval_every=0)
+        self.hold_half(configs.VARIED, {"type": "sgd", "lr": 0.01}, data=data, steps=12, eval_every=0)
+
+    def test_a_model_cast_to_half(self):
+        self.hold_half(mlp(6, 4), {"type": "sgd", "lr": 0.02}, ["fp16-pure"])
 
 
 class Data(ScriptTest):

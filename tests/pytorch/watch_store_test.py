@@ -1,5 +1,7 @@
 """The store that scalescope_torch.py writes: shared with others, refused where it is none, and whole after a kill."""
 
+import json
+import math
 import os
 import signal
 import sqlite3
@@ -7,6 +9,7 @@ import subprocess
 import sys
 import time
 import unittest
+import unittest.mock
 
 import torch
 
@@ -85,12 +88,72 @@ class Refusals(StoreTest):
     def test_places_where_no_store_can_be(self):
         self.refused_module(["not a regular file"], self.folder)
         self.refused_module(["folder"], "/proc/none/runs.sqlite")
+        self.refused_module(["its folder does not exist"], self.path("none/runs.sqlite"))
+
+    def test_the_default_stores_folder_is_made(self):
+        loop = Loop()
+        with unittest.mock.patch.dict(os.environ, {"XDG_DATA_HOME": self.path("data")}):
+            module.watch(loop.model, loop.optimizer, loop.scaler).close()
+        self.assertEqual(rows(self.path("data/scalescope/runs.sqlite"), "SELECT state FROM runs"), [("finished",)])
 
     @unittest.skipIf(os.geteuid() == 0, "nothing is read-only for root")
     def test_a_store_that_is_read_only(self):
         self.watch(Loop()).close()
         os.chmod(self.store, 0o444)
         self.refused_module(["read-only"], self.store)
+
+
+class Arguments(StoreTest):
+    REFUSED = {
+        "every": (-1, 2.5, "often", None, True, 2**63),
+        "batch_size": (-4, 0, 1.5),
+        "steps": (-3, "many"),
+        "seed": (1.5, "x", 2**64),
+        "clip": (-1, 0, math.inf, math.nan, "norm", True, {}, {"max": 1, "by": "size"}, {"max": 1, "when": "never"},
+                 {"max": 1, "norm": 2}),
+        "precision": ("foo\n", "", 16),
+        "name": ("a\nb", "a\x1b[31m", " ", 7, "\udc80"),
+        "experiment": ("a\tb", 7),
+        "tags": ("a,b", ["a", "b\n"], [1], 5),
+        "notes": (5,),
+        "config": ([1], "lr"),
+    }
+
+    def test_nonsense_is_refused(self):
+        loop = Loop()
+        for argument, values in self.REFUSED.items():
+            for value in values:
+                with self.subTest(argument=argument, value=value), self.assertRaises(ValueError) as caught:
+                    self.watch(loop, **{argument: value})
+                said = str(caught.exception)
+                self.assertRegex(said, f"^{argument}: expected .+, found .+$")
+                self.assertFalse(module._NO_LINE.search(said), said)
+        self.assertEqual(os.listdir(self.folder), [])
+        loop.train(1)
+
+    def test_the_message(self):
+        for options, said in (({"every": -1}, "every: expected a whole number from 0 on, found -1"),
+                              ({"config": [1]}, "config: expected a dict, found [1]"),
+                              ({"tags": ["a,b"]}, "tags: expected tags without a comma, at which the window parts them,"
+                                                  " found 'a,b'")):
+            with self.assertRaises(ValueError) as caught:
+                self.watch(Loop(), **options)
+            self.assertEqual(str(caught.exception), said)
+
+    def test_what_makes_sense_is_taken(self):
+        self.watch(Loop(), every=5.0, steps=10.0, batch_size=torch.tensor(4), seed=2**64 - 1, clip={"max": 2},
+                   name="é 1", precision="fp16 ü", experiment="", tags=("a b", ""), notes="two\nlines",
+                   config={"a": [1]}).close()
+        stored = rows(self.store, "SELECT e.name, seed, planned_steps, precision, details FROM runs JOIN experiments e"
+                                  " ON e.id = experiment_id")
+        self.assertEqual(stored[0][:-1], ("é 1", -1, 10, "fp16 ü"))
+        details = json.loads(stored[0][-1])
+        self.assertEqual((details["seed"], details["batch_size"], details["a"]), (2**64 - 1, 4, [1]))
+        self.assertEqual(details["clip"], {"by": "norm", "max": 2.0, "when": "after-unscale"})
+        self.whole()
+
+    def test_nothing_is_checked_of_what_is_not_enabled(self):
+        self.watch(Loop(), enabled=False, every=-1).close()
 
 
 class Sharing(StoreTest):

@@ -1,7 +1,9 @@
 """Training loops of PyTorch that scalescope_torch.py watches: it changes no bit, and what it records is what happened."""
 
+import contextlib
 import json
 import math
+import sqlite3
 import sys
 import unittest
 import unittest.mock
@@ -187,6 +189,52 @@ class Records(Watched):
                          [("fp16-autocast", "dynamic (pytorch, edited)", "cpu", "finished", 2, 9)])
         self.assertEqual(rows(self.store, "SELECT tag FROM tags ORDER BY tag"), [("a",), ("b",)])
         self.assertEqual(rows(self.store, "SELECT step, loss, accuracy FROM evaluations"), [(2, 0.5, 0.75)])
+
+    def columns(self):
+        return json.loads(rows(self.store, "SELECT details FROM runs ORDER BY id DESC LIMIT 1")[0][0])["step_columns"]
+
+    def filled(self):
+        """Columns of the newest run's steps that hold a value."""
+        with contextlib.closing(sqlite3.connect(self.store)) as database:
+            table = database.execute("SELECT * FROM steps WHERE run_id = (SELECT max(id) FROM runs)")
+            names = [each[0] for each in table.description]
+            values = list(zip(*table.fetchall()))
+        return [name for name, column in zip(names, values)
+                if name not in ("run_id", "nan_mask") and set(column) != {None}]
+
+    def test_which_columns_are_measured(self):
+        loop = Loop()
+        watch = self.watch(loop, config={"step_columns": "mine"})
+        self.assertEqual(self.columns(), ["step"])
+        loop.train(2, watch)
+        self.assertTrue(watch.flush())
+        usual = ["step", "loss", "scale", "grad_norm", "learning_rate", "step_ms", "wall_time", "found_inf", "applied",
+                 "overflow", "samples"]
+        self.assertEqual(self.columns(), usual)
+        for inputs, labels in amp.batches(1):
+            loop.scaler.scale(amp.loss_of(loop.model, inputs, labels)).backward()
+            loop.scaler.step(loop.optimizer)
+            loop.scaler.update()
+            watch.step(accuracy=0.5)
+        loop.train(300, watch)
+        watch.close()
+        self.assertEqual(self.columns(), usual[:5] + ["accuracy"] + usual[5:])
+        self.assertEqual(self.columns(), self.filled())
+
+    def test_a_nan_is_measured_and_a_loss_that_nobody_told_is_not(self):
+        for loss in (math.nan, None):
+            loop = Loop()
+            with self.watch(loop) as watch:
+                for seed in range(2):
+                    loop.train(1, seed=seed)
+                    watch.step(loss)
+            self.assertEqual("loss" in self.columns(), loss is not None)
+
+    def test_without_an_optimizer_the_scale_is_not_measured(self):
+        loop = Loop()
+        with module.watch(loop.model, store=self.store, batch_size=4) as watch:
+            loop.train(2, watch)
+        self.assertEqual(self.columns(), ["step", "loss", "step_ms", "wall_time", "samples"])
 
     def test_runs_of_one_experiment(self):
         for seed in range(2):

@@ -59,8 +59,10 @@ std::vector<ReadOut> Crosshair::readOuts(PlotKind kind) const {
     if (result.size() == mostReadOuts) break;
     const auto index = run->visible ? indexIn(*run) : std::nullopt;
     if (!index) continue;
-    const double value = run->series.column(kind).value(*index);
-    QString text = readOut(kind, value);
+    const SeriesPyramid& column = run->series.column(kind);
+    const auto known = column.lastMeasured(*index);
+    if (!known) continue;
+    QString text = readOut(kind, column.value(*known));
     // A point of a long run, seen from afar, is the least or the largest of a block of steps.
     if (run->series.coarse()) text.prepend(QStringLiteral("≈ "));
     if (kind == PlotKind::lossScale) {

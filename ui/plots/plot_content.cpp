@@ -205,7 +205,14 @@ class Sampler {
     const auto x = run.series.x(model_.settings.xAxis);
     thinned(x, run.series.skipped(), range_.from, range_.to, markColumns(), indices_);
     for (const std::uint32_t index : indices_) {
-      const double at = toAxis(scale_, raw.value(index));
+      const auto known = raw.lastMeasured(index);
+      if (!known) {
+        content_.marks.push_back(
+            {PlotMark::Kind::skippedAside, theme_.colourOf(run.look), x[index], 0.0});
+        content_.skipped = true;
+        continue;
+      }
+      const double at = toAxis(scale_, raw.value(*known));
       const auto kind = std::isnan(at) ? PlotMark::Kind::collapsed : PlotMark::Kind::skipped;
       content_.marks.push_back({kind, theme_.colourOf(run.look), x[index], at});
       content_.skipped = true;

@@ -72,9 +72,11 @@ class PlotPanel : public QWidget {
   /// Puts the crosshair on a step in every plot, and moves the view there if it must.
   void showStep(qint64 step);
 
-  /// All plots as one picture, or one plot. False: the file could not be written.
+  /// All plots as one picture, or one plot, in the panel's colours or those of another palette.
+  /// False: the file could not be written.
   bool savePicture(const QString& path, PictureFormat format,
-                   std::optional<PlotKind> kind = std::nullopt);
+                   std::optional<PlotKind> kind = std::nullopt,
+                   const std::optional<QPalette>& colours = std::nullopt);
 
   /// Axis, smoothing and logarithmic axes, for the window's settings.
   QVariantMap saveSettings() const;

@@ -52,11 +52,11 @@ void PlotPanel::askForPicture(std::optional<PlotKind> kind) {
   }
 }
 
-bool PlotPanel::savePicture(const QString& path, PictureFormat format,
-                            std::optional<PlotKind> kind) {
+bool PlotPanel::savePicture(const QString& path, PictureFormat format, std::optional<PlotKind> kind,
+                            const std::optional<QPalette>& colours) {
   const std::vector<PlotKind> all(allPlotKinds.begin(), allPlotKinds.end());
   PictureLook look;
-  look.palette = palette();
+  look.palette = colours.value_or(palette());
   look.font = font();
   if (const auto range = model_.dataRange()) navigator_.setData(*range);
   while (!model_.updateSmoothing()) {

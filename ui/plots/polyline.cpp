@@ -74,7 +74,7 @@ void polyline(std::span<const double> x, const SeriesPyramid& series, double fro
     for (std::size_t i = range.begin; i < range.end; ++i) {
       if (std::isfinite(series.value(i))) {
         pen.point(x[i], series.value(i));
-      } else {
+      } else if (series.measured(i)) {
         pen.lift(x[i]);
       }
     }
@@ -85,7 +85,7 @@ void polyline(std::span<const double> x, const SeriesPyramid& series, double fro
   for (std::size_t i = range.begin - range.begin % stretch; i < range.end; i += stretch) {
     const Extent extent = series.extent(i, i + stretch);
     if (extent.empty()) {
-      pen.lift(x[i]);
+      if (series.hasNonFinite(i, i + stretch)) pen.lift(x[i]);
       continue;
     }
     const double low = static_cast<double>(extent.low);

@@ -7,7 +7,7 @@ namespace scalescope {
 
 void RunSeries::append(const StepRecord& record) {
   Point point{static_cast<double>(record.step), record.wallTime,
-              static_cast<double>(record.samples), !record.applied};
+              static_cast<double>(record.samples), !record.applied, record.absent};
   point.values = {record.loss,
                   record.scale,
                   record.gradNorm,
@@ -21,7 +21,8 @@ void RunSeries::append(const StepRecord& record) {
 void RunSeries::append(const StepBlock& block) {
   const std::array<BlockRange, plotKindCount> ranges{
       block.loss, block.scale, block.gradNorm, block.overflow, block.underflowShare, block.stepMs};
-  Point low{static_cast<double>(block.first), block.wallTime, block.samples, block.skipped > 0};
+  Point low{static_cast<double>(block.first), block.wallTime, block.samples, block.skipped > 0,
+            block.absent};
   Point high = low;
   for (std::size_t kind = 0; kind < plotKindCount; ++kind) {
     low.values[kind] = ranges[kind].low;
@@ -57,6 +58,11 @@ void RunSeries::append(const Point& point) {
   }
   if (point.skipped) skipped_.push_back(static_cast<std::uint32_t>(size() - 1));
   for (std::size_t kind = 0; kind < plotKindCount; ++kind) {
+    if ((point.absent >> kind & 1) != 0) {
+      columns_[kind].appendAbsent();
+      if (coarse_) means_[kind].appendAbsent();
+      continue;
+    }
     columns_[kind].append(point.values[kind]);
     if (coarse_) means_[kind].append(point.means[kind]);
   }

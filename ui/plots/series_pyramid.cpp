@@ -1,9 +1,16 @@
 #include "ui/plots/series_pyramid.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace scalescope {
+namespace {
+
+/// A NaN that no computation gives: its payload says that nothing was measured.
+constexpr std::uint32_t kAbsent = 0x7fc0a5a5;
+
+}  // namespace
 
 void Extent::include(float value, std::uint32_t at) {
   if (value < low) {
@@ -23,10 +30,18 @@ void Extent::include(const Extent& other) {
 }
 
 void SeriesPyramid::append(double value) {
-  const auto at = static_cast<std::uint32_t>(values_.size());
-  values_.push_back(static_cast<float>(value));
-  if (!std::isfinite(values_.back())) nonFinite_.push_back(at);
+  const auto kept = static_cast<float>(value);
+  if (!std::isfinite(kept)) nonFinite_.push_back(static_cast<std::uint32_t>(values_.size()));
+  push(std::isnan(kept) ? std::numeric_limits<float>::quiet_NaN() : kept);
+}
 
+void SeriesPyramid::appendAbsent() {
+  ++absent_;
+  push(std::bit_cast<float>(kAbsent));
+}
+
+void SeriesPyramid::push(float value) {
+  values_.push_back(value);
   std::size_t bucket = firstBucket;
   for (std::size_t level = 0; values_.size() % bucket == 0; ++level, bucket *= fan) {
     if (level == levels_.size()) levels_.emplace_back();
@@ -36,8 +51,25 @@ void SeriesPyramid::append(double value) {
   }
 }
 
+bool SeriesPyramid::measured(std::size_t index) const {
+  return std::bit_cast<std::uint32_t>(values_[index]) != kAbsent;
+}
+
+std::optional<std::size_t> SeriesPyramid::lastMeasured(std::size_t index) const {
+  if (absent_ == values_.size()) return std::nullopt;  // no search through all of them
+  for (std::size_t at = index + 1; at-- > 0;)
+    if (measured(at)) return at;
+  return std::nullopt;
+}
+
+bool SeriesPyramid::hasNonFinite(std::size_t begin, std::size_t end) const {
+  const auto next = std::lower_bound(nonFinite_.begin(), nonFinite_.end(), begin);
+  return next != nonFinite_.end() && *next < end;
+}
+
 void SeriesPyramid::truncate(std::size_t newSize) {
   if (newSize >= values_.size()) return;
+  for (std::size_t i = newSize; absent_ > 0 && i < values_.size(); ++i) absent_ -= !measured(i);
   values_.resize(newSize);
   std::size_t bucket = firstBucket;
   for (auto& level : levels_) {

@@ -22,8 +22,10 @@ std::size_t SmoothedSeries::update(const SeriesPyramid& raw, std::uint64_t gener
       mean_ = beta * mean_ + (1.0 - beta) * value;
       weight_ = beta * weight_ + (1.0 - beta);
       values_.append(mean_ / weight_);
-    } else {
+    } else if (raw.measured(i)) {
       values_.append(value);
+    } else {
+      values_.appendAbsent();
     }
   }
   return end - begin;

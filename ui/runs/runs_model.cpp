@@ -153,7 +153,7 @@ QString RunsModel::text(const RunInfo& run, int column) const {
     case accuracyColumn:
       return run.hasAccuracy ? QString::number(100.0 * run.accuracy, 'f', 2) + " %" : QString();
     case skippedColumn:
-      if (!measures(run, "applied")) return QStringLiteral("–");
+      if (!measures(run, "applied")) return {};
       return QLocale().toString(static_cast<qlonglong>(run.skipped));
     case timeColumn:
       return durationText(run.wallTime);

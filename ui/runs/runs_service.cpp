@@ -2,11 +2,13 @@
 #include "ui/style/window_phrases.h"
 
 #include <QFileInfo>
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <utility>
 
 #include "core/store/reader.h"
+#include "core/store/words.h"
 
 namespace scalescope {
 
@@ -36,7 +38,8 @@ RunsService::RunsService(QObject* parent) : QObject(parent) {
   connect(&timer_, &QTimer::timeout, this, [this] {
     // A slow store is read as often as it can be, never in a row without a pause.
     if (reading_) return;
-    following_ ? refresh() : look();
+    // Of a run that another program trains, only reading it again tells whether that still lives.
+    following_ || openElsewhere_ ? refresh() : look();
   });
 }
 
@@ -95,6 +98,8 @@ void RunsService::refresh() {
       reading_ = false;
       if (store == store_) {
         if (failure.isEmpty()) {
+          openElsewhere_ = std::any_of(runs->begin(), runs->end(),
+                                       [](const RunInfo& run) { return isOpen(run.state); });
           emit runsRead(runs);
         } else {
           timer_.stop();

@@ -45,6 +45,7 @@ class RunsService : public QObject {
   QTimer timer_;
   std::shared_ptr<Watch> watch_;  ///< used in the pool's thread alone
   bool following_ = false;
+  bool openElsewhere_ = false;  ///< a run of the list was open when it was read
   bool reading_ = false;
   bool again_ = false;
 };

@@ -83,7 +83,7 @@ void RunsView::makeTable() {
   const std::pair<int, int> widths[] = {
       {RunsModel::nameColumn, 24},     {RunsModel::precisionColumn, 13},
       {RunsModel::scalerColumn, 18},   {RunsModel::stateColumn, 11},
-      {RunsModel::stepsColumn, 8},     {RunsModel::lossColumn, 9},
+      {RunsModel::stepsColumn, 8},     {RunsModel::lossColumn, 11},
       {RunsModel::accuracyColumn, 10}, {RunsModel::skippedColumn, 9},
       {RunsModel::timeColumn, 8},      {RunsModel::experimentColumn, 28},
       {RunsModel::parentColumn, 26},   {RunsModel::createdColumn, 18},

@@ -8,7 +8,6 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QStatusBar>
-#include <QTemporaryDir>
 #include <exception>
 
 #include "core/base/file.h"
@@ -24,6 +23,7 @@
 #include "ui/window/config_files.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/main_window.h"
+#include "ui/window/report_plots.h"
 
 namespace scalescope {
 namespace {
@@ -181,18 +181,19 @@ void MainWindow::askReport() {
 
 bool MainWindow::saveReport(const QString& path) {
   try {
-    const QTemporaryDir folder;
     ReportOptions options;
     options.say = windowPhrases();
     options.language = windowLanguage().replace('_', '-').toStdString();
-    for (const PlotKind kind : allPlotKinds) {
-      const QString picture = folder.filePath(QLatin1String(traits(kind).fileName) + ".svg");
-      if (!plots_->savePicture(picture, PictureFormat::svg, kind)) continue;
-      constexpr std::size_t kLargestPicture = std::size_t{64} << 20;
-      options.plots.push_back(
-          {plotTitle(kind).toStdString(), readFile(picture.toStdString(), kLargestPicture)});
-    }
     const std::vector<qint64> chosen = chosenRuns();
+    if (showsJust(plots_->model(), chosen)) {
+      options.plots = drawShown(*plots_);
+    } else {
+      std::vector<PlottedRun> runs;
+      workInBackground(this, tr("Writing the report"), [&](const WorkProgress&) {
+        runs = readPlottedRuns(StoreReader(store_->path()), chosen);
+      });
+      options.plots = drawRuns(*plots_, runs);
+    }
     std::optional<std::string> page;
     workInBackground(this, tr("Writing the report"), [&](const WorkProgress& progress) {
       options.progress = progress;

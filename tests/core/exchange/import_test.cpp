@@ -107,6 +107,38 @@ TEST_F(Imports, PercentsAreShares) {
             std::string::npos);
 }
 
+TEST_F(Imports, StepsThatRepeatAreTold) {
+  const auto source = readSources({file("a.csv", "epoch,step,loss\n0,0,5\n0,1,4\n1,0,3\n1,1,2\n")});
+  const auto notes = mappingNotes(source->front().logs.front(), source->front().mapping);
+  EXPECT_EQ(notes.front().inEnglish(), "2 rows repeat a step; the last row of a step counts.");
+}
+
+TEST_F(Imports, WhatCheckWouldComplainOfDoesNotComeIn) {
+  const std::string gap = file("gap.json", document("[0,3],[2,1]"));
+  import({gap});
+  EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
+  EXPECT_TRUE(StoreReader(path_).run(1).fromLog);
+  const auto refuses = [&](const std::string& text, const std::string& word) {
+    const std::string path = file("bad.json", text);
+    const std::string other = (folder_ / "other.db").string();
+    EXPECT_REFUSED(importRuns(other, runsFromSources(*readSources({path}), {})), path, word);
+    EXPECT_FALSE(std::filesystem::exists(other));
+  };
+  refuses(document("[0,-9]", R"("step","samples")"), "from 0 on");
+  std::string named = document("[0,1]");
+  named.replace(named.find(R"("name":"r")"), 10, R"("name":"r\u001b[31m")");
+  refuses(named, "control character");
+  std::string dated = document("[0,1]");
+  dated.replace(dated.find(R"("name":"e")"), 10, R"("name":"e","created":"yesterday")");
+  refuses(dated, "a time such as");
+  std::string counted = document("[0,1]");
+  counted.insert(
+      counted.size() - 1,
+      R"(,"tensor_stats":{"columns":["step","name","role","format","position","elements",)"
+      R"("zeros","histogram"],"rows":[[0,"w","weight","fp32",0,4,0,"8c01ff"]]})");
+  refuses(counted, "step 0");
+}
+
 TEST_F(Imports, ValuesThatCannotBeAreRefusedBeforeAnyRow) {
   const auto refuses = [&](const std::string& content, auto&&... parts) {
     const auto sources = readSources({file("a.csv", content)});
@@ -116,6 +148,8 @@ TEST_F(Imports, ValuesThatCannotBeAreRefusedBeforeAnyRow) {
   refuses("loss,applied\n1,\n1,0.5\n", "0 or 1", "found 0.5");
   refuses("loss,acc\n1,0.5\n1,-0.1\n", "share");
   refuses("loss,acc\n1,50\n1,101\n", "percents");
+  refuses("loss,acc\n1,0.5\n1,1.2\n", "above 2");  // neither a share nor surely a percent
+  refuses("loss,step_ms\n1,5\n1,-5\n", "from 0 on");
   refuses("loss,scale\n1,8\n1,-8\n", "above 0");
   refuses("loss,samples\n1,8\n1,8.5\n", "whole number");
 }

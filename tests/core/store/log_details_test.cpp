@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/store/config_diff.h"
+
 namespace scalescope {
 namespace {
 
@@ -51,6 +53,15 @@ TEST(LogDetails, StoresOfBeforeHaveTheLogsColumns) {
       withDetails(R"({"imported": {"columns": {"loss": "train/loss", "skipped": "skip"}}})");
   EXPECT_TRUE(measures(run, "applied"));
   EXPECT_FALSE(measures(run, "scale"));
+}
+
+TEST(LogDetails, AProgramThatWatchesItsTrainingSaysWhatItMeasures) {
+  const RunInfo run = withDetails(R"({"lr": 0.1, "step_columns": ["step", "loss", "found_inf"]})");
+  EXPECT_FALSE(run.fromLog);
+  EXPECT_TRUE(measures(run, "applied"));
+  EXPECT_FALSE(measures(run, "underflow"));
+  EXPECT_EQ(stepsText(run), "3/5");
+  EXPECT_EQ(toldBy(run), (OrderedJson{{"lr", 0.1}}));
 }
 
 TEST(LogDetails, WhatDoesNotSayMeasuresAll) {
