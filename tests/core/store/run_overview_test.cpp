@@ -82,6 +82,27 @@ TEST_F(Overviews, SayWhatTheRowsSay) {
   EXPECT_TRUE(overviewOf(reader, 1, 64).empty());
 }
 
+TEST_F(Overviews, TellNanFromNotMeasured) {
+  StoreWriter(path_).begin(sampleConfig(), sampleBackend());
+  SQLite::Database db(path_, SQLite::OPEN_READWRITE);
+  db.exec(
+      "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 129) "
+      "INSERT INTO steps (run_id, step, grad_norm, nan_mask) "
+      "SELECT 2, i, iif(i = 128, 1.5, NULL), iif(i < 64, 1, 0) FROM n");
+  const StoreReader reader(path_);
+  const auto steps = reader.steps(2);
+  const int always = absentScale | absentOverflow | absentUnderflow | absentStepMs;
+  EXPECT_EQ(steps[0].absent, always | absentGradNorm);  // its loss is NaN
+  EXPECT_EQ(steps[64].absent, always | absentGradNorm | absentLoss);
+  EXPECT_EQ(steps[128].absent, always | absentLoss);
+  const auto blocks = overviewOf(reader, 2, 64);
+  ASSERT_EQ(blocks.size(), 4U);
+  for (const std::size_t i : {0U, 1U, 2U}) {
+    const auto at = static_cast<std::size_t>(blocks[i].first);
+    EXPECT_EQ(blocks[i].absent, steps[at].absent) << i;
+  }
+}
+
 TEST_F(Overviews, FollowWhatIsWrittenAgain) {
   fill(10000);
   SQLite::Database db(path_, SQLite::OPEN_READWRITE);

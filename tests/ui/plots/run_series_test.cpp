@@ -54,6 +54,26 @@ TEST(RunSeries, KeepsWhatRecordsSay) {
   EXPECT_FALSE(seriesOf(fakeSteps(Fake::fp32, 20)).scaled());
 }
 
+TEST(RunSeries, WhatWasNotMeasuredHasNoValue) {
+  RunSeries series;
+  StepRecord step;
+  step.absent = absentScale | absentUnderflow;
+  step.loss = nan;
+  series.append(step);
+  StepBlock block;
+  block.first = 1;
+  block.last = 64;
+  block.absent = absentStepMs;
+  series.append(block);
+  ASSERT_EQ(series.size(), 3U);
+  EXPECT_EQ(series.column(PlotKind::loss).nonFinite().size(), 1U);
+  EXPECT_FALSE(series.column(PlotKind::lossScale).measured(0));
+  EXPECT_FALSE(series.column(PlotKind::underflowShare).measured(0));
+  EXPECT_TRUE(series.column(PlotKind::lossScale).measured(1));
+  EXPECT_FALSE(series.column(PlotKind::stepTime).measured(2));
+  EXPECT_TRUE(series.column(PlotKind::stepTime).nonFinite().empty());
+}
+
 TEST(RunSeries, RepeatedStepsTakeTheRunBack) {
   const auto steps = fakeSteps(Fake::fp16Mixed, 400);
   RunSeries series = seriesOf(steps);

@@ -103,6 +103,51 @@ TEST(SeriesPyramid, RemembersWhatIsNotFinite) {
   EXPECT_TRUE(series.extent(2, 2).empty());
 }
 
+TEST(SeriesPyramid, WhatWasNotMeasuredIsNoNan) {
+  SeriesPyramid series;
+  EXPECT_FALSE(series.lastMeasured(0) && !series.size());
+  for (std::size_t i = 0; i < 100; ++i) {
+    if (i % 10 == 3) {
+      series.append(i == 53 ? nan : static_cast<double>(i));
+    } else {
+      series.appendAbsent();
+    }
+  }
+  EXPECT_EQ(series.nonFinite().size(), 1U);
+  EXPECT_TRUE(series.hasNonFinite(50, 60));
+  EXPECT_FALSE(series.hasNonFinite(60, 100));
+  EXPECT_TRUE(std::isnan(series.value(0)));
+  EXPECT_FALSE(series.measured(0));
+  EXPECT_TRUE(series.measured(53));
+  EXPECT_EQ(series.lastMeasured(2), std::nullopt);
+  EXPECT_EQ(series.lastMeasured(99), 93U);
+  EXPECT_EQ(series.extent(0, 100).high, 93.0F);
+  series.truncate(93);
+  EXPECT_EQ(series.lastMeasured(92), 83U);
+  series.truncate(3);
+  EXPECT_EQ(series.lastMeasured(2), std::nullopt);
+  series.append(1.0);
+  EXPECT_EQ(series.lastMeasured(3), 3U);
+}
+
+TEST(Polyline, LeadsAcrossWhatWasNotMeasured) {
+  SeriesPyramid series;
+  const std::vector<double> x = counting(1000);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (i % 100 == 50) {
+      series.append(static_cast<double>(i));
+    } else {
+      series.appendAbsent();
+    }
+  }
+  for (const std::size_t points : {2000U, 50U}) {
+    std::vector<PlotPoint> line;
+    polyline(x, series, 0.0, 999.0, points, line);
+    ASSERT_EQ(line.size(), 10U) << points;
+    for (const PlotPoint& point : line) EXPECT_EQ(point.x, point.y);
+  }
+}
+
 /// Everything a picture must show of a stretch: the points of the line that lie in it span exactly
 /// what its values span.
 void expectNoSpikeHidden(const std::vector<double>& x, const std::vector<double>& values,

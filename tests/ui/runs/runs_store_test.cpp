@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/store/liveness.h"
 #include "core/store/writer.h"
 #include "core/train/presets.h"
 #include "ui/runs/run_loader.h"
@@ -163,6 +164,24 @@ TEST_F(RunsStore, ServiceNoticesThatAnotherProgramHasWritten) {
   SQLite::Database db(path(), SQLite::OPEN_READWRITE, 5000);
   db.exec("INSERT INTO runs (experiment_id, position, name, precision) VALUES (1, 2, 'x', 'fp32')");
   EXPECT_TRUE(QTest::qWaitFor([&] { return runs == 3; }, 10'000));
+}
+
+TEST_F(RunsStore, ServiceSeesThatAnotherProgramDied) {
+  fill(3);
+  auto writer = std::make_unique<WriterMark>(path());
+  SQLite::Database(path(), SQLite::OPEN_READWRITE, 5000)
+      .exec("UPDATE runs SET state = 'running', writer = " + std::to_string(writer->id()) +
+            " WHERE id = 1");
+  RunsService service;
+  RunState state = RunState::ready;
+  QObject::connect(&service, &RunsService::runsRead, [&state](const RunList& list) {
+    for (const RunInfo& run : *list)
+      if (run.id == 1) state = run.state;
+  });
+  service.setStore(std::make_shared<StoreHandle>(path(), nullptr));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return state == RunState::running; }));
+  writer.reset();  // as if it were killed: nothing is written
+  EXPECT_TRUE(QTest::qWaitFor([&] { return state == RunState::interrupted; }, 10'000));
 }
 
 TEST_F(RunsStore, LoaderReportsAStoreThatIsNotThere) {

@@ -9,6 +9,7 @@
 #include "core/store/writer.h"
 #include "ui/exchange/import_dialog.h"
 #include "ui/plots/plot_panel.h"
+#include "ui/runs/run_label.h"
 #include "ui/runs/runs_view.h"
 #include "ui/window/window_fixture.h"
 
@@ -87,6 +88,19 @@ TEST_F(ExchangeTest, ReportsAndExportsHoldTheRunsOfThePlots) {
     EXPECT_NE(page.find(part), std::string::npos) << part;
   }
   EXPECT_EQ(page.find("http://localhost"), std::string::npos);
+  // One that is selected is in the plots of the page, whatever the window shows.
+  for (int row = 0; row < 2; ++row) window->runs().setOverlaid(window->runs().run(row).id, false);
+  window->findChild<RunsView*>()->table()->selectRow(0);
+  ASSERT_EQ(window->chosenRuns().size(), 1U);
+  const std::string label =
+      runLabel(*window->runs().find(window->chosenRuns().front())).toStdString();
+  ASSERT_TRUE(window->saveReport(file("one.html")));
+  const std::string one = readFile(file("one.html").toStdString(), 64u << 20);
+  const auto drawing = one.find("<svg");
+  ASSERT_NE(drawing, std::string::npos);
+  EXPECT_EQ(one.find("No steps yet"), std::string::npos);
+  EXPECT_NE(one.find("<polyline", drawing), std::string::npos);
+  EXPECT_NE(one.find(label, drawing), std::string::npos) << label;
   window->exportRuns(window->chosenRuns(), ExportFormat::json, file("out"));
   EXPECT_EQ(QDir(file("out")).entryList({"*.json"}).size(), 2);
 }
