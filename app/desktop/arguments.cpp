@@ -1,6 +1,7 @@
 #include "arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fstream>
 
 #include "app/manual/answer.h"
@@ -21,9 +22,23 @@ bool isDatabase(const std::string& path) {
   return start == magic;
 }
 
+/// A configuration is an object of JSON; lines of such objects are told by the file's name.
+bool isLog(const std::string& path) {
+  if (!std::filesystem::exists(path)) return false;
+  const std::string ending = std::filesystem::path(path).extension().string();
+  if (std::filesystem::is_directory(path) || ending == ".jsonl" || ending == ".ndjson") return true;
+  std::ifstream file(path, std::ios::binary);
+  char first = 0;
+  return !(file >> first) || first != '{';
+}
+
 /// A configuration and a store may be opened together, two of a kind may not.
 void openFiles(const std::vector<std::string>& files, Arguments& arguments) {
   for (const std::string& file : files) {
+    if (!arguments.automatic() && !isDatabase(file) && isLog(file)) {
+      arguments.logs.push_back(file);
+      continue;
+    }
     const bool store = isDatabase(file);
     std::string& place = store ? arguments.store : arguments.config;
     if (!place.empty()) {
@@ -41,7 +56,8 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   CLI::App app{"ScaleScope: a desktop laboratory for mixed-precision training", "scalescope"};
   std::vector<std::string> files;
   std::string size = "1600x1000";
-  app.add_option("FILE", files, "A configuration (JSON), a store, or one of each, to open");
+  app.add_option("FILE", files,
+                 "A configuration (JSON), a store, or one of each, to open; logs to import");
   app.add_option("--store", arguments.store, "The file that runs are kept in");
   app.add_option("--settings", arguments.settings,
                  "Remember the window in this file, not in the user's settings");

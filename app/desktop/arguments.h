@@ -12,11 +12,12 @@ namespace scalescope {
 
 /// What the desktop program was called with.
 struct Arguments {
-  std::string config;          ///< a configuration to open; empty: the one used last
-  std::string store;           ///< empty: the one used last
-  std::string settings;        ///< empty: the user's
-  std::optional<Theme> theme;  ///< none: the one chosen in the window
-  std::string language;        ///< "zh_CN"; empty: the one chosen in the window, else the system's
+  std::string config;             ///< a configuration to open; empty: the one used last
+  std::string store;              ///< empty: the one used last
+  std::vector<std::string> logs;  ///< to import, which a person is asked about
+  std::string settings;           ///< empty: the user's
+  std::optional<Theme> theme;     ///< none: the one chosen in the window
+  std::string language;  ///< "zh_CN"; empty: the one chosen in the window, else the system's
   bool start = false;
   bool errorDialog = false;              ///< what prevents the start is shown in a dialog, too
   std::vector<std::string> breakpoints;  ///< to arm, as BreakpointChoice::armByWord takes them

@@ -109,6 +109,9 @@ int run(QApplication& app, const Arguments& arguments) {
           "--break-on " + word,
           "expected overflow, scale-change, nan, underflow=PERCENT, divergence=PERCENT or step=N");
   }
+  QStringList logs;
+  for (const std::string& log : arguments.logs) logs << QString::fromStdString(log);
+  if (!logs.isEmpty()) QTimer::singleShot(0, &window, [&window, logs] { window.openFiles(logs); });
   AutomaticRun automatic(window, arguments);
   if (arguments.automatic()) {
     QTimer::singleShot(0, &automatic, &AutomaticRun::begin);

@@ -39,6 +39,11 @@ std::optional<std::set<std::string>> toldColumns(const Json& imported) {
   return std::nullopt;
 }
 
+bool tellsEveryStep(const Json& imported) {
+  const auto told = imported.is_object() ? imported.find("every_step") : imported.end();
+  return told != imported.end() && told->is_boolean() && told->get<bool>();
+}
+
 }  // namespace
 
 OrderedJson logDetails(const std::vector<std::string>& columns) {
@@ -51,6 +56,7 @@ void readLogDetails(RunInfo& run) {
   const Json details = Json::parse(run.details, nullptr, /*allow_exceptions=*/false);
   if (!details.is_object()) return;
   run.fromLog = details.contains("imported");
+  run.hasGaps = run.fromLog && !tellsEveryStep(details.at("imported"));
   if (const auto told = toldColumns(run.fromLog ? details.at("imported") : details))
     run.notMeasured = columnsBesides(*told);
 }

@@ -18,8 +18,8 @@ namespace scalescope {
 /// The object under "imported". `columns`: those of `steps` that the log tells of.
 OrderedJson logDetails(const std::vector<std::string>& columns);
 
-/// Fills in `fromLog` and `notMeasured` by the details. What other versions wrote there is taken
-/// for what it says; what is no JSON says nothing.
+/// Fills in `fromLog`, `hasGaps` and `notMeasured` by the details. What other versions wrote there
+/// is taken for what it says; what is no JSON says nothing.
 void readLogDetails(RunInfo& run);
 
 /// Whether the values in this column of `steps` were measured. Where "applied" was not, `skipped`

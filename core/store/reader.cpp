@@ -54,7 +54,7 @@ struct StoreReader::Impl {
 
   template <typename... Values>
   std::vector<RunInfo> runs(const std::string& rest, const Values&... values);
-  void findLosses(std::vector<RunInfo>& runs);
+  void completeLogs(std::vector<RunInfo>& runs);
   void addTags(std::vector<RunInfo>& runs);
   RunInfo run(std::int64_t id);
   int indexOf(std::int64_t run);
@@ -70,15 +70,20 @@ std::vector<RunInfo> StoreReader::Impl::runs(const std::string& rest, const Valu
   std::vector<RunInfo> result;
   SQLite::Statement rows = prepare(selectRuns + rest, values...);
   while (rows.executeStep()) result.push_back(runFrom(rows, path));
-  findLosses(result);
+  completeLogs(result);
   addTags(result);
   return result;
 }
 
-/// Not every step of a log has a loss: the last one that is there is the final one.
-void StoreReader::Impl::findLosses(std::vector<RunInfo>& runs) {
+/// Not every step is in a log, nor has each a loss: the last one that is there is the final one.
+void StoreReader::Impl::completeLogs(std::vector<RunInfo>& runs) {
   for (RunInfo& run : runs) {
-    if (!run.fromLog || !run.hasFinalLoss || !std::isnan(run.finalLoss)) continue;
+    if (!run.fromLog) continue;
+    if (run.hasGaps) {
+      SQLite::Statement count = prepare("SELECT count(*) FROM steps WHERE run_id = ?", run.id);
+      if (count.executeStep()) run.steps = count.getColumn(0).getInt64();
+    }
+    if (!run.hasFinalLoss || !std::isnan(run.finalLoss)) continue;
     run.hasFinalLoss = false;
     if (!measures(run, "loss")) continue;
     SQLite::Statement last = prepare(

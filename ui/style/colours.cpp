@@ -65,7 +65,9 @@ QColor runColour(const QString& precision, int repeat, bool dark) {
   const auto found = std::find_if(shades.begin(), shades.end(), [&precision](const Shade& shade) {
     return precision == QLatin1String(shade.precision);
   });
-  const Shade& shade = found == shades.end() ? shades.front() : *found;
+  // Of what was trained elsewhere the precision may be unknown, of one run after the other.
+  if (found == shades.end()) return groupColour(repeat, dark);
+  const Shade& shade = *found;
   const QColor colour = QColor::fromRgb(dark ? shade.dark : shade.light);
   const int turn = repeat % 4;
   if (turn == 0) return colour;

@@ -48,6 +48,7 @@ TEST_F(Imports, RowsOfOneStepAreOneStep) {
   EXPECT_EQ(run.scaler, "dynamic");
   EXPECT_EQ(run.plannedSteps, 21);
   EXPECT_EQ(run.skipped, 1);
+  EXPECT_EQ(run.steps, 3);  // that there are, of 5 to 20
   const auto steps = reader.steps(1);
   ASSERT_EQ(steps.size(), 3U);
   EXPECT_EQ(steps[0].step, 5);
