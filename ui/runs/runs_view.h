@@ -71,7 +71,7 @@ class RunsView : public QWidget {
   QAction* pin_ = nullptr;
   QAction* delete_ = nullptr;
   qint64 baseline_ = 0;  ///< that is pinned; 0: none
-  int fittedWidth_ = 0;      ///< of the names; any other was chosen by somebody
+  int fittedWidth_ = 0;  ///< of the names; any other was chosen by somebody
   bool training_ = false;
 };
 
