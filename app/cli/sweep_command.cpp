@@ -169,6 +169,10 @@ void addSweepCommand(CLI::App& app, Action& action) {
   command->add_flag("--fail-fast", arguments->failFast,
                     "Start nothing more once a point has failed");
   addSlurmOptions(*command, *arguments);
+  // A job array's jobs have stores of their own, and Slurm says how many run at a time.
+  CLI::Option* slurm = command->get_option("--slurm");
+  for (const char* own : {"--store", "--jobs", "--fail-fast", "--status"})
+    command->get_option(own)->excludes(slurm);
   command->footer(
       "Called again with the same store, it goes on: what is finished is left alone, what was "
       "interrupted\n"

@@ -200,6 +200,10 @@ class Slurm(ProgramTest):
 class WithoutSlurm(ProgramTest):
     def test_writes_what_can_be_submitted_elsewhere(self):
         config = self.write("c.json", mlp(steps=10))
+        for option in (["--store", "x.sqlite"], ["--jobs", "2"], ["--status", "jobs"]):
+            self.refused(["--slurm", option[0]], "sweep", config, "--set", "/seed=1,2", "--slurm", self.path("jobs"), *option)
+        self.refused(["a blank", "a b"], "sweep", config, "--set", "/seed=1,2", "--slurm", self.path("other"), "--partition", "a b")
+        self.assertFalse(os.path.exists(self.path("other")))
         told = self.done("sweep", config, "--set", "/seed=1..3", "--slurm", self.path("jobs"), "--no-submit", "--cpus", "2")
         self.assertIn("sbatch --array=0-2", told)
         with open(self.path("jobs/sweep.sbatch")) as file:

@@ -55,8 +55,14 @@ std::vector<double> countsFromZero(double from, double to, int count) {
   }
   std::vector<double> values;
   if (from <= 0.0) values.push_back(0.0);
+  // Room for one more: the largest decade tells how far the axis reaches.
+  if (from <= 0.0 && count <= 2) {
+    values.push_back(std::pow(10.0, std::floor(std::log10(high))));
+    return values;
+  }
   // Below 1 the axis is bent: the decades are counted from there.
-  for (const double value : decades(std::max(from, -0.01), std::log10(high), count - 1)) {
+  for (const double value :
+       decades(std::max(from, -0.01), std::log10(high), std::max(count - 1, 1))) {
     values.push_back(value);
   }
   return values;

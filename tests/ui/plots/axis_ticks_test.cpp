@@ -51,6 +51,13 @@ TEST(AxisTicks, CountsBeginAtZero) {
   EXPECT_TRUE(std::find(values.begin(), values.end(), 1000.0) != values.end());
 }
 
+TEST(AxisTicks, CountsInALowPlotHaveZeroAndTheLargestDecade) {
+  for (const int count : {1, 2}) {
+    EXPECT_EQ(roundValues(ValueScale::log1p, 0.0, std::log10(47783.0), count),
+              (std::vector<double>{0.0, 10'000.0}));
+  }
+}
+
 TEST(ValueScale, BackAndForthIsTheSame) {
   for (const ValueScale scale :
        {ValueScale::linear, ValueScale::log10, ValueScale::log2, ValueScale::log1p}) {
