@@ -5,6 +5,9 @@
 
 #include <cmath>
 #include <functional>
+#include <utility>
+
+#include "core/store/log_details.h"
 
 namespace scalescope {
 namespace {
@@ -36,11 +39,24 @@ StepBlock blockFrom(const SQLite::Statement& row, std::int64_t size) {
   return block;
 }
 
+/// Absent bits of what no step of the run has.
+int neverMeasured(const RunInfo& run) {
+  static constexpr std::pair<const char*, Absent> columns[] = {
+      {"loss", absentLoss},           {"scale", absentScale},
+      {"grad_norm", absentGradNorm},  {"overflow", absentOverflow},
+      {"underflow", absentUnderflow}, {"cast_elements", absentUnderflow},
+      {"step_ms", absentStepMs}};
+  int never = 0;
+  for (const auto& [column, bit] : columns)
+    if (!measures(run, column)) never |= bit;
+  return never;
+}
+
 /// Covers a run's steps with the largest blocks that are there, then with smaller ones.
 class Cover {
  public:
   Cover(const StoreReader& reader, std::int64_t run, std::vector<StepBlock>& blocks)
-      : reader_(reader), run_(run), blocks_(blocks) {}
+      : reader_(reader), run_(run), blocks_(blocks), never_(neverMeasured(reader.run(run))) {}
 
   /// Steps from … to−1; `level` of kBlockSizes, or behind them single steps.
   void cover(std::int64_t from, std::int64_t to, std::size_t level) {
@@ -67,16 +83,21 @@ class Cover {
 
  private:
   /// A block knows finite values alone. Where it has none, its ends tell whether they were NaN or
-  /// not measured.
+  /// not measured; what the run never measures needs no look at them.
   void findAbsent(StepBlock& block) const {
-    bool any = false;
+    int without = 0;
+    int bit = 1;
     for (const BlockRange* each : {&block.loss, &block.scale, &block.gradNorm, &block.overflow,
-                                   &block.underflowShare, &block.stepMs})
-      any = any || std::isnan(each->low);
-    if (!any) return;
+                                   &block.underflowShare, &block.stepMs}) {
+      if (std::isnan(each->low)) without |= bit;
+      bit <<= 1;
+    }
+    block.absent = static_cast<std::uint8_t>(without & never_);
+    if (block.absent == without) return;
     const auto first = reader_.steps(run_, block.first, 1);
     const auto last = reader_.steps(run_, block.last, 1);
-    if (!first.empty() && !last.empty()) block.absent = first[0].absent & last[0].absent;
+    if (!first.empty() && !last.empty())
+      block.absent = static_cast<std::uint8_t>(without & first[0].absent & last[0].absent);
   }
 
   void steps(std::int64_t from, std::int64_t to) {
@@ -95,6 +116,7 @@ class Cover {
   const StoreReader& reader_;
   std::int64_t run_;
   std::vector<StepBlock>& blocks_;
+  int never_;  ///< Absent bits
 };
 
 BlockRange only(double value) { return {value, value, value}; }
