@@ -130,8 +130,9 @@ std::string answerText(const Answer& answer) {
             finding.sentence + "\n";
   }
   if (answer.diagnosis.findings.empty())
-    text +=
-        answer.diagnosis.healthy() ? "Nothing is wrong with this run.\n" : "No other findings.\n";
+    text += !answer.diagnosis.healthy()     ? "No other findings.\n"
+            : answer.diagnosis.overflowTold ? "Nothing is wrong with this run.\n"
+                                            : "Nothing wrong is known of this run.\n";
   return text;
 }
 

@@ -76,10 +76,10 @@ OrderedJson evaluationJson(const EvaluationRecord& record, const std::string& ru
   return {{"type", "evaluation"},
           {"run", run},
           {"step", record.step},
-          {"loss", numberJson(record.loss)},
-          {"accuracy", numberJson(record.accuracy)},
-          {"samples", record.samples},
-          {"wall_time", numberJson(record.wallTime)}};
+          {"loss", (record.absent & 1) != 0 ? OrderedJson() : numberJson(record.loss)},
+          {"accuracy", (record.absent & 2) != 0 ? OrderedJson() : numberJson(record.accuracy)},
+          {"samples", (record.absent & 8) != 0 ? OrderedJson() : OrderedJson(record.samples)},
+          {"wall_time", (record.absent & 4) != 0 ? OrderedJson() : numberJson(record.wallTime)}};
 }
 
 OrderedJson eventJson(const EventRecord& record, const std::string& run) {

@@ -10,7 +10,7 @@ struct Words {
   const char* label;
 };
 
-constexpr std::array<Words, 21> kWords{{
+constexpr std::array<Words, 22> kWords{{
     {"unknown", phrase("cause unknown")},
     {"injected", phrase("injected fault")},
     {"non-finite-input", phrase("non-finite input")},
@@ -32,8 +32,9 @@ constexpr std::array<Words, 21> kWords{{
     {"scale-cap-too-low", phrase("cap of the loss scale too low")},
     {"lost-updates", phrase("lost updates")},
     {"clip-before-unscale", phrase("clipping before unscaling")},
+    {"loss-not-finite", phrase("loss not finite")},
 }};
-static_assert(kWords.size() == static_cast<std::size_t>(Cause::clipBeforeUnscale) + 1);
+static_assert(kWords.size() == static_cast<std::size_t>(Cause::lossNotFinite) + 1);
 
 }  // namespace
 

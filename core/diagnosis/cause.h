@@ -29,7 +29,8 @@ enum class Cause {
   scaleTooLow,          ///< gradients vanish, and a higher scale would keep them
   scaleCapTooLow,       ///< likewise, and the scaler's cap is what keeps it low
   lostUpdates,          ///< weights stored in half take no updates this small
-  clipBeforeUnscale     ///< the clip threshold meets scaled gradients
+  clipBeforeUnscale,    ///< the clip threshold meets scaled gradients
+  lossNotFinite         ///< and nothing that was recorded says why
 };
 
 std::string_view toString(Cause cause);  ///< for machines: "scale-too-high"

@@ -189,12 +189,13 @@ Wording unknownSentence(const Culprit& culprit, const Phrases& say) {
     return say(
         phrase("A gradient is not finite, and no tensor that is watched went non-finite "
                "before it: the cause is unknown."));
-  return say(culprit.nonFinite == 1
-                 ? phrase("%1 holds %2 non-finite value, and all that came before it was finite. "
-                          "The statistics do not tell why.")
-                 : phrase("%1 holds %2 non-finite values, and all that came before it was finite. "
-                          "The statistics do not tell why."),
-             {tensorText(culprit, say), std::to_string(culprit.nonFinite)});
+  return say(
+      culprit.nonFinite == 1
+          ? phrase("%1 holds %2 non-finite value, and all that was counted before it was finite. "
+                   "The statistics do not tell why.")
+          : phrase("%1 holds %2 non-finite values, and all that was counted before it was finite. "
+                   "The statistics do not tell why."),
+      {tensorText(culprit, say), std::to_string(culprit.nonFinite)});
 }
 
 /// What is known to have been changed in the run before, which may still show.

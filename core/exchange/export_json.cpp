@@ -48,7 +48,7 @@ OrderedJson experimentJson(const RunInfo& run) {
   return json;
 }
 
-OrderedJson runJson(const RunInfo& run) {
+OrderedJson runJson(const StoreReader& reader, const RunInfo& run) {
   OrderedJson json{{"position", run.index},
                    {"name", run.name},
                    {"precision", run.precision},
@@ -62,6 +62,15 @@ OrderedJson runJson(const RunInfo& run) {
                    {"memory_peak", run.memoryPeak},
                    {"tags", run.tags},
                    {"note", run.note}};
+  json["parent"] = nullptr;
+  if (run.parent) {
+    json["parent"] = {{"step", run.parent->step}};
+    if (run.parent->run != 0) {
+      const RunInfo parent = reader.run(run.parent->run);
+      json["parent"]["experiment"] = parent.experimentUid;
+      json["parent"]["position"] = parent.index;
+    }
+  }
   json["details"] =
       run.details.empty() ? OrderedJson() : OrderedJson::parse(run.details, nullptr, false);
   return json;
@@ -73,7 +82,7 @@ bool writeJson(const StoreReader& reader, const RunInfo& run, const std::string&
   NewFile& file = *files.back();
   file.write("{\"" + std::string(kDocumentKey) + "\": " + std::to_string(kDocumentVersion) +
              ",\n\"program\": " + jsonText(OrderedJson(programVersion())) + ",\n\"experiment\": " +
-             jsonText(experimentJson(run)) + ",\n\"run\": " + jsonText(runJson(run)));
+             jsonText(experimentJson(run)) + ",\n\"run\": " + jsonText(runJson(reader, run)));
   for (const RunTable& known : runTables()) {
     const RunTable table = measuredTable(run, known);
     file.write(",\n\"" + table.name + "\": {\"columns\": " + jsonText(OrderedJson(table.columns)) +

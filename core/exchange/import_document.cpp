@@ -147,6 +147,17 @@ RunInfo infoOf(const Json& document, const std::string& path) {
   return info;
 }
 
+/// Of a fork: which run it goes on with, and after how many steps.
+void readParent(ImportedRun& run, const Json& head, const std::string& path) {
+  JsonReader reader(head, path);
+  JsonReader own = reader.child("run");
+  if (!own.has("parent") || own.child("parent").value().is_null()) return;
+  JsonReader parent = own.child("parent");
+  run.info.parent = Parent{0, parent.requiredInteger("step", 0)};
+  run.parentUid = parent.text("experiment", "");
+  run.parentPosition = static_cast<int>(parent.integer("position", -1, -1, 1 << 20));
+}
+
 /// A configuration that could not be read would be in the way of all that is done with the run.
 void requireConfigured(const RunInfo& info, const Json& head, const std::string& path) {
   if (info.configuration.empty()) return;
@@ -180,6 +191,7 @@ ImportedRun runFromDocument(const std::string& path, const ReadProgress& progres
   ImportedRun run;
   run.info = infoOf(head, path);
   run.source = path;
+  readParent(run, head, path);
   run.info.configuration = textOrEmpty(ordered["experiment"], "configuration");
   run.info.details = textOrEmpty(ordered["run"], "details");
   requireConfigured(run.info, head, path);

@@ -128,10 +128,15 @@ bool readTensorboardLog(const std::string& path, LogTables& tables, const ReadPr
     for (const fs::path& file : paths) {
       if (!reader.read(file.string(), rows)) return false;
     }
+    // One time for all: whoever wrote the file knew none.
+    const bool timed =
+        rows.size() < 2 || std::any_of(rows.begin(), rows.end(), [&](const auto& row) {
+          return row.second.wallTime != rows.begin()->second.wallTime;
+        });
     for (const auto& [step, row] : rows) {
       tables.row(name);
       tables.set("step", static_cast<double>(step));
-      tables.set("wall_time", row.wallTime);
+      if (timed) tables.set("wall_time", row.wallTime);
       for (const auto& [tag, value] : row.values) tables.set(tag, value);
     }
   }

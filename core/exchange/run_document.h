@@ -16,6 +16,6 @@ inline constexpr int kDocumentVersion = 1;
 /// The member "experiment"; its "configuration" is null of another program's run.
 OrderedJson experimentJson(const RunInfo& run);
 /// The member "run"; its "details" are null where there are none.
-OrderedJson runJson(const RunInfo& run);
+OrderedJson runJson(const StoreReader& reader, const RunInfo& run);
 
 }  // namespace scalescope

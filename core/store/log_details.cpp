@@ -75,8 +75,9 @@ RunTable measuredTable(const RunInfo& run, const RunTable& table) {
 
 std::string stepsText(const RunInfo& run) {
   const std::string steps = std::to_string(run.steps);
-  return run.fromLog || run.plannedSteps == 0 ? steps
-                                              : steps + "/" + std::to_string(run.plannedSteps);
+  return run.fromLog || run.plannedSteps == 0
+             ? steps
+             : steps + "/" + std::to_string(run.plannedSteps - (run.parent ? run.parent->step : 0));
 }
 
 }  // namespace scalescope

@@ -29,7 +29,8 @@ bool measures(const RunInfo& run, std::string_view column);
 /// The table with those of its columns that were measured.
 RunTable measuredTable(const RunInfo& run, const RunTable& table);
 
-/// How many steps there are; of one that was planned of how many, "120/500".
+/// How many steps there are; of one that was planned of how many, "120/500", of a fork without its
+/// parent's.
 std::string stepsText(const RunInfo& run);
 
 }  // namespace scalescope

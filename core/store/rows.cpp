@@ -45,7 +45,8 @@ const char* const selectSteps =
     "WHERE run_id = ? AND step >= ? ORDER BY step LIMIT ?";
 
 const char* const selectEvaluations =
-    "SELECT step, loss, accuracy, samples, wall_time FROM evaluations WHERE run_id = ? AND step >= "
+    "SELECT step, loss, accuracy, samples, wall_time, nan_mask FROM evaluations WHERE run_id = ? "
+    "AND step >= "
     "? ORDER "
     "BY step";
 
@@ -147,6 +148,10 @@ EvaluationRecord evaluationFrom(const SQLite::Statement& statement, int index) {
   evaluation.accuracy = row.real();
   evaluation.samples = row.integer();
   evaluation.wallTime = row.real();
+  // The bits of nan_mask lie alike.
+  const std::int64_t nan = row.integer();
+  for (const auto& [column, bit] : {std::pair{1, 1}, {2, 2}, {4, 4}, {3, 8}})
+    if (statement.isColumnNull(column) && (nan & bit) == 0) evaluation.absent |= bit;
   return evaluation;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/diagnosis/text.h"
+#include "core/numerics/number_text.h"
 #include "core/store/log_details.h"
 #include "core/store/run_configuration.h"
 #include "core/store/stored_reference.h"
@@ -201,6 +202,30 @@ void findPlantedFaults(std::vector<Finding>& findings, const std::vector<EventRe
   findings.push_back(finding);
 }
 
+/// A run that ends without a loss that is a number is not healthy, whatever else is known of it.
+void findLostLoss(RunDiagnosis& diagnosis, std::span<const StepRecord> steps, const Phrases& say) {
+  if (diagnosis.unexpected || !diagnosis.findings.empty()) return;
+  const StepRecord* first = nullptr;
+  for (const StepRecord& step : steps) {
+    if ((step.absent & absentLoss) != 0) continue;
+    if (std::isfinite(step.loss)) {
+      first = nullptr;
+    } else if (!first) {
+      first = &step;
+    }
+  }
+  if (!first) return;
+  Finding finding;
+  finding.severity = Severity::error;
+  finding.cause = Cause::lossNotFinite;
+  finding.step = first->step;
+  finding.sentence =
+      say(phrase("The loss is %1 in step %2, and was not finite again. What was recorded does not "
+                 "tell why."),
+          {shortestText(first->loss), std::to_string(first->step)});
+  diagnosis.findings.push_back(finding);
+}
+
 }  // namespace
 
 RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phrases& say) try {
@@ -208,12 +233,14 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phras
   reader.readTogether([&] {
     const StoredRun stored(reader, run, say);
     findCulprits(diagnosis, stored);
+    diagnosis.overflowTold = measures(run, "overflow");
     diagnosis.skips =
         measures(run, "applied")
             ? skipVerdict(stored.done(), stored.own().scaler,
                           diagnosis.unexpected ? &*diagnosis.unexpected : nullptr, say)
             : skipsNotTold(run.steps, say);
     diagnosis.findings = findingsOf(stored.config(), stored.index(), stored.samples(), say);
+    findLostLoss(diagnosis, stored.done(), say);
     findPlantedFaults(diagnosis.findings, stored.injections(), say);
   });
   return diagnosis;

@@ -19,6 +19,7 @@ struct RunDiagnosis {
   std::optional<Culprit> newest;       ///< of the last
   std::optional<Culprit> unexpected;   ///< of the first whose cause is no part of loss scaling
   std::vector<Finding> findings;
+  bool overflowTold = true;  ///< a log may not tell whether values overflowed
   bool healthy() const {
     return skips.expected && skips.pattern != SkipPattern::notTold && !unexpected &&
            findings.empty();

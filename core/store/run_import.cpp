@@ -84,15 +84,16 @@ std::int64_t addRun(SQLite::Database& db, std::int64_t experiment, const RunInfo
     refuse({phrase("run \"%1\" of experiment \"%2\""), {info.name, info.experiment}},
            {phrase("is in this store already, as run %1"), {std::to_string(there)}});
   }
-  execute(
-      db,
-      "INSERT INTO runs (experiment_id, position, name, precision, scaler, backend, device, "
-      "library, threads, state, state_message, memory_peak, details) VALUES (?1, iif(?2 >= 0, ?2,"
-      " (SELECT coalesce(max(position), -1) + 1 FROM runs WHERE experiment_id = ?1)),"
-      " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif(?13, ''))",
-      experiment, info.index, info.name, info.precision, info.scaler, info.backend, info.device,
-      info.library, info.threads, std::string(toString(info.state)), info.stateMessage,
-      static_cast<std::int64_t>(info.memoryPeak), info.details);
+  execute(db,
+          "INSERT INTO runs (experiment_id, position, name, precision, scaler, backend, device, "
+          "library, threads, state, state_message, memory_peak, details, parent_step) VALUES (?1, "
+          "iif(?2 >= 0, ?2,"
+          " (SELECT coalesce(max(position), -1) + 1 FROM runs WHERE experiment_id = ?1)),"
+          " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif(?13, ''), nullif(?14, -1))",
+          experiment, info.index, info.name, info.precision, info.scaler, info.backend, info.device,
+          info.library, info.threads, std::string(toString(info.state)), info.stateMessage,
+          static_cast<std::int64_t>(info.memoryPeak), info.details,
+          info.parent ? info.parent->step : std::int64_t{-1});
   const std::int64_t run = db.getLastInsertRowid();
   for (const std::string& tag : info.tags)
     execute(db, "INSERT OR IGNORE INTO tags (run_id, tag) VALUES (?,?)", run, tag);
@@ -144,13 +145,14 @@ void requireReadable(SQLite::Database& db, std::int64_t run) {
   }
 }
 
-/// Of a run whose steps do not begin at 0, as a fork's, or have gaps, its details say that it came
+/// Of a run whose steps do not begin where they should, or have gaps, its details say that it came
 /// from elsewhere.
 void tellOfGaps(SQLite::Database& db, std::int64_t run) {
   execute(db,
           "UPDATE runs SET details = json_set(coalesce(details, '{}'), '$.imported', json('{}')) "
           "WHERE id = ?1 AND json_extract(coalesce(details, '{}'), '$.imported') IS NULL AND "
-          "(SELECT max(step) + 1 <> count(*) FROM steps WHERE run_id = ?1)",
+          "(SELECT max(step) + 1 <> count(*) + coalesce(parent_step, 0) OR "
+          "min(step) <> coalesce(parent_step, 0) FROM steps WHERE run_id = ?1)",
           run);
 }
 
@@ -185,6 +187,8 @@ void addRows(SQLite::Database& db, std::int64_t experiment, std::int64_t run,
           "UPDATE runs SET steps_done = (SELECT coalesce(max(step) + 1, 0) FROM steps WHERE run_id "
           "= ?1) WHERE id = ?1",
           run);
+  // A document says what was planned.
+  if (!imported.info.experimentUid.empty()) return;
   execute(db,
           "UPDATE experiments SET planned_steps = (SELECT steps_done FROM runs WHERE id = ?1) "
           "WHERE id = ?2 AND configuration IS NULL AND planned_steps < "
@@ -240,6 +244,14 @@ std::vector<std::int64_t> importInto(SQLite::Database& db, const std::string& pa
         if (each.source.empty() || error.where().starts_with(each.source)) throw;
         throw error.within(each.source);
       }
+    }
+    // A fork may have come before its parent.
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      if (runs[i].parentUid.empty()) continue;
+      execute(db,
+              "UPDATE runs SET parent_run = (SELECT r.id FROM runs r JOIN experiments e ON e.id = "
+              "r.experiment_id WHERE e.uid = ? AND r.position = ?) WHERE id = ?",
+              runs[i].parentUid, runs[i].parentPosition, ids[i]);
     }
     transaction.commit();
     return ids;

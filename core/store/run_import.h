@@ -22,6 +22,10 @@ struct ImportedRun {
   /// knows it, else it begins one; empty: it begins one. `index` is its place there; −1: the next.
   RunInfo info;
   std::function<void(const RowSink&)> rows;  ///< hands over its rows; may throw
+  /// Of a fork: its parent, which the store may have, come to have, or lack; `info.parent` has the
+  /// step.
+  std::string parentUid{};
+  int parentPosition = -1;
   std::string source{};  ///< the file, for messages about the run; empty: messages name it already
 };
 

@@ -57,6 +57,8 @@ struct EvaluationRecord {
   double accuracy = 0.0;  ///< 0 … 1
   std::int64_t samples = 0;
   double wallTime = 0.0;
+  /// What another program did not measure: 1 loss, 2 accuracy, 4 wall time, 8 samples.
+  std::uint8_t absent = 0;
 };
 
 /// What an entry of the log tells of.

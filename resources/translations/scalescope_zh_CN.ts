@@ -820,14 +820,6 @@
         <translation>有梯度为非有限，而此前没有任何受监视的张量变为非有限：原因未知。</translation>
     </message>
     <message>
-        <source>%1 holds %2 non-finite value, and all that came before it was finite. The statistics do not tell why.</source>
-        <translation>%1 含有 %2 个非有限值，而此前的一切都是有限的。统计数据无法说明原因。</translation>
-    </message>
-    <message>
-        <source>%1 holds %2 non-finite values, and all that came before it was finite. The statistics do not tell why.</source>
-        <translation>%1 含有 %2 个非有限值，而此前的一切都是有限的。统计数据无法说明原因。</translation>
-    </message>
-    <message>
         <source>A fault had been planted in step %1 (%2): this may come of it.</source>
         <translation>第 %1 步曾注入故障（%2）：这可能由此引起。</translation>
     </message>
@@ -3715,6 +3707,22 @@
         <source>%1 rows repeat a step; the last row of a step counts.</source>
         <translation>%1 行重复了某些步；每一步以最后一行为准。</translation>
     </message>
+    <message>
+        <source>%1 holds %2 non-finite value, and all that was counted before it was finite. The statistics do not tell why.</source>
+        <translation>%1 中有 %2 个非有限值，在它之前统计到的都是有限的。统计数据看不出原因。</translation>
+    </message>
+    <message>
+        <source>%1 holds %2 non-finite values, and all that was counted before it was finite. The statistics do not tell why.</source>
+        <translation>%1 中有 %2 个非有限值，在它之前统计到的都是有限的。统计数据看不出原因。</translation>
+    </message>
+    <message>
+        <source>The loss is %1 in step %2, and was not finite again. What was recorded does not tell why.</source>
+        <translation>第 %2 步的损失为 %1，此后再未恢复为有限值。已有的记录看不出原因。</translation>
+    </message>
+    <message>
+        <source>loss not finite</source>
+        <translation>损失不是有限值</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>
@@ -4013,6 +4021,10 @@
     <message>
         <source>%1, the best</source>
         <translation>%1，最佳</translation>
+    </message>
+    <message>
+        <source>How they were configured is not known.</source>
+        <translation>它们的配置未知。</translation>
     </message>
 </context>
 <context>
@@ -4350,6 +4362,14 @@
     <message>
         <source>Reading the step that waits…</source>
         <translation>正在读取等待中的步…</translation>
+    </message>
+    <message>
+        <source>Nothing wrong is known of this run</source>
+        <translation>未发现此运行有问题</translation>
+    </message>
+    <message>
+        <source>Its log does not tell whether values overflowed.</source>
+        <translation>其日志没有说明是否有值上溢。</translation>
     </message>
 </context>
 <context>

@@ -62,9 +62,13 @@ std::vector<DiagnosisText> entriesOf(const RunDiagnosis& diagnosis) {
   for (const Finding& finding : diagnosis.findings) entries.push_back(findingText(finding));
   if (diagnosis.healthy() && diagnosis.overflowed == 0) {
     entries.push_back({Concern::none,
-                       DiagnosisPanel::tr("Nothing is wrong with this run"),
-                       DiagnosisPanel::tr("No value overflowed, and no format lost enough to "
-                                          "matter."),
+                       diagnosis.overflowTold
+                           ? DiagnosisPanel::tr("Nothing is wrong with this run")
+                           : DiagnosisPanel::tr("Nothing wrong is known of this run"),
+                       diagnosis.overflowTold
+                           ? DiagnosisPanel::tr("No value overflowed, and no format lost enough to "
+                                                "matter.")
+                           : DiagnosisPanel::tr("Its log does not tell whether values overflowed."),
                        -1,
                        {}});
   }

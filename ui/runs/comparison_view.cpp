@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/store/config_diff.h"
 #include "ui/runs/comparison.h"
 #include "ui/runs/run_label.h"
 
@@ -37,7 +38,10 @@ void ComparisonView::showRuns(const std::vector<RunInfo>& runs, bool pinned) {
   const std::vector<ComparisonRow> rows = compareRuns(runs);
   const auto configured = static_cast<int>(std::count_if(
       rows.begin(), rows.end(), [](const ComparisonRow& row) { return row.what.startsWith('/'); }));
-  const QString differences = configured == 0 ? tr("Their configurations are the same.")
+  const bool known = std::any_of(runs.begin(), runs.end(),
+                                 [](const RunInfo& run) { return !toldBy(run).empty(); });
+  const QString differences = !known            ? tr("How they were configured is not known.")
+                              : configured == 0 ? tr("Their configurations are the same.")
                               : configured == 1
                                   ? tr("1 difference of configuration.")
                                   : tr("%1 differences of configuration.").arg(configured);

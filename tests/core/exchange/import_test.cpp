@@ -108,6 +108,44 @@ TEST_F(Imports, PercentsAreShares) {
             std::string::npos);
 }
 
+TEST_F(Imports, ALossThatEndsAsNanIsNotHealthy) {
+  import({file("a.csv", "step,loss,scale,skipped\n0,1,8,0\n1,nan,8,0\n2,nan,8,0\n")});
+  const StoreReader reader(path_);
+  const RunDiagnosis diagnosis = diagnose(reader, reader.run(1));
+  EXPECT_FALSE(diagnosis.healthy());
+  EXPECT_FALSE(diagnosis.overflowTold);
+  ASSERT_EQ(diagnosis.findings.size(), 1U);
+  EXPECT_EQ(diagnosis.findings[0].step, 1);
+  EXPECT_EQ(diagnosis.findings[0].cause, Cause::lossNotFinite);
+}
+
+TEST_F(Imports, AnEvaluationLacksWhatItsLogLacks) {
+  import({file("a.csv", "step,val_loss,val_acc\n5,0.5,\n9,nan,0.25\n")});
+  const auto evaluations = StoreReader(path_).evaluations(1);
+  EXPECT_EQ(evaluations.at(0).absent, 2 | 4 | 8);
+  EXPECT_EQ(evaluations.at(1).absent, 4 | 8);
+}
+
+TEST_F(Imports, AForkKnowsItsParentAgain) {
+  const auto fork = [&](const std::string& parent) {
+    std::string text = document("[3,1],[4,2]");
+    text.replace(text.find(R"("position":2,"name":"r")"), 23,
+                 R"("position":3,"name":"f","parent":)" + parent);
+    return file("fork.json", text);
+  };
+  const std::string parent = file("parent.json", document("[0,3],[1,2],[2,1]"));
+  const auto ids = import({fork(R"({"step":3,"experiment":"u","position":2})"), parent});
+  const StoreReader reader(path_);
+  EXPECT_EQ(reader.run(ids[0]).parent, (Parent{ids[1], 3}));
+  EXPECT_FALSE(reader.run(ids[0]).fromLog);
+  EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
+  // And its export says so.
+  const RunInfo forked = reader.run(ids[0]);
+  const auto files = exportRun(reader, forked, ExportFormat::json, (folder_ / "out").string());
+  EXPECT_NE(fileBytes(files->front()).find(R"("parent":{"step":3,"experiment":"u","position":2})"),
+            std::string::npos);
+}
+
 TEST_F(Imports, StepsThatRepeatAreTold) {
   const auto source = readSources({file("a.csv", "epoch,step,loss\n0,0,5\n0,1,4\n1,0,3\n1,1,2\n")});
   const auto notes = mappingNotes(source->front().logs.front(), source->front().mapping);
