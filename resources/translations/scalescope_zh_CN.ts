@@ -3723,6 +3723,10 @@
         <source>loss not finite</source>
         <translation>损失不是有限值</translation>
     </message>
+    <message>
+        <source>By tag %1</source>
+        <translation>按标签 %1</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>

@@ -1,6 +1,7 @@
 #include "ui/runs/run_grouping.h"
 
 #include <QStringList>
+#include <algorithm>
 #include <set>
 
 #include "core/store/config_diff.h"
@@ -41,6 +42,8 @@ QString labelOf(const Grouping& grouping) {
       return tr("By experiment");
     case Grouping::By::tags:
       return tr("By tags");
+    case Grouping::By::tag:
+      return tr("By tag %1").arg(QString::fromStdString(grouping.pointer));
     case Grouping::By::value:
       break;
   }
@@ -67,6 +70,11 @@ QString groupOf(const RunInfo& run, const Grouping& grouping) {
       for (const std::string& tag : run.tags) tags << QString::fromStdString(tag);
       return tags.isEmpty() ? QStringLiteral("–") : tags.join(", ");
     }
+    case Grouping::By::tag: {
+      const bool bears =
+          std::find(run.tags.begin(), run.tags.end(), grouping.pointer) != run.tags.end();
+      return bears ? QString::fromStdString(grouping.pointer) : QStringLiteral("–");
+    }
     case Grouping::By::value:
       break;
   }
@@ -81,6 +89,15 @@ std::vector<Grouping> groupingsFor(const std::vector<const RunInfo*>& runs) {
   for (const By by : {By::name, By::precision, By::scaler, By::experiment, By::tags}) {
     for (std::size_t i = 0; i < runs.size(); ++i) words[i] = groupOf(*runs[i], {by});
     if (tells(words)) groupings.push_back({by});
+  }
+  std::set<std::string> tags;
+  for (const RunInfo* run : runs) tags.insert(run->tags.begin(), run->tags.end());
+  constexpr std::size_t mostTags = 20;  // of more, a list is of no use
+  if (tags.size() > 1 && tags.size() <= mostTags) {
+    for (const std::string& tag : tags) {
+      for (std::size_t i = 0; i < runs.size(); ++i) words[i] = groupOf(*runs[i], {By::tag, tag});
+      if (tells(words)) groupings.push_back({By::tag, tag});
+    }
   }
   // Read once: hundreds of runs may differ in many values.
   std::vector<OrderedJson> told;

@@ -29,7 +29,7 @@ std::vector<SavedView> savedViewsFrom(const QVariantList& list) {
     view.store = map["store"].toString();
     for (const QVariant& run : map["runs"].toList()) view.runs.push_back(run.toLongLong());
     const int by = map["groupedBy"].toInt();
-    if (by >= 0 && by <= static_cast<int>(Grouping::By::value))
+    if (by >= 0 && by <= static_cast<int>(Grouping::By::tag))
       view.grouping.by = static_cast<Grouping::By>(by);
     view.grouping.pointer = map["groupedByValue"].toString().toStdString();
     view.plots = map["plots"].toMap();

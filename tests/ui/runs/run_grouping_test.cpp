@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "ui/runs/run_label.h"
 
 namespace scalescope {
@@ -38,6 +40,23 @@ TEST(Groupings, AreThoseThatTellSomeApartAndPutOthersTogether) {
   EXPECT_EQ(groupOf(runs[0], {By::tags}), "a, b");
   EXPECT_EQ(groupOf(runs[1], {By::tags}), "–");
   EXPECT_EQ(groupingsFor({}), std::vector<Grouping>{{By::none}});
+}
+
+TEST(Groupings, ATagPutsThoseThatBearItTogether) {
+  std::vector<RunInfo> runs(4);
+  std::vector<const RunInfo*> all;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    runs[i].id = static_cast<std::int64_t>(i) + 1;
+    if (i < 3) runs[i].tags.emplace_back("good");
+    if (i % 2 == 0) runs[i].tags.emplace_back("even");
+    all.push_back(&runs[i]);
+  }
+  const auto found = groupingsFor(all);
+  const Grouping good{Grouping::By::tag, "good"};
+  EXPECT_NE(std::find(found.begin(), found.end(), good), found.end());
+  EXPECT_EQ(labelOf(good), "By tag good");
+  EXPECT_EQ(groupOf(runs[0], good), "good");
+  EXPECT_EQ(groupOf(runs[3], good), "–");
 }
 
 TEST(Labels, ShowWhatARunOfASweepWasGiven) {
