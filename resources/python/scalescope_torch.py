@@ -1574,7 +1574,7 @@ class Watch:
             "name": name, "experiment": experiment, "steps": steps,
             "seed": (seed or 0) - (2**64 if seed is not None and seed > _INT64_MAX else 0),  # as its two's complement
             "program": f"scalescope_torch {__version__} ({os.path.basename(sys.argv[0] or 'python')})",
-            "precision": precision or ("fp16-autocast" if self._scaler else "fp32"), "scaler": words,
+            "precision": precision or "unknown", "scaler": words,
             "backend": self._device.type, "library": f"PyTorch {torch.__version__}", "threads": torch.get_num_threads(),
             "device": torch.cuda.get_device_name(self._device) if on_cuda else _processor(),
             "details": json.dumps({key: value for key, value in details.items() if value is not None or key == "clip"}),

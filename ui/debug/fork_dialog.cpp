@@ -45,7 +45,10 @@ ForkDialog::ForkDialog(const RunInfo& parent, const ExperimentConfig& config,
     const QString word = QString::fromStdString(policy);
     if (policy != parent.precision) precision_->addItem(word, word);
   }
-  scaler_->addItem(tr("%1 (parent)").arg(QString::fromStdString(parent.scaler)), QString());
+  scaler_->addItem(
+      tr("%1 (parent)")
+          .arg(parent.scaler == noScaler ? tr("none") : QString::fromStdString(parent.scaler)),
+      QString());
   scaler_->addItem(tr("none"), noScaler);
   scaler_->addItem(tr("static"), staticScaler);
   for (const std::string& preset : scalerPresetNames()) {
