@@ -85,12 +85,6 @@ void applyMapping(const std::vector<std::string>& changes, std::vector<ImportSou
   }
 }
 
-std::vector<Sentence> notesOf(const ImportSource& source, const LogTable& log) {
-  std::vector<Sentence> notes = log.notes;
-  for (Sentence& note : mappingNotes(log, source.mapping)) notes.push_back(std::move(note));
-  return notes;
-}
-
 void describe(const ImportSource& source) {
   if (source.exported) {
     print(source.path + ": run \"" + source.exported->info.name + "\", exported by ScaleScope\n");
@@ -112,7 +106,7 @@ void describe(const ImportSource& source) {
       rows.push_back({column.name, std::to_string(column.count()), first, last, field});
     }
     print(tableText(rows));
-    for (const Sentence& note : notesOf(source, log)) print(note.inEnglish() + "\n");
+    for (const Sentence& note : mappingNotes(log, source.mapping)) print(note.inEnglish() + "\n");
   }
 }
 
@@ -141,7 +135,7 @@ int importFiles(const ImportArguments& arguments) {
   std::set<std::string> told;
   for (const ImportSource& source : *sources) {
     for (const LogTable& log : source.logs) {
-      for (const Sentence& note : notesOf(source, log)) {
+      for (const Sentence& note : mappingNotes(log, source.mapping)) {
         const std::string line = source.path + ": " + note.inEnglish() + "\n";
         if (told.insert(line).second) std::fputs(line.c_str(), stderr);
       }

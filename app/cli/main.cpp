@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -9,6 +8,7 @@
 #include "command.h"
 #include "core/base/error.h"
 #include "manual_text.h"
+#include "output.h"
 
 namespace {
 
@@ -32,10 +32,8 @@ Examples:
   scalescope-cli run --help                             more on one subcommand)";
 
 /// One line, whatever a file name or a broken file brought into the message.
-int report(std::string message, int code) {
-  std::replace_if(
-      message.begin(), message.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');
-  std::fprintf(stderr, "scalescope-cli: %s\n", message.c_str());
+int report(const std::string& message, int code) {
+  std::fprintf(stderr, "scalescope-cli: %s\n", scalescope::cli::oneLine(message).c_str());
   return code;
 }
 

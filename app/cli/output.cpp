@@ -73,13 +73,16 @@ OrderedJson stepJson(const StepRecord& record, const std::string& run) {
 }
 
 OrderedJson evaluationJson(const EvaluationRecord& record, const std::string& run) {
+  const auto unless = [&record](AbsentEvaluation bit, OrderedJson value) {
+    return (record.absent & bit) != 0 ? OrderedJson() : std::move(value);
+  };
   return {{"type", "evaluation"},
           {"run", run},
           {"step", record.step},
-          {"loss", (record.absent & 1) != 0 ? OrderedJson() : numberJson(record.loss)},
-          {"accuracy", (record.absent & 2) != 0 ? OrderedJson() : numberJson(record.accuracy)},
-          {"samples", (record.absent & 8) != 0 ? OrderedJson() : OrderedJson(record.samples)},
-          {"wall_time", (record.absent & 4) != 0 ? OrderedJson() : numberJson(record.wallTime)}};
+          {"loss", unless(absentTestLoss, numberJson(record.loss))},
+          {"accuracy", unless(absentTestAccuracy, numberJson(record.accuracy))},
+          {"samples", unless(absentTestSamples, record.samples)},
+          {"wall_time", unless(absentTestTime, numberJson(record.wallTime))}};
 }
 
 OrderedJson eventJson(const EventRecord& record, const std::string& run) {
@@ -141,19 +144,17 @@ std::string durationText(double seconds) {
   return formatted("%lld:%02lld:%02lld", total / 3600, total / 60 % 60, total % 60);
 }
 
-std::string harmless(std::string text) {
-  for (char& c : text)
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f) c = ' ';
+std::string oneLine(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
   return text;
 }
 
 std::string tableText(const std::vector<std::vector<std::string>>& texts) {
   std::vector<std::vector<std::string>> rows = texts;
   for (auto& row : rows) {
-    for (std::string& cell : row) {
-      cell = harmless(std::move(cell));
-      std::replace(cell.begin(), cell.end(), '\n', ' ');
-    }
+    for (std::string& cell : row) cell = oneLine(std::move(cell));
   }
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {

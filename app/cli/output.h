@@ -28,8 +28,9 @@ std::string scaleText(double scale);       ///< powers of two in full: "65536"
 std::string bytesText(std::size_t bytes);  ///< "61.3 MB"
 std::string durationText(double seconds);  ///< "0:41", "1:02:03"
 
-/// Without control characters that a terminal would obey: names in a store may come from anywhere.
-std::string harmless(std::string text);
+/// Without line ends and other control characters, which a terminal would obey: names in a store
+/// and words of a broken file may be anything.
+std::string oneLine(std::string text);
 
 /// Rows of cells, each column as wide as its widest cell; the first row is the heading.
 std::string tableText(const std::vector<std::vector<std::string>>& rows);

@@ -129,8 +129,9 @@ std::string describeEvents(const std::vector<EventRecord>& events) {
 std::string describeEvaluations(const std::vector<EvaluationRecord>& evaluations) {
   std::vector<std::vector<std::string>> rows{{"evaluated after", "loss", "accuracy"}};
   for (const EvaluationRecord& each : evaluations) {
-    rows.push_back({std::to_string(each.step), (each.absent & 1) != 0 ? "" : numberText(each.loss),
-                    (each.absent & 2) != 0 ? "" : numberText(each.accuracy)});
+    rows.push_back({std::to_string(each.step),
+                    (each.absent & absentTestLoss) != 0 ? "" : numberText(each.loss),
+                    (each.absent & absentTestAccuracy) != 0 ? "" : numberText(each.accuracy)});
   }
   return evaluations.empty() ? "" : "\n" + tableText(rows);
 }

@@ -32,12 +32,6 @@ std::optional<ImportSource> log(const std::string& path, const ReadProgress& pro
   return source;
 }
 
-/// Of a folder its own, whether or not a slash follows.
-std::string nameOfLog(const std::string& path) {
-  const fs::path plain = fs::path(path).lexically_normal();
-  return (plain.has_filename() ? plain : plain.parent_path()).stem().string();
-}
-
 /// The columns that this one of a log's runs has, too.
 LogMapping mappingFor(const LogTable& log, const LogMapping& mapping) {
   LogMapping own;
@@ -109,7 +103,7 @@ std::vector<ImportedRun> runsFromSources(const std::vector<ImportSource>& source
         run.info.experiment = labels.experiment;
       continue;
     }
-    const std::string experiment = asUtf8(nameOfLog(source.path));
+    const std::string experiment = nameOfLog(source.path);
     for (const LogTable& each : source.logs) {
       const LogMapping mapping = mappingFor(each, source.mapping);
       runs.push_back(runFromLog(

@@ -201,10 +201,6 @@ class LogReader {
   double start_ = 0.0;
 };
 
-}  // namespace
-
-namespace {
-
 /// Rows whose step had a value in this column before: of them the last one counts.
 std::size_t repeatedRows(const LogColumn& steps, const LogColumn& column) {
   std::unordered_set<double> seen;
@@ -217,7 +213,7 @@ std::size_t repeatedRows(const LogColumn& steps, const LogColumn& column) {
 }  // namespace
 
 std::vector<Sentence> mappingNotes(const LogTable& log, const LogMapping& mapping) {
-  std::vector<Sentence> notes;
+  std::vector<Sentence> notes = log.notes;
   for (const auto& [field, name] : mapping) {
     const LogColumn* column = log.find(name);
     if (column && isShare(field) && isPercent(*column))

@@ -26,7 +26,7 @@ struct LogLabels {
 /// loss scale; a mapping as requireMapping() does. `log` must outlive the run's rows.
 ImportedRun runFromLog(const LogTable& log, const LogMapping& mapping, const LogLabels& labels);
 
-/// What a person should know of how a log is taken.
+/// What a person should know of how a log was read (its notes), then of how it is taken.
 std::vector<Sentence> mappingNotes(const LogTable& log, const LogMapping& mapping);
 
 /// The policy that a name speaks of, "amp-bf16-lr3": "bf16-mixed"; "unknown" if of none.

@@ -119,6 +119,11 @@ LogKind kindOfLog(const std::string& path) {
   refuse(path, phrase("is neither CSV nor JSON, and no event file of TensorBoard"));
 }
 
+std::string nameOfLog(const std::string& path) {
+  const fs::path plain = fs::path(path).lexically_normal();
+  return asUtf8((plain.has_filename() ? plain : plain.parent_path()).stem().string());
+}
+
 std::optional<std::vector<LogTable>> readLog(const std::string& path,
                                              const ReadProgress& progress) {
   if (!fs::exists(path)) refuse(path, phrase("there is no such file"));
@@ -136,9 +141,7 @@ std::optional<std::vector<LogTable>> readLog(const std::string& path,
   };
   if (!read()) return std::nullopt;
   if (tables.rows() == 0) refuse(path, phrase("holds no row with a number"));
-  fs::path name = fs::path(path).lexically_normal();
-  if (!name.has_filename()) name = name.parent_path();
-  return tables.take(asUtf8(name.stem().string()));
+  return tables.take(nameOfLog(path));
 }
 
 }  // namespace scalescope

@@ -70,6 +70,9 @@ using ReadProgress = std::function<bool(double)>;
 /// The kind of a log: what its content, not its name, looks like. Refused if nothing does.
 LogKind kindOfLog(const std::string& path);
 
+/// A file's name without its ending, in UTF-8; of a folder its own, whether or not a slash follows.
+std::string nameOfLog(const std::string& path);
+
 /// The runs of a log: a CSV file with a line of names, JSON lines or a list of objects (nested ones
 /// are flattened: "train/loss"), a TensorBoard event file or a folder of them. Rows with a text
 /// column named "run" belong to different runs. Nothing if it was broken off. Refused with file,

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/base/error.h"
@@ -115,7 +116,9 @@ class Checker {
     SQLite::Statement steps(db_, "SELECT run_id, step FROM statistics_steps");
     while (steps.executeStep()) {
       const std::int64_t id = steps.getColumn(0).getInt64();
-      statisticsOfStep(id, steps.getColumn(1).getInt64());
+      const std::int64_t step = steps.getColumn(1).getInt64();
+      const std::string place = run(id) + ", step " + std::to_string(step);
+      for (const Error& error : brokenStatistics(db_, id, step, place)) add(error.what());
     }
   }
 
@@ -149,20 +152,6 @@ class Checker {
 
   std::int64_t count(const std::string& table) {
     return db_.execAndGet("SELECT count(*) FROM " + table).getInt64();
-  }
-
-  void statisticsOfStep(std::int64_t id, std::int64_t step) {
-    const auto record = readStatistics(db_, id, step);
-    for (std::size_t i = 0; record && i < record->summaries.size(); ++i) {
-      const TensorSummary& summary = record->summaries[i];
-      if (summary.elements == 0) continue;
-      try {
-        scalescope::statisticsOf((*record->tensors)[i], summary,
-                                 run(id) + ", step " + std::to_string(step));
-      } catch (const Error& error) {
-        add(error.what());
-      }
-    }
   }
 
   void runsAsConfigured(std::int64_t experiment, const ExperimentConfig& config) {

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Column.h>
 
 #include <limits>
+#include <span>
 
 #include "core/store/liveness.h"
 #include "core/store/log_details.h"
@@ -30,6 +31,33 @@ class Row {
   const SQLite::Statement& statement_;
   int next_ = 0;
 };
+
+/// A column that may not be measured.
+struct Place {
+  int column;        ///< of the query
+  std::int64_t nan;  ///< its bit of nan_mask; 0: it is never NaN
+  std::uint8_t bit;  ///< that says that it is absent
+};
+
+/// Of `selectSteps`.
+constexpr Place kOfSteps[] = {{1, 1, absentLoss},      {2, 2, absentScale},
+                              {5, 4, absentGradNorm},  {7, 0, absentOverflow},
+                              {8, 0, absentUnderflow}, {9, 0, absentUnderflow},
+                              {11, 32, absentStepMs}};
+/// Of `selectEvaluations`.
+constexpr Place kOfEvaluations[] = {{1, 1, absentTestLoss},
+                                    {2, 2, absentTestAccuracy},
+                                    {3, 0, absentTestSamples},
+                                    {4, 4, absentTestTime}};
+
+/// What is NULL, and not because it was NaN.
+std::uint8_t absentIn(const SQLite::Statement& row, std::int64_t nanMask,
+                      std::span<const Place> places) {
+  std::uint8_t absent = 0;
+  for (const Place& place : places)
+    if (row.isColumnNull(place.column) && (nanMask & place.nan) == 0) absent |= place.bit;
+  return absent;
+}
 
 }  // namespace
 
@@ -99,23 +127,6 @@ RunInfo runFrom(const SQLite::Statement& statement, const std::string& store) {
   return run;
 }
 
-/// Of a row of `selectSteps`: what is NULL, and not because it was NaN.
-static std::uint8_t absentIn(const SQLite::Statement& row, std::int64_t nanMask) {
-  struct Place {
-    int column;
-    std::int64_t nan;  ///< bit of nan_mask; 0: never NaN
-    Absent bit;
-  };
-  static constexpr Place places[] = {{1, 1, absentLoss},      {2, 2, absentScale},
-                                     {5, 4, absentGradNorm},  {7, 0, absentOverflow},
-                                     {8, 0, absentUnderflow}, {9, 0, absentUnderflow},
-                                     {11, 32, absentStepMs}};
-  std::uint8_t absent = 0;
-  for (const Place& place : places)
-    if (row.isColumnNull(place.column) && (nanMask & place.nan) == 0) absent |= place.bit;
-  return absent;
-}
-
 StepRecord stepFrom(const SQLite::Statement& statement, int index) {
   Row row(statement);
   StepRecord step;
@@ -135,7 +146,7 @@ StepRecord stepFrom(const SQLite::Statement& statement, int index) {
   step.wallTime = row.real();
   step.samples = row.integer();
   step.accuracy = row.real();
-  step.absent = absentIn(statement, row.integer());
+  step.absent = absentIn(statement, row.integer(), kOfSteps);
   return step;
 }
 
@@ -148,10 +159,7 @@ EvaluationRecord evaluationFrom(const SQLite::Statement& statement, int index) {
   evaluation.accuracy = row.real();
   evaluation.samples = row.integer();
   evaluation.wallTime = row.real();
-  // The bits of nan_mask lie alike.
-  const std::int64_t nan = row.integer();
-  for (const auto& [column, bit] : {std::pair{1, 1}, {2, 2}, {4, 4}, {3, 8}})
-    if (statement.isColumnNull(column) && (nan & bit) == 0) evaluation.absent |= bit;
+  evaluation.absent = absentIn(statement, row.integer(), kOfEvaluations);
   return evaluation;
 }
 

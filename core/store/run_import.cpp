@@ -17,7 +17,6 @@
 #include "core/store/sqlite_error.h"
 #include "core/store/statistics_rows.h"
 #include "core/store/words.h"
-#include "core/train/tensor_record.h"
 
 namespace scalescope {
 namespace {
@@ -136,12 +135,9 @@ void requireReadable(SQLite::Database& db, std::int64_t run) {
   steps.bind(1, run);
   while (steps.executeStep()) {
     const std::int64_t step = steps.getColumn(0).getInt64();
-    const auto record = readStatistics(db, run, step);
-    for (std::size_t i = 0; record && i < record->summaries.size(); ++i) {
-      if (record->summaries[i].elements > 0)
-        statisticsOf((*record->tensors)[i], record->summaries[i],
-                     {phrase("step %1"), {std::to_string(step)}});
-    }
+    const auto broken =
+        brokenStatistics(db, run, step, {phrase("step %1"), {std::to_string(step)}});
+    if (!broken.empty()) throw broken.front();
   }
 }
 

@@ -103,6 +103,21 @@ std::optional<StatisticsRecord> readStatistics(SQLite::Database& db, std::int64_
   return record;
 }
 
+std::vector<Error> brokenStatistics(SQLite::Database& db, std::int64_t run, std::int64_t step,
+                                    const Sentence& place) {
+  std::vector<Error> broken;
+  const auto record = readStatistics(db, run, step);
+  for (std::size_t i = 0; record && i < record->summaries.size(); ++i) {
+    if (record->summaries[i].elements == 0) continue;
+    try {
+      statisticsOf((*record->tensors)[i], record->summaries[i], place);
+    } catch (const Error& error) {
+      broken.push_back(error);
+    }
+  }
+  return broken;
+}
+
 std::vector<StoredSummary> readHistory(SQLite::Database& db, std::int64_t run, std::int64_t tensor,
                                        const std::vector<std::int64_t>& steps) {
   SQLite::Statement row(db, std::string("SELECT ") + summaryColumns +

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/train/tensor_record.h"
 
 namespace scalescope {
@@ -28,6 +29,9 @@ std::vector<std::int64_t> readStatisticsSteps(SQLite::Database& db, std::int64_t
                                               std::int64_t from);
 std::optional<StatisticsRecord> readStatistics(SQLite::Database& db, std::int64_t run,
                                                std::int64_t step);
+/// What is wrong with the histograms of a step, tensor by tensor; each error names `place`.
+std::vector<Error> brokenStatistics(SQLite::Database& db, std::int64_t run, std::int64_t step,
+                                    const Sentence& place);
 std::vector<StoredSummary> readHistory(SQLite::Database& db, std::int64_t run, std::int64_t tensor,
                                        const std::vector<std::int64_t>& steps);
 

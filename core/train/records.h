@@ -49,6 +49,15 @@ struct StepRecord {
   }
 };
 
+/// What another program did not measure of an evaluation. All but the last lie as in the store's
+/// nan_mask.
+enum AbsentEvaluation : std::uint8_t {
+  absentTestLoss = 1,
+  absentTestAccuracy = 2,
+  absentTestTime = 4,
+  absentTestSamples = 8
+};
+
 /// Loss and accuracy over the whole test set.
 struct EvaluationRecord {
   int run = 0;
@@ -57,8 +66,7 @@ struct EvaluationRecord {
   double accuracy = 0.0;  ///< 0 … 1
   std::int64_t samples = 0;
   double wallTime = 0.0;
-  /// What another program did not measure: 1 loss, 2 accuracy, 4 wall time, 8 samples.
-  std::uint8_t absent = 0;
+  std::uint8_t absent = 0;  ///< AbsentEvaluation bits
 };
 
 /// What an entry of the log tells of.

@@ -195,9 +195,7 @@ void ImportDialog::updateNotes() {
   QStringList notes;
   if (source.exported) notes << tr("A run that ScaleScope exported: its columns are known.");
   for (const LogTable& log : source.logs) {
-    std::vector<Sentence> all = log.notes;
-    for (Sentence& note : mappingNotes(log, source.mapping)) all.push_back(std::move(note));
-    for (const Sentence& note : all) {
+    for (const Sentence& note : mappingNotes(log, source.mapping)) {
       const QString said = text(note.in(windowPhrases()));
       if (!notes.contains(said)) notes << said;
     }

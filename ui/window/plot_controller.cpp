@@ -9,6 +9,7 @@
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/run_label.h"
 #include "ui/style/colours.h"
+#include "ui/window/plotted_run.h"
 
 namespace scalescope {
 namespace {
@@ -26,12 +27,6 @@ std::optional<double> clipLineOf(const ExperimentConfig& config) {
 
 /// Runs in the plots that the inspector and the divergence look into.
 constexpr qsizetype kMostLookedInto = 16;
-
-/// In seconds since 1970; 0: it is not known.
-double startOf(const RunInfo& run) {
-  const auto created = QDateTime::fromString(QString::fromStdString(run.created), Qt::ISODate);
-  return created.isValid() ? static_cast<double>(created.toSecsSinceEpoch()) : 0.0;
-}
 
 /// The index of the FP32 run that a stored run is the noise floor of; none: it is none.
 std::optional<int> referenceOfNoiseFloor(const RunInfo& run) {
@@ -206,15 +201,11 @@ void PlotController::group() {
 /// Long runs, and those that come to many others, are seen from afar in blocks.
 RunDetail PlotController::detailOf(const RunInfo& run) const {
   constexpr std::int64_t kMostOfOne = 200'000, kMostInAll = 400'000;
-  constexpr std::int64_t kMostBlocks = 2'500;  // more than a picture has columns
   std::int64_t all = run.steps;
   for (const Loaded& other : loaded_) all += other.detail.whole() ? other.steps : 0;
   RunDetail detail;
   if (run.steps <= kMostOfOne && all <= kMostInAll) return detail;
-  // The smallest that are few enough.
-  for (const std::int64_t size : kBlockSizes) {
-    if (size == kBlockSizes.front() || run.steps / size <= kMostBlocks) detail.blockSize = size;
-  }
+  detail.blockSize = blockSizeFor(run.steps);
   return detail;
 }
 
@@ -242,14 +233,10 @@ void PlotController::refine() {
 
 void PlotController::show(qint64 id, const QString& name, const QString& precision,
                           double started) {
-  int repeat = 0;
-  const auto taken = [this, &precision, &repeat] {
-    return std::any_of(looks_.begin(), looks_.end(), [&](const RunLook& look) {
-      return look.light == runColour(precision, repeat, false);
-    });
-  };
-  while (repeat < 16 && taken()) ++repeat;
-  RunLook look{name, runColour(precision, repeat, false), runColour(precision, repeat, true)};
+  RunLook look = freeLook(name, precision, [this](const QColor& light) {
+    return std::any_of(looks_.begin(), looks_.end(),
+                       [&](const RunLook& other) { return other.light == light; });
+  });
   look.started = started;
   showLook(id, look);
 }

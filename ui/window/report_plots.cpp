@@ -1,41 +1,34 @@
 #include "ui/window/report_plots.h"
 
-#include <QDateTime>
 #include <QTemporaryDir>
 #include <algorithm>
 
 #include "core/base/file.h"
 #include "ui/plots/plot_picture.h"
 #include "ui/runs/run_label.h"
-#include "ui/style/colours.h"
 #include "ui/style/theme.h"
+#include "ui/window/plotted_run.h"
 
 namespace scalescope {
 namespace {
 
 constexpr std::int64_t kMostSteps = 20'000;
-constexpr std::int64_t kMostBlocks = 2'500;  // more than a picture has columns
 constexpr QSize kSize{800, 400};
 
-std::int64_t blockSizeFor(std::int64_t steps) {
-  std::int64_t fitting = kBlockSizes.front();
-  for (const std::int64_t size : kBlockSizes)
-    if (steps / size <= kMostBlocks) fitting = size;
-  return fitting;
-}
-
-/// One of its own for each run of a precision, as the window chooses them.
 RunLook lookOf(const RunInfo& info, const PlotModel& shown, const PlotModel& drawn) {
-  if (const PlotRun* known = shown.find(info.id)) return known->look;
-  const QString precision = QString::fromStdString(info.precision);
-  const auto taken = [&](int repeat) {
-    return std::any_of(drawn.runs().begin(), drawn.runs().end(), [&](const auto& run) {
-      return run->look.light == runColour(precision, repeat, false);
-    });
-  };
-  int repeat = 0;
-  while (repeat < 16 && taken(repeat)) ++repeat;
-  return {runLabel(info), runColour(precision, repeat, false), runColour(precision, repeat, true)};
+  RunLook look;
+  if (const PlotRun* known = shown.find(info.id)) {
+    look = known->look;
+    look.noiseOf.reset();
+  } else {
+    look =
+        freeLook(runLabel(info), QString::fromStdString(info.precision), [&](const QColor& light) {
+          return std::any_of(drawn.runs().begin(), drawn.runs().end(),
+                             [&](const auto& run) { return run->look.light == light; });
+        });
+  }
+  look.started = startOf(info);
+  return look;
 }
 
 /// `write` puts one plot into a file; false: it cannot.
@@ -85,13 +78,8 @@ std::vector<ReportPlot> drawRuns(const PlotPanel& panel, const std::vector<Plott
   model.settings.grouped = false;
   model.settings.clipLine.reset();
   for (const PlottedRun& each : runs) {
-    RunLook look = lookOf(each.info, panel.model(), model);
-    look.noiseOf.reset();
-    const auto began =
-        QDateTime::fromString(QString::fromStdString(each.info.created), Qt::ISODate);
-    look.started = began.isValid() ? static_cast<double>(began.toSecsSinceEpoch()) : 0.0;
-    PlotRun& run = model.add(each.info.id, look);
-    run.series.setStarted(look.started);
+    PlotRun& run = model.add(each.info.id, lookOf(each.info, panel.model(), model));
+    run.series.setStarted(run.look.started);
     for (const StepRecord& step : each.steps) run.series.append(step);
     for (const StepBlock& block : each.blocks) run.series.append(block);
     for (const EvaluationRecord& evaluation : each.evaluations) run.series.append(evaluation);
