@@ -7318,5 +7318,13 @@ Tick a run to overlay it in the plots; select several to compare them.</source>
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
+    <message>
+        <source>Leave presentation</source>
+        <translation>退出演示</translation>
+    </message>
+    <message>
+        <source>Show menus and docks again (%1)</source>
+        <translation>重新显示菜单和面板 (%1)</translation>
+    </message>
 </context>
 </TS>

@@ -41,6 +41,7 @@ PlotControls::PlotControls(QWidget* parent)
   }
   axis_->setToolTip(tr("What the x axis of all plots shows"));
   axis_->setAccessibleName(tr("X axis"));
+  groupings_->setObjectName("groupsOfRuns");
   groupings_->setToolTip(
       tr("Draw each run, or groups of them as their mean and a band of a standard deviation"));
   groupings_->setAccessibleName(tr("Groups of runs"));

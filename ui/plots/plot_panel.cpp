@@ -233,13 +233,19 @@ void PlotPanel::runsChanged() {
 
 /// Beside the controls if it fits there in one line, else below them.
 void PlotPanel::placeLegend() {
-  const int space = width() - controls_->sizeHint().width() - 2 * bar_->contentsMargins().left() -
-                    bar_->horizontalSpacing();
+  const int controls =
+      controls_->isHidden() ? 0 : controls_->sizeHint().width() + bar_->horizontalSpacing();
+  const int space = width() - controls - 2 * bar_->contentsMargins().left();
   const bool below = legend_->lineWidth() > space;
   if (below == legendBelow_) return;
   legendBelow_ = below;
   bar_->removeWidget(legend_);
   bar_->addWidget(legend_, below ? 1 : 0, 0, 1, below ? 2 : 1);
+}
+
+void PlotPanel::setControlsVisible(bool visible) {
+  controls_->setVisible(visible);
+  placeLegend();
 }
 
 void PlotPanel::resizeEvent(QResizeEvent* event) {

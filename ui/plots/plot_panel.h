@@ -64,6 +64,7 @@ class PlotPanel : public QWidget {
   /// The norm that gradients are clipped to, drawn as a line; none where they are not.
   void setClipLine(std::optional<double> norm);
   void setLineScale(double scale);  ///< 1: as usual
+  void setControlsVisible(bool visible);
   void setXAxis(XAxis axis);
   void setSmoothing(double beta);  ///< 0 … 0.999
   void setLogAxis(PlotKind kind, bool on);

@@ -81,7 +81,7 @@ void RunsView::makeTable() {
   header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   const int letter = fontMetrics().averageCharWidth();
   const std::pair<int, int> widths[] = {
-      {RunsModel::nameColumn, 24},     {RunsModel::precisionColumn, 13},
+      {RunsModel::nameColumn, 25},     {RunsModel::precisionColumn, 13},
       {RunsModel::scalerColumn, 18},   {RunsModel::stateColumn, 11},
       {RunsModel::stepsColumn, 8},     {RunsModel::lossColumn, 11},
       {RunsModel::accuracyColumn, 10}, {RunsModel::skippedColumn, 9},

@@ -121,6 +121,10 @@ void drawLines(QPainter& painter, Symbol symbol, const QColor& ink) {
       painter.drawArc(QRectF(3, 3, 10, 10), 60 * 16, 290 * 16);
       line(painter, {{7.6, 1.4}, {10.6, 3.6}, {7.8, 6}});
       break;
+    case Symbol::leave:
+      line(painter, {{3.5, 3.5}, {12.5, 12.5}});
+      line(painter, {{12.5, 3.5}, {3.5, 12.5}});
+      break;
     case Symbol::formats:
       for (const double y : {4.0, 8.0, 12.0}) line(painter, {{2.5, y}, {13.5, y}});
       painter.setBrush(ink);

@@ -25,6 +25,7 @@ enum class Symbol {
   refresh,
   formats,
   lesson,
+  leave,
   application
 };
 

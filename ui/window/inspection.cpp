@@ -1,6 +1,7 @@
 // What the main window does for the inspector: it hands it the runs that the plots show, tells it
 // of new statistics, and lets all parts go to a step together.
 #include <QDockWidget>
+#include <algorithm>
 
 #include "ui/diagnosis/diagnosis_panel.h"
 #include "ui/inspector/inspector_panel.h"
@@ -38,7 +39,9 @@ void MainWindow::showDock(const QString& name) {
   dock->show();
   dock->raise();
   if (dockWidgetArea(dock) == Qt::BottomDockWidgetArea) {
-    resizeDocks({dock}, {height() * 9 / 20}, Qt::Vertical);
+    // In a low window the plots keep their half.
+    const int room = plots_->height() + dock->height();
+    resizeDocks({dock}, {std::min(height() * 9 / 20, room / 2)}, Qt::Vertical);
   } else if (dock->objectName() == QStringLiteral("runsDock")) {
     resizeDocks({dock}, {width() * 9 / 20}, Qt::Horizontal);
   }

@@ -118,6 +118,7 @@ class MainWindow : public QMainWindow {
   void makeViewMenu();
   void addExchangeActions(class QMenu* file);
   void addPresentationAction(class QMenu* view);
+  void showFewControls(bool few);
   void addSweepAction(class QMenu* run);
   void askSweep();
   void addSavedViews(class QMenu* view);
@@ -189,6 +190,7 @@ class MainWindow : public QMainWindow {
     QByteArray layout;
     QFont font;
     bool fullScreen = false;
+    bool banner = false;
   };
   std::optional<Presenting> presenting_;
   QAction* present_ = nullptr;

@@ -73,6 +73,8 @@ PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSess
   connect(&plots_, &PlotPanel::viewChanged, this, &PlotController::refine);
   regroup_.setSingleShot(true);
   connect(&regroup_, &QTimer::timeout, this, &PlotController::offerGroupings);
+  // A run that trains may be in the plots before the list tells what it is.
+  connect(&runs_, &RunsModel::rowsInserted, &regroup_, [this] { regroup_.start(0); });
   connect(&plots_, &PlotPanel::groupingChosen, this, [this](int index) {
     grouping_ = groupings_.at(static_cast<std::size_t>(index));
     group();

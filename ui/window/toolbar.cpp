@@ -55,7 +55,6 @@ TrainingToolBar::TrainingToolBar(const Actions& actions, ConfigDocument& documen
   bar_->setMaximumHeight(fontMetrics().height() + 8);
   bar_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   addWidget(bar_);
-  addSeparator();
   addDeviceChooser(document, devices);
   updateBar();
 }
@@ -119,8 +118,7 @@ void TrainingToolBar::addDeviceChooser(ConfigDocument& document,
   }
   auto* label = new QLabel(tr("Device"), this);
   label->setContentsMargins(6, 0, 6, 0);
-  addWidget(label);
-  addWidget(devices_);
+  chooser_ = {addSeparator(), addWidget(label), addWidget(devices_)};
   const auto show = [this, &document] {
     const QSignalBlocker quiet(devices_);
     devices_->setCurrentIndex(
@@ -145,6 +143,19 @@ void TrainingToolBar::showMessage(const QString& message) {
 }
 
 void TrainingToolBar::setLocked(bool locked) { devices_->setEnabled(!locked); }
+
+void TrainingToolBar::addLeave(QAction& presentation) {
+  leave_ = addAction(icon(Symbol::leave), tr("Leave presentation"));
+  leave_->setToolTip(tr("Show menus and docks again (%1)")
+                         .arg(presentation.shortcut().toString(QKeySequence::NativeText)));
+  leave_->setVisible(false);
+  connect(leave_, &QAction::triggered, &presentation, &QAction::toggle);
+}
+
+void TrainingToolBar::setFew(bool few) {
+  for (QAction* part : chooser_) part->setVisible(!few);
+  leave_->setVisible(few);
+}
 
 void TrainingToolBar::updateBar() {
   const double share = progress_.total > 0 ? static_cast<double>(progress_.done) /

@@ -26,6 +26,8 @@ class TrainingToolBar : public QToolBar {
   void showProgress(const SessionProgress& progress);
   void showMessage(const QString& message);  ///< instead of the progress; empty: the progress again
   void setLocked(bool locked);
+  void addLeave(QAction& presentation);  ///< a button that ends the presentation, in one only
+  void setFew(bool few);                 ///< what a presentation needs
 
  private:
   void addBreakButton(const Actions& actions);
@@ -35,6 +37,8 @@ class TrainingToolBar : public QToolBar {
 
   QProgressBar* bar_;
   QComboBox* devices_ = nullptr;
+  QList<QAction*> chooser_;  ///< all that belongs to the choice of a device
+  QAction* leave_ = nullptr;
   SessionProgress progress_;
   QString message_;
 };

@@ -51,24 +51,6 @@ TEST_F(WindowTest, TheFirstStartIsReadyToRun) {
   EXPECT_TRUE(banner->isVisible());
 }
 
-TEST_F(WindowTest, PresentationModeIsForAProjectorAndComesBack) {
-  const auto window = makeWindow();
-  const QFont font = QApplication::font();
-  auto* dock = window->findChild<QDockWidget*>("setupDock");
-  ASSERT_TRUE(dock->isVisible());
-  window->setPresenting(true);
-  EXPECT_FALSE(dock->isVisible());
-  EXPECT_GT(QApplication::font().pointSizeF(), 1.5 * font.pointSizeF());
-  EXPECT_EQ(window->plots().model().settings.lineScale, 2.0);
-  window->setPresenting(false);
-  EXPECT_TRUE(dock->isVisible());
-  EXPECT_EQ(QApplication::font(), font);
-  EXPECT_EQ(window->plots().model().settings.lineScale, 1.0);
-  window->setPresenting(true);
-  window->close();
-  EXPECT_EQ(QApplication::font(), font) << "closing leaves nothing large behind";
-}
-
 TEST_F(WindowTest, EveryActionHasTextShortcutAndTooltip) {
   const auto window = makeWindow();
   QSet<QKeySequence> shortcuts;

@@ -1,10 +1,15 @@
+#include <QComboBox>
+#include <QDockWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSignalSpy>
+#include <QStatusBar>
 
 #include "core/train/presets.h"
+#include "ui/plots/plot_controls.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/window/saved_view.h"
+#include "ui/window/start_banner.h"
 #include "ui/window/window_fixture.h"
 
 namespace scalescope {
@@ -64,6 +69,56 @@ TEST_F(WindowTest, TheClockIsAnAxisToo) {
   EXPECT_NEAR(series.x(XAxis::clock).front(), before, 30.0);
   EXPECT_NEAR(series.x(XAxis::clock).back() - series.x(XAxis::clock).front(),
               series.x(XAxis::wallTime).back() - series.x(XAxis::wallTime).front(), 1e-6);
+}
+
+TEST_F(WindowTest, PresentationModeIsForAProjectorAndComesBack) {
+  const auto window = makeWindow();
+  const QFont font = QApplication::font();
+  auto* dock = window->findChild<QDockWidget*>("setupDock");
+  ASSERT_TRUE(dock->isVisible());
+  QCoreApplication::processEvents();
+  const int width = dock->width();
+  window->setPresenting(true);
+  EXPECT_FALSE(dock->isVisible());
+  EXPECT_GT(QApplication::font().pointSizeF(), 1.5 * font.pointSizeF());
+  EXPECT_EQ(window->plots().model().settings.lineScale, 2.0);
+  auto* banner = window->findChild<StartBanner*>();
+  auto* controls = window->findChild<PlotControls*>();
+  for (const QWidget* part :
+       std::initializer_list<QWidget*>{banner, controls, window->statusBar()}) {
+    EXPECT_FALSE(part->isVisible()) << part->metaObject()->className();
+  }
+  EXPECT_EQ(window->menuBar()->height(), 0);
+  window->activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+  QTest::keyClick(window.get(), Qt::Key_F11);
+  EXPECT_TRUE(dock->isVisible()) << "shortcuts work without the menus";
+  EXPECT_TRUE(banner->isVisible());
+  EXPECT_TRUE(controls->isVisible());
+  QCoreApplication::processEvents();
+  EXPECT_GT(window->menuBar()->height(), 0);
+  EXPECT_EQ(dock->width(), width);
+  EXPECT_EQ(QApplication::font(), font);
+  EXPECT_EQ(window->plots().model().settings.lineScale, 1.0);
+  window->setPresenting(true);
+  window->close();
+  EXPECT_EQ(QApplication::font(), font) << "closing leaves nothing large behind";
+}
+
+TEST_F(WindowTest, GroupsAreOfferedOfRunsThatTrain) {
+  const auto window = makeWindow();
+  window->document().edit("a second FP16", [](ExperimentConfig& config) {
+    config.runs.push_back(config.runs.back());
+    config.runs.back().name = "again";
+  });
+  setSteps(*window, 50);
+  QSignalSpy finished(&window->session(), &ExperimentSession::finished);
+  window->startTraining();
+  ASSERT_TRUE(finished.wait(30'000));
+  auto* groups = window->findChild<QComboBox*>("groupsOfRuns");
+  ASSERT_NE(groups, nullptr);
+  QTRY_VERIFY(groups->isVisible());
+  EXPECT_GE(groups->findText("By precision"), 1);
 }
 
 }  // namespace
