@@ -131,7 +131,7 @@ std::string answerText(const Answer& answer) {
   }
   if (answer.diagnosis.findings.empty())
     text += !answer.diagnosis.healthy()     ? "No other findings.\n"
-            : answer.diagnosis.overflowTold ? "Nothing is wrong with this run.\n"
+            : answer.diagnosis.overflowTold ? "No sign of trouble with precision.\n"
                                             : "Nothing wrong is known of this run.\n";
   return text;
 }

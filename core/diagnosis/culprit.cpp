@@ -1,23 +1,10 @@
 #include "core/diagnosis/culprit.h"
 
 #include "core/diagnosis/culprit_parts.h"
+#include "core/diagnosis/weights_watch.h"
 
 namespace scalescope {
 namespace {
-
-bool isOfWeights(TensorRole role) {
-  return role == TensorRole::update || role == TensorRole::weight;
-}
-
-/// Updates and weights of a step that was fine until then.
-std::optional<std::size_t> firstBadWeight(const StatisticsRecord& record) {
-  for (std::size_t i = 0; i < record.summaries.size(); ++i) {
-    const TensorInfo& tensor = (*record.tensors)[i];
-    const bool bad = nonFiniteOf(tensor, record.summaries[i]) > 0;
-    if (bad && isOfWeights(tensor.role)) return i;
-  }
-  return std::nullopt;
-}
 
 void nameTensor(Culprit& culprit, const CulpritCase& overflow, const TensorInfo& tensor) {
   culprit.tensor = tensor.name;
@@ -56,10 +43,19 @@ void nameBrokenWeight(Culprit& culprit, const CulpritCase& overflow) {
   }
 }
 
+/// Weights that broke earlier are judged by the step that broke them.
+OverflowEvidence asWeightsBroke(OverflowEvidence evidence) {
+  if (!evidence.broken) return evidence;
+  evidence.before = evidence.broken->first;
+  evidence.weightsOfBefore = true;
+  return evidence;
+}
+
 }  // namespace
 
-Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& evidence,
+Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& given,
                      const Phrases& say) {
+  const OverflowEvidence evidence = asWeightsBroke(given);
   const CulpritCase overflow{config, run, evidence, say};
   Culprit culprit;
   culprit.step = culprit.overflowStep = evidence.step.step;

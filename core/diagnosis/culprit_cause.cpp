@@ -75,8 +75,9 @@ Cause causeOfNonFiniteSums(const CulpritCase& overflow, const Culprit& culprit) 
     return Cause::halfStatistics;
   if (layer >= 0 && productsMayLeaveFp32(overflow, culprit)) return Cause::explodingActivation;
   const bool weightsKnown = overflow.evidence.before && overflow.evidence.weightsOfBefore;
-  if (weightsKnown || layer < 0 || weightsAreFinite(overflow, culprit.place.module))
-    return Cause::unknown;
+  if (weightsKnown || weightsAreFinite(overflow, culprit.place.module)) return Cause::unknown;
+  if (overflow.evidence.badUpdate) return Cause::nonFiniteWeights;
+  if (layer < 0) return Cause::unknown;
   if (overflow.evidence.appliedOverflow) return Cause::weightOverflow;
   const Format stored = storedFormat(overflow.config, overflow.run, layer);
   return epsVanishes(overflow.optimizer(), stored) ? Cause::epsUnderflow : Cause::nonFiniteWeights;

@@ -149,15 +149,40 @@ Wording halfStatisticsSentence(const CulpritCase& overflow, const Culprit& culpr
                           say);
 }
 
+/// Weights that were not finite before a step whose own weights are not known.
+Wording brokenBefore(const CulpritCase& overflow, const Culprit& culprit) {
+  const Phrases& say = overflow.say;
+  if (const auto bad = overflow.evidence.badUpdate) {
+    return say(phrase("Step %1 was applied although its gradients were not finite, and its update "
+                      "made weights so: %2 values of %3 are not finite either."),
+               {std::to_string(*bad), std::to_string(culprit.nonFinite), tensorText(culprit, say)});
+  }
+  return say(phrase("The weights of %1 were not finite before this step: of finite values it "
+                    "makes NaN or infinity, before any rounding."),
+             {layerText(culprit.place, say)});
+}
+
+/// Steps without statistics came between weights that were finite and those that were not.
+Wording brokenBetween(const BrokenWeights& broken, const Culprit& culprit, const Phrases& say) {
+  const std::string step = std::to_string(culprit.step), count = std::to_string(culprit.nonFinite);
+  if (broken.badUpdate && *broken.badUpdate < culprit.step) {
+    return say(phrase("Step %1 was applied although its gradients were not finite, and its update "
+                      "made weights so: %2 values of %3 were in step %4, which was counted next; "
+                      "every forward pass from then on is."),
+               {std::to_string(*broken.badUpdate), count, tensorText(culprit, say), step});
+  }
+  return say(phrase("By step %1 at the latest, %2 values of %3 were non-finite; steps before it "
+                    "were not counted. Every forward pass from then on is."),
+             {step, count, tensorText(culprit, say)});
+}
+
 Wording weightsSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const Phrases& say = overflow.say;
   const bool seen =
       culprit.place.part == StepPart::weights || culprit.place.part == StepPart::update;
-  if (!seen) {
-    return say(phrase("The weights of %1 were not finite before this step: of finite values it "
-                      "makes NaN or infinity, before any rounding."),
-               {layerText(culprit.place, say)});
-  }
+  if (!seen) return brokenBefore(overflow, culprit);
+  const auto& broken = overflow.evidence.broken;
+  if (broken && !broken->byItsUpdate) return brokenBetween(*broken, culprit, say);
   const std::string made = say(
       culprit.nonFinite == 1
           ? phrase("The update of step %1 made %2 value of %3 non-finite; every forward pass "

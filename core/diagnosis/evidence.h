@@ -17,6 +17,14 @@ struct ScaledStatistics {
   double scale = 1.0;
 };
 
+/// Weights that were not finite before the step that is asked about began.
+struct BrokenWeights {
+  ScaledStatistics first;  ///< of the first applied step whose statistics show them
+  bool byItsUpdate =
+      true;  ///< they were finite before it; else steps without statistics came between
+  std::optional<std::int64_t> badUpdate;  ///< the first of those that non-finite gradients updated
+};
+
 /// What is known of a step whose values did not all stay finite.
 struct OverflowEvidence {
   StepRecord step;
@@ -24,6 +32,9 @@ struct OverflowEvidence {
   std::optional<ScaledStatistics> before;  ///< of the newest applied step before that has any
   std::optional<std::int64_t> applied;     ///< the newest applied step before, counted or not
   bool weightsOfBefore = false;  ///< no update came between: `before` shows this step's weights
+  std::optional<BrokenWeights> broken;
+  /// Since weights were counted last, the first step that was applied with non-finite gradients.
+  std::optional<std::int64_t> badUpdate;
   bool appliedOverflow = false;  ///< the newest applied step before let a value overflow
   /// Another program counted: of a tensor in half it saw the values after their rounding, so that
   /// an infinity is one that overflowed, and zeros may have underflowed.

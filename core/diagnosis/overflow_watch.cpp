@@ -27,6 +27,7 @@ void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
     run.applied = run.step->step;
     run.weightsOfBefore = run.now.has_value();
     run.appliedOverflow = run.step->overflow > 0;
+    run.weights.apply(*run.step, run.now ? &*run.now : nullptr);
     if (run.now) run.before = std::move(run.now);
     if (!run.start) run.start = run.before;
   }
@@ -60,6 +61,8 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   evidence.at = run.now->record;
   evidence.before = run.before;
   evidence.weightsOfBefore = run.weightsOfBefore;
+  evidence.broken = run.weights.broken();
+  evidence.badUpdate = run.weights.badUpdate();
   evidence.applied = run.applied;
   evidence.appliedOverflow = run.appliedOverflow;
   evidence.start = run.start;

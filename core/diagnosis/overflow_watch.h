@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/diagnosis/culprit.h"
+#include "core/diagnosis/weights_watch.h"
 
 namespace scalescope {
 
@@ -24,6 +25,7 @@ class OverflowWatch {
     std::optional<ScaledStatistics> now;  ///< of `step`
     std::optional<ScaledStatistics> before, start;
     bool weightsOfBefore = false;
+    WeightsWatch weights;
     std::optional<std::int64_t> applied;  ///< the newest step before `step` that was
     bool appliedOverflow = false;
     std::vector<EventRecord> injections;  ///< of `step` or the one that comes

@@ -31,7 +31,10 @@ std::string exactText(double value) { return std::isnan(value) ? "nan" : formatt
 
 Wording shareText(double share, const Phrases& say) {
   const double percent = share * 100.0;
-  return say(phrase("%1 %"), {formatted(percent < 9.95 ? "%.2g" : "%.0f", percent)});
+  return say(phrase("%1 %"), {formatted(percent < 9.95  ? "%.2g"
+                                        : percent < 1e6 ? "%.0f"
+                                                        : "%.3g",
+                                        percent)});
 }
 
 std::string scaleText(double scale) { return scaleText(static_cast<float>(scale)); }

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/diagnosis/text.h"
+#include "core/diagnosis/weights_watch.h"
 #include "core/numerics/number_text.h"
 #include "core/store/log_details.h"
 #include "core/store/run_configuration.h"
@@ -113,8 +114,10 @@ class StoredRun {
       evidence.before = statistics(*std::prev(after));
       evidence.start = statistics(applied_.front());
     }
+    followWeights(evidence, step);
     if (const StepRecord* applied = newestApplied(step)) {
-      evidence.weightsOfBefore = evidence.before && evidence.before->record.step == applied->step;
+      evidence.weightsOfBefore = evidence.before && evidence.before->record.step == applied->step &&
+                                 holdsWeights(evidence.before->record);
       evidence.applied = applied->step;
       evidence.appliedOverflow = applied->overflow > 0;
     }
@@ -126,6 +129,45 @@ class StoredRun {
       evidence.faultStep = each.step;
     }
     return evidence;
+  }
+
+  using Steps = std::vector<std::int64_t>::const_iterator;
+
+  /// The newest of these that tells of weights; the end if none does.
+  std::optional<Steps> newestWithWeights(Steps end) const {
+    while (end != applied_.begin()) {
+      const auto read = statistics(*--end);
+      if (read && holdsWeights(read->record)) return end;
+    }
+    return std::nullopt;
+  }
+  bool weightsAreBad(Steps last) const {
+    const auto told = newestWithWeights(std::next(last));
+    return told && firstBadWeight(statistics(**told)->record);
+  }
+
+  /// Reads few of many records: weights that are not finite stay so.
+  void followWeights(OverflowEvidence& evidence, std::int64_t step) const {
+    const Steps end = std::lower_bound(applied_.begin(), applied_.end(), step);
+    const bool bad = end != applied_.begin() && weightsAreBad(std::prev(end));
+    const Steps firstBad =
+        bad ? std::partition_point(
+                  applied_.begin(), end,
+                  [&](const std::int64_t& at) {
+                    return !weightsAreBad(applied_.begin() + (&at - applied_.data()));
+                  })
+            : end;
+    const auto told = newestWithWeights(firstBad);
+    const std::int64_t from = told ? **told : 0;
+    const std::int64_t last = bad ? *firstBad : step - 1;
+    WeightsWatch watch;
+    for (const StepRecord& each : steps_) {
+      if (each.step < from || each.step > last || !each.applied) continue;
+      const auto read = counted(each.step) ? statistics(each.step) : std::nullopt;
+      watch.apply(each, read ? &*read : nullptr);
+    }
+    evidence.broken = watch.broken();
+    evidence.badUpdate = watch.badUpdate();
   }
 
   const StepRecord* newestApplied(std::int64_t before) const {

@@ -3727,6 +3727,18 @@
         <source>By tag %1</source>
         <translation>按标签 %1</translation>
     </message>
+    <message>
+        <source>By step %1 at the latest, %2 values of %3 were non-finite; steps before it were not counted. Every forward pass from then on is.</source>
+        <translation>最迟在步 %1，%3 中有 %2 个值变为非有限；此前的步没有统计。此后每次前向传播都如此。</translation>
+    </message>
+    <message>
+        <source>Step %1 was applied although its gradients were not finite, and its update made weights so: %2 values of %3 are not finite either.</source>
+        <translation>步 %1 的梯度非有限，却仍被应用，它的更新使权重也变为非有限：%3 中有 %2 个值同样非有限。</translation>
+    </message>
+    <message>
+        <source>Step %1 was applied although its gradients were not finite, and its update made weights so: %2 values of %3 were in step %4, which was counted next; every forward pass from then on is.</source>
+        <translation>步 %1 的梯度非有限，却仍被应用，它的更新使权重也变为非有限：在随后统计的步 %4 中，%3 有 %2 个值非有限；此后每次前向传播都如此。</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>
@@ -4340,10 +4352,6 @@
         </translation>
     </message>
     <message>
-        <source>Nothing is wrong with this run</source>
-        <translation>此运行没有问题</translation>
-    </message>
-    <message>
         <source>No value overflowed, and no format lost enough to matter.</source>
         <translation>没有值上溢，各格式丢失的信息也不足以造成影响。</translation>
     </message>
@@ -4374,6 +4382,10 @@
     <message>
         <source>Its log does not tell whether values overflowed.</source>
         <translation>其日志没有说明是否有值上溢。</translation>
+    </message>
+    <message>
+        <source>No sign of trouble with precision</source>
+        <translation>没有发现精度问题的迹象</translation>
     </message>
 </context>
 <context>
@@ -6363,6 +6375,26 @@
     <message>
         <source>What this run trains with instead of the experiment&apos;s; click to take it away</source>
         <translation>此运行不沿用实验、自行设定的训练选项；单击可去除</translation>
+    </message>
+    <message>
+        <source>FP16 pure</source>
+        <translation>FP16 纯</translation>
+    </message>
+    <message>
+        <source>FP16 mixed</source>
+        <translation>FP16 混合</translation>
+    </message>
+    <message>
+        <source>BF16 mixed</source>
+        <translation>BF16 混合</translation>
+    </message>
+    <message>
+        <source>Autocast</source>
+        <translation>Autocast</translation>
+    </message>
+    <message>
+        <source>FP8 hybrid</source>
+        <translation>FP8 混合格式</translation>
     </message>
 </context>
 <context>

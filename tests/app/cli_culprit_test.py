@@ -36,7 +36,7 @@ class Culprit(ProgramTest):
         self.assertTrue(told["healthy"])
         text = self.done("culprit", "fp16", "--store", self.store)
         self.assertIn(first["sentence"], text)
-        self.assertIn("Nothing is wrong with this run.", text)
+        self.assertIn("No sign of trouble with precision.", text)
 
     def test_a_clean_run(self):
         self.train(faulty({"scaler": {"kind": "static", "scale": 64}}))

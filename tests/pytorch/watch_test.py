@@ -33,6 +33,9 @@ class Watched(ProgramTest):
     def whole(self):
         self.assertIn("whole", self.done("check", self.store))
 
+    def culprit(self, step):
+        return self.done("culprit", "amp", "--store", self.store, "--step", step)
+
 
 class ChangesNothing(Watched):
     def hold(self, **options):
@@ -248,9 +251,6 @@ class Records(Watched):
 
 
 class Overflows(Watched):
-    def culprit(self, step):
-        return self.done("culprit", "amp", "--store", self.store, "--step", step)
-
     def test_the_first_tensor_is_named_at_any_step(self):
         loop = Loop(clip=1.0, init_scale=2.0**10)
         loop.change = lambda step, inputs: inputs * (1e5 if step == 24 else 1.0)
@@ -354,15 +354,18 @@ class OtherLoops(Watched):
         model = torch.nn.Linear(16, 4)
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
         with module.watch(model, optimizer, store=self.store, name="amp", every=0) as watch:
-            for step, (inputs, labels) in enumerate(amp.batches(4)):
+            for step, (inputs, labels) in enumerate(amp.batches(8)):
                 optimizer.zero_grad()
                 loss = amp.loss_of(model, inputs * (math.nan if step == 2 else 1.0), labels)
                 loss.backward()
                 optimizer.step()
                 watch.step(loss)
-        self.assertEqual(self.column("found_inf"), [0, 0, 1, 1])
-        self.assertEqual(self.column("applied"), [1, 1, 1, 1])
-        self.assertIn("comes from the data", self.done("culprit", "amp", "--store", self.store, "--step", 2))
+        self.assertEqual(self.column("found_inf"), [0, 0, 1, 1, 1, 1, 1, 1])
+        self.assertEqual(self.column("applied"), [1] * 8)
+        self.assertIn("comes from the data", self.culprit(2))
+        # Whatever step is asked about, it is the one that broke the weights that is told of.
+        for step in 3, 4, 7:
+            self.assertIn("Step 2 was applied although its gradients were not finite", self.culprit(step))
 
     def test_several_optimizers(self):
         model = amp.network()

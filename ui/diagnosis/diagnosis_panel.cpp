@@ -63,7 +63,7 @@ std::vector<DiagnosisText> entriesOf(const RunDiagnosis& diagnosis) {
   if (diagnosis.healthy() && diagnosis.overflowed == 0) {
     entries.push_back({Concern::none,
                        diagnosis.overflowTold
-                           ? DiagnosisPanel::tr("Nothing is wrong with this run")
+                           ? DiagnosisPanel::tr("No sign of trouble with precision")
                            : DiagnosisPanel::tr("Nothing wrong is known of this run"),
                        diagnosis.overflowTold
                            ? DiagnosisPanel::tr("No value overflowed, and no format lost enough to "

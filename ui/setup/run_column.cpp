@@ -23,14 +23,14 @@ namespace {
 constexpr double anyScale = 3.4e38;
 
 QString precisionLabel(const QString& word) {
-  static const std::pair<const char*, const char*> labels[] = {{"fp32", "FP32"},
-                                                               {"tf32", "TF32"},
-                                                               {"fp16-pure", "FP16 pure"},
-                                                               {"fp16-mixed", "FP16 mixed"},
-                                                               {"bf16-mixed", "BF16 mixed"},
-                                                               {"fp16-autocast", "Autocast"},
-                                                               {"fp8-hybrid", "FP8 hybrid"},
-                                                               {"int8-qat", "INT8 QAT"}};
+  const std::pair<const char*, QString> labels[] = {{"fp32", "FP32"},
+                                                    {"tf32", "TF32"},
+                                                    {"fp16-pure", RunColumn::tr("FP16 pure")},
+                                                    {"fp16-mixed", RunColumn::tr("FP16 mixed")},
+                                                    {"bf16-mixed", RunColumn::tr("BF16 mixed")},
+                                                    {"fp16-autocast", RunColumn::tr("Autocast")},
+                                                    {"fp8-hybrid", RunColumn::tr("FP8 hybrid")},
+                                                    {"int8-qat", "INT8 QAT"}};
   for (const auto& [policy, label] : labels) {
     if (word == QLatin1String(policy)) return label;
   }

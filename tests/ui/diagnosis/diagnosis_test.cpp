@@ -127,7 +127,7 @@ TEST_F(DiagnosisTest, SaysThatNothingIsWrong) {
   panel.setStore(path());
   panel.show();
   panel.showRun(ids[1], "fp16");
-  EXPECT_TRUE(QTest::qWaitFor([&] { return says(panel, "Nothing is wrong with this run"); }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return says(panel, "No sign of trouble with precision"); }));
   EXPECT_TRUE(panel.findChildren<QToolButton*>().isEmpty());
 }
 

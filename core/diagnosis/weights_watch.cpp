@@ -1,0 +1,33 @@
+#include "core/diagnosis/weights_watch.h"
+
+namespace scalescope {
+
+std::optional<std::size_t> firstBadWeight(const StatisticsRecord& record) {
+  for (std::size_t i = 0; i < record.summaries.size(); ++i) {
+    const TensorInfo& tensor = (*record.tensors)[i];
+    const bool ofWeights = tensor.role == TensorRole::update || tensor.role == TensorRole::weight;
+    if (ofWeights && nonFiniteOf(tensor, record.summaries[i]) > 0) return i;
+  }
+  return std::nullopt;
+}
+
+bool holdsWeights(const StatisticsRecord& record) {
+  for (std::size_t i = 0; i < record.summaries.size(); ++i) {
+    const bool weight = (*record.tensors)[i].role == TensorRole::weight;
+    if (weight && record.summaries[i].elements > 0) return true;
+  }
+  return false;
+}
+
+void WeightsWatch::apply(const StepRecord& step, const ScaledStatistics* counted) {
+  const bool told = counted && holdsWeights(counted->record);
+  if (told && !firstBadWeight(counted->record)) {
+    *this = {};
+    return;
+  }
+  if (!badUpdate_ && step.foundInf) badUpdate_ = step.step;
+  if (told && !broken_) broken_ = {*counted, finite_, badUpdate_};
+  finite_ = false;
+}
+
+}  // namespace scalescope
