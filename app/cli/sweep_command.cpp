@@ -50,6 +50,8 @@ SweepPlan planOf(const SweepArguments& arguments) {
 std::string counted(const SweepProgress& progress) {
   std::string text = std::to_string(progress.finished) + " of " + std::to_string(progress.points) +
                      " points done, " + std::to_string(progress.running) + " training";
+  if (progress.elsewhere > 0)
+    text += ", " + std::to_string(progress.elsewhere) + " by another program";
   return progress.failed > 0 ? text + ", " + std::to_string(progress.failed) + " failed" : text;
 }
 

@@ -15,10 +15,12 @@ void compareObjects(const OrderedJson& left, const OrderedJson& right, const std
                     std::vector<Difference>& out) {
   for (const auto& [key, value] : left.items()) {
     const auto other = right.find(key);
+    if (other == right.end() && value.is_null()) continue;  // none, as if it were not there
     compare(&value, other == right.end() ? nullptr : &*other, pointer + pointerTo(key), out);
   }
   for (const auto& [key, value] : right.items()) {
-    if (!left.contains(key)) compare(nullptr, &value, pointer + pointerTo(key), out);
+    if (!left.contains(key) && !value.is_null())
+      compare(nullptr, &value, pointer + pointerTo(key), out);
   }
 }
 

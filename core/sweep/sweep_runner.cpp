@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -21,7 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using Clock = std::chrono::steady_clock;
+
 constexpr int kPollMs = 100;
+constexpr auto kLookEvery = std::chrono::seconds(1);
 
 /// A folder for the configurations that children read; gone at the end.
 class TemporaryFolder {
@@ -75,16 +79,17 @@ class Runner {
   }
 
   SweepOutcome run() {
-    while (!jobs_.empty() || !queue_.empty()) {
+    while (!jobs_.empty() || !queue_.empty() || !elsewhere_.empty()) {
       const bool stop = stopping();
       if (stop && jobs_.empty()) break;
       if (stop) interrupt();
+      if (!elsewhere_.empty() && Clock::now() - looked_ >= kLookEvery) look();
       while (!stop && jobs_.size() < static_cast<std::size_t>(options_.jobs) && !queue_.empty())
         start();
       listen();
       tell();
     }
-    outcome_.stopped = !queue_.empty() || wasInterrupted_;
+    outcome_.stopped = !queue_.empty() || !elsewhere_.empty() || wasInterrupted_;
     outcome_.points = pointsIn(plan_, options_.store);
     addTags();
     return std::move(outcome_);
@@ -114,12 +119,23 @@ class Runner {
         failed(point, "failed before: " + failureOf(stored));
         break;
       case PointState::training:
-        failed(point, "is being trained by another program");
+        elsewhere_.push_back(point);
         break;
       case PointState::interrupted:
       case PointState::missing:
         queue_.push_back(point);
     }
+  }
+
+  /// Another sweep may train points of this one into the same store meanwhile.
+  void look() {
+    stored_ = pointsIn(plan_, options_.store);
+    looked_ = Clock::now();
+    std::vector<std::size_t> open(queue_.begin(), queue_.end());
+    open.insert(open.end(), elsewhere_.begin(), elsewhere_.end());
+    queue_.clear();
+    elsewhere_.clear();
+    for (const std::size_t point : open) sort(point);
   }
 
   static std::string failureOf(const StoredPoint& point) {
@@ -140,6 +156,8 @@ class Runner {
   }
 
   void start() {
+    look();
+    if (queue_.empty()) return;
     const std::size_t point = queue_.front();
     queue_.pop_front();
     std::vector<std::string> command{options_.program};
@@ -202,6 +220,7 @@ class Runner {
   void tell() {
     if (!options_.onProgress) return;
     progress_.running = jobs_.size();
+    progress_.elsewhere = elsewhere_.size();
     progress_.stepsDone = 0;
     for (const std::int64_t steps : steps_) progress_.stepsDone += steps;
     options_.onProgress(progress_);
@@ -227,6 +246,8 @@ class Runner {
   std::vector<StoredPoint> stored_;
   std::vector<std::int64_t> steps_;  ///< done, by point
   std::deque<std::size_t> queue_;
+  std::deque<std::size_t> elsewhere_;  ///< points that another program trains
+  Clock::time_point looked_;
   std::vector<Job> jobs_;
   bool wasInterrupted_ = false;
   SweepProgress progress_;

@@ -12,6 +12,7 @@ namespace scalescope {
 /// Counts what was finished or had failed before the call, too.
 struct SweepProgress {
   std::size_t points = 0, finished = 0, failed = 0, running = 0;
+  std::size_t elsewhere = 0;              ///< that another program trains into the store
   std::int64_t steps = 0, stepsDone = 0;  ///< of all points
 };
 
@@ -35,7 +36,8 @@ struct SweepOutcome {
 };
 
 /// Trains what a store lacks of a sweep: points that are finished are left alone, those that were
-/// interrupted go on from their checkpoints, the others start. One that crashes takes no other
+/// interrupted go on from their checkpoints, the others start. What another program trains into the
+/// store is left to it and waited for. One that crashes takes no other
 /// along. To be called from a thread that lives as long as the training: children stop when it
 /// ends.
 SweepOutcome runSweep(const SweepPlan& plan, const SweepOptions& options);

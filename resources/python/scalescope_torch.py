@@ -984,15 +984,21 @@ class _Recorder:
             batch = self._pending[:self.BATCH]
             try:
                 self._db.execute("BEGIN IMMEDIATE")
-                for statement, parameters in batch:
+                row = 0
+                for row, (statement, parameters) in enumerate(batch):
                     self._db.execute(statement, parameters)
                 self._db.execute("COMMIT")
-            except sqlite3.Error as error:
+            except (sqlite3.Error, OverflowError, TypeError, ValueError) as error:
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
-                if isinstance(error, (sqlite3.IntegrityError, sqlite3.DataError)):
-                    self._give_up(f"the run can no longer be written ({error}); it may have been removed")
+                if isinstance(error, sqlite3.IntegrityError) and "FOREIGN KEY" in str(error):
+                    self._give_up("the run was removed from the store: nothing more is recorded")
                     break
+                if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError,
+                                      sqlite3.DataError)) or not isinstance(error, sqlite3.Error):
+                    del self._pending[row]  # it would be refused again, and take along what waits behind it
+                    self._say_once(f"a row is left out, which the store cannot hold: {error}")
+                    continue
                 if not self._failure:
                     self._say(f"{_in_words(error)}; what is recorded waits in memory, and writing it is tried again")
                 self._failure = _in_words(error)
@@ -1468,6 +1474,16 @@ def _whole(argument, value, least, most=_INT64_MAX):
     return number
 
 
+def _samples(value):
+    return _whole("samples", value.item() if hasattr(value, "item") else value, 0, 2**40)  # of PyTorch, or NumPy
+
+
+def _accuracy(value):
+    accuracy = float(value)
+    _expect(math.isnan(accuracy) or 0.0 <= accuracy <= 1.0, "accuracy", "a number from 0 to 1", accuracy)
+    return accuracy
+
+
 def _line(argument, value):
     _expect(isinstance(value, str) and not _NO_LINE.search(value), argument,
             "a string of one line, without control characters", value)
@@ -1557,6 +1573,7 @@ class Watch:
         self._model = None if model is None else _plain(model)
         self._optimizers = list(optimizer) if isinstance(optimizer, (list, tuple)) else [optimizer] if optimizer else []
         self._scaler = scaler if scaler is not None and scaler.is_enabled() else None
+        self._steps = steps
         self._every, self._every_step = every, bool(every_step)
         self._activations, self._gradients, self._weights = activations, gradients, weights
         self._batch_size, self._precision_is_told, self._cast_to = batch_size, precision is not None, None
@@ -1591,6 +1608,7 @@ class Watch:
         self._stepped = set()  # optimizers whose step() ran
         self._handled = set()  # optimizers whose gradients were looked at in this step
         self._undo = []
+        self._refused = set()  # arguments of step() that made no sense
         self._modules, self._owners = {}, {}
         self._step = self._new_step()
         self._watch_modules()
@@ -1620,8 +1638,9 @@ class Watch:
             self._put("scale after", self._scale_now())
         if self._weights and record.full and record.applied:
             self._count_weights()
-        self._samples += samples if samples is not None else (self._batch_size or self._batch) * _world()
-        record.samples, record.accuracy = self._samples or None, None if accuracy is None else float(accuracy)
+        counted = self._heard("samples", samples, _samples)
+        self._samples += (self._batch_size or self._batch) * _world() if counted is None else counted
+        record.samples, record.accuracy = self._samples or None, self._heard("accuracy", accuracy, _accuracy)
         record.wall_time = now - self._start
         record.milliseconds = (now - (self._forward_began or self._last_end)) * 1000.0
         self._tell_precision()
@@ -1635,7 +1654,7 @@ class Watch:
     def evaluation(self, loss=None, accuracy=None):
         """Loss, and accuracy from 0 to 1, on data that is not trained on, after the steps so far."""
         if self._active:
-            loss, accuracy = (None if value is None else float(value) for value in (loss, accuracy))
+            loss, accuracy = self._heard("loss", loss, float), self._heard("accuracy", accuracy, _accuracy)
             self._recorder.queue.put(("evaluation", self._number, loss, accuracy, time.perf_counter() - self._start,
                                       self._samples or None))
 
@@ -1664,6 +1683,11 @@ class Watch:
             undo()
         memory = torch.cuda.max_memory_allocated(self._device) if self._device.type == "cuda" else 0
         self._recorder.close(state, message, self._number, memory, 10.0)
+
+    def left_open(self):
+        """How a run ends that the program did not close: how far it was to come may be known, an exit code is not."""
+        early = 0 < self._number < self._steps
+        return ("stopped", f"the program ended after {self._number} of {self._steps} steps") if early else ("finished", "")
 
     def __enter__(self):
         return self
@@ -1704,6 +1728,19 @@ class Watch:
     def _remark(self, text):
         warnings.warn(f"scalescope_torch: {text}", stacklevel=3)
         self.note(text)
+
+    def _heard(self, argument, value, read):
+        """What a step was told; none if it makes no sense, which must not end a training after hours."""
+        if value is None:
+            return None
+        try:
+            return read(value)
+        except (TypeError, ValueError, OverflowError, RuntimeError) as error:
+            if argument not in self._refused:
+                self._refused.add(argument)
+                said = str(error)
+                self._remark(said if said.startswith(argument) else f"{argument}: expected a number ({said})")
+            return None
 
     def _tell_precision(self):
         if self._number > 0 or self._precision_is_told:
@@ -1878,11 +1915,16 @@ class Watch:
             self._count_gradients(optimizer, late=True, wanted=True)
         return result
 
+    def _put_rate(self, optimizer):
+        """Of several optimizers the first one's that was handed to watch(), where it made a step."""
+        if optimizer is self._optimizers[0] or "lr" not in self._step.scalars:
+            self._put("lr", _rate_of(optimizer))
+
     def _step_of_scaler(self, original, optimizer, *arguments, **options):
         if not self._own(optimizer):
             return original(optimizer, *arguments, **options)
         self._begin_scaled()
-        self._put("lr", _rate_of(optimizer))
+        self._put_rate(optimizer)
         fused = getattr(optimizer, "_step_supports_amp_scaling", False)
         if fused and id(optimizer) not in self._handled:
             self._look_at(optimizer, scaled=True)
@@ -1902,7 +1944,7 @@ class Watch:
         self._stepped.add(id(optimizer))
         if id(optimizer) in self._inside:
             return original(*arguments, **options)
-        self._put("lr", _rate_of(optimizer))
+        self._put_rate(optimizer)
         with_closure = bool(arguments and callable(arguments[0])) or options.get("closure") is not None
         if not with_closure:  # else the gradients come during the step
             self._look_at(optimizer, scaled=False)
@@ -2042,7 +2084,7 @@ def _close_all():
     if hasattr(sys, "ps1"):
         error = None  # of some line typed before
     for each in list(_open):
-        each.close(*_ending(error))
+        each.close(*(_ending(error) if error is not None else each.left_open()))
 
 
 def _forget_all():

@@ -144,6 +144,15 @@ class Sweep(ProgramTest):
         self.assertLessEqual(states, {"stopped", "finished"})
         self.go_on()
 
+    def test_two_at_once_share_the_points(self):
+        first = self.start()
+        second = self.call(*self.sweep("--jobs", "1"))
+        _, errors = first.communicate()
+        self.assertEqual((first.returncode, second.returncode), (0, 0), errors + second.stderr)
+        self.assertNotIn("failed", errors + second.stderr)
+        self.done("check", self.store)
+        self.assertEqual(self.query("SELECT count(*) FROM experiments"), [(4,)])
+
     def test_stores_are_merged(self):
         for seed in (1, 2):
             self.done("sweep", self.config, "--set", f"/seed={seed}", "--store", self.path(f"{seed}.sqlite"))

@@ -25,11 +25,11 @@ class StoreTest(ProgramTest):
     def watch(self, loop, **options):
         return module.watch(loop.model, loop.optimizer, loop.scaler, store=self.store, **{"name": "amp", "every": 5, **options})
 
-    def script(self, body, *arguments, **options):
+    def script(self, body, *arguments, told="", **options):
         """A program of its own, in which `loop` is watched by `watch`."""
         head = (f"import sys\nsys.path.insert(0, {HERE!r})\nfrom watched import Loop, scalescope_torch as module\n"
                 f"loop = Loop()\nwatch = module.watch(loop.model, loop.optimizer, loop.scaler, store={self.store!r}, "
-                f"name='amp', every=5)\n")
+                f"name='amp', every=5{told})\n")
         path = self.write("train.py", head + body)
         return subprocess.Popen([sys.executable, "-B", path, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 text=True, **options)
@@ -220,8 +220,8 @@ class Sharing(StoreTest):
 
 
 class Endings(StoreTest):
-    def end(self, body, *arguments):
-        process = self.script(body, *arguments)
+    def end(self, body, *arguments, **options):
+        process = self.script(body, *arguments, **options)
         out, err = process.communicate()
         return process.returncode, err
 
@@ -230,6 +230,11 @@ class Endings(StoreTest):
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(self.state(), ("finished", "", None))
         self.assertEqual(rows(self.store, "SELECT count(*) FROM steps"), [(7,)])
+
+    def test_before_all_planned_steps(self):
+        code, err = self.end("loop.train(7, watch)\nsys.exit(3)\n", told=", steps=40")
+        self.assertEqual((code, err), (3, ""))
+        self.assertEqual(self.state(), ("stopped", "the program ended after 7 of 40 steps", None))
 
     def test_with_an_exception(self):
         self.assertEqual(self.end("loop.train(7, watch)\nraise ValueError('no more data')\n")[0], 1)

@@ -367,6 +367,24 @@ class OtherLoops(Watched):
         for step in 3, 4, 7:
             self.assertIn("Step 2 was applied although its gradients were not finite", self.culprit(step))
 
+    def test_what_a_step_is_told_may_come_from_numpy_or_make_no_sense(self):
+        told = [torch.tensor(8), 31.5, 2**63, -1, math.nan, "many", None, 32]
+        model = torch.nn.Linear(16, 4)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        with warnings.catch_warnings(record=True) as said, \
+                module.watch(model, optimizer, store=self.store, name="amp", every=0) as watch:
+            warnings.simplefilter("always")
+            for samples, (inputs, labels) in zip(told, amp.batches(len(told))):
+                optimizer.zero_grad()
+                loss = amp.loss_of(model, inputs, labels)
+                loss.backward()
+                optimizer.step()
+                watch.step(loss, samples=samples, accuracy=2 if samples == "many" else torch.tensor(0.5))
+        self.assertEqual(self.column("samples"), [8 + 32 * i for i in range(len(told))], "that of the inputs else")
+        self.assertEqual(self.column("accuracy"), [0.5] * 5 + [None] + [0.5] * 2)
+        self.assertEqual(sorted(str(each.message).split(":")[1].strip() for each in said), ["accuracy", "samples"])
+        self.whole()
+
     def test_several_optimizers(self):
         model = amp.network()
         optimizers = [torch.optim.SGD(model[0].parameters(), lr=0.1), torch.optim.Adam(model[3].parameters(), lr=0.01)]
@@ -384,6 +402,7 @@ class OtherLoops(Watched):
             scaler.update()
             watch.step()
         watch.close()
+        self.assertEqual(self.column("learning_rate"), [0.1] * 5, "of the first")
         self.assertEqual(self.column("loss"), [None] * 5)
         for measured, expected in zip(self.column("grad_norm"), norms):
             self.assertAlmostEqual(measured / expected, 1.0, 5)

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <exception>
 
+#include "ui/style/time_text.h"
 #include "ui/style/translation.h"
 
 namespace scalescope {
@@ -18,8 +19,8 @@ constexpr int kParts = 1000;
 QString withTimeLeft(const QString& what, double done, qint64 elapsed) {
   constexpr qint64 soon = 2000;  // ms: before, an estimate means nothing
   if (done <= 0.0 || elapsed < soon) return what;
-  const auto left = static_cast<qint64>(static_cast<double>(elapsed) * (1.0 - done) / done) / 1000;
-  return tr("%1 – %2:%3 left").arg(what).arg(left / 60).arg(left % 60, 2, 10, QChar('0'));
+  const double left = static_cast<double>(elapsed) * (1.0 - done) / done / 1000.0;
+  return tr("%1 – %2 left").arg(what, timeText(left));
 }
 
 }  // namespace

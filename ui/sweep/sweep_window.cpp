@@ -8,6 +8,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/style/time_text.h"
+
 namespace scalescope {
 namespace {
 
@@ -90,6 +92,7 @@ void SweepWindow::tell(const SweepProgress& progress) {
                      .arg(progress.finished)
                      .arg(progress.points)
                      .arg(progress.running);
+  if (progress.elsewhere > 0) text += ", " + tr("%1 by another program").arg(progress.elsewhere);
   if (progress.failed > 0) text += ", " + tr("%1 failed").arg(progress.failed);
   if (stepsBefore_ < 0) {
     stepsBefore_ = progress.stepsDone;
@@ -99,8 +102,7 @@ void SweepWindow::tell(const SweepProgress& progress) {
   constexpr qint64 soon = 3000;  // ms: before, an estimate means nothing
   if (gained > 0.0 && since_.elapsed() > soon) {
     const double left = (all - done) / gained * static_cast<double>(since_.elapsed()) / 1000.0;
-    const auto seconds = static_cast<qint64>(left);
-    text += " – " + tr("%1:%2 left").arg(seconds / 60).arg(seconds % 60, 2, 10, QChar('0'));
+    text += " – " + tr("%1 left").arg(timeText(left));
   }
   text_->setText(text);
 }

@@ -43,7 +43,6 @@ class TrainingToolBar : public QToolBar {
   QString message_;
 };
 
-QString timeText(double seconds);                       ///< "0:41", "1:02:03"
 QString progressText(const SessionProgress& progress);  ///< "62%, 0:41 left"
 
 }  // namespace scalescope

@@ -13,10 +13,10 @@ TEST(Differences, OfTheSameAreNone) {
 TEST(Differences, PointAtValuesAddedAndMissingKeys) {
   const OrderedJson left = OrderedJson::parse(R"({"a": 1, "b": [1, 2], "c/d": {"x~": true}})");
   const OrderedJson right =
-      OrderedJson::parse(R"({"a": 2, "b": [1], "c/d": {"x~": false}, "e": null})");
+      OrderedJson::parse(R"({"a": 2, "b": [1], "c/d": {"x~": false}, "e": 0, "f": null})");
   const std::vector<Difference> expected{
-      {"/a", "1", "2"}, {"/b/1", "2", ""}, {"/c~1d/x~0", "true", "false"}, {"/e", "", "null"}};
-  EXPECT_EQ(differences(left, right), expected);
+      {"/a", "1", "2"}, {"/b/1", "2", ""}, {"/c~1d/x~0", "true", "false"}, {"/e", "", "0"}};
+  EXPECT_EQ(differences(left, right), expected) << "null is none";
 }
 
 TEST(Differences, RunsOfOneExperimentDifferInTheirRunAlone) {

@@ -8,6 +8,7 @@
 #include <QToolButton>
 
 #include "core/train/presets.h"
+#include "ui/style/time_text.h"
 #include "ui/window/actions.h"
 #include "ui/window/status_bar.h"
 
