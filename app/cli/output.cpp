@@ -53,23 +53,26 @@ OrderedJson optionalJson(const std::optional<std::int64_t>& value) {
 }
 
 OrderedJson stepJson(const StepRecord& record, const std::string& run) {
+  const auto unless = [&record](Absent bit, OrderedJson value) {
+    return (record.absent & bit) != 0 ? OrderedJson() : std::move(value);
+  };
   return {{"type", "step"},
           {"run", run},
           {"step", record.step},
-          {"loss", numberJson(record.loss)},
-          {"scale", numberJson(record.scale)},
+          {"loss", unless(absentLoss, numberJson(record.loss))},
+          {"scale", unless(absentScale, numberJson(record.scale))},
           {"found_inf", record.foundInf},
           {"applied", record.applied},
-          {"grad_norm", numberJson(record.gradNorm)},
-          {"overflow", record.overflow},
-          {"underflow", record.underflow},
-          {"underflow_share", numberJson(record.underflowShare())},
-          {"lost_updates", record.lostUpdates},
-          {"lr", numberJson(record.learningRate)},
-          {"accuracy", numberJson(record.accuracy)},
-          {"samples", record.samples},
-          {"step_ms", numberJson(record.stepMs)},
-          {"wall_time", numberJson(record.wallTime)}};
+          {"grad_norm", unless(absentGradNorm, numberJson(record.gradNorm))},
+          {"overflow", unless(absentOverflow, record.overflow)},
+          {"underflow", unless(absentUnderflow, record.underflow)},
+          {"underflow_share", unless(absentUnderflow, numberJson(record.underflowShare()))},
+          {"lost_updates", unless(absentLostUpdates, record.lostUpdates)},
+          {"lr", unless(absentLearningRate, numberJson(record.learningRate))},
+          {"accuracy", unless(absentAccuracy, numberJson(record.accuracy))},
+          {"samples", unless(absentSamples, record.samples)},
+          {"step_ms", unless(absentStepMs, numberJson(record.stepMs))},
+          {"wall_time", unless(absentTime, numberJson(record.wallTime))}};
 }
 
 OrderedJson evaluationJson(const EvaluationRecord& record, const std::string& run) {
@@ -96,7 +99,11 @@ OrderedJson eventJson(const EventRecord& record, const std::string& run) {
 
 OrderedJson runInfoJson(const RunInfo& run) {
   OrderedJson parent;  // null: the run began at the start
-  if (run.parent) parent = {{"run", run.parent->run}, {"step", run.parent->step}};
+  if (run.parent) {
+    const bool there = run.parent->run != 0;  // else it was removed, or not imported with its fork
+    parent = {{"run", there ? OrderedJson(run.parent->run) : OrderedJson()},
+              {"step", run.parent->step}};
+  }
   return {{"id", run.id},
           {"experiment_id", run.experimentId},
           {"experiment", run.experiment},

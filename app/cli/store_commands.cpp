@@ -26,7 +26,9 @@ std::string finalAccuracy(const RunInfo& run) {
 /// "12 at step 500"; "" of a run that began at the start.
 std::string parentText(const RunInfo& run) {
   if (!run.parent) return "";
-  return std::to_string(run.parent->run) + " at step " + std::to_string(run.parent->step);
+  const std::string parent =
+      run.parent->run != 0 ? std::to_string(run.parent->run) : "a removed run";
+  return parent + " at step " + std::to_string(run.parent->step);
 }
 
 int listRuns(const std::string& store, bool json) {
@@ -48,13 +50,10 @@ int listRuns(const std::string& store, bool json) {
   return 0;
 }
 
-/// A step with null for what its log does not tell.
+/// A step with null for what its log does not tell of any: these have a value in every row.
 OrderedJson measuredJson(OrderedJson step, const RunInfo& run) {
-  for (const std::string& column : run.notMeasured) {
-    if (step.contains(column)) step[column] = nullptr;
-    if (column == "learning_rate") step["lr"] = nullptr;
-    if (column == "underflow" || column == "cast_elements") step["underflow_share"] = nullptr;
-  }
+  for (const char* column : {"found_inf", "applied"})
+    if (!measures(run, column)) step[column] = nullptr;
   return step;
 }
 
@@ -93,22 +92,23 @@ std::string computedBy(const RunInfo& run) {
 std::string describe(const RunInfo& run) {
   std::string tags;
   for (const std::string& tag : run.tags) tags += (tags.empty() ? "" : ", ") + tag;
-  return tableText({{"run", std::to_string(run.id) + ", " + run.name},
-                    {"experiment", run.experiment},
-                    {"precision", run.precision + ", scaler " + run.scaler},
-                    {"state", std::string(toString(run.state)) +
-                                  (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
-                    {"created", run.created},
-                    {"fork of", run.parent ? "run " + parentText(run) : ""},
-                    {"seed", run.configuration.empty() ? "" : std::to_string(run.seed)},
-                    {"computed by", computedBy(run)},
-                    {"steps", stepsText(run) + ", " + skippedText(run)},
-                    {"final loss", finalLoss(run)},
-                    {"accuracy", finalAccuracy(run)},
-                    {"memory peak", run.memoryPeak > 0 ? bytesText(run.memoryPeak) : ""},
-                    {"time", measures(run, "wall_time") ? durationText(run.wallTime) : ""},
-                    {"tags", tags},
-                    {"note", run.note}});
+  return tableText(
+      {{"run", std::to_string(run.id) + ", " + run.name},
+       {"experiment", run.experiment},
+       {"precision", run.precision + ", scaler " + run.scaler},
+       {"state", std::string(toString(run.state)) +
+                     (run.stateMessage.empty() ? "" : ": " + run.stateMessage)},
+       {"created", run.created},
+       {"fork of", run.parent && run.parent->run != 0 ? "run " + parentText(run) : parentText(run)},
+       {"seed", run.configuration.empty() ? "" : std::to_string(run.seed)},
+       {"computed by", computedBy(run)},
+       {"steps", stepsText(run) + ", " + skippedText(run)},
+       {"final loss", finalLoss(run)},
+       {"accuracy", finalAccuracy(run)},
+       {"memory peak", run.memoryPeak > 0 ? bytesText(run.memoryPeak) : ""},
+       {"time", measures(run, "wall_time") ? durationText(run.wallTime) : ""},
+       {"tags", tags},
+       {"note", run.note}});
 }
 
 /// Long runs have thousands of events of few kinds: counts first, then where each kind began.
@@ -139,16 +139,19 @@ std::string describeEvaluations(const std::vector<EvaluationRecord>& evaluations
 std::string describeSteps(const std::vector<StepRecord>& steps, const RunInfo& run) {
   std::vector<std::vector<std::string>> rows{
       {"step", "loss", "scale", "applied", "gradient norm", "overflow", "underflow"}};
-  const auto ifMeasured = [&](const char* column, std::string text) {
-    return measures(run, column) ? std::move(text) : std::string();
-  };
+  const bool applied = measures(run, "applied");
   for (const StepRecord& each : steps) {
-    rows.push_back({std::to_string(each.step), ifMeasured("loss", numberText(each.loss)),
-                    ifMeasured("scale", scaleText(each.scale)),
-                    ifMeasured("applied", each.applied ? "yes" : "skipped"),
-                    ifMeasured("grad_norm", numberText(each.gradNorm)),
-                    ifMeasured("overflow", std::to_string(each.overflow)),
-                    ifMeasured("underflow", std::to_string(each.underflow))});
+    const auto unless = [&each](Absent bit, std::string text) {
+      return (each.absent & bit) != 0 ? std::string() : std::move(text);
+    };
+    rows.push_back({std::to_string(each.step), unless(absentLoss, numberText(each.loss)),
+                    unless(absentScale, scaleText(each.scale)),
+                    !applied       ? ""
+                    : each.applied ? "yes"
+                                   : "skipped",
+                    unless(absentGradNorm, numberText(each.gradNorm)),
+                    unless(absentOverflow, std::to_string(each.overflow)),
+                    unless(absentUnderflow, std::to_string(each.underflow))});
   }
   return "\n" + tableText(rows);
 }

@@ -19,15 +19,17 @@ bool better(const RunInfo& a, const RunInfo& b) {
   return a.finalLoss < b.finalLoss || (std::isnan(b.finalLoss) && !std::isnan(a.finalLoss));
 }
 
-std::int64_t bestRun(const std::vector<StoredPoint>& points) {
+/// Runs of stores of their own, as each task of a Slurm job array writes one, have the same ids.
+const RunInfo* bestRun(const std::vector<StoredPoint>& points) {
   const RunInfo* best = nullptr;
   for (const StoredPoint& point : points) {
     for (const RunInfo& run : point.runs) {
-      if (run.state != RunState::finished || !run.hasFinalLoss) continue;
+      const bool learned = run.skipped < run.steps;
+      if (run.state != RunState::finished || !run.hasFinalLoss || !learned) continue;
       if (!best || better(run, *best)) best = &run;
     }
   }
-  return best ? best->id : 0;
+  return best;
 }
 
 OrderedJson valuesOf(const SweepPoint& point) {
@@ -38,7 +40,7 @@ OrderedJson valuesOf(const SweepPoint& point) {
 }
 
 void printPoint(std::size_t number, const SweepPoint& point, const StoredPoint& stored,
-                std::int64_t best) {
+                const RunInfo* best) {
   OrderedJson line{{"type", "point"},
                    {"point", number},
                    {"experiment", point.config.name},
@@ -53,7 +55,7 @@ void printPoint(std::size_t number, const SweepPoint& point, const StoredPoint& 
     line["accuracy"] = run.hasAccuracy ? numberJson(run.accuracy) : OrderedJson();
     line["skipped_share"] = numberJson(skippedShare(run));
     line["seconds"] = numberJson(run.wallTime);
-    line["best"] = run.id == best;
+    line["best"] = &run == best;
     printLine(line);
   }
 }
@@ -67,7 +69,7 @@ std::string percent(double share) {
 }  // namespace
 
 void printSweep(const SweepPlan& plan, const std::vector<StoredPoint>& points, bool json) {
-  const std::int64_t best = bestRun(points);
+  const RunInfo* best = bestRun(points);
   std::vector<std::vector<std::string>> rows{
       {"point", "run", "id", "state", "loss", "accuracy", "skipped", "time", ""}};
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -83,7 +85,7 @@ void printSweep(const SweepPlan& plan, const std::vector<StoredPoint>& points, b
       rows.push_back({label, run.name, std::to_string(run.id), std::string(toString(run.state)),
                       run.hasFinalLoss ? numberText(run.finalLoss) : "",
                       run.hasAccuracy ? percent(run.accuracy) : "", percent(skippedShare(run)),
-                      durationText(run.wallTime), run.id == best ? "best" : ""});
+                      durationText(run.wallTime), &run == best ? "best" : ""});
     }
   }
   if (!json) print(tableText(rows));

@@ -21,10 +21,10 @@ class Session {
  public:
   Session(const ExperimentConfig& config, const Sentence& source, const TrainingOptions& options,
           std::int64_t firstStep)
-      : options_(options), reporter_(config, firstStep, options.json) {
+      : options_(options), reporter_(config, firstStep, options.json), explainer_(config) {
     experiment_ = std::make_unique<Experiment>(
         config, loadDatasetFor(config, source), backendFactoryFor(config, source),
-        explainingOverflows(config, [this](const Record& record) { listen(record); }));
+        explainer_.before([this](const Record& record) { listen(record); }));
     if (options.checkpointEvery) experiment_->checkpointEvery = *options.checkpointEvery;
   }
 
@@ -47,6 +47,7 @@ class Session {
 
   void recall(const EarlierRecords& earlier) {
     for (const StepRecord& step : earlier.steps) reporter_.recall(step);
+    for (const Record& record : judgedBy(earlier)) explainer_.recall(record);
   }
   void tell(const StateRecord& state) { reporter_.take(state); }
 
@@ -116,6 +117,7 @@ class Session {
 
   TrainingOptions options_;
   Reporter reporter_;
+  OverflowExplainer explainer_;
   std::vector<Record> early_;  ///< records that came before the store was open
   std::vector<std::int64_t> ids_;
   std::optional<Error> broken_;

@@ -32,6 +32,11 @@ Wording whyNoLonger(const Culprit& culprit, const Phrases& say) {
 Wording whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
   const Phrases& say = overflow.say;
   const ScalerConfig& scaler = overflow.runConfig().scaler;
+  const StepRecord& step = overflow.evidence.step;
+  if (step.applied && !step.foundInf)
+    return say(
+        phrase("No parameter's gradient took that over: the step was applied, and the loss "
+               "scale stays."));
   if (scaler.kind == ScalerKind::fixed)
     return say(phrase("It is static: every such step is lost."));
   if (scaler.kind == ScalerKind::scripted) return say(phrase("A script set it."));

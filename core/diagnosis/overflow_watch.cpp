@@ -1,6 +1,5 @@
 #include "core/diagnosis/overflow_watch.h"
 
-#include <memory>
 #include <utility>
 
 #include "core/train/fp32_reference.h"
@@ -82,11 +81,13 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   return evidence;
 }
 
-RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next,
-                                   const std::optional<Phrases>& watcher) {
-  const auto kept = std::make_shared<OverflowWatch>(config);
-  const auto told = watcher ? std::make_shared<OverflowWatch>(config, *watcher) : nullptr;
-  return [kept, told, next = std::move(next)](const Record& record) {
+OverflowExplainer::OverflowExplainer(const ExperimentConfig& config,
+                                     const std::optional<Phrases>& watcher)
+    : kept_(std::make_shared<OverflowWatch>(config)),
+      told_(watcher ? std::make_shared<OverflowWatch>(config, *watcher) : nullptr) {}
+
+RecordListener OverflowExplainer::before(RecordListener next) const {
+  return [kept = kept_, told = told_, next = std::move(next)](const Record& record) {
     const std::optional<Culprit> culprit = kept->take(record);
     const std::optional<Culprit> again = told ? told->take(record) : std::nullopt;
     if (!culprit) {
@@ -98,6 +99,11 @@ RecordListener explainingOverflows(const ExperimentConfig& config, RecordListene
     if (again) event.reason = again->sentence;
     next(event);
   };
+}
+
+void OverflowExplainer::recall(const Record& record) {
+  kept_->take(record);
+  if (told_) told_->take(record);
 }
 
 }  // namespace scalescope

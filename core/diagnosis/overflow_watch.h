@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -40,10 +41,20 @@ class OverflowWatch {
   std::vector<Run> runs_;
 };
 
-/// Hands records on; the message of an overflow then says why, too. In English: events are kept,
-/// and who reads them later may speak another language. Who watches now and speaks one gets the
-/// reason in it as well.
-RecordListener explainingOverflows(const ExperimentConfig& config, RecordListener next,
-                                   const std::optional<Phrases>& watcher = std::nullopt);
+/// Says in the message of an overflow why, too. In English: events are kept, and who reads them
+/// later may speak another language. Who watches now and speaks one gets the reason in it as well.
+class OverflowExplainer {
+ public:
+  explicit OverflowExplainer(const ExperimentConfig& config,
+                             const std::optional<Phrases>& watcher = std::nullopt);
+
+  /// Hands records on to `next`; may live longer than this.
+  RecordListener before(RecordListener next) const;
+  /// What a run did before it goes on, in its order: what follows is judged by it.
+  void recall(const Record& record);
+
+ private:
+  std::shared_ptr<OverflowWatch> kept_, told_;  ///< told_: none if nobody watches
+};
 
 }  // namespace scalescope

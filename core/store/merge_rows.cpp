@@ -144,18 +144,22 @@ std::int64_t joinNotes(SQLite::Database& db, std::int64_t source, std::int64_t t
 }
 
 /// Events have no key: as many of each kind as the source has are there afterwards, with the ids
-/// that merged_events gives them.
+/// that merged_events gives them. An overflow is the same whatever is said of its reason, which may
+/// depend on the version that said it.
 std::int64_t copyEvents(SQLite::Database& db, const ExperimentPair& pair) {
   db.exec("DROP TABLE IF EXISTS merged_events");
   executeWith(
       db,
       "CREATE TEMP TABLE merged_events AS SELECT s.id AS source, s.run AS run, t.id AS target FROM"
       " (SELECT e.*, m.target AS run, row_number() OVER (PARTITION BY e.run_id, e.step, e.kind,"
-      "  e.value, e.message, e.action, e.nan_mask ORDER BY e.id) AS n FROM source.events e"
+      "  e.value, iif(e.kind = 'overflow', '', e.message), e.action, e.nan_mask ORDER BY e.id) AS "
+      "n FROM source.events e"
       "  LEFT JOIN merged_runs m ON m.source = e.run_id WHERE e.experiment_id = ?1) s"
-      " LEFT JOIN (SELECT *, row_number() OVER (PARTITION BY run_id, step, kind, value, message,"
-      "  action, nan_mask ORDER BY id) AS n FROM main.events WHERE experiment_id = ?2) t"
-      " ON t.step = s.step AND t.n = s.n AND t.kind = s.kind AND t.message = s.message"
+      " LEFT JOIN (SELECT *, row_number() OVER (PARTITION BY run_id, step, kind, value,"
+      "  iif(kind = 'overflow', '', message), action, nan_mask ORDER BY id) AS n FROM main.events "
+      "WHERE experiment_id = ?2) t"
+      " ON t.step = s.step AND t.n = s.n AND t.kind = s.kind"
+      "  AND (t.message = s.message OR t.kind = 'overflow')"
       "  AND t.run_id IS s.run AND t.value IS s.value AND t.action IS s.action"
       "  AND t.nan_mask = s.nan_mask",
       pair.source, pair.target);

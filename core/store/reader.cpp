@@ -78,8 +78,7 @@ std::vector<RunInfo> StoreReader::Impl::runs(const std::string& rest, const Valu
 /// Not every step is in a log, nor has each a loss: the last one that is there is the final one.
 void StoreReader::Impl::completeLogs(std::vector<RunInfo>& runs) {
   for (RunInfo& run : runs) {
-    if (!run.fromLog) continue;
-    if (run.hasGaps) {
+    if (run.fromLog && run.hasGaps) {
       SQLite::Statement count = prepare("SELECT count(*) FROM steps WHERE run_id = ?", run.id);
       if (count.executeStep()) run.steps = count.getColumn(0).getInt64();
     }

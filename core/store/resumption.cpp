@@ -98,6 +98,23 @@ void restoreNoise(const StoreReader& reader, const Resumption& plan, Experiment&
   }
 }
 
+std::vector<StatisticsRecord> judgingStatistics(const StoreReader& reader, std::int64_t run,
+                                                const std::vector<StepRecord>& steps) {
+  std::vector<std::int64_t> counted = reader.statisticsSteps(run);
+  std::erase_if(counted, [&](std::int64_t at) {
+    const auto found = std::lower_bound(
+        steps.begin(), steps.end(), at,
+        [](const StepRecord& each, std::int64_t step) { return each.step < step; });
+    return found == steps.end() || found->step != at || !found->applied;
+  });
+  if (counted.size() > 3) counted.erase(counted.begin() + 1, counted.end() - 2);
+  std::vector<StatisticsRecord> records;
+  for (const std::int64_t step : counted) {
+    if (auto read = reader.statistics(run, step)) records.push_back(std::move(*read));
+  }
+  return records;
+}
+
 Sentence placeOf(const std::string& store, const RunInfo& run) {
   return {phrase("%1: experiment \"%2\""), {store, run.experiment}};
 }
@@ -130,6 +147,19 @@ Resumption planResumption(const StoreReader& reader, const std::string& store, c
   return plan;
 }
 
+std::vector<Record> judgedBy(const EarlierRecords& earlier) {
+  std::vector<Record> records;
+  for (const EventRecord& event : earlier.events)
+    if (event.kind == EventKind::injection) records.emplace_back(event);
+  auto counted = earlier.statistics.begin();
+  for (const StepRecord& step : earlier.steps) {
+    records.emplace_back(step);
+    if (counted == earlier.statistics.end() || counted->step != step.step) continue;
+    records.emplace_back(*counted++);
+  }
+  return records;
+}
+
 EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan,
                              const RunInfo& run) {
   const bool goesOn = std::any_of(plan.runs.begin(), plan.runs.end(),
@@ -138,6 +168,7 @@ EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan,
   EarlierRecords earlier;
   if (end == 0) return earlier;
   earlier.steps = reader.steps(run.id, 0, goesOn ? end : 0);
+  earlier.statistics = judgingStatistics(reader, run.id, earlier.steps);
   earlier.evaluations = reader.evaluations(run.id);
   std::erase_if(earlier.evaluations, [&](const auto& each) { return each.step > end; });
   earlier.events = reader.events(run.id);

@@ -29,8 +29,12 @@ ExperimentConfig storedConfiguration(const std::string& store, const RunInfo& ru
 struct EarlierRecords {
   std::vector<StepRecord> steps;
   std::vector<EvaluationRecord> evaluations;
+  /// Of the first applied step that has any, and of the newest two: what overflows are judged by.
+  std::vector<StatisticsRecord> statistics;
   std::vector<EventRecord> events;  ///< with those of the whole experiment for its first run only
 };
+/// Faults that were planted, then steps with their statistics: what an OverflowExplainer recalls.
+std::vector<Record> judgedBy(const EarlierRecords& earlier);
 EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan, const RunInfo& run);
 /// What listeners are told of a run that is left out.
 StateRecord stateOf(const RunInfo& run);

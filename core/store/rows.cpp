@@ -34,16 +34,17 @@ class Row {
 
 /// A column that may not be measured.
 struct Place {
-  int column;        ///< of the query
-  std::int64_t nan;  ///< its bit of nan_mask; 0: it is never NaN
-  std::uint8_t bit;  ///< that says that it is absent
+  int column;         ///< of the query
+  std::int64_t nan;   ///< its bit of nan_mask; 0: it is never NaN
+  std::uint16_t bit;  ///< that says that it is absent
 };
 
 /// Of `selectSteps`.
-constexpr Place kOfSteps[] = {{1, 1, absentLoss},      {2, 2, absentScale},
-                              {5, 4, absentGradNorm},  {7, 0, absentOverflow},
-                              {8, 0, absentUnderflow}, {9, 0, absentUnderflow},
-                              {11, 32, absentStepMs}};
+constexpr Place kOfSteps[] = {
+    {1, 1, absentLoss},         {2, 2, absentScale},        {5, 4, absentGradNorm},
+    {7, 0, absentOverflow},     {8, 0, absentUnderflow},    {9, 0, absentUnderflow},
+    {6, 8, absentLearningRate}, {10, 0, absentLostUpdates}, {11, 32, absentStepMs},
+    {12, 64, absentTime},       {13, 0, absentSamples},     {14, 16, absentAccuracy}};
 /// Of `selectEvaluations`.
 constexpr Place kOfEvaluations[] = {{1, 1, absentTestLoss},
                                     {2, 2, absentTestAccuracy},
@@ -51,9 +52,9 @@ constexpr Place kOfEvaluations[] = {{1, 1, absentTestLoss},
                                     {4, 4, absentTestTime}};
 
 /// What is NULL, and not because it was NaN.
-std::uint8_t absentIn(const SQLite::Statement& row, std::int64_t nanMask,
-                      std::span<const Place> places) {
-  std::uint8_t absent = 0;
+std::uint16_t absentIn(const SQLite::Statement& row, std::int64_t nanMask,
+                       std::span<const Place> places) {
+  std::uint16_t absent = 0;
   for (const Place& place : places)
     if (row.isColumnNull(place.column) && (nanMask & place.nan) == 0) absent |= place.bit;
   return absent;
@@ -159,7 +160,7 @@ EvaluationRecord evaluationFrom(const SQLite::Statement& statement, int index) {
   evaluation.accuracy = row.real();
   evaluation.samples = row.integer();
   evaluation.wallTime = row.real();
-  evaluation.absent = absentIn(statement, row.integer(), kOfEvaluations);
+  evaluation.absent = static_cast<std::uint8_t>(absentIn(statement, row.integer(), kOfEvaluations));
   return evaluation;
 }
 

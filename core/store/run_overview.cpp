@@ -92,12 +92,12 @@ class Cover {
       if (std::isnan(each->low)) without |= bit;
       bit <<= 1;
     }
-    block.absent = static_cast<std::uint8_t>(without & never_);
+    block.absent = static_cast<std::uint16_t>(without & never_);
     if (block.absent == without) return;
     const auto first = reader_.steps(run_, block.first, 1);
     const auto last = reader_.steps(run_, block.last, 1);
     if (!first.empty() && !last.empty())
-      block.absent = static_cast<std::uint8_t>(without & first[0].absent & last[0].absent);
+      block.absent = static_cast<std::uint16_t>(without & first[0].absent & last[0].absent);
   }
 
   void steps(std::int64_t from, std::int64_t to) {
@@ -129,7 +129,7 @@ StepBlock blockOf(const StepRecord& step) {
   block.wallTime = step.wallTime;
   block.samples = static_cast<double>(step.samples);
   block.skipped = step.applied ? 0 : 1;
-  block.absent = step.absent;
+  block.absent = step.absent & kAbsentFromPlots;
   block.loss = only(step.loss);
   block.scale = only(step.scale);
   block.gradNorm = only(step.gradNorm);

@@ -19,7 +19,7 @@ struct StepBlock {
   double wallTime = 0.0;             ///< of the last
   double samples = 0.0;              ///< likewise
   std::int64_t skipped = 0;          ///< steps whose update was
-  std::uint8_t absent = 0;           ///< Absent bits: what was measured at neither end of it
+  std::uint16_t absent = 0;  ///< Absent bits of plots: what was measured at neither end of it
   BlockRange loss, scale, gradNorm, overflow, underflowShare, stepMs;
 
   bool isStep() const { return first == last; }

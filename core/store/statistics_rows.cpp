@@ -56,7 +56,10 @@ std::vector<StoredTensor> readTensors(SQLite::Database& db, std::int64_t run) {
 std::vector<std::int64_t> readStatisticsSteps(SQLite::Database& db, std::int64_t run,
                                               std::int64_t from) {
   SQLite::Statement rows(
-      db, "SELECT step FROM statistics_steps WHERE run_id = ? AND step >= ? ORDER BY step");
+      db,
+      "SELECT step FROM statistics_steps s WHERE run_id = ? AND step >= ? AND EXISTS "
+      "(SELECT 1 FROM tensor_stats t JOIN tensors USING (run_id, tensor) "
+      "WHERE t.run_id = s.run_id AND t.step = s.step) ORDER BY step");
   rows.bind(1, run);
   rows.bind(2, from);
   std::vector<std::int64_t> steps;
@@ -107,6 +110,10 @@ std::vector<Error> brokenStatistics(SQLite::Database& db, std::int64_t run, std:
                                     const Sentence& place) {
   std::vector<Error> broken;
   const auto record = readStatistics(db, run, step);
+  if (!record) {
+    broken.emplace_back(ErrorKind::input, place,
+                        phrase("is listed among the steps with statistics, and has none"));
+  }
   for (std::size_t i = 0; record && i < record->summaries.size(); ++i) {
     if (record->summaries[i].elements == 0) continue;
     try {

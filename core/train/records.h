@@ -12,15 +12,21 @@
 
 namespace scalescope {
 
-/// What another program, or a log, did not measure of a step. The order is that of the plots.
-enum Absent : std::uint8_t {
+/// What another program, or a log, did not measure of a step. The first are in the plots' order.
+enum Absent : std::uint16_t {
   absentLoss = 1,
   absentScale = 2,
   absentGradNorm = 4,
   absentOverflow = 8,
   absentUnderflow = 16,  ///< or the values cast, that it is a share of
-  absentStepMs = 32
+  absentStepMs = 32,
+  absentLearningRate = 64,
+  absentLostUpdates = 128,
+  absentTime = 256,
+  absentSamples = 512,
+  absentAccuracy = 1024
 };
+constexpr std::uint16_t kAbsentFromPlots = 63;  ///< the bits of what has a plot
 
 /// What training hands to whoever listens. `run` is the index in the experiment's configuration.
 struct StepRecord {
@@ -42,7 +48,7 @@ struct StepRecord {
   double wallTime = 0.0;     ///< seconds since the experiment started, pauses left out
   std::int64_t samples = 0;  ///< samples seen, this step included
   double accuracy = 0.0;     ///< share of this batch that was classified right
-  std::uint8_t absent = 0;   ///< Absent bits; what is trained here lacks nothing
+  std::uint16_t absent = 0;  ///< Absent bits; what is trained here lacks nothing
   double underflowShare() const {
     return castElements > 0 ? static_cast<double>(underflow) / static_cast<double>(castElements)
                             : 0.0;

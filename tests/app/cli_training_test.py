@@ -98,7 +98,10 @@ class Training(ProgramTest):
         return process.returncode, errors
 
     def test_an_interrupt_stops_cleanly_and_resume_goes_on_to_the_same_bits(self):
-        config = self.write("c.json", mlp(steps=4000, eval_every=0))
+        # A short interval: the scale overflows all along, and every time it is said why.
+        config = mlp(steps=4000, eval_every=0, statistics_every=10)
+        config["runs"][1]["scaler"] = {"kind": "dynamic", "preset": "pytorch", "init": 2**24, "interval": 20}
+        config = self.write("c.json", config)
         code, errors = self.interrupt(config, after=50)
         self.assertEqual(code, 1, errors)
         self.assertIn("resume", errors)
@@ -109,6 +112,11 @@ class Training(ProgramTest):
         self.assertEqual({run["state"] for run in self.runs()}, {"finished"})
         self.done("run", config, "--store", self.path("whole.sqlite"))
         self.assertEqual(self.rows(self.store), self.rows(self.path("whole.sqlite")))
+        messages = "SELECT run_id, step, message FROM events WHERE kind = 'overflow' ORDER BY run_id, step"
+        first, second = (sqlite3.connect(path).execute(messages).fetchall()
+                         for path in (self.store, self.path("whole.sqlite")))
+        self.assertGreater(len(first), 100)
+        self.assertEqual(first, second)
         self.refused(["finished"], "resume", "fp16", "--store", self.store)
 
     def test_going_on_from_another_folder_with_the_same_samples_only(self):

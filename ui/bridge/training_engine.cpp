@@ -108,15 +108,16 @@ class TrainingEngine : public Engine {
     listener_.message(readingText(config.dataset.kind).toStdString());
     auto dataset = loadDatasetFor(config, source);
     listener_.message(buildingText().toStdString());
+    explainer_.emplace(config, watcher());
     auto experiment = std::make_unique<Experiment>(
         config, std::move(dataset), backendFactoryFor(config, source),
-        explainingOverflows(
-            config, [this](const Record& record) { take(record); }, watcher()));
+        explainer_->before([this](const Record& record) { take(record); }));
     listener_.device(said(describe(experiment->trainer(0).backend().info())));
     return experiment;
   }
 
   void recall(const EarlierRecords& earlier) {
+    for (const Record& record : judgedBy(earlier)) explainer_->recall(record);
     for (const StepRecord& step : earlier.steps) listener_.record(step);
     for (const EvaluationRecord& evaluation : earlier.evaluations) listener_.record(evaluation);
     for (const EventRecord& event : earlier.events) listener_.record(event);
@@ -155,6 +156,7 @@ class TrainingEngine : public Engine {
   std::shared_ptr<StoreHandle> store_;
   EngineListener listener_;
   std::shared_ptr<StoreWriter> writer_;
+  std::optional<OverflowExplainer> explainer_;
   std::vector<Record> early_;  ///< came before the store knew the runs
   bool registered_ = false;
   std::int64_t fullAt_ = -1;      ///< the last step at which the store took no more

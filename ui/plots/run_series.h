@@ -62,7 +62,7 @@ class RunSeries {
   struct Point {
     double step = 0.0, wallTime = 0.0, samples = 0.0;
     bool skipped = false;
-    std::uint8_t absent = 0;  ///< as of StepRecord
+    std::uint16_t absent = 0;  ///< as of StepRecord
     std::array<double, plotKindCount> values{}, means{};
   };
   void append(const Point& point);

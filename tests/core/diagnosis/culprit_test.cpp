@@ -31,6 +31,8 @@ class CulpritOf : public testing::Test {
   CulpritOf() {
     evidence_.step.step = 8;
     evidence_.step.scale = 65536.0;
+    evidence_.step.foundInf = true;
+    evidence_.step.applied = false;
     evidence_.before = {recordOf(7, 2.0F, 30000.0F), 65536.0};
     evidence_.weightsOfBefore = true;
   }
@@ -54,6 +56,15 @@ TEST_F(CulpritOf, AGrownScaleIsNormal) {
   EXPECT_DOUBLE_EQ(found.largest.now, 70000.0 / 65536.0);
   EXPECT_DOUBLE_EQ(found.largest.asWas, 70000.0);
   EXPECT_NE(found.sentence.find("growth interval of 2000"), std::string::npos) << found.sentence;
+}
+
+TEST_F(CulpritOf, AStepThatWasAppliedIsNoSkip) {
+  evidence_.skip = SkipKind::grown;
+  evidence_.step.foundInf = false;
+  evidence_.step.applied = true;
+  const Culprit found = culprit(recordOf(8, 2.0F, 70000.0F));
+  EXPECT_NE(found.sentence.find("the step was applied"), std::string::npos) << found.sentence;
+  EXPECT_EQ(found.sentence.find("skip"), std::string::npos) << found.sentence;
 }
 
 TEST_F(CulpritOf, ScalesAreTakenOutBeforeGradientsAreCompared) {
@@ -167,6 +178,8 @@ TEST_F(CulpritOf, GradientsThatLeaveFp32) {
 }
 
 TEST_F(CulpritOf, WhatFp8ClipsStaysFinite) {
+  evidence_.step.foundInf = false;
+  evidence_.step.applied = true;
   StatisticsRecord at = recordOf(8, 80000.0F, 1.0F);
   auto tensors = std::make_shared<TensorTable>(*at.tensors);
   (*tensors)[1].format = Format::e5m2;
@@ -193,11 +206,32 @@ TEST_F(CulpritOf, WhatIsNotKnownIsSaidSo) {
   EXPECT_EQ(culprit(recordOf(8, 2.0F, 1.0F)).cause, Cause::unknown) << "no tensor is non-finite";
 }
 
+TEST(OverflowWatch, WhatIsRecalledIsJudgedBy) {
+  std::vector<Record> passed;
+  OverflowExplainer explainer(test::configWith());
+  StepRecord step;
+  step.run = 1;
+  step.scale = 65536.0;
+  explainer.recall(step);
+  explainer.recall(recordOf(0, 2.0F, 1.0F));
+  const auto listener = explainer.before([&](const Record& record) { passed.push_back(record); });
+  step.step = 1;
+  step.foundInf = true;
+  step.applied = false;
+  listener(step);
+  listener(recordOf(1, 2.0F, 70000.0F));
+  listener(EventRecord{1, 1, EventKind::overflow, 1.0, "skipped"});
+  const std::string message = std::get<EventRecord>(passed.at(2)).message;
+  EXPECT_NE(message.find("Exploding gradient"), std::string::npos) << message;
+  EXPECT_NE(message.find("step 0"), std::string::npos) << message;
+}
+
 TEST(OverflowWatch, ExplainsTheEventsThatPass) {
   std::vector<Record> passed;
-  const RecordListener listener = explainingOverflows(
-      test::configWith(), [&](const Record& record) { passed.push_back(record); },
-      Phrases([](const char* english) { return "¡" + std::string(english); }));
+  const OverflowExplainer explainer(
+      test::configWith(), Phrases([](const char* english) { return "¡" + std::string(english); }));
+  const RecordListener listener =
+      explainer.before([&](const Record& record) { passed.push_back(record); });
   StepRecord step;
   step.run = 1;
   step.foundInf = true;

@@ -246,6 +246,16 @@ TEST_F(Merge, OtherTimesAloneAreNoOtherTraining) {
   EXPECT_EQ(mergeStores(path_, {copy}).unchanged, 1);
 }
 
+TEST_F(Merge, AnotherReasonIsNoOtherOverflow) {
+  train(path_, 120);
+  const auto events = number(path_, "SELECT count(*) FROM events");
+  const std::string copy = copyOf(path_, "copy.sqlite");
+  SQLite::Database(copy, SQLite::OPEN_READWRITE)
+      .exec("UPDATE events SET message = message || '. Who knows?' WHERE kind = 'overflow'");
+  EXPECT_EQ(mergeStores(path_, {copy}).unchanged, 1);
+  EXPECT_EQ(number(path_, "SELECT count(*) FROM events"), events);
+}
+
 TEST_F(Merge, SeesADifferenceInEachTable) {
   train(path_, 60);
   for (const char* change :

@@ -241,6 +241,15 @@ TEST_F(Statistics, DamageIsFound) {
   EXPECT_NE(checkStore(path_).problems.at(0).find("layers.0.weight.grad"), std::string::npos);
   db.exec("UPDATE tensor_stats SET histogram = x'0000' WHERE tensor = 1");
   EXPECT_NE(checkStore(path_).problems.at(0).find("accounts for"), std::string::npos);
+  EXPECT_FALSE(reader.statisticsSteps(ids[0]).empty());
+  db.exec("UPDATE tensor_stats SET step = 1");
+  EXPECT_TRUE(reader.statisticsSteps(ids[0]).empty());
+  const std::vector<std::string> problems = checkStore(path_).problems;
+  EXPECT_TRUE(std::any_of(problems.begin(), problems.end(), [](const std::string& problem) {
+    return problem.find("step 0: is listed among the steps") != std::string::npos;
+  }));
+  EXPECT_FALSE(diagnose(reader, reader.run(ids[0])).first) << "nothing to look into";
+  db.exec("UPDATE tensor_stats SET step = 0");
   db.exec("DELETE FROM tensor_stats WHERE tensor = 1; DELETE FROM tensors WHERE tensor = 2");
   EXPECT_NE(checkStore(path_).problems.at(0).find("tensor 2"), std::string::npos);
 }
