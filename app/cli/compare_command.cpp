@@ -35,7 +35,8 @@ Course readCourse(const StoreReader& reader, const std::string& name) {
   course.steps = reader.steps(course.info.id);
   double total = 0.0;
   for (const StepRecord& step : course.steps) {
-    if (step.overflow > 0 && !course.firstOverflow) course.firstOverflow = step.step;
+    if ((step.overflow > 0 || step.foundInf) && !course.firstOverflow)
+      course.firstOverflow = step.step;
     if (!step.applied && !course.firstSkip) course.firstSkip = step.step;
     const bool told = (step.absent & absentLoss) == 0;
     if (told && !std::isfinite(step.loss) && !course.firstNonFiniteLoss)
@@ -133,7 +134,9 @@ std::string comparisonText(const std::vector<Course>& courses) {
     return measures(c.info, "applied") ? std::to_string(c.info.skipped) : std::string();
   });
   add("first overflow", [](const Course& c) {
-    return measures(c.info, "overflow") ? optionalText(c.firstOverflow) : std::string();
+    return measures(c.info, "overflow") || measures(c.info, "found_inf")
+               ? optionalText(c.firstOverflow)
+               : std::string();
   });
   add("first skipped step", [](const Course& c) {
     return measures(c.info, "applied") ? optionalText(c.firstSkip) : std::string();

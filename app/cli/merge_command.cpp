@@ -44,7 +44,9 @@ int merge(const std::string& target, const std::vector<std::string>& sources, bo
     fail(target, "the merge was broken off; what is there is whole, and merging again goes on");
   if (!report.leftOut.empty())
     fail(target, counted(static_cast<std::int64_t>(report.leftOut.size()),
-                         "experiments were left out; merge again once they are trained"));
+                         report.leftOut.size() == 1
+                             ? "experiment was left out; merge again once it is trained"
+                             : "experiments were left out; merge again once they are trained"));
   return 0;
 }
 

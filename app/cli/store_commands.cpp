@@ -43,7 +43,8 @@ int listRuns(const std::string& store, bool json) {
   for (const RunInfo& run : runs) {
     rows.push_back({std::to_string(run.id), run.experiment, run.name, run.precision, run.scaler,
                     std::string(toString(run.state)), stepsText(run), finalLoss(run),
-                    finalAccuracy(run), measures(run, "applied") ? std::to_string(run.skipped) : "",
+                    finalAccuracy(run),
+                    measures(run, "applied") && run.steps > 0 ? std::to_string(run.skipped) : "",
                     parentText(run), run.created});
   }
   print(tableText(rows));
@@ -79,7 +80,7 @@ OrderedJson runJson(const StoreReader& reader, const RunInfo& run, bool withStep
 }
 
 std::string skippedText(const RunInfo& run) {
-  if (!measures(run, "applied")) return "the log does not tell which were skipped";
+  if (!measures(run, "applied")) return "it is not told which were skipped";
   return std::to_string(run.skipped) + " skipped";
 }
 

@@ -88,8 +88,8 @@ int train(const SweepPlan& plan, const SweepArguments& arguments) {
   return 0;
 }
 
-int dryRun(const SweepPlan& plan, bool json) {
-  printSweep(plan, std::vector<StoredPoint>(plan.points.size()), json);
+int dryRun(const SweepPlan& plan, const SweepArguments& arguments) {
+  printSweep(plan, storedPoints(plan, arguments.store), arguments.json);
   return 0;
 }
 
@@ -97,7 +97,7 @@ int sweep(SweepArguments& arguments) {
   if (!arguments.status.empty()) return showSlurmSweep(arguments.status, arguments.json);
   if (arguments.config.empty()) refuse("sweep", "expected a sweep file or a configuration");
   const SweepPlan plan = planOf(arguments);
-  if (arguments.dryRun) return dryRun(plan, arguments.json);
+  if (arguments.dryRun) return dryRun(plan, arguments);
   if (arguments.folder.empty()) return train(plan, arguments);
   requireTrainable(plan, false);
   arguments.slurm.program = ownProgram();

@@ -48,7 +48,9 @@ void addTrainingCommands(CLI::App& app, Action& action) {
   run->add_option("--backend", arguments->backend,
                   "Compute on this instead of the configured back end")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-  run->add_option("--tag", arguments->training.tags, "A tag of its runs; may be given again")
+  run->add_option("--tag", arguments->training.tags,
+                  "A tag of its runs, or several with commas; may be given again")
+      ->delimiter(',')
       ->allow_extra_args(false);
   addTrainingOptions(*run, arguments->training);
   run->footer(

@@ -215,7 +215,8 @@ SkipVerdict skipsNotTold(std::int64_t steps, const Phrases& say) {
   SkipVerdict verdict;
   verdict.pattern = SkipPattern::notTold;
   verdict.steps = steps;
-  verdict.sentence = say(phrase("The log does not tell which steps were skipped."));
+  verdict.sentence = say(steps == 0 ? phrase("No step was trained.")
+                                    : phrase("It is not told which steps were skipped."));
   return verdict;
 }
 

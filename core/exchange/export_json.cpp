@@ -37,11 +37,9 @@ std::string rowText(std::span<const StoredValue> values) {
 }  // namespace
 
 OrderedJson experimentJson(const RunInfo& run) {
-  OrderedJson json{{"uid", run.experimentUid},
-                   {"name", run.experiment},
-                   {"created", run.created},
-                   {"seed", run.seed},
-                   {"planned_steps", run.plannedSteps}};
+  OrderedJson json{{"uid", run.experimentUid}, {"name", run.experiment},
+                   {"created", run.created},   {"program", run.program},
+                   {"seed", run.seed},         {"planned_steps", run.plannedSteps}};
   json["configuration"] = run.configuration.empty()
                               ? OrderedJson()
                               : OrderedJson::parse(run.configuration, nullptr, false);

@@ -114,6 +114,7 @@ RunInfo infoOf(const Json& document, const std::string& path) {
   info.experimentUid = experiment.text("uid", "");
   info.experiment = experiment.text("name", "");
   info.created = experiment.text("created", "");
+  info.program = experiment.text("program", "");
   if (!info.created.empty() && !isTime(info.created))
     experiment.child("created").refuseValue(phrase("a time such as \"2026-01-31T12:00:00Z\""));
   info.plannedSteps = experiment.integer("planned_steps", 0, 0);

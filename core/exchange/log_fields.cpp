@@ -144,6 +144,7 @@ void requireMapping(const LogMapping& mapping, const LogTable& log, const std::s
   const bool tells = std::any_of(mapping.begin(), mapping.end(), [](const auto& each) {
     return each.first != "step" && each.first != "wall_time";
   });
+  if (!tells && columns.empty()) refuse(place, phrase("holds no values"));
   if (!tells)
     refuse(place,
            {phrase("no column stands for a loss, a loss scale or another value; it has %1: say "

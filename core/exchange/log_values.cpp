@@ -63,9 +63,9 @@ void requireValues(const std::string& field, const LogColumn& column, const std:
 
 std::int64_t wholeNumber(const LogColumn& column, std::size_t row, const std::string& file) {
   const double value = column.values[row];
-  constexpr double kMost = 9007199254740992.0;  // 2^53: what a double counts to
-  if (!(value >= 0.0 && value <= kMost) || value != std::floor(value))
-    refuseValue(column, row, file, phrase("a whole number from 0 to 2^53"));
+  constexpr double kBeyond = 9007199254740992.0;  // 2^53: from there on doubles leave numbers out
+  if (!(value >= 0.0 && value < kBeyond) || value != std::floor(value))
+    refuseValue(column, row, file, phrase("a whole number from 0 on, below 2^53"));
   return static_cast<std::int64_t>(value);
 }
 

@@ -90,7 +90,7 @@ constexpr const char* kEvaluation =
     R"py(        if (step + 1) % EVAL_EVERY == 0 or step + 1 == STEPS:
             loss, accuracy = evaluate(model, run, test, device)
             show({"type": "evaluation", "run": name, "step": step + 1, "loss": loss, "accuracy": accuracy,
-                  "samples": len(test[1])})
+                  "samples": (step + 1) * BATCH_SIZE})
 )py";
 
 constexpr const char* kProblem = R"py(

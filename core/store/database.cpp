@@ -197,7 +197,7 @@ SQLite::Database openForWriting(const std::string& path, std::chrono::millisecon
     try {
       prepareForWriting(db, path, patience, schema);
     } catch (const SQLite::Exception& error) {
-      refuse(path, explain(error, db));
+      refuseOrFail(error, path, explain(error, db));
     }
     return db;
   } catch (...) {

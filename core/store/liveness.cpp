@@ -40,6 +40,8 @@ bool someoneHolds(int file, std::int64_t byte) {
   return fcntl(file, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
 }
 
+constexpr int kAttempts = 1000;
+
 std::int64_t randomByte() {
   std::random_device device;
   return static_cast<std::int64_t>(((std::uint64_t{device()} << 32) | device()) >> 2) + 1;
@@ -56,13 +58,34 @@ bool isStillThere(int file, const std::string& path) {
 }  // namespace
 
 WriterMark::WriterMark(const std::string& store) : path_(lockPath(store)) {
-  for (int attempt = 0; attempt < 1000; ++attempt) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    id_ = randomByte();
+    if (lock()) return;
+  }
+  refuse(path_, phrase("cannot be locked: the store must lie on a local disk"));
+}
+
+WriterMark::WriterMark(const std::string& store, std::int64_t byte)
+    : path_(lockPath(store)), id_(byte) {}
+
+std::unique_ptr<WriterMark> WriterMark::claim(const std::string& store, std::uint64_t work) {
+  // Beyond all writers' bytes.
+  const auto byte = static_cast<std::int64_t>((work >> 2) | (std::uint64_t{1} << 62));
+  std::unique_ptr<WriterMark> mark(new WriterMark(store, byte));
+  return mark->lock() ? std::move(mark) : nullptr;
+}
+
+/// False if another holds the byte.
+bool WriterMark::lock() {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
     file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (file_ < 0) refuse(path_, {phrase("cannot be made: %1"), {std::strerror(errno)}});
-    id_ = randomByte();
-    if (lockRange(file_, id_, 1) && isStillThere(file_, path_)) return;
-    const int error = errno;
+    const bool locked = lockRange(file_, id_, 1);
+    const int error = locked ? 0 : errno;
+    if (locked && isStillThere(file_, path_)) return true;
     close(file_);
+    file_ = -1;
+    if (error == EAGAIN || error == EACCES) return false;
     if (error == ENOLCK || error == EINVAL) break;
     usleep(1000);
   }
@@ -70,6 +93,7 @@ WriterMark::WriterMark(const std::string& store) : path_(lockPath(store)) {
 }
 
 WriterMark::~WriterMark() {
+  if (file_ < 0) return;
   if (lockRange(file_, 0, 0)) unlink(path_.c_str());  // all of it: nobody else is left
   close(file_);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace scalescope {
@@ -16,10 +17,17 @@ class WriterMark {
   WriterMark(const WriterMark&) = delete;
   WriterMark& operator=(const WriterMark&) = delete;
 
+  /// Claims a piece of work on the store, known by a number, for as long as what is returned lives:
+  /// nothing if another process, or another part of this one, has claimed it.
+  static std::unique_ptr<WriterMark> claim(const std::string& store, std::uint64_t work);
+
   std::int64_t id() const { return id_; }
   bool alive(std::int64_t writer) const;  ///< true for this writer itself
 
  private:
+  WriterMark(const std::string& store, std::int64_t byte);
+  bool lock();
+
   std::string path_;
   int file_ = -1;
   std::int64_t id_ = 0;

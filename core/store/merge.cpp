@@ -93,7 +93,8 @@ class Merger {
       }
     } catch (const SQLite::Exception& error) {
       if (report_.cancelled) return;
-      refuse(source, {phrase("cannot be merged into %1: %2"), {path_, explain(error, db_)}});
+      refuseOrFail(error, source,
+                   {phrase("cannot be merged into %1: %2"), {path_, explain(error, db_)}});
     }
     db_.exec("DETACH source");
   }

@@ -66,7 +66,8 @@ const char* const selectRuns =
     "SELECT run_id, experiment_id, position, experiment, name, precision, scaler, "
     "coalesce(configuration, ''), seed, backend, device, library, threads, state, state_message, "
     "created, steps, planned_steps, skipped, final_loss, accuracy, wall_time, memory_peak, note, "
-    "writer, parent_run, parent_step, coalesce(details, ''), coalesce(uid, '') FROM run_list ";
+    "writer, parent_run, parent_step, coalesce(details, ''), coalesce(uid, ''), "
+    "(SELECT program FROM experiments WHERE id = experiment_id) FROM run_list ";
 
 const char* const selectSteps =
     "SELECT step, loss, scale, found_inf, applied, grad_norm, learning_rate, overflow, underflow, "
@@ -74,10 +75,10 @@ const char* const selectSteps =
     "WHERE run_id = ? AND step >= ? ORDER BY step LIMIT ?";
 
 const char* const selectEvaluations =
-    "SELECT step, loss, accuracy, samples, wall_time, nan_mask FROM evaluations WHERE run_id = ? "
-    "AND step >= "
-    "? ORDER "
-    "BY step";
+    // Samples as the step before tells them: logs, and versions until 2026, mean others.
+    "SELECT e.step, e.loss, e.accuracy, coalesce(s.samples, e.samples), e.wall_time, e.nan_mask "
+    "FROM evaluations e LEFT JOIN steps s ON s.run_id = e.run_id AND s.step = e.step - 1 "
+    "WHERE e.run_id = ? AND e.step >= ? ORDER BY e.step";
 
 const char* const selectEvents =
     "SELECT run_id IS NULL, step, kind, value, message, coalesce(action, '') FROM events WHERE "
@@ -124,6 +125,7 @@ RunInfo runFrom(const SQLite::Statement& statement, const std::string& store) {
   if (isFork) run.parent = Parent{parent, step};
   run.details = row.text();
   run.experimentUid = row.text();
+  run.program = row.text();
   readLogDetails(run);
   return run;
 }

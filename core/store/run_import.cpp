@@ -50,8 +50,9 @@ std::int64_t experimentOf(SQLite::Database& db, const RunInfo& info) {
       "INSERT INTO experiments (name, program, seed, planned_steps, configuration, uid, created) "
       "VALUES (?,?,?,?,nullif(?, ''),nullif(?, ''),"
       " coalesce(nullif(?, ''), strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))",
-      info.experiment, programVersion(), static_cast<std::int64_t>(info.seed), info.plannedSteps,
-      info.configuration, info.experimentUid, info.created);
+      info.experiment, info.program.empty() ? programVersion() : info.program,
+      static_cast<std::int64_t>(info.seed), info.plannedSteps, info.configuration,
+      info.experimentUid, info.created);
   return db.getLastInsertRowid();
 }
 
@@ -70,6 +71,7 @@ void requireNames(const RunInfo& info) {
   requireName(phrase("the run's name"), info.name);
   requireName(phrase("the experiment's name"), info.experiment);
   requireName(phrase("the experiment's uid"), info.experimentUid);
+  requireName(phrase("the experiment's program"), info.program);
   requireName(phrase("the run's precision"), info.precision);
   requireName(phrase("the run's scaler"), info.scaler);
   for (const std::string& tag : info.tags) requireName(phrase("a tag"), tag);
@@ -252,7 +254,7 @@ std::vector<std::int64_t> importInto(SQLite::Database& db, const std::string& pa
     transaction.commit();
     return ids;
   } catch (const SQLite::Exception& error) {
-    refuse(path, explain(error, db));
+    refuseOrFail(error, path, explain(error, db));
   }
 }
 

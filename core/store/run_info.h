@@ -28,6 +28,7 @@ struct RunInfo {
   std::string configuration;  ///< the whole experiment's configuration as JSON text; empty: another
                               ///< program's
   std::string details;        ///< what another program says of its run, a JSON object; may be empty
+  std::string program;        ///< that trained, or recorded, the experiment
   std::string experimentUid;  ///< the same in every copy of the experiment
   std::uint64_t seed = 0;
   std::string backend, device, library;

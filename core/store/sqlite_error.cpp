@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "core/base/error.h"
+
 namespace scalescope {
 namespace {
 
@@ -34,12 +36,25 @@ Sentence explain(const SQLite::Exception& error, const SQLite::Database& db) {
       return withSystemReason(phrase("cannot be read or written: input/output error"), db);
     case SQLITE_CORRUPT:
       return {phrase("is damaged: %1"), {error.what()}};
+    case SQLITE_CONSTRAINT:
+      if (error.getExtendedErrorCode() == SQLITE_CONSTRAINT_FOREIGNKEY)
+        return phrase("a row refers to another that is not there, as statistics to their tensor");
+      break;
     default:
-      return {phrase("SQLite says: %1"), {error.what()}};
+      break;
   }
+  if (std::strncmp(error.what(), "no such ", 8) == 0)
+    return {phrase("has not the tables of a store: %1"), {error.what()}};
+  return {phrase("SQLite says: %1"), {error.what()}};
 }
 
 bool isFull(const SQLite::Exception& error) { return (error.getErrorCode() & 0xff) == SQLITE_FULL; }
+
+void refuseOrFail(const SQLite::Exception& error, const Sentence& where, const Sentence& what) {
+  const bool ofTheMachine = isFull(error) || (error.getErrorCode() & 0xff) == SQLITE_IOERR;
+  if (ofTheMachine) fail(where, what);
+  refuse(where, what);
+}
 
 bool isDamage(const SQLite::Exception& error) {
   const int code = error.getErrorCode() & 0xff;

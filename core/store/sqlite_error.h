@@ -11,6 +11,10 @@ namespace scalescope {
 /// where there is one: "the disk is full", "is locked by another program".
 Sentence explain(const SQLite::Exception& error, const SQLite::Database& db);
 
+/// Throws Error: what the machine could not do has failed, and the rest is refused.
+[[noreturn]] void refuseOrFail(const SQLite::Exception& error, const Sentence& where,
+                               const Sentence& what);
+
 bool isFull(const SQLite::Exception& error);  ///< the disk
 /// The file is no whole database: trying again will not help.
 bool isDamage(const SQLite::Exception& error);

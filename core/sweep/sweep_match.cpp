@@ -1,6 +1,7 @@
 #include "core/sweep/sweep_match.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 #include "core/base/error.h"
@@ -77,6 +78,13 @@ std::vector<StoredPoint> matchPoints(const SweepPlan& plan, const std::vector<Ru
     }
   }
   return found;
+}
+
+std::vector<StoredPoint> storedPoints(const SweepPlan& plan, const std::string& store) {
+  std::error_code missing;
+  if (std::filesystem::file_size(store, missing) == 0 || missing)
+    return std::vector<StoredPoint>(plan.points.size());
+  return matchPoints(plan, StoreReader(store).runs());
 }
 
 }  // namespace scalescope

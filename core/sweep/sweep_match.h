@@ -26,5 +26,7 @@ struct StoredPoint {
 /// Finds every point of a plan among the runs of a store: an experiment of the same configuration,
 /// which began at its start. Of several, the one that has come furthest.
 std::vector<StoredPoint> matchPoints(const SweepPlan& plan, const std::vector<RunInfo>& runs);
+/// Among the runs of this store, which need not be there yet.
+std::vector<StoredPoint> storedPoints(const SweepPlan& plan, const std::string& store);
 
 }  // namespace scalescope

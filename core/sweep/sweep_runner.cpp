@@ -9,10 +9,12 @@
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/store/liveness.h"
 #include "core/store/writer.h"
 #include "core/sweep/child_process.h"
 #include "core/sweep/slurm_script.h"
@@ -50,15 +52,9 @@ class TemporaryFolder {
 struct Job {
   std::size_t point = 0;
   std::unique_ptr<ChildProcess> process;
-  std::string message;  ///< the newest that is not about progress
+  std::unique_ptr<WriterMark> claim;  ///< until it is in the store as it ended
+  std::string message;                ///< the newest that is not about progress
 };
-
-std::vector<StoredPoint> pointsIn(const SweepPlan& plan, const std::string& store) {
-  std::error_code missing;
-  if (fs::file_size(store, missing) == 0 || missing)
-    return std::vector<StoredPoint>(plan.points.size());
-  return matchPoints(plan, StoreReader(store).runs());
-}
 
 std::int64_t stepsOf(const StoredPoint& point) {
   std::int64_t least = -1;
@@ -69,7 +65,7 @@ std::int64_t stepsOf(const StoredPoint& point) {
 class Runner {
  public:
   Runner(const SweepPlan& plan, const SweepOptions& options) : plan_(plan), options_(options) {
-    stored_ = pointsIn(plan, options.store);
+    stored_ = storedPoints(plan, options.store);
     steps_.resize(plan.points.size());
     progress_.points = plan.points.size();
     for (std::size_t i = 0; i < stored_.size(); ++i) {
@@ -90,7 +86,7 @@ class Runner {
       tell();
     }
     outcome_.stopped = !queue_.empty() || !elsewhere_.empty() || wasInterrupted_;
-    outcome_.points = pointsIn(plan_, options_.store);
+    outcome_.points = storedPoints(plan_, options_.store);
     addTags();
     return std::move(outcome_);
   }
@@ -129,7 +125,7 @@ class Runner {
 
   /// Another sweep may train points of this one into the same store meanwhile.
   void look() {
-    stored_ = pointsIn(plan_, options_.store);
+    stored_ = storedPoints(plan_, options_.store);
     looked_ = Clock::now();
     std::vector<std::size_t> open(queue_.begin(), queue_.end());
     open.insert(open.end(), elsewhere_.begin(), elsewhere_.end());
@@ -155,11 +151,26 @@ class Runner {
     for (const Job& job : jobs_) job.process->signal(SIGINT);
   }
 
+  /// The next point that nobody else trains, and is not done by now.
   void start() {
-    look();
-    if (queue_.empty()) return;
-    const std::size_t point = queue_.front();
-    queue_.pop_front();
+    while (!queue_.empty()) {
+      const std::size_t point = queue_.front();
+      queue_.pop_front();
+      const std::string config = toJson(plan_.points[point].config).dump();
+      auto claim = WriterMark::claim(options_.store, std::hash<std::string>{}(config));
+      if (!claim) {
+        elsewhere_.push_back(point);
+        continue;
+      }
+      stored_ = storedPoints(plan_, options_.store);
+      const PointState state = stored_[point].state;
+      if (state == PointState::missing || state == PointState::interrupted)
+        return train(point, std::move(claim));
+      sort(point);
+    }
+  }
+
+  void train(std::size_t point, std::unique_ptr<WriterMark> claim) {
     std::vector<std::string> command{options_.program};
     if (stored_[point].state == PointState::interrupted) {
       command.insert(command.end(), {"resume", std::to_string(stored_[point].runs.front().id)});
@@ -173,7 +184,8 @@ class Runner {
     std::vector<std::string> environment;
     if (options_.threads > 0)
       environment.push_back("OMP_NUM_THREADS=" + std::to_string(options_.threads));
-    jobs_.push_back({point, std::make_unique<ChildProcess>(command, environment), ""});
+    jobs_.push_back(
+        {point, std::make_unique<ChildProcess>(command, environment), std::move(claim), ""});
   }
 
   void listen() {

@@ -98,7 +98,7 @@ void Experiment::evaluateRun(int run, const std::atomic<bool>* cancel) {
   if (!whole) return;
   const double accuracy = static_cast<double>(sum_.correct) / static_cast<double>(count);
   const double loss = sum_.loss / static_cast<double>(count);
-  listener_(EvaluationRecord{run, step_, loss, accuracy, count, time});
+  listener_(EvaluationRecord{run, step_, loss, accuracy, step_ * config_.batchSize, time});
   emitEvent(run, EventKind::evaluation, accuracy, evaluationMessage(accuracy, loss));
 }
 

@@ -69,8 +69,8 @@ struct EvaluationRecord {
   int run = 0;
   std::int64_t step = 0;  ///< after this many steps
   double loss = 0.0;
-  double accuracy = 0.0;  ///< 0 … 1
-  std::int64_t samples = 0;
+  double accuracy = 0.0;     ///< 0 … 1
+  std::int64_t samples = 0;  ///< training samples seen by then
   double wallTime = 0.0;
   std::uint8_t absent = 0;  ///< AbsentEvaluation bits
 };

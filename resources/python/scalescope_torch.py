@@ -1005,6 +1005,8 @@ class _Recorder:
                 self._limit()
                 return False
             del self._pending[:self.BATCH]
+            if not os.path.exists(self.path):
+                self._give_up("the store was removed: nothing more is recorded")
         self._failure, self._bytes = "", 0
         return True
 
@@ -1566,6 +1568,9 @@ class Watch:
         _expect(precision is None or _line("precision", precision), "precision", "a name that is not empty", precision)
         _expect(notes is None or isinstance(notes, str), "notes", "a string", notes)
         _expect(config is None or isinstance(config, collections.abc.Mapping), "config", "a dict", config)
+        _expect(scaler is None or hasattr(scaler, "is_enabled"), "scaler", "a GradScaler, or None", scaler)
+        for each in optimizer if isinstance(optimizer, (list, tuple)) else [optimizer] if optimizer else []:
+            _expect(hasattr(each, "param_groups"), "optimizer", "an optimizer, or several", each)
         clip, tags = _describe_clip(clip), _tags(tags)
         if not all_ranks and _is_other_rank():
             return

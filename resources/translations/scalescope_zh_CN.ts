@@ -4,10 +4,6 @@
 <context>
     <name>scalescope</name>
     <message>
-        <source>%1 – %2:%3 left</source>
-        <translation>%1 – 剩余 %2:%3</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -3592,10 +3588,6 @@
         <translation>没有任何一列说明哪些步被跳过。</translation>
     </message>
     <message>
-        <source>The log does not tell which steps were skipped.</source>
-        <translation>日志没有说明哪些步被跳过。</translation>
-    </message>
-    <message>
         <source>The values of &quot;%1&quot; are taken for percents.</source>
         <translation>“%1”的值按百分数处理。</translation>
     </message>
@@ -3654,10 +3646,6 @@
     <message>
         <source>a time such as &quot;2026-01-31T12:00:00Z&quot;</source>
         <translation>如“2026-01-31T12:00:00Z”的时间</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 2^53</source>
-        <translation>0 到 2^53 的整数</translation>
     </message>
     <message>
         <source>events</source>
@@ -3738,6 +3726,46 @@
     <message>
         <source>Step %1 was applied although its gradients were not finite, and its update made weights so: %2 values of %3 were in step %4, which was counted next; every forward pass from then on is.</source>
         <translation>步 %1 的梯度非有限，却仍被应用，它的更新使权重也变为非有限：在随后统计的步 %4 中，%3 有 %2 个值非有限；此后每次前向传播都如此。</translation>
+    </message>
+    <message>
+        <source>%1 – %2 left</source>
+        <translation>%1 – 剩余 %2</translation>
+    </message>
+    <message>
+        <source>It is not told which steps were skipped.</source>
+        <translation>没有记录哪些步被跳过。</translation>
+    </message>
+    <message>
+        <source>No parameter&apos;s gradient took that over: the step was applied, and the loss scale stays.</source>
+        <translation>没有参数的梯度受此影响：该步已应用，损失缩放保持不变。</translation>
+    </message>
+    <message>
+        <source>No step was trained.</source>
+        <translation>没有训练任何步。</translation>
+    </message>
+    <message>
+        <source>a row refers to another that is not there, as statistics to their tensor</source>
+        <translation>有一行引用了不存在的另一行，例如统计引用其张量</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 on, below 2^53</source>
+        <translation>从 0 起、小于 2^53 的整数</translation>
+    </message>
+    <message>
+        <source>has not the tables of a store: %1</source>
+        <translation>没有运行库应有的表：%1</translation>
+    </message>
+    <message>
+        <source>holds no values</source>
+        <translation>不含任何值</translation>
+    </message>
+    <message>
+        <source>is listed among the steps with statistics, and has none</source>
+        <translation>被列为有统计的步，却没有统计</translation>
+    </message>
+    <message>
+        <source>the experiment&apos;s program</source>
+        <translation>实验的程序</translation>
     </message>
 </context>
 <context>
@@ -6915,10 +6943,6 @@ Tick a run to overlay it in the plots; select several to compare them.</source>
         <translation>%1 个失败</translation>
     </message>
     <message>
-        <source>%1:%2 left</source>
-        <translation>剩余 %1:%2</translation>
-    </message>
-    <message>
         <source>%1 of %2 points done.</source>
         <translation>%2 个点中 %1 个已完成。</translation>
     </message>
@@ -6931,6 +6955,14 @@ Tick a run to overlay it in the plots; select several to compare them.</source>
         <translation>
             <numerusform>%n 个点失败：</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 by another program</source>
+        <translation>%1 个由另一程序训练</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
     </message>
 </context>
 <context>

@@ -144,6 +144,15 @@ class Sweep(ProgramTest):
         self.assertLessEqual(states, {"stopped", "finished"})
         self.go_on()
 
+    def test_a_dry_run_tells_what_is_there(self):
+        arguments = ["--set", "/seed=1,2", "--store", self.store, "--json"]
+        config = self.write("c.json", mlp(steps=20))
+        states = lambda more: [json.loads(line)["state"] for line in self.done("sweep", config, *arguments, *more).splitlines()]
+        self.assertEqual(states(["--dry-run"]), ["missing"] * 2)
+        self.assertFalse(os.path.exists(self.store))
+        states([])
+        self.assertEqual(states(["--dry-run"]), ["finished"] * 4)
+
     def test_two_at_once_share_the_points(self):
         first = self.start()
         second = self.call(*self.sweep("--jobs", "1"))

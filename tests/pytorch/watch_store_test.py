@@ -204,6 +204,16 @@ class Sharing(StoreTest):
         self.assertFalse(os.path.exists(self.store + "-lock"))
         self.whole()
 
+    def test_a_store_that_is_removed_meanwhile(self):
+        process = self.script("loop.train(5, watch)\nwatch.flush()\nprint('go', flush=True)\nsys.stdin.readline()\n"
+                              "loop.train(50, watch)\nwatch.flush()\nprint('alive')\n", stdin=subprocess.PIPE)
+        process.stdout.readline()
+        os.remove(self.store)
+        out, err = process.communicate("go\n")
+        self.assertEqual((process.returncode, out), (0, "alive\n"))
+        self.assertIn("the store was removed", err)
+        self.assertEqual(len(err.strip().splitlines()), 1, err)
+
     def test_a_run_that_is_removed_meanwhile(self):
         process = self.script("loop.train(5, watch)\nwatch.flush()\nprint('go', flush=True)\nsys.stdin.readline()\n"
                               "loop.train(50, watch)\nwatch.flush()\nprint('alive')\n", stdin=subprocess.PIPE)

