@@ -85,6 +85,7 @@ class Exports : public StoreTest {
 };
 
 TEST_F(Exports, ADocumentComesBackToTheLastBit) {
+  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("UPDATE experiments SET program = 'p 1'");
   const auto files = exported(ExportFormat::json);
   ASSERT_EQ(files.size(), 1U);
   const std::string store = imported(files);
@@ -98,6 +99,7 @@ TEST_F(Exports, ADocumentComesBackToTheLastBit) {
   EXPECT_EQ(after.configuration, before.configuration);
   EXPECT_EQ(after.tags, before.tags);
   EXPECT_EQ(after.note, before.note);
+  EXPECT_EQ(after.program, "p 1");
   EXPECT_EQ(after.device, before.device);
   EXPECT_EQ(after.index, before.index);
   EXPECT_EQ(after.state, RunState::finished);

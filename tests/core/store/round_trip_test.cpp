@@ -128,6 +128,11 @@ TEST_F(RoundTrip, EvaluationsEventsAndCheckpoints) {
   EXPECT_EQ(evaluations[1].samples, 6400);
   EXPECT_EQ(evaluations[1].wallTime, 3.0);
 
+  // Stores of before have the number of test samples there; the step before it tells better.
+  SQLite::Database(path_, SQLite::OPEN_READWRITE)
+      .exec("INSERT INTO steps (run_id, step, samples) VALUES (1, 99, 12800)");
+  EXPECT_EQ(reader.evaluations(ids[0])[1].samples, 12800);
+
   const auto events = reader.events(ids[1]);
   ASSERT_EQ(events.size(), std::size(kinds) + 1);
   for (std::size_t i = 0; i < std::size(kinds); ++i) {
