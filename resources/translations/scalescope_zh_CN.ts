@@ -3767,6 +3767,10 @@
         <source>the experiment&apos;s program</source>
         <translation>实验的程序</translation>
     </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>

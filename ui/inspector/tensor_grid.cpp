@@ -26,6 +26,15 @@ struct Place {
 constexpr int firstLayer = 1;
 constexpr int lossOrder = 1'000'000;
 
+/// Another program's tensor, by the name of its module: "block.0.conv.weight.grad".
+Place ofModule(const QString& name) {
+  const QString last = name.section('.', -1);
+  const bool ofAnother = last == QLatin1String("grad") || last == QLatin1String("update");
+  const int parts = ofAnother && name.count('.') > 0 ? 2 : 1;
+  const QString module = name.section('.', 0, -parts - 1);
+  return {lossOrder + 1, module.isEmpty() ? tr("Model") : module, name.section('.', -parts)};
+}
+
 Place placeOf(const std::string& tensor, const std::vector<std::string>& layers) {
   const QString name = QString::fromStdString(tensor);
   if (name == QLatin1String("input")) return {0, tr("Input"), QStringLiteral("output")};
@@ -35,8 +44,7 @@ Place placeOf(const std::string& tensor, const std::vector<std::string>& layers)
   const int layer = name.startsWith(QLatin1String("layers.")) && dot > 0
                         ? name.mid(7, dot - 7).toInt(&numbered)
                         : 0;
-  if (!numbered || layer < 0)
-    return {lossOrder + 1, name.section('.', 0, -2), name.section('.', -1)};
+  if (!numbered || layer < 0) return ofModule(name);
   QString label = QString::number(layer);
   const auto index = static_cast<std::size_t>(layer);
   if (index < layers.size()) label += QLatin1Char(' ') + QString::fromStdString(layers[index]);
@@ -54,8 +62,13 @@ TensorGrid::TensorGrid(const TensorTable& tensors, const std::vector<std::string
   std::map<std::pair<int, QString>, int> rows;
   std::map<std::pair<int, QString>, int> columns;
   std::vector<Place> places;
+  std::map<QString, int> modules;
   for (const TensorInfo& tensor : tensors) {
-    places.push_back(placeOf(tensor.name, layers));
+    Place place = placeOf(tensor.name, layers);
+    // Modules in the order in which they compute, as the table has them.
+    if (place.order > lossOrder)
+      place.order += modules.try_emplace(place.row, static_cast<int>(modules.size())).first->second;
+    places.push_back(std::move(place));
     rows[{places.back().order, places.back().row}] = 0;
     columns[{columnRank(places.back().part), places.back().part}] = 0;
   }

@@ -40,6 +40,20 @@ TEST(TensorGrid, OrdersLayersByNumberAndKeepsNamesItDoesNotKnow) {
   EXPECT_GE(grid.find("plain", tensors).first, 0);
 }
 
+TEST(TensorGrid, HasModulesOfAnotherProgramInOrderOfComputation) {
+  const TensorTable tensors{{"input", TensorRole::activation, Format::fp32},
+                            {"stem.conv.output", TensorRole::activation, Format::fp16},
+                            {"10.output", TensorRole::activation, Format::fp16},
+                            {"10.output.grad", TensorRole::gradient, Format::fp16},
+                            {"stem.conv.weight.grad", TensorRole::gradient, Format::fp32},
+                            {"gain.grad", TensorRole::gradient, Format::fp32},
+                            {"stem.conv.weight", TensorRole::weight, Format::fp32}};
+  const TensorGrid grid(tensors, {});
+  EXPECT_EQ(rowLabels(grid), (QStringList{"Input", "stem.conv", "10", "Model"}));
+  EXPECT_EQ(grid.columns(), 5);
+  EXPECT_EQ(grid.at(1, 0), std::vector<int>{1});
+}
+
 TEST(TensorGrid, PutsATensorOfTwoFormatsIntoOneCell) {
   const TensorTable tensors{{"layers.0.output", TensorRole::activation, Format::fp16},
                             {"layers.0.output", TensorRole::activation, Format::fp32}};
