@@ -107,7 +107,9 @@ class LogReader {
       if (seconds->there[row] && std::isfinite(seconds->values[row]))
         least = std::min(least, seconds->values[row]);
     }
-    if (least >= kDate && std::isfinite(least)) start_ = least;
+    if (least < kDate || !std::isfinite(least)) return;
+    // Where the log tells when it was opened, the first step took its time, too.
+    start_ = std::min(least, std::max(log_.began.value_or(least), kDate));
   }
 
   const LogColumn* column(const std::string& field) const {

@@ -41,6 +41,8 @@ void LogTables::row(const std::string& run) {
   ++rows_;
 }
 
+void LogTables::began(double time) { all_[current_].table.began = time; }
+
 void LogTables::set(const std::string& column, double value) {
   Building& building = all_[current_];
   LogTable& table = building.table;

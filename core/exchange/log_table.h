@@ -27,6 +27,7 @@ struct LogTable {
   std::string run;  ///< that the rows tell of, where a log holds several; else the file's name
   std::vector<LogColumn> columns;
   std::size_t rows = 0;
+  std::optional<double> began;  ///< Unix time at which the log was opened, if it tells
   /// What was passed over, in sentences: columns of text, histograms, a last line that is cut.
   std::vector<Sentence> notes;
 
@@ -43,6 +44,7 @@ class LogTables {
   /// Starts a row of a run's table.
   void row(const std::string& run);
   void set(const std::string& column, double value);
+  void began(double time);  ///< of the newest row's run: LogTable::began
   /// A text where a number was expected; a column that holds nothing else is named in the notes.
   void setText(const std::string& column);
   void note(const Sentence& sentence);

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/exchange/event_file.h"
@@ -18,7 +20,11 @@ struct Row {
   double wallTime = 0.0;
   std::map<std::string, double> values;
 };
-using Rows = std::map<std::int64_t, Row>;
+/// Of one run.
+struct Rows {
+  std::map<std::int64_t, Row> steps;
+  double began = std::numeric_limits<double>::infinity();  ///< Unix time of its first file
+};
 
 template <typename Number>
 std::optional<double> firstOf(const std::string& bytes) {
@@ -76,6 +82,7 @@ class EventReader {
       refuse({phrase("%1: record before byte %2"), {path, std::to_string(position)}},
              phrase("is no event of TensorBoard"));
     }
+    if (!event.file_version().empty()) rows.began = std::min(rows.began, event.wall_time());
     for (const auto& value : event.summary().value()) {
       std::optional<double> number;
       if (value.has_simple_value()) number = static_cast<double>(value.simple_value());
@@ -85,8 +92,9 @@ class EventReader {
       if (event.step() < 0)
         refuse(path, {phrase("tells of step %1"), {std::to_string(event.step())}});
       if (++points_ > kMostPoints) refuse(path, phrase("holds more than 100 million points"));
-      Row& row = rows[event.step()];
-      row.wallTime = event.wall_time();
+      Row& row = rows.steps[event.step()];
+      // An evaluation after so many steps comes before the step of that number has ended.
+      row.wallTime = std::max(row.wallTime, event.wall_time());
       row.values[value.tag()] = *number;
     }
   }
@@ -129,12 +137,13 @@ bool readTensorboardLog(const std::string& path, LogTables& tables, const ReadPr
       if (!reader.read(file.string(), rows)) return false;
     }
     // One time for all: whoever wrote the file knew none.
-    const bool timed =
-        rows.size() < 2 || std::any_of(rows.begin(), rows.end(), [&](const auto& row) {
-          return row.second.wallTime != rows.begin()->second.wallTime;
-        });
-    for (const auto& [step, row] : rows) {
+    const bool timed = rows.steps.size() < 2 ||
+                       std::any_of(rows.steps.begin(), rows.steps.end(), [&](const auto& row) {
+                         return row.second.wallTime != rows.steps.begin()->second.wallTime;
+                       });
+    for (const auto& [step, row] : rows.steps) {
       tables.row(name);
+      if (std::isfinite(rows.began)) tables.began(rows.began);
       tables.set("step", static_cast<double>(step));
       if (timed) tables.set("wall_time", row.wallTime);
       for (const auto& [tag, value] : row.values) tables.set(tag, value);

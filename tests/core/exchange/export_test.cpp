@@ -134,6 +134,7 @@ TEST_F(Exports, EventFilesKeepScalarsInFp32) {
     EXPECT_EQ(after[i].foundInf, before[i].foundInf);
     EXPECT_EQ(after[i].scale, before[i].scale);
     EXPECT_EQ(after[i].overflow, before[i].overflow);
+    EXPECT_NEAR(after[i].wallTime, before[i].wallTime, 1e-6) << "dates are no finer";
     const auto loss = static_cast<float>(before[i].loss);
     EXPECT_TRUE(std::isnan(loss) ? std::isnan(after[i].loss)
                                  : static_cast<float>(after[i].loss) == loss);
