@@ -160,13 +160,15 @@ OrderedJson whatIfJson(const Inspection& inspection, const WhatIf& answer,
   json["wanted_scale"] = numberJson(answer.scale);
   json["gradients"] = lossJson(answer.gradients);
   json["all"] = lossJson(answer.all);
-  json["largest_safe_scale"] =
-      advice.largestSafe ? OrderedJson(std::exp2(*advice.largestSafe)) : OrderedJson();
+  json["largest_safe_scale"] = advice.largestSafe && !advice.untold
+                                   ? OrderedJson(std::exp2(*advice.largestSafe))
+                                   : OrderedJson();
   json["hidden_gradients"] = advice.hidden;
   json["zero_gradients"] = advice.zeroTensors;
-  json["loses_least"] = {{"from", std::exp2(advice.bestFrom)},
-                         {"to", std::exp2(advice.bestTo)},
-                         {"values", advice.bestLoss}};
+  json["loses_least"] = advice.untold ? OrderedJson()
+                                      : OrderedJson{{"from", std::exp2(advice.bestFrom)},
+                                                    {"to", std::exp2(advice.bestTo)},
+                                                    {"values", advice.bestLoss}};
   json["tensors"] = OrderedJson::array();
   for (std::size_t i = 0; i < answer.tensors.size(); ++i) {
     const TensorInfo& tensor = inspection.step.tensors()[i];
@@ -193,6 +195,7 @@ std::vector<std::string> lossRow(const std::string& name, const std::string& for
 }
 
 std::string safeText(const ScaleAdvice& advice) {
+  if (advice.untold) return "not known: no gradient was finite";
   if (!advice.largestSafe) return "none: gradients overflow at 1 already";
   const std::string safe = powerText(std::exp2(*advice.largestSafe));
   if (advice.hidden)
@@ -207,7 +210,9 @@ std::string whatIfText(const Inspection& inspection, const WhatIf& answer,
   std::vector<std::vector<std::string>> told{
       {"what if it were", powerText(answer.scale)},
       {"largest safe", safeText(advice)},
-      {"loses least", least + " (" + std::to_string(advice.bestLoss) + " gradient values)"}};
+      {"loses least", advice.untold
+                          ? "not known"
+                          : least + " (" + std::to_string(advice.bestLoss) + " gradient values)"}};
   if (advice.zeroTensors > 0) {
     told.push_back({"not known", "what a higher scale would keep of " +
                                      std::to_string(advice.zeroTensors) +

@@ -69,6 +69,8 @@ class LogReader {
     const bool skips = holds("found_inf", 1.0) || holds("skipped", 1.0) || holds("applied", 0.0);
     return (skips ? "static " : "constant ") + scaleText(static_cast<float>(*seen.begin()));
   }
+  /// Unix time from which wall times count; 0: the log has no dates.
+  double began() const { return start_; }
   /// The columns of `steps` that the log tells of.
   std::vector<std::string> stepColumns() const { return tableOf("steps", {}).columns; }
   bool everyStep() const {
@@ -270,6 +272,7 @@ ImportedRun runFromLog(const LogTable& log, const LogMapping& mapping, const Log
                    {"rows", log.rows},
                    {"every_step", reader->everyStep()},
                    {"columns", mapping}});
+  if (reader->began() > 0.0) imported["began"] = reader->began();
   run.info.details = OrderedJson{{"imported", std::move(imported)}}.dump(
       -1, ' ', false, OrderedJson::error_handler_t::replace);
   run.rows = [reader](const RowSink& sink) { reader->hand(sink); };

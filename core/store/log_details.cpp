@@ -56,6 +56,11 @@ void readLogDetails(RunInfo& run) {
   const Json details = Json::parse(run.details, nullptr, /*allow_exceptions=*/false);
   if (!details.is_object()) return;
   run.fromLog = details.contains("imported");
+  if (run.fromLog && details.at("imported").is_object()) {
+    const Json& imported = details.at("imported");
+    const auto began = imported.find("began");
+    if (began != imported.end() && began->is_number()) run.began = began->get<double>();
+  }
   run.hasGaps = run.fromLog && !tellsEveryStep(details.at("imported"));
   if (const auto told = toldColumns(run.fromLog ? details.at("imported") : details))
     run.notMeasured = columnsBesides(*told);

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstdio>
-#include <set>
 
 #include "core/store/log_details.h"
 
@@ -28,7 +27,7 @@ std::string shareText(double share) { return formatted("%.2f %%", 100.0 * share)
 std::string countText(double count) { return formatted("%.0f", count); }
 
 std::string timeText(double seconds) {
-  if (seconds < 60.0) return formatted("%.1f s", seconds);
+  if (seconds < 60.0) return formatted(seconds < 10.0 ? "%.2f s" : "%.1f s", seconds);
   const long whole = std::lround(seconds);
   char text[64];
   std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
@@ -53,6 +52,13 @@ Value memory(const RunInfo& run) {
   return run.memoryPeak > 0 ? Value(static_cast<double>(run.memoryPeak)) : Value();
 }
 
+/// As they are written, and in how much they differ from others: "+0.0 %".
+bool seemAlike(const RunResult& result, double value, double other) {
+  constexpr double kWritten = 5e-4;
+  return result.text(value) == result.text(other) &&
+         std::abs(value - other) <= kWritten * std::abs(other);
+}
+
 bool learned(const RunInfo& run) { return run.skipped == 0 || run.skipped < run.steps; }
 
 }  // namespace
@@ -71,19 +77,22 @@ const std::vector<RunResult>& runResults() {
 std::vector<bool> bestRuns(const RunResult& result, const std::vector<RunInfo>& runs) {
   std::vector<bool> marked(runs.size(), false);
   if (result.better == 0) return marked;
-  std::vector<std::string> texts(runs.size());
-  std::optional<std::size_t> best;
+  const bool ofLearning = result.value == finalLoss || result.value == accuracy;
+  std::vector<Value> values(runs.size());
+  Value best;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Value value = result.value(runs[i]);
-    const bool ofLearning = result.value == finalLoss || result.value == accuracy;
     if (!value || !std::isfinite(*value) || (ofLearning && !learned(runs[i]))) continue;
-    texts[i] = result.text(*value);
-    if (!best || (*value - *result.value(runs[*best])) * result.better > 0.0) best = i;
+    values[i] = value;
+    if (!best || (*value - *best) * result.better > 0.0) best = value;
   }
-  std::set<std::string> different(texts.begin(), texts.end());
-  different.erase("");
-  if (different.size() < 2) return marked;
-  for (std::size_t i = 0; i < runs.size(); ++i) marked[i] = texts[i] == texts[*best];
+  bool different = false;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (!values[i]) continue;
+    marked[i] = seemAlike(result, *values[i], *best);
+    different |= !marked[i];
+  }
+  if (!different) marked.assign(runs.size(), false);
   return marked;
 }
 

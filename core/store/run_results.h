@@ -21,8 +21,8 @@ struct RunResult {
 /// Final loss, accuracy, share of skipped steps, steps, time, memory.
 const std::vector<RunResult>& runResults();
 
-/// Which of the runs have the best value as it is written; none where all are written alike. A run
-/// that skipped every step learned nothing: its loss and accuracy are not in the race.
+/// Which of the runs have the best value, as it is written; none where all seem alike. A run that
+/// skipped every step learned nothing: its loss and accuracy are not in the race.
 std::vector<bool> bestRuns(const RunResult& result, const std::vector<RunInfo>& runs);
 
 }  // namespace scalescope

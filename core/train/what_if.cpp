@@ -138,12 +138,15 @@ WhatIf whatIf(const CountedStep& step, double scale) {
 
 ScaleAdvice adviseScale(const CountedStep& step) {
   ScaleAdvice advice;
+  std::uint64_t finite = 0;
   for (std::size_t i = 0; i < step.statistics.size(); ++i) {
     const TensorStatistics& values = step.statistics[i];
     if (!movesWithScale((*step.tensors)[i])) continue;
     advice.hidden |= values.infinities + values.nans > 0;
+    finite += values.elements - values.infinities - values.nans;
     advice.zeroTensors += values.elements > 0 && values.zeros == values.elements;
   }
+  advice.untold = advice.hidden && finite == 0;
   std::optional<std::uint64_t> least;
   for (int k = kLeastScale; k <= kMostScale; ++k) {
     advice.gradients.push_back(whatIf(step, std::ldexp(1.0, k)).gradients);

@@ -80,6 +80,7 @@ struct ScaleAdvice {
   /// Gradients that were not finite before their cast hide how large they would be: all that is
   /// told is of the others, and a scale that is safe for them may not be for these.
   bool hidden = false;
+  bool untold = false;  ///< no gradient at all was finite: the rest means nothing
   /// Tensors of gradients that are all zero before their cast, as behind one that vanished: what a
   /// higher scale would make of them is not known.
   int zeroTensors = 0;

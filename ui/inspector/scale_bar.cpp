@@ -106,8 +106,10 @@ void ScaleBar::useOwnScale() {
 }
 
 void ScaleBar::show(std::shared_ptr<const CountedStep> step, int tensor) {
-  const bool known = step != nullptr && canRescale(*step);
+  bool known = step != nullptr && canRescale(*step);
   if (known && step != step_) advice_ = adviseScale(*step);
+  untold_ = known && advice_->untold;
+  known = known && !untold_;
   step_ = known ? std::move(step) : nullptr;
   tensor_ = tensor;
   if (!known) advice_.reset();
@@ -125,9 +127,10 @@ void ScaleBar::refresh() {
     slider_->setBand(std::nullopt);
     value_->clear();
     marks_->clear();
-    losses_->setText(
-        tr("The loss scale of this step was 0 or not finite: its gradients tell "
-           "nothing of another scale."));
+    losses_->setText(untold_
+                         ? tr("No gradient of this step is finite: they tell nothing of any scale.")
+                         : tr("The loss scale of this step was 0 or not finite: its gradients tell "
+                              "nothing of another scale."));
     losses_->setVisible(tensor_ >= 0);
     fitLines();
     return;

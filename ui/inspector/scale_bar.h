@@ -29,6 +29,7 @@ class ScaleBar : public QWidget {
   /// What the casts would lose at the chosen scale; none while it is the one used.
   const std::optional<WhatIf>& answer() const { return answer_; }
   const std::optional<ScaleAdvice>& advice() const { return advice_; }
+  bool untold_ = false;  ///< of the step: no gradient is finite
 
  public slots:
   void useOwnScale();

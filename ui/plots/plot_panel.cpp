@@ -42,6 +42,9 @@ PlotPanel::PlotPanel(QWidget* parent)
   connect(controls_, &PlotControls::groupingChosen, this, &PlotPanel::groupingChosen);
   connect(controls_, &PlotControls::backWanted, this, &PlotPanel::zoomBack);
   connect(controls_, &PlotControls::resetWanted, this, &PlotPanel::resetZoom);
+  // A QCustomPlot hands no event on to its parent.
+  view_->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(view_, &PlotView::customContextMenuRequested, this, &PlotPanel::showMenu);
   connect(view_, &PlotView::viewChanged, this, &PlotPanel::scheduleRefresh);
   connect(view_, &PlotView::stepClicked, this, &PlotPanel::stepClicked);
   const auto addShortcut = [this](const QKeySequence& keys, auto&& act) {

@@ -112,6 +112,9 @@ class PlotPanel : public QWidget {
   void changeEvent(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
 
+ private slots:
+  void showMenu(const QPoint& inView);
+
  private:
   void scheduleRefresh();      ///< soon: a person has asked for it
   void scheduleDataRefresh();  ///< when drawing has rested

@@ -10,7 +10,10 @@
 namespace scalescope {
 
 void PlotPanel::contextMenuEvent(QContextMenuEvent* event) {
-  const QPoint inView = view_->mapFrom(this, event->pos());
+  showMenu(view_->mapFrom(this, event->pos()));
+}
+
+void PlotPanel::showMenu(const QPoint& inView) {
   const PlotCell* cell = view_->cellAt(inView);
   QMenu menu(this);
   menu.addAction(tr("Back to the view before"), this, &PlotPanel::zoomBack)
@@ -31,7 +34,7 @@ void PlotPanel::contextMenuEvent(QContextMenuEvent* event) {
                    [this, kind = cell->kind()] { askForPicture(kind); });
   }
   menu.addAction(tr("Save all plots…"), this, [this] { askForPicture(std::nullopt); });
-  menu.exec(event->globalPos());
+  menu.exec(view_->mapToGlobal(inView));
 }
 
 void PlotPanel::askForPicture(std::optional<PlotKind> kind) {

@@ -1,6 +1,7 @@
 #include "ui/window/plotted_run.h"
 
 #include <QDateTime>
+#include <limits>
 
 #include "core/store/run_overview.h"
 #include "ui/style/colours.h"
@@ -8,8 +9,11 @@
 namespace scalescope {
 
 double startOf(const RunInfo& run) {
+  // It was created when its log was imported.
+  if (run.fromLog) return run.began.value_or(std::numeric_limits<double>::quiet_NaN());
   const auto created = QDateTime::fromString(QString::fromStdString(run.created), Qt::ISODate);
-  return created.isValid() ? static_cast<double>(created.toSecsSinceEpoch()) : 0.0;
+  return created.isValid() ? static_cast<double>(created.toSecsSinceEpoch())
+                           : std::numeric_limits<double>::quiet_NaN();
 }
 
 RunLook freeLook(const QString& name, const QString& precision,

@@ -10,7 +10,7 @@
 // How a stored run is plotted, in the window and in a report.
 namespace scalescope {
 
-/// When its training began, in seconds since 1970; 0: it is not known.
+/// When its training began, in seconds since 1970; NaN: a log that has no dates does not tell.
 double startOf(const RunInfo& run);
 
 /// A look in the colours of the run's precision, the first that are not taken; `taken` is asked

@@ -39,6 +39,15 @@ TEST(RunResults, NothingIsBestWhereAllAreWrittenAlike) {
             (std::vector<bool>{false, false}));
 }
 
+TEST(RunResults, WhatIsWrittenAlikeAndIsNotIsToldApart) {
+  RunInfo quick = run(0.5, 9, 0), slow = quick;
+  quick.wallTime = 12.34;
+  slow.wallTime = 12.31 * 1.003;  // both "12.3 s", but one is "+0.1 %"
+  const RunResult& time = resultNamed("Time");
+  EXPECT_EQ(time.text(quick.wallTime), time.text(slow.wallTime));
+  EXPECT_EQ(bestRuns(time, {slow, quick}), (std::vector<bool>{false, true}));
+}
+
 TEST(RunResults, SkipsThatALogDoesNotTellAreNotNone) {
   RunInfo told = run(1.0, 10, 5);
   EXPECT_EQ(resultNamed("Skipped steps").value(told), 0.5);

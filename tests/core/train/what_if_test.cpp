@@ -295,6 +295,12 @@ TEST(ScaleAdvice, SaysWhenGradientsHideHowLargeTheyWouldBe) {
   EXPECT_FALSE(adviseScale(stepOf({1.0F, 0x1p10F})).hidden);
   const ScaleAdvice advice = adviseScale(stepOf({1.0F, std::numeric_limits<float>::infinity()}));
   EXPECT_TRUE(advice.hidden);
+  EXPECT_FALSE(advice.untold);
+}
+
+TEST(ScaleAdvice, SaysWhenNoGradientIsFinite) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_TRUE(adviseScale(stepOf({nan, std::numeric_limits<float>::infinity()})).untold);
 }
 
 TEST(ScaleAdvice, SaysWhenNoScaleIsSafeAndWhenEveryOneIs) {
