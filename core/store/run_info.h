@@ -50,8 +50,9 @@ struct RunInfo {
   std::string note;
   bool fromLog =
       false;  ///< imported: steps may be missing, and those that were planned are unknown
-  std::optional<double> began;  ///< of a log: Unix time from which its wall_time counts, if it tells
-  bool hasGaps = false;                  ///< it does not tell of every step
+  std::optional<double>
+      began;             ///< of a log: Unix time from which its wall_time counts, if it tells
+  bool hasGaps = false;  ///< it does not tell of every step
   std::vector<std::string> notMeasured;  ///< columns of `steps` that its log does not tell of
   bool operator==(const RunInfo&) const = default;
 };

@@ -8,7 +8,9 @@
 namespace scalescope {
 namespace {
 
-constexpr std::size_t mostReadOuts = 24;
+QString textOf(const ReadOut& value, bool named) {
+  return named ? value.name + QLatin1Char(' ') + value.value : value.value;
+}
 
 }  // namespace
 
@@ -51,12 +53,12 @@ std::optional<qint64> Crosshair::step() const {
   return std::nullopt;
 }
 
-std::vector<ReadOut> Crosshair::readOuts(PlotKind kind) const {
-  if (model_.settings.grouped) return groupReadOuts(kind);
+std::vector<ReadOut> Crosshair::readOuts(PlotKind kind, std::size_t most) const {
+  if (model_.settings.grouped) return groupReadOuts(kind, most);
   std::vector<ReadOut> result;
   for (const auto& run : model_.runs()) {
     // More than these have no room, and looking each of hundreds up would take its time.
-    if (result.size() == mostReadOuts) break;
+    if (result.size() == most) break;
     const auto index = run->visible ? indexIn(*run) : std::nullopt;
     if (!index) continue;
     const SeriesPyramid& column = run->series.column(kind);
@@ -76,16 +78,16 @@ std::vector<ReadOut> Crosshair::readOuts(PlotKind kind) const {
   return result;
 }
 
-std::vector<ReadOut> Crosshair::groupReadOuts(PlotKind kind) const {
+std::vector<ReadOut> Crosshair::groupReadOuts(PlotKind kind, std::size_t most) const {
   std::vector<ReadOut> result;
   for (const RunGroup& group : groupsOf(model_)) {
-    if (result.size() == mostReadOuts) break;
+    if (result.size() == most) break;
     double at = x_.value_or(-std::numeric_limits<double>::infinity());
     for (const PlotRun* run : group.runs) {
       const auto x = run->series.x(model_.settings.xAxis);
       if (!x_ && !x.empty()) at = std::max(at, x.back());
     }
-    const GroupValue value = valuesOf(model_, group, kind, {at}).front();
+    const GroupValue value = valuesOf(model_, group, kind, {at}, false).front();
     if (value.runs == 0) continue;
     const ValueScale taken = meanScale(model_, kind);
     QString text = readOut(kind, fromAxis(taken, value.mean));
@@ -175,36 +177,65 @@ void Crosshair::drawPlace(QPainter& painter, const PlotCell& cell) const {
   painter.drawText(tag, Qt::AlignCenter, text);
 }
 
-void Crosshair::drawReadOuts(QPainter& painter, const PlotCell& cell) const {
-  const std::vector<ReadOut> values = readOuts(cell.kind());
+Crosshair::Line Crosshair::lineOf(const PlotCell& cell, const std::vector<ReadOut>& values) const {
   const QFontMetrics metrics(theme_.smallFont);
-  const QRect frame = cell.rect()->rect();
   constexpr int wide = 12;
   constexpr int narrow = 6;
-  const bool own = cell.readOutLine();
-  const int space = own ? frame.width() : frame.width() - cell.titleWidth() - wide;
-  const auto textOf = [](const ReadOut& value, bool named) {
-    return named ? value.name + QLatin1Char(' ') + value.value : value.value;
-  };
+  const int width = cell.rect()->rect().width();
+  Line line;
+  line.space = cell.readOutLine() ? width : width - cell.titleWidth() - wide;
   const auto widthOf = [&](bool named, int between) {
-    int width = -between;
+    int all = -between;
     for (const ReadOut& value : values)
-      width += between + metrics.horizontalAdvance(textOf(value, named));
-    return width;
+      all += between + metrics.horizontalAdvance(textOf(value, named));
+    return all;
   };
   // Colours tell runs apart where there is no room for names.
-  const bool named = widthOf(true, wide) <= space;
-  const int between = widthOf(named, wide) <= space ? wide : narrow;
+  line.named = widthOf(true, wide) <= line.space;
+  line.between = widthOf(line.named, wide) <= line.space ? wide : narrow;
+  line.width = widthOf(line.named, line.between);
+  return line;
+}
+
+void Crosshair::drawReadOuts(QPainter& painter, const PlotCell& cell) const {
+  const std::vector<ReadOut> values = readOuts(cell.kind());
+  const Line line = lineOf(cell, values);
+  const QFontMetrics metrics(theme_.smallFont);
+  const QRect frame = cell.rect()->rect();
+  const QString more = QStringLiteral("…");
+  const int right = frame.right() + 2;
   painter.setFont(theme_.smallFont);
-  int x = own ? frame.left() : frame.right() - std::min(widthOf(named, between), space);
-  for (const ReadOut& value : values) {
-    const QString text = textOf(value, named);
-    const int room = frame.right() + 2 - x;
-    painter.setPen(value.colour);
-    painter.drawText(x, frame.top() - 5, metrics.elidedText(text, Qt::ElideRight, room));
-    x += metrics.horizontalAdvance(text) + between;
-    if (x > frame.right()) break;
+  int x = cell.readOutLine() ? frame.left() : frame.right() - std::min(line.width, line.space);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const QString text = textOf(values[i], line.named);
+    const int width = metrics.horizontalAdvance(text);
+    // A number is whole or not there: half of one would be another.
+    const int rest = i + 1 < values.size() ? line.between + metrics.horizontalAdvance(more) : 0;
+    const bool fits = line.width <= line.space || x + width + rest <= right;
+    painter.setPen(fits ? values[i].colour : theme_.faintText);
+    painter.drawText(x, frame.top() - 5, fits ? text : more);
+    if (!fits) break;
+    x += width + line.between;
   }
+}
+
+QString Crosshair::allReadOuts(const PlotCell& cell) const {
+  constexpr std::size_t most = 40;
+  const std::vector<ReadOut> values = readOuts(cell.kind(), most + 1);
+  const Line line = lineOf(cell, values);
+  const bool told = line.named && line.width <= line.space && values.size() <= mostReadOuts;
+  if (!x_ || told) return {};
+  QString rows;
+  for (std::size_t i = 0; i < std::min(values.size(), most); ++i) {
+    rows += QStringLiteral(
+                "<tr><td style='color:%1'>■</td><td>%2</td>"
+                "<td align='right'>&nbsp;&nbsp;%3</td></tr>")
+                .arg(values[i].colour.name(), values[i].name.toHtmlEscaped(),
+                     values[i].value.toHtmlEscaped());
+  }
+  if (values.size() > most) rows += QStringLiteral("<tr><td></td><td>…</td></tr>");
+  return QStringLiteral("<b>%1</b>, %2<table>%3</table>")
+      .arg(plotTitle(cell.kind()).toHtmlEscaped(), placeText().toHtmlEscaped(), rows);
 }
 
 }  // namespace scalescope

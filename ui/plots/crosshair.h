@@ -21,6 +21,8 @@ struct ReadOut {
 /// drawing the curves again.
 class Crosshair : public QCPLayerable {
  public:
+  static constexpr std::size_t mostReadOuts = 24;  ///< that the line above a plot may have room for
+
   Crosshair(QCustomPlot* plot, const PlotModel& model, const std::vector<PlotCell*>& cells);
 
   void setTheme(const PlotTheme& theme) { theme_ = theme; }
@@ -30,7 +32,10 @@ class Crosshair : public QCPLayerable {
   void setSpan(std::optional<XRange> span) { span_ = span; }
   /// The step under the line.
   std::optional<qint64> step() const;
-  std::vector<ReadOut> readOuts(PlotKind kind) const;
+  std::vector<ReadOut> readOuts(PlotKind kind, std::size_t most = mostReadOuts) const;
+  /// A table of all of them, as rich text, where the line above a plot has no room for each with
+  /// its name; else empty.
+  QString allReadOuts(const PlotCell& cell) const;
   /// Step, time or samples, as the x axis has it.
   QString placeText() const;
 
@@ -39,7 +44,13 @@ class Crosshair : public QCPLayerable {
   void draw(QCPPainter* painter) override;
 
  private:
-  std::vector<ReadOut> groupReadOuts(PlotKind kind) const;
+  /// How the values above a plot share its width.
+  struct Line {
+    bool named = true;
+    int between = 0, width = 0, space = 0;  ///< pixels
+  };
+  Line lineOf(const PlotCell& cell, const std::vector<ReadOut>& values) const;
+  std::vector<ReadOut> groupReadOuts(PlotKind kind, std::size_t most) const;
   void drawLine(QPainter& painter, const PlotCell& cell) const;
   void drawSpan(QPainter& painter, const PlotCell& cell) const;
   void drawReadOuts(QPainter& painter, const PlotCell& cell) const;

@@ -74,6 +74,24 @@ void drawBand(QPainter& painter, const PixelMap& map, const PlotBand& band) {
   painter.drawPolygon(outline);
 }
 
+/// Values between two that are not finite: as a line, the pale ones would be all but unseen.
+void drawLoners(QPainter& painter, const PixelMap& map, const PlotCurve& curve) {
+  const auto& points = curve.points;  // a loner is doubled
+  const auto gap = [&](std::size_t i) { return i >= points.size() || std::isnan(points[i].y); };
+  const double radius = (curve.pale ? 1.6 : 2.0) * curve.lineScale;
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing, true);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(curve.colour);
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    const bool doubled =
+        !gap(i) && points[i].x == points[i + 1].x && points[i].y == points[i + 1].y;
+    if (!doubled || (i > 0 && !gap(i - 1)) || !gap(i + 2)) continue;
+    painter.drawEllipse(map(points[i].x, points[i].y), radius, radius);
+  }
+  painter.restore();
+}
+
 void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, int columns) {
   const auto count = static_cast<int>(curve.points.size());
   // Where pixels outnumber points a wide, smooth line costs little and reads better.
@@ -98,6 +116,7 @@ void drawCurve(QPainter& painter, const PixelMap& map, const PlotCurve& curve, i
     return;
   }
   drawConnected(painter, map, curve);
+  if (sparse) drawLoners(painter, map, curve);
   if (curve.calm && curve.first && !sparse && !curve.crowded) {
     // As a wide pen would, at a fraction of its cost.
     for (const double shift : {-1.0, 1.0}) {

@@ -1,5 +1,7 @@
 #include "ui/plots/plot_view.h"
 
+#include <QToolTip>
+
 #include "ui/plots/legend_strip.h"
 
 namespace scalescope {
@@ -167,10 +169,17 @@ void PlotView::mouseMoveEvent(QMouseEvent* event) {
   const bool inside = event->pos().x() >= frame.left() && event->pos().x() <= frame.right();
   if (!inside) {
     if (!pinned_) moveCrosshair(std::nullopt);
+    QToolTip::hideText();
     return;
   }
   pinned_.reset();
   moveCrosshair(xAt(*cell, event->position().x()));
+  const QString all = drag_ == Drag::none ? crosshair_->allReadOuts(*cell) : QString();
+  if (all.isEmpty()) {
+    QToolTip::hideText();
+  } else {
+    QToolTip::showText(event->globalPosition().toPoint() + QPoint(12, 12), all, this);
+  }
 }
 
 void PlotView::dragTo(QPoint position) {

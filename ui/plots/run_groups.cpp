@@ -63,7 +63,7 @@ const SeriesPyramid& drawnValues(const PlotModel& model, const PlotRun& run, Plo
 }
 
 std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, PlotKind kind,
-                                 const std::vector<double>& places) {
+                                 const std::vector<double>& places, bool smoothed) {
   const ValueScale scale = meanScale(model, kind);
   std::vector<Moments> moments(places.size());
   const bool anyScaled = kind == PlotKind::lossScale &&
@@ -73,7 +73,8 @@ std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, 
   for (const PlotRun* run : group.runs) {
     // A run without loss scaling says nothing of scales.
     if (anyScaled && !run->series.scaled()) continue;
-    const SeriesPyramid& values = drawnValues(model, *run, kind);
+    const SeriesPyramid& values =
+        smoothed ? drawnValues(model, *run, kind) : run->series.means(kind);
     const auto all = run->series.x(model.settings.xAxis);
     const auto x = all.first(std::min(all.size(), values.size()));
     if (x.empty()) continue;

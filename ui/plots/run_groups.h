@@ -35,6 +35,6 @@ const SeriesPyramid& drawnValues(const PlotModel& model, const PlotRun& run, Plo
 /// At these ascending places of the x axis. A run has a value from its first to its last step, that
 /// of the step nearest.
 std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, PlotKind kind,
-                                 const std::vector<double>& places);
+                                 const std::vector<double>& places, bool smoothed = true);
 
 }  // namespace scalescope

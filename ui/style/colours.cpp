@@ -69,7 +69,10 @@ QColor runColour(const QString& precision, int repeat, bool dark) {
   if (found == shades.end()) return groupColour(repeat, dark);
   const Shade& shade = *found;
   const QColor colour = QColor::fromRgb(dark ? shade.dark : shade.light);
-  const int turn = repeat % 4;
+  constexpr int kTurns = 4;
+  // Beyond those a run may look like one of another precision, but like none that is near.
+  if (repeat >= kTurns) return groupColour(repeat - kTurns, dark);
+  const int turn = repeat;
   if (turn == 0) return colour;
   const int hue = (colour.hslHue() + 25 * turn) % 360;
   // Hues alone would be too near to each other in light colours.
