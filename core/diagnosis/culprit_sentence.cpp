@@ -154,8 +154,8 @@ Wording brokenBefore(const CulpritCase& overflow, const Culprit& culprit) {
   const Phrases& say = overflow.say;
   if (const auto bad = overflow.evidence.badUpdate) {
     return say(phrase("Step %1 was applied although its gradients were not finite, and its update "
-                      "made weights so: %2 values of %3 are not finite either."),
-               {std::to_string(*bad), std::to_string(culprit.nonFinite), tensorText(culprit, say)});
+                      "made weights so: %2 holds non-finite values (%3), too."),
+               {std::to_string(*bad), tensorText(culprit, say), std::to_string(culprit.nonFinite)});
   }
   return say(phrase("The weights of %1 were not finite before this step: of finite values it "
                     "makes NaN or infinity, before any rounding."),
@@ -164,16 +164,22 @@ Wording brokenBefore(const CulpritCase& overflow, const Culprit& culprit) {
 
 /// Steps without statistics came between weights that were finite and those that were not.
 Wording brokenBetween(const BrokenWeights& broken, const Culprit& culprit, const Phrases& say) {
-  const std::string step = std::to_string(culprit.step), count = std::to_string(culprit.nonFinite);
+  const std::string step = std::to_string(culprit.step), tensor = tensorText(culprit, say),
+                    count = std::to_string(culprit.nonFinite);
   if (broken.badUpdate && *broken.badUpdate < culprit.step) {
     return say(phrase("Step %1 was applied although its gradients were not finite, and its update "
-                      "made weights so: %2 values of %3 were in step %4, which was counted next; "
-                      "every forward pass from then on is."),
-               {std::to_string(*broken.badUpdate), count, tensorText(culprit, say), step});
+                      "made weights so: after step %2, which was counted next, %3 holds non-finite "
+                      "values (%4), and every forward pass from then on."),
+               {std::to_string(*broken.badUpdate), step, tensor, count});
   }
-  return say(phrase("By step %1 at the latest, %2 values of %3 were non-finite; steps before it "
-                    "were not counted. Every forward pass from then on is."),
-             {step, count, tensorText(culprit, say)});
+  if (!broken.finite) {
+    return say(phrase("After step %1 at the latest %2 holds non-finite values (%3), and every "
+                      "forward pass from then on; no step before it was counted."),
+               {step, tensor, count});
+  }
+  return say(phrase("Between steps %1 and %2 an update made %3 non-finite (values: %4), and every "
+                    "forward pass from then on; the steps between were not counted."),
+             {std::to_string(*broken.finite), step, tensor, count});
 }
 
 Wording weightsSentence(const CulpritCase& overflow, const Culprit& culprit) {

@@ -22,6 +22,7 @@ struct BrokenWeights {
   ScaledStatistics first;  ///< of the first applied step whose statistics show them
   bool byItsUpdate =
       true;  ///< they were finite before it; else steps without statistics came between
+  std::optional<std::int64_t> finite;  ///< the newest step before that left them finite, if counted
   std::optional<std::int64_t> badUpdate;  ///< the first of those that non-finite gradients updated
 };
 

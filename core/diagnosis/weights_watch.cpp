@@ -23,10 +23,11 @@ void WeightsWatch::apply(const StepRecord& step, const ScaledStatistics* counted
   const bool told = counted && holdsWeights(counted->record);
   if (told && !firstBadWeight(counted->record)) {
     *this = {};
+    finiteStep_ = step.step;
     return;
   }
   if (!badUpdate_ && step.foundInf) badUpdate_ = step.step;
-  if (told && !broken_) broken_ = {*counted, finite_, badUpdate_};
+  if (told && !broken_) broken_ = {*counted, finite_, finiteStep_, badUpdate_};
   finite_ = false;
 }
 

@@ -24,7 +24,7 @@ class WeightsWatch {
 
  private:
   std::optional<BrokenWeights> broken_;
-  std::optional<std::int64_t> badUpdate_;
+  std::optional<std::int64_t> badUpdate_, finiteStep_;
   bool finite_ = true;  ///< as the newest applied step left them; those that training begins with
 };
 

@@ -84,10 +84,10 @@ const LogFields& logFields() {
       evaluation("loss", phrase("loss on the test set"),
                  {"val_loss", "valid_loss", "validation_loss", "eval_loss", "test_loss", "loss_val",
                   "loss_validation", "loss_test", "loss_eval"}),
-      evaluation(
-          "accuracy", phrase("accuracy on the test set"),
-          {"val_accuracy", "val_acc", "valid_acc", "validation_accuracy", "eval_accuracy",
-           "test_accuracy", "test_acc", "accuracy_val", "val_acc1", "val_top1", "val_acc_top1"})};
+      evaluation("accuracy", phrase("accuracy on the test set"),
+                 {"val_accuracy", "val_acc", "valid_acc", "validation_accuracy", "eval_accuracy",
+                  "eval_acc", "test_accuracy", "test_acc", "accuracy_val", "val_acc1", "val_top1",
+                  "val_acc_top1"})};
   return fields;
 }
 

@@ -3716,18 +3716,6 @@
         <translation>按标签 %1</translation>
     </message>
     <message>
-        <source>By step %1 at the latest, %2 values of %3 were non-finite; steps before it were not counted. Every forward pass from then on is.</source>
-        <translation>最迟在步 %1，%3 中有 %2 个值变为非有限；此前的步没有统计。此后每次前向传播都如此。</translation>
-    </message>
-    <message>
-        <source>Step %1 was applied although its gradients were not finite, and its update made weights so: %2 values of %3 are not finite either.</source>
-        <translation>步 %1 的梯度非有限，却仍被应用，它的更新使权重也变为非有限：%3 中有 %2 个值同样非有限。</translation>
-    </message>
-    <message>
-        <source>Step %1 was applied although its gradients were not finite, and its update made weights so: %2 values of %3 were in step %4, which was counted next; every forward pass from then on is.</source>
-        <translation>步 %1 的梯度非有限，却仍被应用，它的更新使权重也变为非有限：在随后统计的步 %4 中，%3 有 %2 个值非有限；此后每次前向传播都如此。</translation>
-    </message>
-    <message>
         <source>%1 – %2 left</source>
         <translation>%1 – 剩余 %2</translation>
     </message>
@@ -3770,6 +3758,50 @@
     <message>
         <source>Model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>dynamic</source>
+        <translation>动态</translation>
+    </message>
+    <message>
+        <source>static</source>
+        <translation>静态</translation>
+    </message>
+    <message>
+        <source>scripted</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>, edited)</source>
+        <translation>，已修改)</translation>
+    </message>
+    <message>
+        <source>After step %1 at the latest %2 holds non-finite values (%3), and every forward pass from then on; no step before it was counted.</source>
+        <translation>最迟在步 %1 之后，%2 含有非有限值（%3 个），此后每次前向传播都如此；此前没有统计任何步。</translation>
+    </message>
+    <message>
+        <source>Between steps %1 and %2 an update made %3 non-finite (values: %4), and every forward pass from then on; the steps between were not counted.</source>
+        <translation>在步 %1 与步 %2 之间，一次更新使 %3 变为非有限（%4 个值），此后每次前向传播都如此；其间的步没有统计。</translation>
+    </message>
+    <message>
+        <source>Step %1 was applied although its gradients were not finite, and its update made weights so: %2 holds non-finite values (%3), too.</source>
+        <translation>步 %1 的梯度非有限，却仍被应用，它的更新使权重也变为非有限：%2 也含有非有限值（%3 个）。</translation>
+    </message>
+    <message>
+        <source>Step %1 was applied although its gradients were not finite, and its update made weights so: after step %2, which was counted next, %3 holds non-finite values (%4), and every forward pass from then on.</source>
+        <translation>步 %1 的梯度非有限，却仍被应用，它的更新使权重也变为非有限：在随后统计的步 %2 之后，%3 含有非有限值（%4 个），此后每次前向传播都如此。</translation>
     </message>
 </context>
 <context>
@@ -5712,6 +5744,10 @@
         <source>Writing the report</source>
         <translation>正在写报告</translation>
     </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>已写入：%1</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::MicroscopeDialog</name>
@@ -6689,6 +6725,10 @@ Tick a run to overlay it in the plots; select several to compare them.</source>
     <message>
         <source> loses least %1</source>
         <translation> 丢失最少 %1</translation>
+    </message>
+    <message>
+        <source>No gradient of this step is finite: they tell nothing of any scale.</source>
+        <translation>这一步没有任何有限的梯度：它们说明不了任何缩放。</translation>
     </message>
 </context>
 <context>

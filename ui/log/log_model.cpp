@@ -2,12 +2,19 @@
 
 #include <QApplication>
 #include <QPalette>
+#include <algorithm>
 
 #include "ui/style/colours.h"
 #include "ui/style/event_text.h"
 #include "ui/style/icons.h"
 
 namespace scalescope {
+namespace {
+
+/// In `run` of an event: beyond every index into a configuration.
+int keyOf(qint64 id) { return (1 << 24) + static_cast<int>(id); }
+
+}  // namespace
 
 LogModel::LogModel(QObject* parent, int most) : QAbstractTableModel(parent), most_(most) {}
 
@@ -35,10 +42,35 @@ void LogModel::append(const std::vector<EventRecord>& events) {
   endInsertRows();
 }
 
-void LogModel::clear() {
+void LogModel::appendStored(qint64 id, const QString& name,
+                            const std::vector<EventRecord>& events) {
+  if (events.empty()) return;
+  const int key = keyOf(id);
+  stored_[key] = name;
+  const std::int64_t first = events.front().step;
+  if (std::any_of(events_.begin(), events_.end(),
+                  [&](const EventRecord& each) { return each.run == key && each.step >= first; })) {
+    removeWhere([&](const EventRecord& each) { return each.run == key && each.step >= first; });
+  }
+  std::vector<EventRecord> own = events;
+  for (EventRecord& each : own) each.run = key;
+  append(own);
+}
+
+void LogModel::removeStored(qint64 id) {
+  const int key = keyOf(id);
+  if (stored_.remove(key) == 0) return;
+  removeWhere([&](const EventRecord& each) { return each.run == key; });
+}
+
+void LogModel::removeWhere(const std::function<bool(const EventRecord&)>& test) {
   beginResetModel();
-  events_.clear();
+  std::erase_if(events_, test);
   endResetModel();
+}
+
+void LogModel::clear() {
+  removeWhere([&](const EventRecord& each) { return !stored_.contains(each.run); });
 }
 
 int LogModel::rowCount(const QModelIndex& parent) const {
@@ -51,6 +83,7 @@ int LogModel::columnCount(const QModelIndex& parent) const {
 
 QString LogModel::runName(int run) const {
   if (run < 0) return tr("all");
+  if (const auto stored = stored_.find(run); stored != stored_.end()) return *stored;
   return run < runs_.size() ? runs_[run] : QString::number(run);
 }
 

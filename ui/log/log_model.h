@@ -1,9 +1,11 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QHash>
 #include <QSortFilterProxyModel>
 #include <QStringList>
 #include <deque>
+#include <functional>
 #include <vector>
 
 #include "core/train/records.h"
@@ -23,7 +25,10 @@ class LogModel : public QAbstractTableModel {
 
   void setRuns(const QStringList& names);  ///< names by index; other runs show their number
   void append(const std::vector<EventRecord>& events);
-  void clear();
+  /// Events of a run in the store, ascending in step: all that it has from the first of them on.
+  void appendStored(qint64 id, const QString& name, const std::vector<EventRecord>& events);
+  void removeStored(qint64 id);
+  void clear();  ///< but for those of stored runs
   const EventRecord& entry(int row) const { return events_[static_cast<std::size_t>(row)]; }
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -33,9 +38,11 @@ class LogModel : public QAbstractTableModel {
 
  private:
   QString runName(int run) const;
+  void removeWhere(const std::function<bool(const EventRecord&)>& test);
 
   std::deque<EventRecord> events_;
   QStringList runs_;
+  QHash<int, QString> stored_;  ///< names, by what stands in `run` of their events
   int most_;
 };
 

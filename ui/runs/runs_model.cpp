@@ -12,6 +12,7 @@
 #include "ui/runs/run_label.h"
 #include "ui/style/colours.h"
 #include "ui/style/icons.h"
+#include "ui/style/translation.h"
 
 namespace scalescope {
 namespace {
@@ -36,6 +37,18 @@ QString createdText(const std::string& iso) {
   const QDateTime created = QDateTime::fromString(QString::fromStdString(iso), Qt::ISODate);
   return created.isValid() ? created.toLocalTime().toString("yyyy-MM-dd HH:mm")
                            : QString::fromStdString(iso);
+}
+
+/// As the store has it, "static 1024" or "dynamic (pytorch, edited)", in the window's words.
+QString scalerText(const RunInfo& run) {
+  QString text = QString::fromStdString(run.scaler);
+  const std::pair<QString, QString> words[] = {
+      {"none", tr("none")},         {"dynamic", tr("dynamic")},   {"static", tr("static")},
+      {"scripted", tr("scripted")}, {"constant", tr("constant")}, {"unknown", tr("unknown")}};
+  for (const auto& [word, said] : words) {
+    if (text == word || text.startsWith(word + ' ')) text.replace(0, word.size(), said);
+  }
+  return text.replace(", edited)", tr(", edited)"));
 }
 
 QString tagsText(const RunInfo& run) {
@@ -143,7 +156,7 @@ QString RunsModel::text(const RunInfo& run, int column) const {
     case precisionColumn:
       return QString::fromStdString(run.precision);
     case scalerColumn:
-      return QString::fromStdString(run.scaler);
+      return scalerText(run);
     case stateColumn:
       return stateLabel(run.state);
     case stepsColumn:

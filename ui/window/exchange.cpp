@@ -28,6 +28,8 @@
 namespace scalescope {
 namespace {
 
+constexpr int kShown = 8000;  ///< ms, of what was written
+
 enum class DroppedKind { store, configuration, log };
 
 /// By content: an SQLite file, a JSON object with the key of configurations, or something else.
@@ -163,11 +165,10 @@ void MainWindow::exportRuns(const std::vector<qint64>& chosen, ExportFormat form
     return showError(this, tr("The runs cannot be exported"), errorText(error));
   }
   settings_.setLastFolder(folder);
-  constexpr int shown = 8000;  // ms
   statusBar()->showMessage(tr("Written into %1: %2")
                                .arg(QDir::toNativeSeparators(folder))
                                .arg(files == 1 ? tr("1 file") : tr("%1 files").arg(files)),
-                           shown);
+                           kShown);
 }
 
 void MainWindow::askReport() {
@@ -206,6 +207,7 @@ bool MainWindow::saveReport(const QString& path) {
     return false;
   }
   settings_.setLastFolder(QFileInfo(path).absolutePath());
+  statusBar()->showMessage(tr("Written: %1").arg(QDir::toNativeSeparators(path)), kShown);
   return true;
 }
 

@@ -83,8 +83,11 @@ PlotController::PlotController(PlotPanel& plots, RunsModel& runs, ExperimentSess
           [this](qint64 id, const EvaluationBatch& evaluations) {
             plots_.appendEvaluations(id, *evaluations);
           });
-  connect(&loader_, &RunLoader::eventsLoaded, this,
-          [this](qint64 id, const EventBatch& events) { plots_.appendEvents(id, *events); });
+  connect(&loader_, &RunLoader::eventsLoaded, this, [this](qint64 id, const EventBatch& events) {
+    plots_.appendEvents(id, *events);
+    // Those of what trains here were told as they happened.
+    if (!live_.contains(id) && looks_.contains(id)) emit eventsRead(id, looks_[id].name, events);
+  });
   connect(&loader_, &RunLoader::failed, this, [this](qint64 id, const QString& message) {
     runs_.setOverlaid(id, false);
     emit failed(message);

@@ -41,6 +41,8 @@ class PlotController : public QObject {
   void runGrew(qint64 id);  ///< another program has added steps to it
   void runShown(qint64 id, const scalescope::RunLook& look);  ///< again: it begins anew
   void runHidden(qint64 id);
+  /// Of a stored run that is shown, ascending in step; again from some step on when it grew.
+  void eventsRead(qint64 id, const QString& name, const scalescope::EventBatch& events);
   void failed(const QString& message);
 
  private:

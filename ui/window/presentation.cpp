@@ -45,7 +45,7 @@ void MainWindow::addPresentationAction(QMenu* view) {
 void MainWindow::showFewControls(bool few) {
   // Without height, but there: shortcuts and Alt with a menu's letter work on.
   menuBar()->setMaximumHeight(few ? 0 : QWIDGETSIZE_MAX);
-  statusBar()->setVisible(!few);
+  statusBar()->setMaximumHeight(few ? 0 : QWIDGETSIZE_MAX);
   toolBar_->setFew(few);
   plots_->setControlsVisible(!few);
 }

@@ -29,6 +29,11 @@ void MainWindow::connectRuns() {
   connect(&service_, &RunsService::failed, this, [this](const QString& message) {
     showError(this, tr("The store met a problem"), message);
   });
+  connect(controller_, &PlotController::eventsRead, this,
+          [this](qint64 id, const QString& name, const EventBatch& events) {
+            log_.appendStored(id, name, *events);
+          });
+  connect(controller_, &PlotController::runHidden, &log_, &LogModel::removeStored);
   connect(controller_, &PlotController::failed, this,
           [this](const QString& message) { showError(this, tr("A run cannot be read"), message); });
   connect(runsView_, &RunsView::refreshRequested, &service_, &RunsService::refresh);

@@ -58,6 +58,7 @@ TEST(WeightsWatch, StepsThatWereNotCountedMayHaveBrokenThem) {
   EXPECT_EQ(watch.broken()->first.record.step, 5);
   EXPECT_FALSE(watch.broken()->byItsUpdate);
   EXPECT_EQ(watch.broken()->badUpdate, 3);
+  EXPECT_EQ(watch.broken()->finite, 0);
 }
 
 TEST(WeightsWatch, FiniteWeightsEndIt) {
@@ -83,16 +84,18 @@ class BrokenWeightsOf : public testing::Test {
 };
 
 TEST_F(BrokenWeightsOf, TheSentenceNamesTheStepThatDidIt) {
-  evidence_.broken = {counted(3, 4), true, 3};
+  evidence_.broken = {counted(3, 4), true, 2, 3};
   EXPECT_NE(sentence().find("The update of step 3 made 4 values"), std::string::npos) << sentence();
 }
 
 TEST_F(BrokenWeightsOf, OfStepsThatWereNotCountedItSaysNoMoreThanIsKnown) {
-  evidence_.broken = {counted(5, 4), false, 3};
+  evidence_.broken = {counted(5, 4), false, 0, 3};
   EXPECT_EQ(sentence().find("Step 3 was applied although its gradients were not finite"), 0U)
       << sentence();
-  evidence_.broken = {counted(5, 4), false, std::nullopt};
-  EXPECT_EQ(sentence().find("By step 5 at the latest, 4 values"), 0U) << sentence();
+  evidence_.broken = {counted(5, 4), false, 1, std::nullopt};
+  EXPECT_EQ(sentence().find("Between steps 1 and 5 an update"), 0U) << sentence();
+  evidence_.broken = {counted(5, 4), false, std::nullopt, std::nullopt};
+  EXPECT_EQ(sentence().find("After step 5 at the latest"), 0U) << sentence();
 }
 
 TEST_F(BrokenWeightsOf, WhatNonFiniteGradientsUpdatedIsNotFinite) {

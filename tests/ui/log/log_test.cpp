@@ -39,6 +39,30 @@ TEST(LogModel, ShowsNamesOfRuns) {
   EXPECT_EQ(model.index(0, LogModel::messageColumn).data().toString(), "3 values overflowed");
 }
 
+TEST(LogModel, HasStoredRunsBesideWhatTrains) {
+  LogModel model;
+  model.setRuns({"fp32"});
+  const auto event = [](std::int64_t step, const char* message) {
+    return EventRecord{0, step, EventKind::note, 0.0, message};
+  };
+  const auto messages = [&] {
+    QStringList all;
+    for (int row = 0; row < model.rowCount(); ++row)
+      all << model.index(row, LogModel::runColumn).data().toString() + ": " +
+                 model.index(row, LogModel::messageColumn).data().toString();
+    return all;
+  };
+  model.append({event(0, "here")});
+  model.appendStored(7, "job (7)", {event(1, "a"), event(5, "b")});
+  model.appendStored(7, "job (7)", {event(5, "b"), event(6, "c")});  // it grew
+  EXPECT_EQ(messages(), (QStringList{"fp32: here", "job (7): a", "job (7): b", "job (7): c"}));
+  model.clear();
+  EXPECT_EQ(messages(), (QStringList{"job (7): a", "job (7): b", "job (7): c"}));
+  model.append({event(0, "again")});
+  model.removeStored(7);
+  EXPECT_EQ(messages(), (QStringList{"fp32: again"}));
+}
+
 TEST(LogView, ButtonsFilterByKind) {
   LogModel model;
   LogView view(&model);

@@ -1,6 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QMenu>
 #include <QSignalSpy>
+#include <QTimer>
+#include <QToolTip>
 
 #include "ui/plots/panel_fixture.h"
 
@@ -51,6 +56,37 @@ TEST_F(PlotInteractionTest, ZoomsAllPlotsTogetherAndGoesBack) {
   mouse(QEvent::MouseButtonDblClick, placeOf(500.0));
   settle();
   EXPECT_EQ(shownX(), all);
+}
+
+TEST_F(PlotInteractionTest, APlotHasItsMenu) {
+  fill(50);
+  QStringList texts;
+  QTimer::singleShot(200, [&texts] {
+    auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    ASSERT_NE(menu, nullptr);
+    for (const QAction* action : menu->actions()) texts << action->text();
+    menu->close();
+  });
+  const QPoint at = placeOf(25.0, PlotKind::gradNorm);
+  QContextMenuEvent event(QContextMenuEvent::Mouse, at, panel_.view().mapToGlobal(at));
+  QApplication::sendEvent(&panel_.view(), &event);
+  EXPECT_TRUE(texts.contains("Logarithmic axis")) << texts.join(", ").toStdString();
+  EXPECT_TRUE(texts.contains("Save this plot…"));
+}
+
+TEST_F(PlotInteractionTest, ListsTheValuesThatHaveNoRoomWithTheirNames) {
+  panel_.resize(900, 500);
+  for (RunKey key = 1; key <= 12; ++key) {
+    panel_.addRun(key, {QString("a run with a long name, %1").arg(key), Qt::blue, Qt::blue});
+    panel_.append(key, fakeSteps(Fake::fp32, 60));
+  }
+  settle();
+  mouse(QEvent::MouseMove, placeOf(25.0));
+  settle();
+  QTRY_VERIFY(QToolTip::isVisible());
+  for (int run = 1; run <= 12; ++run)
+    EXPECT_TRUE(QToolTip::text().contains(QString("a run with a long name, %1<").arg(run)));
+  QToolTip::hideText();
 }
 
 TEST_F(PlotInteractionTest, ReadsOutEveryRunAtTheCrosshair) {
