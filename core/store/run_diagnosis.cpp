@@ -64,6 +64,10 @@ class StoredRun {
       return record && record->applied;
     };
     std::copy_if(counted_.begin(), counted_.end(), std::back_inserter(applied_), isApplied);
+    const std::vector<StoredTensor> tensors = reader.tensors(run.id);
+    countsWeights_ = std::any_of(tensors.begin(), tensors.end(), [](const StoredTensor& each) {
+      return each.info.role == TensorRole::weight;
+    });
   }
 
   const ExperimentConfig& config() const { return known_.config; }
@@ -133,9 +137,10 @@ class StoredRun {
 
   using Steps = std::vector<std::int64_t>::const_iterator;
 
-  /// The newest of these that tells of weights; the end if none does.
+  /// The newest before `end` that tells of weights; none if those that are near do not.
   std::optional<Steps> newestWithWeights(Steps end) const {
-    while (end != applied_.begin()) {
+    constexpr int kNear = 16;
+    for (int i = 0; countsWeights_ && i < kNear && end != applied_.begin(); ++i) {
       const auto read = statistics(*--end);
       if (read && holdsWeights(read->record)) return end;
     }
@@ -196,6 +201,7 @@ class StoredRun {
   std::vector<StepRecord> steps_;      ///< and one that waits at a breakpoint, if there is one
   std::size_t done_ = 0;               ///< steps without it
   std::vector<std::int64_t> counted_;  ///< steps with statistics
+  bool countsWeights_ = false;         ///< in any step
   std::vector<std::int64_t> applied_;  ///< of them, those that were applied
   std::vector<SkipKind> kinds_;        ///< one a step
   std::vector<EventRecord> injections_;

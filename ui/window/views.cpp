@@ -77,14 +77,16 @@ void MainWindow::showView(const QString& name) {
                                   [&](const SavedView& view) { return view.name == name; });
   if (found == views.end()) return;
   if (found->store == QString::fromStdString(store_->path())) {
-    const auto wanted = [&](qint64 id) {
-      return std::find(found->runs.begin(), found->runs.end(), id) != found->runs.end();
-    };
+    const bool training = session_.active();
     for (int row = 0; row < runs_.rowCount(); ++row) {
       const qint64 id = runs_.run(row).id;
-      if (!session_.active() || !controller_->live().contains(id))
-        runs_.setOverlaid(id, wanted(id));
-      if (wanted(id)) plots_->setRunVisible(id, true);
+      if (!training || !controller_->live().contains(id)) runs_.setOverlaid(id, false);
+    }
+    // In their order: colours are given out by it.
+    for (const qint64 id : found->runs) {
+      if (!runs_.find(id)) continue;
+      runs_.setOverlaid(id, true);
+      plots_->setRunVisible(id, true);
     }
   }
   plots_->restoreView(found->plots);
