@@ -29,7 +29,14 @@ bool isLog(const std::string& path) {
   if (std::filesystem::is_directory(path) || ending == ".jsonl" || ending == ".ndjson") return true;
   std::ifstream file(path, std::ios::binary);
   char first = 0;
-  return !(file >> first) || first != '{';
+  if (!(file >> first) || first != '{') return true;
+  // An exported run, or what a trainer writes of its state; else a configuration, maybe a broken
+  // one.
+  std::string begin(std::size_t{1} << 20, '\0');
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(file.gcount()));
+  const auto has = [&](const char* key) { return begin.find(key) != std::string::npos; };
+  return has("\"scalescope_run\"") || has("\"log_history\"");
 }
 
 /// A configuration and a store may be opened together, two of a kind may not.

@@ -39,6 +39,10 @@ std::optional<InspectedStep> inspectStep(const StoreReader& reader, const std::s
   inspected.counted = countedStep(*record, inspected.row.scale, path);
   // The time slider asks for many steps, and a run's description sums over all of its own.
   if (usesFp8(*record->tensors)) inspected.counted.fp8FollowsAmax = fp8FollowsAmax(reader.run(run));
+  const bool nonFinite = std::any_of(
+      record->summaries.begin(), record->summaries.end(),
+      [](const TensorSummary& summary) { return summary.infinities + summary.nans > 0; });
+  if (nonFinite) inspected.counted.afterCast = reader.run(run).configuration.empty();
   inspected.record = std::move(*record);
   return inspected;
 }

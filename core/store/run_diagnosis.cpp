@@ -38,6 +38,29 @@ StepRecord waitingStep(const StatisticsRecord& statistics) {
   return step;
 }
 
+/// What the steps themselves show of a scaler that only words tell of, or nothing does: whether it
+/// changes, and its growth interval, which is the shortest time from one change to a growth.
+void learnScaler(ScalerConfig& scaler, const RunInfo& run, const std::vector<StepRecord>& steps) {
+  const bool dynamic = scaler.kind == ScalerKind::dynamic;
+  const bool unknown = scaler.kind == ScalerKind::none && run.scaler != "none";
+  if (!dynamic && !unknown) return;
+  std::int64_t changed = 0, interval = 0;
+  bool changes = false, scales = false;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    scales |= steps[i].scale != 1.0;
+    if (i == 0 || steps[i].scale == steps[i - 1].scale) continue;
+    const std::int64_t since = steps[i].step - changed;
+    if (steps[i].scale > steps[i - 1].scale && (interval == 0 || since < interval))
+      interval = since;
+    changed = steps[i].step;
+    changes = true;
+  }
+  if (unknown && scales) scaler.kind = changes ? ScalerKind::dynamic : ScalerKind::fixed;
+  const bool told = run.details.find("\"scaler\"") != std::string::npos;
+  if (interval > 0 && !told)
+    scaler.interval = static_cast<int>(std::min<std::int64_t>(interval, 1 << 30));
+}
+
 /// A stored run with what culprits and findings are made from.
 class StoredRun {
  public:
@@ -48,6 +71,7 @@ class StoredRun {
         known_(configurationOf(run)),
         steps_(reader.steps(run.id)),
         counted_(reader.statisticsSteps(run.id)) {
+    if (!known_.whole) learnScaler(known_.config.runs.front().scaler, run_, steps_);
     done_ = steps_.size();
     if (!counted_.empty() && (steps_.empty() || steps_.back().step < counted_.back())) {
       if (const auto waiting = reader.statistics(run.id, counted_.back()))

@@ -76,6 +76,29 @@ CastLoss foretold(const TensorStatistics& values, int shift, Format format) {
           values.underflowsAt(shift, format)};
 }
 
+/// The gradient whose infinities are values that overflowed; none if what came before was not
+/// finite either.
+std::optional<std::size_t> firstInfinite(const CountedStep& step) {
+  for (std::size_t i = 0; step.afterCast && i < step.statistics.size(); ++i) {
+    const TensorStatistics& values = step.statistics[i];
+    if (values.infinities + values.nans == 0) continue;
+    const TensorInfo& tensor = (*step.tensors)[i];
+    if (tensor.role == TensorRole::weight || tensor.role == TensorRole::update) continue;
+    const bool overflowed = movesWithScale(tensor) && !isWide(tensor.format) && values.nans == 0;
+    return overflowed ? std::optional(i) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// Whether a loss that was not finite made the gradients so: they tell nothing of their size then.
+bool comesFromForward(const CountedStep& step) {
+  for (std::size_t i = 0; i < step.statistics.size(); ++i) {
+    const bool bad = step.statistics[i].infinities + step.statistics[i].nans > 0;
+    if (bad && (*step.tensors)[i].role == TensorRole::activation) return true;
+  }
+  return false;
+}
+
 CastLoss measured(const TensorStatistics& values, const CastCounts& cast, Format format) {
   return {format, values.elements, cast.overflow, cast.underflow};
 }
@@ -110,6 +133,7 @@ WhatIf whatIf(const CountedStep& step, double scale) {
   const bool skipped = isSkipped(step);
   WhatIf answer;
   answer.scale = scale;
+  const auto infinite = firstInfinite(step);
   bool passedOn = true;  // whether the gradients so far pass nothing on but the power of two
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const TensorStatistics& values = step.statistics[i];
@@ -121,6 +145,7 @@ WhatIf whatIf(const CountedStep& step, double scale) {
         rounded ? !moves || cancels : tensors[i].role == TensorRole::update;
     CastLoss loss = staysAsMeasured ? measured(values, step.casts[i], format)
                                     : foretold(values, binades, format);
+    if (infinite == i && scale >= step.scale) loss.overflow += values.infinities;
     if (moves && scale != step.scale) {
       const bool finite = values.infinities + values.nans == 0;
       loss.exact = shift.exact && passedOn && finite && !isFp8(format);
@@ -146,7 +171,7 @@ ScaleAdvice adviseScale(const CountedStep& step) {
     finite += values.elements - values.infinities - values.nans;
     advice.zeroTensors += values.elements > 0 && values.zeros == values.elements;
   }
-  advice.untold = advice.hidden && finite == 0;
+  advice.untold = advice.hidden && (finite == 0 || (step.afterCast && comesFromForward(step)));
   std::optional<std::uint64_t> least;
   for (int k = kLeastScale; k <= kMostScale; ++k) {
     advice.gradients.push_back(whatIf(step, std::ldexp(1.0, k)).gradients);

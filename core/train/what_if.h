@@ -23,6 +23,9 @@ struct CountedStep {
   /// FP8 operands have scales of their own, from an amax history: they follow the loss scale and
   /// cancel it.
   bool fp8FollowsAmax = true;
+  /// Another program counted, after the casts: what overflowed was infinite by then. Of gradients
+  /// in half those of the first tensor that has any did, if the forward pass was finite.
+  bool afterCast = false;
 };
 
 /// Refused, with `place`, if a histogram is damaged.

@@ -110,6 +110,21 @@ TEST_F(ForeignRuns, TellWhatTheyAreTrainedWithAsFarAsTheyLike) {
   EXPECT_EQ(less.config.runs[0].precision, "fp32");
 }
 
+TEST_F(ForeignRuns, AScalerThatNothingTellsOfIsLearntFromItsSteps) {
+  db_->exec("UPDATE runs SET scaler = 'unknown', details = NULL");
+  for (std::int64_t number = 0; number < 60; ++number) {
+    const bool high = number % 20 == 0 && number > 0;  // one step at twice the scale, then back
+    stepWith(number, high ? 0x1p20 : 0x1p19, high ? 4 : -1, {infinity_});
+  }
+  const RunDiagnosis found = diagnosis();
+  EXPECT_NE(found.skips.sentence.find("as expected"), std::string::npos) << found.skips.sentence;
+  ASSERT_TRUE(found.newest);
+  EXPECT_EQ(found.newest->cause, Cause::scaleTooHigh);
+  EXPECT_TRUE(found.newest->expected);
+  EXPECT_NE(found.newest->sentence.find("growth interval of 19 steps"), std::string::npos)
+      << found.newest->sentence;
+}
+
 TEST_F(ForeignRuns, AGradientThatTheLossScaleTakesOutOfRange) {
   stepWith(0, 65536.0, 3, {infinity_, -infinity_, 3.0F});
   stepWith(1, 32768.0, -1, {});

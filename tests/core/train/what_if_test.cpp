@@ -298,6 +298,22 @@ TEST(ScaleAdvice, SaysWhenGradientsHideHowLargeTheyWouldBe) {
   EXPECT_FALSE(advice.untold);
 }
 
+TEST(WhatIf, OfAnotherProgramInfinitiesOverflowedAtTheScaleUsed) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  CountedStep step = stepOf({1.0F, infinity}, 1024.0);
+  EXPECT_EQ(whatIf(step, 1024.0).gradients.overflow, 0U);
+  step.afterCast = true;
+  EXPECT_EQ(whatIf(step, 1024.0).gradients.overflow, 1U);
+  EXPECT_EQ(whatIf(step, 2048.0).gradients.overflow, 1U);
+  EXPECT_EQ(whatIf(step, 512.0).gradients.overflow, 0U) << "nobody knows";
+  const ScaleAdvice advice = adviseScale(step);
+  EXPECT_EQ(advice.largestSafe, 9);
+  EXPECT_TRUE(advice.hidden);
+  step.statistics[0] = test::counted({infinity}, Format::fp16);  // the forward pass was not finite
+  EXPECT_EQ(whatIf(step, 1024.0).gradients.overflow, 0U);
+  EXPECT_TRUE(adviseScale(step).untold);
+}
+
 TEST(ScaleAdvice, SaysWhenNoGradientIsFinite) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   EXPECT_TRUE(adviseScale(stepOf({nan, std::numeric_limits<float>::infinity()})).untold);
