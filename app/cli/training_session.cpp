@@ -158,6 +158,7 @@ int trainOn(const RunInfo& run, const TrainingOptions& options) {
   StoreWriter& store = session.openStore();
   restoreCheckpoints(reader, plan, session.experiment());
   const std::vector<std::int64_t> runs = resume(store, plan);
+  const std::vector<int> due = evaluationsDue(reader, plan);
   for (const RunInfo& each : plan.runs) session.recall(recordsBefore(reader, plan, each));
   for (const RunInfo& each : plan.leftOut) {
     session.recall(recordsBefore(reader, plan, each));
@@ -167,6 +168,7 @@ int trainOn(const RunInfo& run, const TrainingOptions& options) {
   if (!plan.passedOver.empty())
     std::fprintf(stderr, "scalescope-cli: %s; an older one is taken\n", plan.passedOver.c_str());
   std::fprintf(stderr, "going on from step %lld\n", static_cast<long long>(plan.step));
+  session.experiment().evaluate(due);
   return session.train();
 }
 

@@ -181,6 +181,18 @@ EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan,
   return earlier;
 }
 
+std::vector<int> evaluationsDue(const StoreReader& reader, const Resumption& plan) {
+  const std::int64_t every = plan.config.evalEvery;
+  const bool due =
+      every > 0 && plan.step > 0 && (plan.step % every == 0 || plan.step == plan.config.steps);
+  std::vector<int> runs;
+  for (const RunInfo& run : plan.runs) {
+    const bool made = !reader.evaluations(run.id, plan.step).empty();
+    if (due && !made) runs.push_back(run.index);
+  }
+  return runs;
+}
+
 StateRecord stateOf(const RunInfo& run) {
   return {run.index, run.steps, run.state, run.stateMessage, run.memoryPeak};
 }

@@ -36,6 +36,8 @@ struct EarlierRecords {
 /// Faults that were planted, then steps with their statistics: what an OverflowExplainer recalls.
 std::vector<Record> judgedBy(const EarlierRecords& earlier);
 EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan, const RunInfo& run);
+/// The runs whose evaluation was due where the plan goes on, and broken off: it is made up for.
+std::vector<int> evaluationsDue(const StoreReader& reader, const Resumption& plan);
 /// What listeners are told of a run that is left out.
 StateRecord stateOf(const RunInfo& run);
 

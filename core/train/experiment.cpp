@@ -84,6 +84,13 @@ void Experiment::evaluate(const std::atomic<bool>* cancel) {
   }
 }
 
+void Experiment::evaluate(const std::vector<int>& runs, const std::atomic<bool>* cancel) {
+  if (dataset_->test.count() == 0) return;
+  for (const int run : runs) {
+    if (live(run)) evaluateRun(run, cancel);
+  }
+}
+
 void Experiment::evaluateRun(int run, const std::atomic<bool>* cancel) {
   const bool alone = !workingSince_;  // asked for between two steps
   if (alone) workingSince_ = Clock::now();

@@ -39,6 +39,8 @@ class Experiment {
   void setScale(int run, float scale);
   /// Evaluates every live run on the test set now; `cancel` is looked at between batches.
   void evaluate(const std::atomic<bool>* cancel = nullptr);
+  /// The same of these runs alone.
+  void evaluate(const std::vector<int>& runs, const std::atomic<bool>* cancel = nullptr);
   /// From now on; those that were hit already are hit again by a later step.
   void setBreakpoints(const Breakpoints& breakpoints) { breakpoints_ = breakpoints; }
   /// A breakpoint was hit: the step under way waits with its update, in all runs, and the next

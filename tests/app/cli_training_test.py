@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import time
 import unittest
 
 from program import ProgramTest, main, mlp
@@ -118,6 +119,22 @@ class Training(ProgramTest):
         self.assertGreater(len(first), 100)
         self.assertEqual(first, second)
         self.refused(["finished"], "resume", "fp16", "--store", self.store)
+
+    def test_an_evaluation_that_a_stop_broke_off_is_made_up_for(self):
+        config = self.write("c.json", mlp(steps=8000, eval_every=2))
+        for attempt in range(3):
+            store = self.path(f"{attempt}.sqlite")
+            process = subprocess.Popen([self.program, "run", config, "--store", store], cwd=self.folder,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment())
+            time.sleep(0.15 + 0.1 * attempt)
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+            if process.returncode != 1:
+                continue  # it had ended, or not begun
+            self.done("resume", "fp16", "--store", store)
+            with sqlite3.connect(store) as database:
+                counts = database.execute("SELECT run_id, count(*) FROM evaluations GROUP BY run_id").fetchall()
+            self.assertEqual(counts, [(1, 4000), (2, 4000)])
 
     def test_going_on_from_another_folder_with_the_same_samples_only(self):
         rows = [f"{i % 13},{i % 7},{i % 4}" for i in range(64)]

@@ -82,6 +82,7 @@ class TrainingEngine : public Engine {
     writer_ = store_->writer();
     restoreCheckpoints(reader, plan, *experiment);
     listener_.runs(resume(*writer_, plan));
+    const std::vector<int> due = evaluationsDue(reader, plan);
     listener_.message(rereadingText().toStdString());
     for (const RunInfo& each : plan.runs) recall(recordsBefore(reader, plan, each));
     for (const RunInfo& each : plan.leftOut) {
@@ -90,6 +91,7 @@ class TrainingEngine : public Engine {
     }
     std::erase_if(early_, [&](const Record& record) { return !experiment->live(runOf(record)); });
     publishEarly();
+    experiment->evaluate(due);
     return experiment;
   }
 
