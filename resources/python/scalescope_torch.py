@@ -1569,14 +1569,15 @@ class Watch:
         _expect(notes is None or isinstance(notes, str), "notes", "a string", notes)
         _expect(config is None or isinstance(config, collections.abc.Mapping), "config", "a dict", config)
         _expect(scaler is None or hasattr(scaler, "is_enabled"), "scaler", "a GradScaler, or None", scaler)
-        for each in optimizer if isinstance(optimizer, (list, tuple)) else [optimizer] if optimizer else []:
+        optimizers = list(optimizer) if isinstance(optimizer, (list, tuple)) else [optimizer] if optimizer else []
+        for each in optimizers:
             _expect(hasattr(each, "param_groups"), "optimizer", "an optimizer, or several", each)
         clip, tags = _describe_clip(clip), _tags(tags)
         if not all_ranks and _is_other_rank():
             return
         self._active = True
         self._model = None if model is None else _plain(model)
-        self._optimizers = list(optimizer) if isinstance(optimizer, (list, tuple)) else [optimizer] if optimizer else []
+        self._optimizers = optimizers
         self._scaler = scaler if scaler is not None and scaler.is_enabled() else None
         self._steps = steps
         self._every, self._every_step = every, bool(every_step)

@@ -29,7 +29,6 @@ class ScaleBar : public QWidget {
   /// What the casts would lose at the chosen scale; none while it is the one used.
   const std::optional<WhatIf>& answer() const { return answer_; }
   const std::optional<ScaleAdvice>& advice() const { return advice_; }
-  bool untold_ = false;  ///< of the step: no gradient is finite
 
  public slots:
   void useOwnScale();
@@ -57,6 +56,7 @@ class ScaleBar : public QWidget {
   std::optional<double> wanted_;
   std::optional<WhatIf> answer_;
   std::optional<ScaleAdvice> advice_;
+  bool untold_ = false;  ///< of the step: no gradient is finite
 };
 
 }  // namespace scalescope
