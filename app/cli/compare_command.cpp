@@ -8,6 +8,7 @@
 #include "core/store/config_diff.h"
 #include "core/store/log_details.h"
 #include "core/store/reader.h"
+#include "core/train/events.h"
 #include "output.h"
 
 namespace scalescope::cli {
@@ -35,8 +36,7 @@ Course readCourse(const StoreReader& reader, const std::string& name) {
   course.steps = reader.steps(course.info.id);
   double total = 0.0;
   for (const StepRecord& step : course.steps) {
-    if ((step.overflow > 0 || step.foundInf) && !course.firstOverflow)
-      course.firstOverflow = step.step;
+    if (overflowed(step) && !course.firstOverflow) course.firstOverflow = step.step;
     if (!step.applied && !course.firstSkip) course.firstSkip = step.step;
     const bool told = (step.absent & absentLoss) == 0;
     if (told && !std::isfinite(step.loss) && !course.firstNonFiniteLoss)

@@ -182,9 +182,7 @@ EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan,
 }
 
 std::vector<int> evaluationsDue(const StoreReader& reader, const Resumption& plan) {
-  const std::int64_t every = plan.config.evalEvery;
-  const bool due =
-      every > 0 && plan.step > 0 && (plan.step % every == 0 || plan.step == plan.config.steps);
+  const bool due = plan.step > 0 && evaluationDue(plan.config, plan.step);
   std::vector<int> runs;
   for (const RunInfo& run : plan.runs) {
     const bool made = !reader.evaluations(run.id, plan.step).empty();

@@ -11,6 +11,7 @@
 #include "core/store/log_details.h"
 #include "core/store/run_configuration.h"
 #include "core/store/stored_reference.h"
+#include "core/train/events.h"
 
 namespace scalescope {
 namespace {
@@ -19,8 +20,6 @@ namespace {
 constexpr std::size_t kSamples = 8;
 /// Overflowed steps that are looked at for one that is not expected.
 constexpr std::size_t kMostCulprits = 64;
-
-bool overflowed(const StepRecord& step) { return step.overflow > 0 || step.foundInf; }
 
 /// What the statistics of a step tell that waits at a breakpoint, and has no row yet.
 StepRecord waitingStep(const StatisticsRecord& statistics) {

@@ -22,6 +22,8 @@ std::string scaleText(float scale) {
   return formatted("%.9g", static_cast<double>(scale));
 }
 
+bool overflowed(const StepRecord& record) { return record.overflow > 0 || record.foundInf; }
+
 std::string overflowMessage(const StepRecord& record, const std::string& tensor) {
   std::string text = record.applied ? "applied, although " : "skipped: ";
   text += std::to_string(record.overflow) + (record.overflow == 1 ? " value" : " values");

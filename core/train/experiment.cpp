@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/base/error.h"
 #include "core/base/memory.h"
@@ -77,11 +78,14 @@ bool Experiment::finished() const {
          std::none_of(live_.begin(), live_.end(), [](bool l) { return l; });
 }
 
+bool evaluationDue(const ExperimentConfig& config, std::int64_t step) {
+  return config.evalEvery > 0 && (step == config.steps || step % config.evalEvery == 0);
+}
+
 void Experiment::evaluate(const std::atomic<bool>* cancel) {
-  if (dataset_->test.count() == 0) return;
-  for (int run = 0; run < runs(); ++run) {
-    if (live(run)) evaluateRun(run, cancel);
-  }
+  std::vector<int> all(static_cast<std::size_t>(runs()));
+  std::iota(all.begin(), all.end(), 0);
+  evaluate(all, cancel);
 }
 
 void Experiment::evaluate(const std::vector<int>& runs, const std::atomic<bool>* cancel) {

@@ -19,6 +19,9 @@ namespace scalescope {
 
 using BackendFactory = std::function<std::unique_ptr<Backend>()>;
 
+/// Whether all runs are evaluated after so many steps.
+bool evaluationDue(const ExperimentConfig& config, std::int64_t step);
+
 /// Two or more runs from the same initial weights on the same batches, step by step together. Owned
 /// by one thread.
 class Experiment {

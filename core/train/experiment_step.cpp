@@ -74,8 +74,7 @@ void Experiment::completeSteps(const std::atomic<bool>* cancel) {
   reportDivergence();
   told_.clear();
   ++step_;
-  const bool last = step_ == config_.steps;
-  if (config_.evalEvery > 0 && (last || step_ % config_.evalEvery == 0)) evaluate(cancel);
+  if (evaluationDue(config_, step_)) evaluate(cancel);
   if (checkpointEvery > 0 && step_ % checkpointEvery == 0) checkpoint();
 }
 
@@ -190,13 +189,13 @@ void Experiment::completeStep(int run) {
   record.wallTime = clock();
   reportInjections(run);
   listener_(record);
-  const bool overflowed = record.overflow > 0 || record.foundInf;
+  const bool overflow = scalescope::overflowed(record);
   if (trainer(run).hasStatistics()) {
     listener_(trainer(run).statistics());
-  } else if (overflowed) {
+  } else if (overflow) {
     attempt(run, [&] { listener_(trainer(run).weightStatistics()); });
   }
-  if (overflowed) reportOverflow(run, record);
+  if (overflow) reportOverflow(run, record);
   reportScale(run, record);
 }
 
