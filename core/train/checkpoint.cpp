@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/json_reader.h"
 #include "core/train/checkpoint_keys.h"
 #include "core/train/trainer.h"
 
@@ -13,6 +14,7 @@ namespace {
 constexpr const char* kVersionKey = "scalescope_checkpoint";
 constexpr std::int64_t kCheckpointVersion = 1;
 constexpr const char* kDataKey = "data_fingerprint";
+constexpr const char* kLargestKey = "largest_magnitudes";
 constexpr std::string_view kAmaxHistorySuffix = ".amax_history";
 
 std::int64_t metadataInteger(const Safetensors& file, const std::string& key, std::int64_t least,
@@ -62,6 +64,31 @@ ScalerState readScaler(const Safetensors& file, const Sentence& source) {
   return state;
 }
 
+/// The largest magnitudes of tensors by their names, exactly; those not known are left out.
+std::string packLargest(const TensorTable& tensors, const std::vector<double>& largest) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    if (largest[i] > 0.0) json[tensors[i].name] = largest[i];
+  }
+  return json.dump();
+}
+
+/// Tensors that the checkpoint does not know, or of an older one all, are 0: not known.
+std::vector<double> readLargest(const Safetensors& file, const TensorTable& tensors,
+                                const Sentence& source) {
+  std::vector<double> largest(tensors.size(), 0.0);
+  const auto found = file.metadata.find(kLargestKey);
+  if (found == file.metadata.end()) return largest;
+  const Sentence place{phrase("%1: metadata \"%2\""), {source, kLargestKey}};
+  const Json json = parseJson(found->second, place);
+  JsonReader reader(json, place);
+  reader.requireObject();
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    largest[i] = std::max(0.0, reader.number(tensors[i].name, 0.0));
+  }
+  return largest;
+}
+
 void requireSameData(const Safetensors& file, std::uint32_t fingerprint, const Sentence& source) {
   if (!file.metadata.contains(kDataKey)) return;
   if (metadataInteger(file, kDataKey, 0, UINT32_MAX, source) != fingerprint) {
@@ -98,6 +125,7 @@ std::string Trainer::saveCheckpoint() const {
   if (dataFingerprint) file.metadata[kDataKey] = std::to_string(*dataFingerprint);
   if (!edits.empty()) file.metadata[kCheckpointEdits] = edits;
   writeScaler(now.scaler, file.metadata);
+  file.metadata[kLargestKey] = packLargest(*tensors_, largest_);
   return serializeSafetensors(file);
 }
 
@@ -120,6 +148,7 @@ void Trainer::loadCheckpoint(std::string_view bytes, const Sentence& source) {
   const std::int64_t step = metadataInteger(file, "step", 0, INT64_MAX, source);
   const std::int64_t applied = metadataInteger(file, "applied", 0, step, source);
   const ScalerState scaler = readScaler(file, source);
+  std::vector<double> largest = readLargest(file, *tensors_, source);
   if (dataFingerprint) requireSameData(file, *dataFingerprint, source);
   const auto tensors = stateTensors();
   for (const auto& [name, tensor] : tensors) requireTensor(file, name, tensor->shape(), source);
@@ -144,6 +173,8 @@ void Trainer::loadCheckpoint(std::string_view bytes, const Sentence& source) {
   hold_ = Hold::never;
   held_ = false;
   lastDecision_ = {};
+  largest_ = std::move(largest);
+  largestBefore_ = largest_;
   step_ = recorded_ = step;
 }
 

@@ -82,7 +82,8 @@ class Trainer {
   /// Masters (or the stored halves), named "layers.N.weight", and running statistics.
   std::vector<HostTensor> weights() const;
   /// Safetensors bytes with everything that the next step depends on: weights, running statistics,
-  /// amax histories, optimizer state, and in the metadata the step counts and the scaler's state.
+  /// amax histories, optimizer state, and in the metadata the step counts, the scaler's state and
+  /// the largest magnitudes that an overflow of the next step is compared with.
   std::string saveCheckpoint() const;
   /// Refuses what is not a whole checkpoint of this very network and data set; the trainer is
   /// unchanged then. Amax histories may be missing or too many: the formats may differ.

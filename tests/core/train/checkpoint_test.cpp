@@ -73,6 +73,33 @@ INSTANTIATE_TEST_SUITE_P(
         Setting{"bf16_adamw", "bf16-mixed", kAdamw}),
     [](const auto& test) { return test.param.name; });
 
+// Else a stop just before an overflow would change what is said of it.
+TEST(Checkpoint, KeepsWhatTheNextOverflowIsComparedWith) {
+  const ExperimentConfig config = configWith();
+  Batches batches(config);
+  const auto straight = trainerOf(config, 1);
+  batches.step(*straight);
+  const auto resumed = trainerOf(config, 1);
+  resumed->loadCheckpoint(straight->saveCheckpoint(), "checkpoint");
+  for (Trainer* trainer : {straight.get(), resumed.get()}) {
+    trainer->setScale(0x1p100F);
+    EXPECT_TRUE(batches.step(*trainer).foundInf);
+  }
+  const std::vector<double> largest = straight->statistics().largestBefore;
+  EXPECT_GT(std::count_if(largest.begin(), largest.end(), [](double each) { return each > 0.0; }),
+            2);
+  EXPECT_EQ(resumed->statistics().largestBefore, largest);
+
+  Safetensors file = parseSafetensors(straight->saveCheckpoint(), "checkpoint");
+  file.metadata.erase("largest_magnitudes");  // as older ones are
+  resumed->loadCheckpoint(serializeSafetensors(file), "checkpoint");
+  batches.step(*resumed);
+  EXPECT_EQ(resumed->statistics().largestBefore, std::vector<double>(largest.size(), 0.0));
+  file.metadata["largest_magnitudes"] = R"({"loss.input.grad": "much"})";
+  expectWords(refusalOf([&] { resumed->loadCheckpoint(serializeSafetensors(file), "place"); }),
+              {"place: metadata \"largest_magnitudes\": /loss.input.grad: expected a number"});
+}
+
 // A fork or an edit may change the formats; what an FP8 layer has seen is of no use to another.
 TEST(Checkpoint, GoesOnInFp8OrOutOfIt) {
   const ExperimentConfig config =
