@@ -90,8 +90,9 @@ std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
     html += "</tr>\n";
   }
   return html + "</table>\n<p class=\"faint\">★ " +
-         say(phrase(
-             "best of these runs. Skipped steps: share of those whose update was skipped.")) +
+         say(phrase("best of these runs. Skipped steps: share of those whose update was skipped. "
+                    "Wall time: runs of one experiment share it. Time per step: of this run alone, "
+                    "the median.")) +
          "</p>\n";
 }
 
@@ -194,7 +195,10 @@ std::optional<std::string> reportHtml(const StoreReader& reader,
   const Phrases& say = options.say;
   std::vector<RunInfo> runs;
   runs.reserve(ids.size());
-  for (const std::int64_t id : ids) runs.push_back(reader.run(id));
+  for (const std::int64_t id : ids) {
+    runs.push_back(reader.run(id));
+    measureStepTime(reader, runs.back());
+  }
   const std::string title = escaped(titleOf(runs));
   const auto section = [&say](Phrase name) { return "<h2>" + say(name) + "</h2>\n"; };
   std::string html = "<!DOCTYPE html>\n<html lang=\"" + options.language +

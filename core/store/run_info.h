@@ -43,7 +43,8 @@ struct RunInfo {
   double finalLoss = 0.0;     ///< of the last step; may be NaN
   bool hasAccuracy = false;
   double accuracy = 0.0;  ///< of the last evaluation
-  double wallTime = 0.0;  ///< seconds, of the last step row
+  double wallTime = 0.0;  ///< seconds, of the last step row; one for all runs of an experiment
+  std::optional<double> stepMs;  ///< median time of its own steps; only from measureStepTime()
   std::size_t memoryPeak = 0;
   std::optional<Parent> parent;  ///< none: it began at the start
   std::vector<std::string> tags;

@@ -1,9 +1,13 @@
 #include "core/store/run_results.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
 #include "core/store/log_details.h"
+#include "core/store/reader.h"
 
 namespace scalescope {
 namespace {
@@ -34,6 +38,11 @@ std::string timeText(double seconds) {
   return text;
 }
 
+std::string millisecondsText(double milliseconds) {
+  if (milliseconds >= 1000.0) return timeText(milliseconds / 1000.0);
+  return formatted(milliseconds < 10.0 ? "%.2f ms" : "%.1f ms", milliseconds);
+}
+
 std::string memoryText(double bytes) {
   return bytes < 1e6 ? formatted("%.1f kB", bytes / 1e3) : formatted("%.1f MB", bytes / 1e6);
 }
@@ -47,7 +56,8 @@ Value skipped(const RunInfo& run) {
   return static_cast<double>(run.skipped) / static_cast<double>(run.steps);
 }
 Value steps(const RunInfo& run) { return static_cast<double>(run.steps); }
-Value time(const RunInfo& run) { return run.wallTime > 0.0 ? Value(run.wallTime) : Value(); }
+Value wallTime(const RunInfo& run) { return run.wallTime > 0.0 ? Value(run.wallTime) : Value(); }
+Value stepTime(const RunInfo& run) { return run.stepMs; }
 Value memory(const RunInfo& run) {
   return run.memoryPeak > 0 ? Value(static_cast<double>(run.memoryPeak)) : Value();
 }
@@ -59,6 +69,18 @@ bool seemAlike(const RunResult& result, double value, double other) {
          std::abs(value - other) <= kWritten * std::abs(other);
 }
 
+constexpr const char* kSpreadSteps = R"(
+WITH RECURSIVE
+  ends AS (SELECT (SELECT min(step) FROM steps WHERE run_id = ?1) AS first,
+                  (SELECT max(step) FROM steps WHERE run_id = ?1) AS last),
+  places(i, parts) AS (
+    SELECT 0, min(200, last - first) FROM ends
+    UNION ALL SELECT i + 1, parts FROM places WHERE i < parts)
+SELECT (SELECT step_ms FROM steps
+        WHERE run_id = ?1 AND step >= first + (last - first) * i / max(parts, 1)
+        ORDER BY step LIMIT 1) AS ms
+FROM places, ends WHERE ms > 0)";
+
 bool learned(const RunInfo& run) { return run.skipped == 0 || run.skipped < run.steps; }
 
 }  // namespace
@@ -69,9 +91,23 @@ const std::vector<RunResult>& runResults() {
       {phrase("Accuracy"), accuracy, shareText, +1},
       {phrase("Skipped steps"), skipped, shareText, -1, false},
       {phrase("Steps"), steps, countText, 0, false},
-      {phrase("Time"), time, timeText, -1},
+      {phrase("Wall time"), wallTime, timeText, 0},
+      {phrase("Time per step"), stepTime, millisecondsText, -1},
       {phrase("Memory"), memory, memoryText, -1}};
   return results;
+}
+
+void measureStepTime(const StoreReader& reader, RunInfo& run) {
+  std::vector<double> times;
+  reader.query(kSpreadSteps, run.id, [&](const SQLite::Statement& row) {
+    times.push_back(row.getColumn(0).getDouble());
+    return true;
+  });
+  run.stepMs.reset();
+  if (times.empty()) return;
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::nth_element(times.begin(), middle, times.end());
+  run.stepMs = *middle;
 }
 
 std::vector<bool> bestRuns(const RunResult& result, const std::vector<RunInfo>& runs) {

@@ -8,6 +8,10 @@
 #include "core/store/run_info.h"
 
 namespace scalescope {
+class StoreReader;
+}
+
+namespace scalescope {
 
 /// What a training came to, as comparisons and reports show it.
 struct RunResult {
@@ -18,8 +22,12 @@ struct RunResult {
   bool relative = true;  ///< worth telling relative to a baseline
 };
 
-/// Final loss, accuracy, share of skipped steps, steps, time, memory.
+/// Final loss, accuracy, share of skipped steps, steps, wall time, time of a step, memory.
 const std::vector<RunResult>& runResults();
+
+/// Fills in RunInfo::stepMs, from up to 201 steps spread evenly over the run: a median, so that the
+/// first steps of all, which also set up, do not weigh; what a few samples tell well enough.
+void measureStepTime(const StoreReader& reader, RunInfo& run);
 
 /// Which of the runs have the best value, as it is written; none where all seem alike. A run that
 /// skipped every step learned nothing: its loss and accuracy are not in the race.

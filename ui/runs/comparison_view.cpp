@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollBar>
 #include <QTableWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -51,6 +52,7 @@ void ComparisonView::showRuns(const std::vector<RunInfo>& runs, bool pinned) {
   QStringList headings{tr("Value")};
   for (const RunInfo& run : runs) headings << runLabel(run);
   if (pinned) headings[1] = tr("Baseline %1").arg(headings[1]);
+  const int scrolled = table_->verticalScrollBar()->value();
   table_->clear();
   table_->setColumnCount(static_cast<int>(headings.size()));
   table_->setRowCount(static_cast<int>(rows.size()));
@@ -71,6 +73,7 @@ void ComparisonView::showRuns(const std::vector<RunInfo>& runs, bool pinned) {
     }
   }
   table_->resizeColumnsToContents();
+  table_->verticalScrollBar()->setValue(scrolled);  // the same runs, further on
 }
 
 }  // namespace scalescope

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/store/reader.h"
+#include "core/store/run_results.h"
 #include "core/store/words.h"
 
 namespace scalescope {
@@ -31,6 +32,19 @@ struct RunsService::Watch {
     }
   }
 };
+
+namespace {
+
+std::vector<RunInfo> readRuns(const StoreReader& reader, const std::vector<qint64>& compared) {
+  std::vector<RunInfo> runs = reader.runs();
+  for (RunInfo& run : runs) {
+    if (std::find(compared.begin(), compared.end(), run.id) != compared.end())
+      measureStepTime(reader, run);
+  }
+  return runs;
+}
+
+}  // namespace
 
 RunsService::RunsService(QObject* parent) : QObject(parent) {
   pool_.setMaxThreadCount(1);
@@ -77,6 +91,12 @@ void RunsService::setFollowing(bool on) {
   }
 }
 
+void RunsService::setCompared(const std::vector<qint64>& runs) {
+  if (runs == compared_) return;
+  compared_ = runs;
+  refresh();
+}
+
 void RunsService::refresh() {
   if (!store_) return;
   if (reading_) {
@@ -84,13 +104,13 @@ void RunsService::refresh() {
     return;
   }
   reading_ = true;
-  pool_.start([this, store = store_] {
+  pool_.start([this, store = store_, compared = compared_] {
     auto runs = std::make_shared<std::vector<RunInfo>>();
     QString failure;
     try {
       // A store that nobody wrote to yet is an empty one.
       if (QFileInfo::exists(QString::fromStdString(store->path())))
-        *runs = StoreReader(store->path()).runs();
+        *runs = readRuns(StoreReader(store->path()), compared);
     } catch (const std::exception& error) {
       failure = errorText(error);
     }

@@ -26,6 +26,8 @@ class RunsService : public QObject {
   ~RunsService() override;
 
   void setStore(std::shared_ptr<StoreHandle> store);
+  /// The runs that are compared: of them, and only them, the list tells the time of a step.
+  void setCompared(const std::vector<qint64>& runs);
   void refresh();  ///< at once, or when the read in work has ended
   /// While something trains here: refreshes once a second; off: once more, with all that was
   /// written. At other times it is looked once a second whether another program has written.
@@ -43,6 +45,7 @@ class RunsService : public QObject {
   void look();
 
   QTimer timer_;
+  std::vector<qint64> compared_;
   std::shared_ptr<Watch> watch_;  ///< used in the pool's thread alone
   bool following_ = false;
   bool openElsewhere_ = false;  ///< a run of the list was open when it was read

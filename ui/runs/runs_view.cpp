@@ -55,6 +55,12 @@ RunsView::RunsView(RunsModel* model, QWidget* parent)
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
     connect(filter_, signal, this, &RunsView::updateHint);
   }
+  comparisonDue_.setSingleShot(true);
+  connect(&comparisonDue_, &QTimer::timeout, this, &RunsView::showComparison);
+  connect(model, &QAbstractItemModel::dataChanged, this, [this] {
+    if (!comparison_->isHidden())
+      comparisonDue_.start(0);  // once for all rows that change together
+  });
   connect(model, &QAbstractItemModel::rowsInserted, this, &RunsView::fitNames);
   connect(model, &QAbstractItemModel::modelReset, this, &RunsView::fitNames);
   updateHint();
@@ -221,7 +227,7 @@ void RunsView::pin(bool on) {
   compare();
 }
 
-void RunsView::compare() {
+std::vector<RunInfo> RunsView::comparedRuns() const {
   std::vector<RunInfo> shown;
   const RunInfo* baseline = model_->find(baseline_);
   if (baseline) shown.push_back(*baseline);
@@ -229,8 +235,21 @@ void RunsView::compare() {
     const RunInfo* run = model_->find(id);
     if (run && id != baseline_ && shown.size() < ComparisonView::mostRuns) shown.push_back(*run);
   }
-  comparison_->setVisible(shown.size() > 1);
-  if (shown.size() > 1) comparison_->showRuns(shown, baseline != nullptr);
+  if (shown.size() < 2) shown.clear();
+  return shown;
+}
+
+void RunsView::showComparison() {
+  const std::vector<RunInfo> shown = comparedRuns();
+  comparison_->setVisible(!shown.empty());
+  if (!shown.empty()) comparison_->showRuns(shown, model_->find(baseline_) != nullptr);
+}
+
+void RunsView::compare() {
+  showComparison();
+  std::vector<qint64> ids;
+  for (const RunInfo& run : comparedRuns()) ids.push_back(run.id);
+  emit comparedChanged(ids);
 }
 
 void RunsView::updateHint() {

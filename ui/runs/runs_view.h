@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 #include <vector>
 
@@ -39,6 +40,7 @@ class RunsView : public QWidget {
  signals:
   void runSelected(qint64 run);  ///< alone
   void refreshRequested();
+  void comparedChanged(const std::vector<qint64>& runs);  ///< empty: none are
   void removalRequested(
       const QList<qint64>& runs);    ///< a person wants them gone; nobody has asked back yet
   void resumeRequested(qint64 run);  ///< its whole experiment is to go on
@@ -52,7 +54,9 @@ class RunsView : public QWidget {
   void makeActions();
   void askRemoval();
   void selectionChanged();
+  std::vector<RunInfo> comparedRuns() const;
   void compare();
+  void showComparison();
   void pin(bool on);
   void updateActions();
   void updateHint();
@@ -70,6 +74,7 @@ class RunsView : public QWidget {
   QAction* replay_ = nullptr;
   QAction* pin_ = nullptr;
   QAction* delete_ = nullptr;
+  QTimer comparisonDue_;
   qint64 baseline_ = 0;  ///< that is pinned; 0: none
   int fittedWidth_ = 0;  ///< of the names; any other was chosen by somebody
   bool training_ = false;

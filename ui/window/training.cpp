@@ -37,6 +37,7 @@ void MainWindow::connectRuns() {
   connect(controller_, &PlotController::failed, this,
           [this](const QString& message) { showError(this, tr("A run cannot be read"), message); });
   connect(runsView_, &RunsView::refreshRequested, &service_, &RunsService::refresh);
+  connect(runsView_, &RunsView::comparedChanged, &service_, &RunsService::setCompared);
   connect(runsView_, &RunsView::removalRequested, this, &MainWindow::removeRuns);
   connect(runsView_, &RunsView::resumeRequested, this, &MainWindow::resumeTraining);
   connect(runsView_, &RunsView::forkRequested, this, &MainWindow::forkRun);

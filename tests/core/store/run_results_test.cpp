@@ -1,8 +1,10 @@
 #include "core/store/run_results.h"
 
-#include <gtest/gtest.h>
+#include <SQLiteCpp/Database.h>
 
 #include <cmath>
+
+#include "core/store/store_samples.h"
 
 namespace scalescope {
 namespace {
@@ -43,9 +45,37 @@ TEST(RunResults, WhatIsWrittenAlikeAndIsNotIsToldApart) {
   RunInfo quick = run(0.5, 9, 0), slow = quick;
   quick.wallTime = 12.34;
   slow.wallTime = 12.31 * 1.003;  // both "12.3 s", but one is "+0.1 %"
-  const RunResult& time = resultNamed("Time");
+  const RunResult& time = resultNamed("Wall time");
   EXPECT_EQ(time.text(quick.wallTime), time.text(slow.wallTime));
-  EXPECT_EQ(bestRuns(time, {slow, quick}), (std::vector<bool>{false, true}));
+  EXPECT_EQ(bestRuns(time, {slow, quick}), (std::vector<bool>(2, false)))
+      << "it is that of all runs of an experiment, more or fewer";
+  quick.stepMs = 12.34;
+  slow.stepMs = 12.31 * 1.003;
+  const RunResult& step = resultNamed("Time per step");
+  EXPECT_EQ(step.text(*quick.stepMs), step.text(*slow.stepMs));
+  EXPECT_EQ(bestRuns(step, {slow, quick}), (std::vector<bool>{false, true}));
+}
+
+class StepTime : public test::StoreTest {
+ protected:
+  std::optional<double> measured(std::int64_t id) const {
+    const StoreReader reader(path_);
+    RunInfo info = reader.run(id);
+    measureStepTime(reader, info);
+    return info.stepMs;
+  }
+};
+
+TEST_F(StepTime, IsTheMedianOfStepsSpreadOverTheRun) {
+  StoreWriter(path_).begin(test::sampleConfig(), test::sampleBackend());
+  SQLite::Database(path_, SQLite::OPEN_READWRITE)
+      .exec(
+          "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) "
+          "INSERT INTO steps (run_id, step, step_ms) "
+          "SELECT 2, i, iif(i = 0, 900.0, 2.0 + 0.001 * i) FROM n");
+  ASSERT_TRUE(measured(2));
+  EXPECT_NEAR(*measured(2), 2.5, 0.01) << "the first step sets up";
+  EXPECT_EQ(measured(1), std::nullopt) << "it has no steps";
 }
 
 TEST(RunResults, SkipsThatALogDoesNotTellAreNotNone) {
