@@ -196,6 +196,11 @@ Wording sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
   }
 }
 
+bool wasSkipped(std::span<const StepRecord> steps, std::int64_t step) {
+  return std::any_of(steps.begin(), steps.end(),
+                     [step](const StepRecord& each) { return each.step == step && !each.applied; });
+}
+
 }  // namespace
 
 SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& scaler,
@@ -205,7 +210,8 @@ SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& s
   verdict.pattern = patternOf(verdict, tally, scaler);
   // The enumeration is ordered by how much there is to worry about.
   const bool few = verdict.skipped > 0 && verdict.pattern <= SkipPattern::occasional;
-  if (few && unexpected) verdict.pattern = SkipPattern::otherCause;
+  if (few && unexpected && wasSkipped(steps, unexpected->overflowStep))
+    verdict.pattern = SkipPattern::otherCause;
   verdict.expected = verdict.pattern <= SkipPattern::occasional;
   verdict.sentence = sentenceOf(verdict, scaler, unexpected, say);
   return verdict;

@@ -13,11 +13,12 @@ namespace scalescope {
 /// What is to be said of a stored run.
 struct RunDiagnosis {
   SkipVerdict skips;
-  std::int64_t overflowed = 0;         ///< steps in which a value overflowed or was not finite
-  std::int64_t withoutStatistics = 0;  ///< of them: nothing can be said of these
-  std::optional<Culprit> first;        ///< of the first of them that has statistics
-  std::optional<Culprit> newest;       ///< of the last
-  std::optional<Culprit> unexpected;   ///< of the first whose cause is no part of loss scaling
+  std::int64_t overflowed = 0;            ///< steps in which a value overflowed or was not finite
+  std::int64_t withoutStatistics = 0;     ///< of them: nothing can be said of these
+  std::optional<Culprit> first;           ///< of the first of them that has statistics
+  std::optional<Culprit> newest;          ///< of the last
+  std::optional<Culprit> unexpected;      ///< of the first whose cause is no part of loss scaling
+  std::optional<Culprit> unexpectedSkip;  ///< of the first of these whose update was skipped
   std::vector<Finding> findings;
   bool overflowTold = true;  ///< a log may not tell whether values overflowed
   bool healthy() const {

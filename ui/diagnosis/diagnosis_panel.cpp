@@ -24,11 +24,19 @@ DiagnosisText findingText(const Finding& finding) {
           QString::fromStdString(finding.tensor)};
 }
 
+/// The step that the verdict on the skips names.
+qint64 stepOf(const RunDiagnosis& diagnosis) {
+  if (diagnosis.skips.expected) return -1;
+  const bool blamesOne = diagnosis.skips.pattern == SkipPattern::otherCause;
+  return blamesOne && diagnosis.unexpectedSkip ? diagnosis.unexpectedSkip->overflowStep
+                                               : diagnosis.skips.longestFrom;
+}
+
 DiagnosisText verdictText(const RunDiagnosis& diagnosis) {
   return {diagnosis.skips.expected ? Concern::none : Concern::error,
           DiagnosisPanel::tr("Skipped steps"),
           QString::fromStdString(diagnosis.skips.sentence),
-          diagnosis.skips.expected ? -1 : diagnosis.skips.longestFrom,
+          stepOf(diagnosis),
           {}};
 }
 

@@ -130,6 +130,8 @@ TEST(SkipVerdict, ACulpritThatIsNotTheScaleCounts) {
   EXPECT_EQ(verdict.pattern, SkipPattern::otherCause);
   EXPECT_FALSE(verdict.expected);
   EXPECT_NE(verdict.sentence.find("non-finite input in step 20"), std::string::npos);
+  culprit.overflowStep = 30;  // which was applied: no skip is its doing
+  EXPECT_TRUE(skipVerdict(steps, everyHundred(), &culprit).expected);
 }
 
 TEST(SkipVerdict, AScaleSetByHandComesDownAsFromAStart) {

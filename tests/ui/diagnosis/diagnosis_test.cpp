@@ -68,6 +68,18 @@ class DiagnosisTest : public testing::Test {
   QTemporaryDir directory_;
 };
 
+TEST(DiagnosisTexts, TheVerdictLeadsToTheStepThatItNames) {
+  RunDiagnosis diagnosis;
+  diagnosis.skips.expected = false;
+  diagnosis.skips.pattern = SkipPattern::tooMany;
+  diagnosis.skips.longestFrom = 3;
+  diagnosis.unexpectedSkip.emplace();
+  diagnosis.unexpectedSkip->overflowStep = 70;
+  EXPECT_EQ(entriesOf(diagnosis).front().step, 3);
+  diagnosis.skips.pattern = SkipPattern::otherCause;
+  EXPECT_EQ(entriesOf(diagnosis).front().step, 70);
+}
+
 TEST_F(DiagnosisTest, ShowsTheCulpritAndLeadsToIt) {
   const auto ids = fill(70000.0F);
   DiagnosisPanel panel;
