@@ -178,6 +178,9 @@ bool writeTensorboard(const StoreReader& reader, const RunInfo& run, const std::
     events.text("configuration", text);
     events.write();
   }
+  events.at(0, 0.0);
+  events.text("precision", run.precision);
+  events.write();
   const auto addRows = [&](const char* name, void (*add)(EventWriter&, const NamedRow&)) {
     const RunTable table = measuredTable(run, runTable(name));
     return readRunTable(reader, run.id, table, [&](std::span<const StoredValue> values) {

@@ -48,6 +48,7 @@ class LogReader {
       while (to < rows_.size() && rows_[to].first == rows_[from].first) ++to;
       if (tells(from, to, "steps")) {
         sink(steps, valuesOf(steps, from, to));
+        handOverflow(sink, from, to);
         handScale(sink, from, to, scale);
       }
       if (tells(from, to, "evaluations")) sink(evaluations, valuesOf(evaluations, from, to));
@@ -182,16 +183,33 @@ class LogReader {
     return values;
   }
 
+  static void handEvent(const RowSink& sink, std::int64_t step, const char* kind,
+                        const StoredValue& value, const std::string& message) {
+    sink({"events", {"step", "kind", "value", "message"}},
+         std::vector<StoredValue>{step, std::string(kind), value, message});
+  }
+
+  void handOverflow(const RowSink& sink, std::size_t from, std::size_t to) const {
+    const auto found = value("found_inf", from, to);
+    const bool skipped = applied(from, to) == 0;
+    if (found ? *found == 0.0 : !skipped) return;
+    const auto scale = value("scale", from, to);
+    const auto overflow = value("overflow", from, to);
+    const bool counted = overflow && !std::isnan(*overflow);
+    handEvent(sink, rows_[from].first, "overflow",
+              counted ? StoredValue(*overflow) : StoredValue(std::monostate()),
+              std::string(skipped ? "skipped: the gradients are not finite"
+                                  : "applied, although the gradients are not finite") +
+                  (scale ? " (scale " + scaleText(static_cast<float>(*scale)) + ")" : ""));
+  }
+
   void handScale(const RowSink& sink, std::size_t from, std::size_t to, double& before) const {
     const auto scale = value("scale", from, to);
     if (!scale) return;
     if (!std::isnan(before) && *scale != before) {
       const auto change = *scale > before ? ScaleChange::grew : ScaleChange::backedOff;
-      const std::string message =
-          scaleMessage(change, static_cast<float>(before), static_cast<float>(*scale));
-      sink({"events", {"step", "kind", "value", "message"}},
-           std::vector<StoredValue>{rows_[from].first, std::string("scale-change"), *scale,
-                                    message});
+      handEvent(sink, rows_[from].first, "scale-change", *scale,
+                scaleMessage(change, static_cast<float>(before), static_cast<float>(*scale)));
     }
     before = *scale;
   }
@@ -246,12 +264,20 @@ std::string precisionFromName(const std::string& name) {
   std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
-  const auto says = [&](const char* word) { return lower.find(word) != std::string::npos; };
+  const auto says = [&](const char* part) { return lower.find(part) != std::string::npos; };
+  const auto hasWord = [&](const std::string& word) {  // "amp", and not "example"
+    const auto isLetter = [&](std::size_t i) {
+      return i < lower.size() && lower[i] >= 'a' && lower[i] <= 'z';
+    };
+    for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1))
+      if ((at == 0 || !isLetter(at - 1)) && !isLetter(at + word.size())) return true;
+    return false;
+  };
   if (says("bf16") || says("bfloat16")) return "bf16-mixed";
   if (says("fp8")) return "fp8-hybrid";
   if (says("fp16-pure") || says("pure-fp16")) return "fp16-pure";
-  if (says("autocast") || says("amp")) return "fp16-autocast";
-  if (says("fp16") || says("float16") || says("half")) return "fp16-mixed";
+  if (says("autocast") || hasWord("amp")) return "fp16-autocast";
+  if (says("fp16") || says("float16") || hasWord("half")) return "fp16-mixed";
   if (says("tf32")) return "tf32";
   if (says("fp32") || says("float32")) return "fp32";
   return "unknown";
@@ -262,8 +288,8 @@ ImportedRun runFromLog(const LogTable& log, const LogMapping& mapping, const Log
   ImportedRun run;
   run.info.experiment = labels.experiment;
   run.info.name = labels.run.empty() ? log.run : labels.run;
-  run.info.precision =
-      labels.precision.empty() ? precisionFromName(run.info.name) : labels.precision;
+  const std::string& told = labels.precision.empty() ? log.precision : labels.precision;
+  run.info.precision = told.empty() ? precisionFromName(run.info.name) : told;
   run.info.scaler = reader->scaler();
   run.info.state = RunState::finished;
   run.info.index = -1;

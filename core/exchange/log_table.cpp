@@ -43,6 +43,8 @@ void LogTables::row(const std::string& run) {
 
 void LogTables::began(double time) { all_[current_].table.began = time; }
 
+void LogTables::precision(const std::string& policy) { all_[current_].table.precision = policy; }
+
 void LogTables::set(const std::string& column, double value) {
   Building& building = all_[current_];
   LogTable& table = building.table;

@@ -28,6 +28,7 @@ struct LogTable {
   std::vector<LogColumn> columns;
   std::size_t rows = 0;
   std::optional<double> began;  ///< Unix time at which the log was opened, if it tells
+  std::string precision;        ///< the policy, if the log names it
   /// What was passed over, in sentences: columns of text, histograms, a last line that is cut.
   std::vector<Sentence> notes;
 
@@ -44,7 +45,9 @@ class LogTables {
   /// Starts a row of a run's table.
   void row(const std::string& run);
   void set(const std::string& column, double value);
-  void began(double time);  ///< of the newest row's run: LogTable::began
+  // Of the newest row's run, as LogTable has them.
+  void began(double time);
+  void precision(const std::string& policy);
   /// A text where a number was expected; a column that holds nothing else is named in the notes.
   void setText(const std::string& column);
   void note(const Sentence& sentence);

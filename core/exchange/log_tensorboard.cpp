@@ -24,7 +24,17 @@ struct Row {
 struct Rows {
   std::map<std::int64_t, Row> steps;
   double began = std::numeric_limits<double>::infinity();  ///< Unix time of its first file
+  std::string precision;                                   ///< if it is told
 };
+
+/// A policy that an export told; empty if it is none.
+std::string policyIn(const std::string& text) {
+  constexpr std::size_t kLongest = 64;
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '+';
+  };
+  return text.size() <= kLongest && std::all_of(text.begin(), text.end(), fits) ? text : "";
+}
 
 template <typename Number>
 std::optional<double> firstOf(const std::string& bytes) {
@@ -84,6 +94,8 @@ class EventReader {
     }
     if (!event.file_version().empty()) rows.began = std::min(rows.began, event.wall_time());
     for (const auto& value : event.summary().value()) {
+      if (value.tag() == "precision/text_summary" && value.tensor().string_val_size() == 1)
+        rows.precision = policyIn(value.tensor().string_val(0));
       std::optional<double> number;
       if (value.has_simple_value()) number = static_cast<double>(value.simple_value());
       if (value.has_tensor()) number = scalarOf(value.tensor());
@@ -145,6 +157,7 @@ bool readTensorboardLog(const std::string& path, LogTables& tables, const ReadPr
       tables.row(name);
       if (std::isfinite(rows.began)) tables.began(rows.began);
       tables.set("step", static_cast<double>(step));
+      if (!rows.precision.empty()) tables.precision(rows.precision);
       if (timed) tables.set("wall_time", row.wallTime);
       for (const auto& [tag, value] : row.values) tables.set(tag, value);
     }

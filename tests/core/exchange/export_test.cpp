@@ -124,9 +124,11 @@ TEST_F(Exports, TablesComeBackToTheLastBit) {
 }
 
 TEST_F(Exports, EventFilesKeepScalarsInFp32) {
+  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("UPDATE runs SET precision = 'tf32'");
   exported(ExportFormat::tensorboard);
   const std::string store = imported({(folder_ / "out").string()});
   const auto before = StoreReader(path_).steps(ids_[1]), after = StoreReader(store).steps(1);
+  EXPECT_EQ(StoreReader(store).run(1).precision, "tf32") << "and not what its name seems to say";
   ASSERT_EQ(after.size(), before.size());
   for (std::size_t i = 0; i < before.size(); ++i) {
     EXPECT_EQ(after[i].step, before[i].step);

@@ -61,8 +61,11 @@ TEST_F(Imports, RowsOfOneStepAreOneStep) {
   EXPECT_EQ(evaluations[0].step, 20);
   EXPECT_EQ(evaluations[0].loss, 1.25);
   const auto events = reader.events(1);
-  ASSERT_EQ(events.size(), 1U);
+  ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].message, "scale grew from 32768 to 65536");
+  EXPECT_EQ(events[1].kind, EventKind::overflow);
+  EXPECT_EQ(events[1].step, 20);
+  EXPECT_EQ(events[1].message, "skipped: the gradients are not finite (scale 65536)");
   EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
 }
 
@@ -191,6 +194,16 @@ TEST_F(Imports, ValuesThatCannotBeAreRefusedBeforeAnyRow) {
   refuses("loss,step_ms\n1,5\n1,-5\n", "from 0 on");
   refuses("loss,scale\n1,8\n1,-8\n", "above 0");
   refuses("loss,samples\n1,8\n1,8.5\n", "whole number");
+}
+
+TEST_F(Imports, ThePrecisionIsThatOfAWholeWordInTheName) {
+  import({file("example.csv", "loss\n1\n"), file("camp half-way.csv", "loss\n1\n"),
+          file("amp2.csv", "loss\n1\n"), file("behalf.csv", "loss\n1\n")});
+  const StoreReader reader(path_);
+  EXPECT_EQ(reader.run(1).precision, "unknown");
+  EXPECT_EQ(reader.run(2).precision, "fp16-mixed");
+  EXPECT_EQ(reader.run(3).precision, "fp16-autocast");
+  EXPECT_EQ(reader.run(4).precision, "unknown");
 }
 
 TEST_F(Imports, NamesThatAreNotUtf8AreTakenForLatin1) {
