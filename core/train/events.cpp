@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace scalescope {
 namespace {
@@ -19,6 +20,13 @@ std::string scaleText(float scale) {
   int exponent = 0;
   const bool power = scale > 0.0F && std::isfinite(scale) && std::frexp(scale, &exponent) == 0.5F;
   if (power && (scale < 0.001F || scale >= 1e7F)) return "2^" + std::to_string(exponent - 1);
+  constexpr int kFewest = 7, kExact = 9;  // digits; so many tell every FP32 number
+  const bool whole = std::abs(scale) < 1e9F && scale == std::floor(scale);
+  for (int digits = whole ? kExact : kFewest; digits < kExact; ++digits) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(scale));
+    if (std::strtof(text, nullptr) == scale) return text;
+  }
   return formatted("%.9g", static_cast<double>(scale));
 }
 

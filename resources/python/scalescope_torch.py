@@ -859,6 +859,11 @@ def _scale_text(scale):
     mantissa, exponent = math.frexp(scale) if math.isfinite(scale) else (0.0, 0)
     if mantissa == 0.5 and (scale < 0.001 or scale >= 1e7):
         return f"2^{exponent - 1}"
+    whole = math.isfinite(scale) and abs(scale) < 1e9 and scale == math.floor(scale)
+    for digits in () if whole else (7, 8):
+        text = f"{scale:.{digits}g}"
+        if struct.pack("<f", float(text)) == struct.pack("<f", scale):
+            return text
     return f"{scale:.9g}"
 
 

@@ -13,6 +13,10 @@ TEST(Events, ScalesReadWell) {
   EXPECT_EQ(scaleText(0x1p-128F), "2^-128");
   EXPECT_EQ(scaleText(0x1p-149F), "2^-149");
   EXPECT_EQ(scaleText(0.0F), "0");
+  EXPECT_EQ(scaleText(1e30F), "1e+30");
+  EXPECT_EQ(scaleText(0.1F), "0.1");
+  EXPECT_EQ(scaleText(16000001.0F), "16000001");
+  EXPECT_EQ(scaleText(0x1.fffffep0F), "1.9999999") << "2.000000 is another number";
   EXPECT_EQ(scaleText(1000.5F), "1000.5");
   EXPECT_EQ(scaleText(std::numeric_limits<float>::infinity()), "inf");
 }
