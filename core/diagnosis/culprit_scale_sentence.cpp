@@ -11,21 +11,41 @@ namespace {
 Wording bearableScale(const Culprit& culprit, const Phrases& say) {
   if (culprit.largest.atLeast) return "";
   const double held = static_cast<double>(info(culprit.format).largest) / culprit.largest.now;
-  if (held < 1.0 || std::isnan(held)) return say(phrase("No loss scale of 1 or more holds it."));
-  return say(phrase("A loss scale of 2^%1 would still hold it."),
+  if (held < 1.0 || std::isnan(held))
+    return say(phrase("No loss scale of 1 or more holds this tensor."));
+  return say(phrase("A loss scale of 2^%1 would still hold this tensor."),
              {std::to_string(std::ilogb(held))});
 }
 
 /// Why a scale was too high that had held before.
 Wording whyNoLonger(const Culprit& culprit, const Phrases& say) {
   const auto growth = culprit.largest.growth();
-  if (!growth)
+  if (!growth || *growth <= 1.0)
     return say(
         phrase("It had held before: this batch's gradients are larger. Now and then that is "
                "normal."));
-  return say(phrase("It had held before: this batch's gradients are %1 times as large as in step "
-                    "%2. Now and then that is normal."),
-             {factorText(*growth), std::to_string(culprit.largest.stepBefore)});
+  const char* grown = phrase(
+      "It had held before: this batch's gradients are %1 times as large as in step %2. Now "
+      "and then that is normal.");
+  if (*growth > kJumpOverSteps) {
+    grown = phrase(
+        "It had held before: this batch's gradients are %1 times as large as in step %2. A "
+        "batch that the network gets wrong does that, and so does a learning rate that is "
+        "too high: the loss tells.");
+  }
+  return say(grown,
+             {growthText(culprit, *growth, say), std::to_string(culprit.largest.stepBefore)});
+}
+
+Wording whyItGrew(const ScalerConfig& scaler, const Phrases& say) {
+  if (scaler.hysteresis > 1) {
+    return say(phrase("That is normal: the scale had grown to try, and with a hysteresis of %1 it "
+                      "gives way after so many skips."),
+               {std::to_string(scaler.hysteresis)});
+  }
+  return say(phrase("That is normal: the scale had grown to try, and falls back; one skip in a "
+                    "growth interval of %1 steps."),
+             {std::to_string(scaler.interval)});
 }
 
 /// Why the scale stood where it was too high.
@@ -40,15 +60,15 @@ Wording whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
   if (scaler.kind == ScalerKind::fixed)
     return say(phrase("It is static: every such step is lost."));
   if (scaler.kind == ScalerKind::scripted) return say(phrase("A script set it."));
+  if (scaler.floor && culprit.scale <= static_cast<double>(*scaler.floor))
+    return say(phrase("It is at its floor, and cannot come down."));
   switch (overflow.evidence.skip) {
     case SkipKind::startUp:
       return say(
-          phrase("That is normal: the scale starts high and comes down until gradients "
-                 "fit."));
+          phrase("That is normal: no step had held at so high a scale yet, and it comes down until "
+                 "gradients fit."));
     case SkipKind::grown:
-      return say(phrase("That is normal: the scale had grown to try, and falls back; one skip in a "
-                        "growth interval of %1 steps."),
-                 {std::to_string(scaler.interval)});
+      return whyItGrew(scaler, say);
     case SkipKind::settled:
       break;
   }

@@ -72,7 +72,7 @@ Wording explodedText(const CulpritCase& overflow, const Culprit& culprit) {
   if (!growth) return say(phrase("Exploding activation: %1 reached %2"), {tensor, size});
   const std::int64_t then = sinceStart ? overflow.evidence.start->record.step : largest.stepBefore;
   return say(phrase("Exploding activation: %1 reached %2, %3 times as large as in step %4"),
-             {tensor, size, factorText(*growth), std::to_string(then)});
+             {tensor, size, growthText(culprit, *growth, say), std::to_string(then)});
 }
 
 std::string explodingSentence(const CulpritCase& overflow, const Culprit& culprit) {
@@ -125,9 +125,13 @@ Wording narrowSentence(const CulpritCase& overflow, const Culprit& culprit) {
 Wording epsSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const Format format = storedFormat(overflow.config, overflow.run, culprit.place.layer);
   return overflow.say(
-      phrase("Adam's eps of %1 is 0 in %2: where the second moment is 0 too, the update divides by "
-             "zero. %3 is not finite in step %4. Choose a larger eps, or keep FP32 master "
-             "weights."),
+      format == Format::fp32
+          ? phrase("Adam's eps of %1 is 0 in %2: where the second moment is 0 too, the update "
+                   "divides by zero. %3 is not finite in step %4. Choose a larger eps.")
+          : phrase(
+                "Adam's eps of %1 is 0 in %2: where the second moment is 0 too, the update "
+                "divides by zero. %3 is not finite in step %4. Choose a larger eps, or keep FP32 "
+                "master weights."),
       {magnitudeText(overflow.optimizer().eps), formatText(format),
        tensorText(culprit, overflow.say), std::to_string(culprit.step)});
 }
@@ -189,6 +193,13 @@ Wording weightsSentence(const CulpritCase& overflow, const Culprit& culprit) {
   if (!seen) return brokenBefore(overflow, culprit);
   const auto& broken = overflow.evidence.broken;
   if (broken && !broken->byItsUpdate) return brokenBetween(*broken, culprit, say);
+  if (broken && broken->badUpdate == culprit.step) {
+    return say(phrase("Step %1 was applied although its gradients were not finite, and its update "
+                      "made values of %2 so, too (%3); every forward pass from then on is not "
+                      "finite."),
+               {std::to_string(culprit.step), tensorText(culprit, say),
+                std::to_string(culprit.nonFinite)});
+  }
   const std::string made = say(
       culprit.nonFinite == 1
           ? phrase("The update of step %1 made %2 value of %3 non-finite; every forward pass "
@@ -232,7 +243,7 @@ Wording unknownSentence(const Culprit& culprit, const Phrases& say) {
 /// What is known to have been changed in the run before, which may still show.
 Wording afterFault(const CulpritCase& overflow, const Culprit& culprit) {
   const std::optional<PlantedFault>& fault = overflow.evidence.earlierFault;
-  if (!fault || !fault->enlarges() || culprit.expected || culprit.cause == Cause::injected)
+  if (!fault || !fault->changes() || culprit.expected || culprit.cause == Cause::injected)
     return "";
   return overflow.say(phrase("A fault had been planted in step %1 (%2): this may come of it."),
                       {std::to_string(overflow.evidence.faultStep), fault->what(overflow.say)});

@@ -20,6 +20,11 @@ Wording sizeText(const Culprit& culprit, double largest, const Phrases& say) {
   return culprit.largest.atLeast ? say(phrase("more than %1"), {size}) : size;
 }
 
+Wording growthText(const Culprit& culprit, double growth, const Phrases& say) {
+  const std::string factor = factorText(growth);
+  return culprit.largest.atLeast ? say(phrase("at least %1"), {factor}) : factor;
+}
+
 Wording beyondLimit(const std::string& clause, const Culprit& culprit, const Phrases& say) {
   return say(phrase("%1, beyond the %2 that %3 holds"),
              {clause, limitText(culprit.format), formatText(culprit.format)});

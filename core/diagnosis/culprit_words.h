@@ -11,6 +11,8 @@ namespace scalescope {
 std::string tensorText(const Culprit& culprit, const Phrases& say);
 std::string formatText(Format format);  ///< "FP16"
 std::string limitText(Format format);   ///< "65504", its largest
+/// "12", or "at least 12" where the size is no more than a bound.
+std::string growthText(const Culprit& culprit, double growth, const Phrases& say);
 /// One of a tensor's magnitudes; "more than 65504" where what was larger is infinite.
 std::string sizeText(const Culprit& culprit, double largest, const Phrases& say);
 

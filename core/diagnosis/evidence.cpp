@@ -1,5 +1,7 @@
 #include "core/diagnosis/evidence.h"
 
+#include <algorithm>
+
 namespace scalescope {
 namespace {
 
@@ -37,7 +39,8 @@ Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
   if (evidence.countedAfterCast && hasOverflowed(evidence, tensor)) {
     magnitudes.atLeast = true;
     const bool scaled = info.role == TensorRole::gradient && evidence.step.scale > 0.0;
-    magnitudes.asWas = static_cast<double>(scalescope::info(info.format).largest);
+    magnitudes.asWas = std::max(magnitudes.asWas,  // which a sum of several gradients may be
+                                static_cast<double>(scalescope::info(info.format).largest));
     magnitudes.now = magnitudes.asWas / (scaled ? evidence.step.scale : 1.0);
   }
   const std::vector<double>& kept = evidence.at.largestBefore;
@@ -49,7 +52,9 @@ Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
     magnitudes.stepBefore = evidence.before->record.step;
   }
   magnitudes.start = largestOf(evidence.start, info);
-  magnitudes.reference = largestOf(evidence.reference, info);
+  // Before its first update a run stands where it began; the FP32 run, if none is lost, has left.
+  const bool alike = evidence.applied || evidence.before || evidence.firstOfRun;
+  if (alike) magnitudes.reference = largestOf(evidence.reference, info);
   return magnitudes;
 }
 

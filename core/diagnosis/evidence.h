@@ -21,7 +21,7 @@ struct ScaledStatistics {
 struct BrokenWeights {
   ScaledStatistics first;  ///< of the first applied step whose statistics show them
   bool byItsUpdate =
-      true;  ///< they were finite before it; else steps without statistics came between
+      true;  ///< they were finite before it; else steps that tell nothing of them came between
   std::optional<std::int64_t> finite;  ///< the newest step before that left them finite, if counted
   std::optional<std::int64_t> badUpdate;  ///< the first of those that non-finite gradients updated
 };
@@ -42,6 +42,7 @@ struct OverflowEvidence {
   bool countedAfterCast = false;
   std::optional<ScaledStatistics> start;      ///< of the run's first applied step that has any
   std::optional<ScaledStatistics> reference;  ///< of the FP32 run in this step
+  bool firstOfRun = false;  ///< nothing came before it in which the FP32 run could move on
   SkipKind skip = SkipKind::settled;
   std::vector<PlantedFault> injections;      ///< faults planted in this step
   std::optional<PlantedFault> earlierFault;  ///< the newest before it, in step `faultStep`

@@ -73,14 +73,47 @@ Wording remedyText(const Finding& finding, const ScalerConfig& scaler, double sc
   }
 }
 
+/// Of all gradients, some of them in FP16, nothing but zeros was counted, before any rounding that
+/// would tell of them.
+bool allZero(const StatisticsRecord& record) {
+  bool half = false;
+  for (std::size_t i = 0; i < record.summaries.size(); ++i) {
+    const TensorInfo& tensor = (*record.tensors)[i];
+    const TensorSummary& summary = record.summaries[i];
+    if (tensor.role != TensorRole::gradient || summary.elements == 0) continue;
+    if (summary.zeros != summary.elements) return false;
+    half |= tensor.format == Format::fp16;
+  }
+  return half;
+}
+
+/// Who counts after the rounding sees of gradients that vanish only that nothing is left.
+void findZeroGradients(std::vector<Finding>& findings, const ScalerConfig& scaler,
+                       const ScaledStatistics& newest, const Phrases& say) {
+  if (!allZero(newest.record)) return;
+  Finding finding;
+  finding.severity = Severity::error;
+  finding.cause = scaler.kind == ScalerKind::none ? Cause::noLossScale : Cause::scaleTooLow;
+  finding.step = newest.record.step;
+  finding.share = 1.0;
+  finding.sentence =
+      say(phrase("Vanishing gradients: every gradient of step %1 is zero, at a loss scale of %2. "
+                 "That is what FP16 leaves of values below 2^-25: raise the scale."),
+          {std::to_string(newest.record.step), scaleText(newest.scale)});
+  findings.push_back(finding);
+}
+
 }  // namespace
 
 void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
                             std::span<const ScaledStatistics> statistics, const Phrases& say) {
   const auto losses = lossesOf(statistics, config.network, TensorRole::gradient);
-  const TensorLoss* worst = worstOf(losses);
-  if (!worst) return;
   const ScalerConfig& scaler = config.runs[static_cast<std::size_t>(run)].scaler;
+  const TensorLoss* worst = worstOf(losses);
+  if (!worst) {
+    if (!statistics.empty()) findZeroGradients(findings, scaler, statistics.back(), say);
+    return;
+  }
   Finding finding = findingOf(*worst);
   const std::string vanishing =
       vanishingText(*worst,

@@ -7,7 +7,9 @@
 namespace scalescope {
 
 OverflowWatch::OverflowWatch(ExperimentConfig config, Phrases say)
-    : config_(std::move(config)), say_(std::move(say)), runs_(config_.runs.size()) {}
+    : config_(std::move(config)),
+      say_(std::move(say)),
+      runs_(config_.runs.begin(), config_.runs.end()) {}
 
 std::optional<Culprit> OverflowWatch::take(const Record& record) {
   if (const auto* event = std::get_if<EventRecord>(&record)) return takeEvent(*event);
@@ -31,6 +33,7 @@ void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
     if (!run.start) run.start = run.before;
   }
   run.now.reset();
+  run.first = !run.step;
   run.step = step;
   run.skip = run.history.add(step);
   for (const EventRecord& each : run.injections) {
@@ -65,6 +68,7 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   evidence.applied = run.applied;
   evidence.appliedOverflow = run.appliedOverflow;
   evidence.start = run.start;
+  evidence.firstOfRun = run.first;
   evidence.skip = run.skip;
   const int reference = referenceRun(config_, index);
   if (reference >= 0) {

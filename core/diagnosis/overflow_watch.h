@@ -20,8 +20,11 @@ class OverflowWatch {
 
  private:
   struct Run {
+    explicit Run(const RunConfig& config) : history(config.scaler) {}
+
     ScaleHistory history;
     std::optional<StepRecord> step;
+    bool first = true;  ///< `step` is the run's first
     SkipKind skip = SkipKind::settled;
     std::optional<ScaledStatistics> now;  ///< of `step`
     std::optional<ScaledStatistics> before, start;

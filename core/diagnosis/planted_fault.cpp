@@ -16,6 +16,8 @@ bool isParameter(std::string_view tensor) {
   return tensor.ends_with(kWeight) || tensor.ends_with(kBias);
 }
 
+bool isGradient(std::string_view tensor) { return tensor.ends_with(".grad"); }
+
 std::ptrdiff_t orderOf(const TensorTable& tensors, const std::string& name) {
   return std::find_if(tensors.begin(), tensors.end(),
                       [&](const TensorInfo& each) { return each.name == name; }) -
@@ -45,9 +47,9 @@ std::string PlantedFault::what(const Phrases& say) const {
   return own ? injectionText(*injection, say) : told;
 }
 
-bool PlantedFault::enlarges() const {
+bool PlantedFault::changes() const {
   const bool multiplies = injection && injection->kind == Injection::Kind::multiply;
-  return !multiplies || std::abs(injection->value) > 1.0;
+  return !multiplies || injection->value != 1.0;
 }
 
 bool PlantedFault::plantsNonFinite() const {
@@ -59,7 +61,10 @@ bool PlantedFault::canReach(const std::string& tensor, const TensorPlace& place,
                             const TensorTable& tensors) const {
   if (!injection || tensor.empty()) return true;
   if (injection->kind == Injection::Kind::scale) return place.part == StepPart::backward;
-  if (!enlarges()) return false;
+  const bool shrinks =
+      injection->kind == Injection::Kind::multiply && std::abs(injection->value) <= 1.0;
+  const bool enlargesNone = isGradient(injection->tensor) || place.part == StepPart::forward;
+  if (!changes() || (shrinks && enlargesNone)) return false;
   if (isParameter(injection->tensor)) {
     return place.part != StepPart::forward || place.layer >= layerOf(injection->tensor);
   }

@@ -15,12 +15,14 @@ struct PlantedFault {
   std::optional<Injection> injection;  ///< not known of stores that keep no actions
 
   std::string what(const Phrases& say = Phrases()) const;  ///< "input multiplied by 1000"
-  /// Whether it can make anything larger.
-  bool enlarges() const;
+  /// Whether it leaves nothing as it was; all but a factor of 1 does.
+  bool changes() const;
   /// Whether the values that it leaves cannot be finite.
   bool plantsNonFinite() const;
-  /// Whether it can be why a tensor went non-finite: it is planted there or earlier in the step,
-  /// and makes values larger. `tensor` empty: no tensor did, only their unscaling.
+  /// Whether it can be why a tensor went non-finite: it is planted there or earlier in the step. A
+  /// factor no larger than 1 makes no activation larger, and of a gradient nothing; but the loss of
+  /// other activations may have larger gradients. `tensor` empty: no tensor did, only their
+  /// unscaling.
   bool canReach(const std::string& tensor, const TensorPlace& place,
                 const TensorTable& tensors) const;
 };

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+
+#include "core/precision/loss_scaler.h"
 #include "core/train/records.h"
 
 namespace scalescope {
@@ -15,14 +18,19 @@ enum class SkipKind {
 /// The loss scale of one run, step by step.
 class ScaleHistory {
  public:
+  /// A scale that rises by more than the scaler grows it was set.
+  explicit ScaleHistory(const ScalerConfig& scaler = {}) : growth_(scaler.growth) {}
+
   /// Steps come in order. Says what a skip of this step means; of a step that was applied it means
   /// nothing.
   SkipKind add(const StepRecord& step);
 
  private:
   bool any_ = false;
-  bool grown_ = false;     ///< since the scale last fell
-  double last_ = 0.0;      ///< scale of the step before
+  bool grown_ = false;  ///< since the scale last fell
+  double growth_;       ///< factor
+  double last_ = 0.0;   ///< scale of the step before
+  std::int64_t lastStep_ = 0;
   double highest_ = -1.0;  ///< that a step was applied at
 };
 

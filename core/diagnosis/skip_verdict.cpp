@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t kCollapse = 5;
 /// A loss this many times its lowest has risen.
 constexpr double kRisen = 4.0;
+/// A scale comes down by a power of two in so many skips, or does so slowly.
+constexpr double kSkipsPerPower = 4.0;
 /// Larger gradients now and then: some at all, and some in a growth interval.
 constexpr std::int64_t kAllowed = 3;
 constexpr std::int64_t kAllowedPerInterval = 2;
@@ -22,6 +24,7 @@ constexpr std::int64_t kAllowedPerInterval = 2;
 /// What one pass over the steps gathers beyond the verdict's own numbers.
 struct Tally {
   std::int64_t grew = 0;             ///< times that the scale did
+  double fell = 0.0;                 ///< powers of two that it came down by, in all
   std::int64_t streak = 0;           ///< skips in a row, up to here
   double lowestOfStreak = 0.0;       ///< scale of the last step of the longest streak
   double lowestLoss = INFINITY;      ///< of applied steps
@@ -30,6 +33,8 @@ struct Tally {
 
 void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKind kind) {
   ++verdict.skipped;
+  const bool told = (step.absent & absentLoss) == 0;
+  if (told && !std::isfinite(step.loss) && !verdict.badLoss) verdict.badLoss = step.step;
   verdict.startUp += kind == SkipKind::startUp;
   verdict.grown += kind == SkipKind::grown;
   verdict.settled += kind == SkipKind::settled;
@@ -42,15 +47,17 @@ void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKin
   if (doubtful && !tally.lossBefore) tally.lossBefore = step.loss;
 }
 
-Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps) {
+Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const ScalerConfig& scaler) {
   Tally tally;
-  ScaleHistory history;
+  ScaleHistory history(scaler);
   verdict.steps = static_cast<std::int64_t>(steps.size());
   if (steps.empty()) return tally;
   verdict.firstScale = verdict.lowestScale = verdict.lastScale = steps.front().scale;
   for (const StepRecord& step : steps) {
     const SkipKind kind = history.add(step);
     tally.grew += step.scale > verdict.lastScale;
+    if (step.scale > 0.0 && step.scale < verdict.lastScale)
+      tally.fell += std::log2(verdict.lastScale / step.scale);
     verdict.lowestScale = std::min(verdict.lowestScale, step.scale);
     verdict.lastScale = step.scale;
     if (!step.applied) {
@@ -60,6 +67,9 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps) {
     tally.streak = 0;
     if (std::isfinite(step.loss)) tally.lowestLoss = std::min(tally.lowestLoss, step.loss);
   }
+  constexpr double kFirst = 2.0;  // that begin it, and whose fall comes after the last step
+  verdict.slow = static_cast<double>(verdict.startUp) >
+                 kSkipsPerPower * scaler.hysteresis * (tally.fell + kFirst);
   verdict.lossRose = tally.lossBefore && !(*tally.lossBefore < kRisen * tally.lowestLoss);
   return tally;
 }
@@ -78,7 +88,8 @@ SkipPattern patternOf(const SkipVerdict& verdict, const Tally& tally, const Scal
   const std::int64_t intervals = verdict.steps / std::max(scaler.interval, 1);
   const bool tooOften = verdict.settled > kAllowed + kAllowedPerInterval * intervals;
   // A scaler with hysteresis spends as many skips on each step down.
-  if (tooOften || verdict.grown > tally.grew * scaler.hysteresis) return SkipPattern::tooMany;
+  if (verdict.slow || tooOften || verdict.grown > tally.grew * scaler.hysteresis)
+    return SkipPattern::tooMany;
   if (verdict.settled > 0) return SkipPattern::occasional;
   return verdict.grown > 0 ? SkipPattern::growth : SkipPattern::startUp;
 }
@@ -133,12 +144,18 @@ Wording expectedText(const SkipVerdict& verdict, const ScalerConfig& scaler, con
   const std::string kinds = kindsText(verdict, say);
   if (verdict.pattern == SkipPattern::occasional)
     return say(phrase("%1, as expected: %2."), {rate, kinds});
+  const std::string interval = std::to_string(scaler.interval);
+  if (scaler.hysteresis > 1) {
+    return say(phrase("%1, as expected: %2. A dynamic loss scale tries a higher one now and then, "
+                      "and with a hysteresis of %3 pays up to so many skips for it."),
+               {rate, kinds, std::to_string(scaler.hysteresis)});
+  }
   return say(scaler.interval == 1
                  ? phrase("%1, as expected: %2. A dynamic loss scale tries a higher one every %3 "
                           "step, and pays at most one skip for it.")
                  : phrase("%1, as expected: %2. A dynamic loss scale tries a higher one every %3 "
                           "steps, and pays at most one skip for it."),
-             {rate, kinds, std::to_string(scaler.interval)});
+             {rate, kinds, interval});
 }
 
 Wording collapseText(const SkipVerdict& verdict, const Phrases& say) {
@@ -164,7 +181,10 @@ Wording unexpectedText(const SkipVerdict& verdict, const Phrases& say) {
   const std::string rate = rateText(verdict, say);
   switch (verdict.pattern) {
     case SkipPattern::tooMany:
-      return say(phrase("%1, more than expected: %2."), {rate, kindsText(verdict, say)});
+      return say(verdict.slow
+                     ? phrase("%1, more than expected: %2. The scale comes down too slowly.")
+                     : phrase("%1, more than expected: %2."),
+                 {rate, kindsText(verdict, say)});
     case SkipPattern::collapse:
       return collapseText(verdict, say);
     case SkipPattern::fixedScale:
@@ -187,6 +207,11 @@ Wording sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
     case SkipPattern::occasional:
       return expectedText(verdict, scaler, say);
     case SkipPattern::otherCause:
+      if (!unexpected) {
+        return say(phrase("%1, not all of them the loss scale's doing: the loss, which does not "
+                          "depend on it, was not finite in step %2."),
+                   {rateText(verdict, say), std::to_string(*verdict.badLoss)});
+      }
       return say(phrase("%1, not all of them the loss scale's doing: %2 in step %3."),
                  {rateText(verdict, say), labelOf(unexpected->cause, say),
                   std::to_string(unexpected->overflowStep)});
@@ -206,14 +231,15 @@ bool wasSkipped(std::span<const StepRecord> steps, std::int64_t step) {
 SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& scaler,
                         const Culprit* unexpected, const Phrases& say) {
   SkipVerdict verdict;
-  const Tally tally = gather(verdict, steps);
+  const Tally tally = gather(verdict, steps, scaler);
   verdict.pattern = patternOf(verdict, tally, scaler);
   // The enumeration is ordered by how much there is to worry about.
   const bool few = verdict.skipped > 0 && verdict.pattern <= SkipPattern::occasional;
-  if (few && unexpected && wasSkipped(steps, unexpected->overflowStep))
-    verdict.pattern = SkipPattern::otherCause;
+  const bool blamed = unexpected && wasSkipped(steps, unexpected->overflowStep);
+  if (few && (blamed || verdict.badLoss)) verdict.pattern = SkipPattern::otherCause;
   verdict.expected = verdict.pattern <= SkipPattern::occasional;
-  verdict.sentence = sentenceOf(verdict, scaler, unexpected, say);
+  const bool byLoss = verdict.pattern == SkipPattern::otherCause && !blamed;
+  verdict.sentence = sentenceOf(verdict, scaler, byLoss ? nullptr : unexpected, say);
   return verdict;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,8 @@ struct SkipVerdict {
   std::int64_t longest = 0;                          ///< steps skipped one after the other
   std::int64_t longestFrom = 0;                      ///< the first of them
   double firstScale = 1.0, lowestScale = 1.0, lastScale = 1.0;
+  std::optional<std::int64_t> badLoss;  ///< the first skipped step whose loss was not finite
+  bool slow = false;                    ///< the scale hardly came down, skip after skip
   bool lossRose = false;  ///< before the skips that are not expected, or it was not finite
   std::string sentence;
 

@@ -1,5 +1,7 @@
 #include "core/diagnosis/weights_watch.h"
 
+#include <cmath>
+
 namespace scalescope {
 
 std::optional<std::size_t> firstBadWeight(const StatisticsRecord& record) {
@@ -27,7 +29,11 @@ void WeightsWatch::apply(const StepRecord& step, const ScaledStatistics* counted
     return;
   }
   if (!badUpdate_ && step.foundInf) badUpdate_ = step.step;
-  if (told && !broken_) broken_ = {*counted, finite_, finiteStep_, badUpdate_};
+  // A step whose forward pass was finite, or that the first bad gradients updated, met weights that
+  // were finite yet.
+  const bool forwardHeld = (step.absent & absentLoss) == 0 && std::isfinite(step.loss);
+  const bool byThis = finite_ || forwardHeld || badUpdate_ == step.step;
+  if (told && !broken_) broken_ = {*counted, byThis, finiteStep_, badUpdate_};
   finite_ = false;
 }
 

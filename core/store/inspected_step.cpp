@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/json_reader.h"
+#include "core/store/run_configuration.h"
 
 namespace scalescope {
 namespace {
@@ -42,7 +43,7 @@ std::optional<InspectedStep> inspectStep(const StoreReader& reader, const std::s
   const bool nonFinite = std::any_of(
       record->summaries.begin(), record->summaries.end(),
       [](const TensorSummary& summary) { return summary.infinities + summary.nans > 0; });
-  if (nonFinite) inspected.counted.afterCast = reader.run(run).configuration.empty();
+  if (nonFinite) inspected.counted.afterCast = countedAfterCast(reader.run(run), *record->tensors);
   inspected.record = std::move(*record);
   return inspected;
 }

@@ -58,6 +58,12 @@ RunConfiguration described(const RunInfo& run) {
 
 }  // namespace
 
+bool countedAfterCast(const RunInfo& run, const TensorTable& tensors) {
+  return run.configuration.empty() &&
+         std::none_of(tensors.begin(), tensors.end(),
+                      [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
+}
+
 RunConfiguration configurationOf(const RunInfo& run) {
   if (run.configuration.empty()) return described(run);
   const Sentence place = {phrase("run %1, configuration"), {std::to_string(run.id)}};

@@ -53,7 +53,7 @@ void findPlantedFaults(std::vector<Finding>& findings, const std::vector<EventRe
   std::int64_t first = -1;
   for (const EventRecord& event : events) {
     const PlantedFault fault = plantedFault(event);
-    if (!fault.enlarges()) continue;
+    if (!fault.changes()) continue;
     if (first < 0) first = event.step;
     faults = listed(
         faults, say(phrase("%1 in step %2"), {fault.what(say), std::to_string(event.step)}), say);

@@ -68,7 +68,7 @@ StoredRun::StoredRun(const StoreReader& reader, const RunInfo& run, const Phrase
     if (const auto waiting = reader.statistics(run.id, counted_.back()))
       steps_.push_back(waitingStep(*waiting));
   }
-  ScaleHistory history;
+  ScaleHistory history(own().scaler);
   for (const StepRecord& step : steps_) kinds_.push_back(history.add(step));
   for (const EventRecord& event : reader.events(run.id)) {
     const bool own = event.run < 0 || event.run == run_.index;
@@ -120,9 +120,10 @@ std::optional<ScaledStatistics> StoredRun::statistics(std::int64_t step) const {
 
 OverflowEvidence StoredRun::evidenceOf(std::int64_t step) const {
   OverflowEvidence evidence;
-  evidence.countedAfterCast = !known_.whole;
   evidence.step = *find(step);
+  evidence.firstOfRun = step == steps_.front().step;
   evidence.at = *reader_.statistics(run_.id, step);
+  evidence.countedAfterCast = countedAfterCast(run_, *evidence.at.tensors);
   evidence.skip = kinds_[static_cast<std::size_t>(find(step) - steps_.data())];
   const auto after = std::lower_bound(applied_.begin(), applied_.end(), step);
   if (after != applied_.begin()) {

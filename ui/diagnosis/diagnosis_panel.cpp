@@ -27,9 +27,9 @@ DiagnosisText findingText(const Finding& finding) {
 /// The step that the verdict on the skips names.
 qint64 stepOf(const RunDiagnosis& diagnosis) {
   if (diagnosis.skips.expected) return -1;
-  const bool blamesOne = diagnosis.skips.pattern == SkipPattern::otherCause;
-  return blamesOne && diagnosis.unexpectedSkip ? diagnosis.unexpectedSkip->overflowStep
-                                               : diagnosis.skips.longestFrom;
+  if (diagnosis.skips.pattern != SkipPattern::otherCause) return diagnosis.skips.longestFrom;
+  return diagnosis.unexpectedSkip ? diagnosis.unexpectedSkip->overflowStep
+                                  : diagnosis.skips.badLoss.value_or(-1);
 }
 
 DiagnosisText verdictText(const RunDiagnosis& diagnosis) {

@@ -103,12 +103,40 @@ TEST_F(CulpritOf, WhatWasAlwaysThisLargeNeedsAWiderFormat) {
 
 TEST_F(CulpritOf, WhatFp32KeepsSmallHasExploded) {
   evidence_.before.reset();
+  evidence_.applied = 7;
   evidence_.reference = {recordOf(8, 120.0F, 1.0F), 1.0};
   const Culprit found = culprit(recordOf(8, 80000.0F, 1.0F));
   EXPECT_EQ(found.cause, Cause::explodingActivation);
   EXPECT_NE(found.sentence.find("120 in the FP32 run"), std::string::npos) << found.sentence;
   evidence_.reference = {recordOf(8, 80000.0F, 1.0F), 1.0};
   EXPECT_EQ(culprit(recordOf(8, 80000.0F, 1.0F)).cause, Cause::formatTooNarrow);
+}
+
+// Which has moved on, while every update of this run was lost.
+TEST_F(CulpritOf, BeforeAnyUpdateTheFp32RunIsNoMeasure) {
+  evidence_.before.reset();
+  evidence_.reference = {recordOf(8, 2.0F, 0.01F), 1.0};
+  const StatisticsRecord at = recordOf(8, 2.0F, 70000.0F);
+  EXPECT_EQ(culprit(at).cause, Cause::scaleTooHigh);
+  evidence_.firstOfRun = true;
+  EXPECT_EQ(culprit(at).cause, Cause::explodingGradient);
+}
+
+TEST_F(CulpritOf, WhatIsOnlyABoundIsToldAsOne) {
+  evidence_.countedAfterCast = true;
+  StatisticsRecord at = recordOf(8, 2.0F, 50000.0F);
+  at.summaries[2].overflow = 0;
+  at.summaries[2].infinities = 3;
+  evidence_.before = {recordOf(7, 2.0F, 131.008F), 65536.0};
+  const Culprit large = culprit(at);
+  EXPECT_EQ(large.cause, Cause::explodingGradient) << large.sentence;
+  evidence_.start = {recordOf(0, 2.0F, 60000.0F), 65536.0};  // then it is no larger than usual
+  EXPECT_NE(culprit(at).sentence.find("at least 500 times as large as in step 7"),
+            std::string::npos)
+      << culprit(at).sentence;
+  evidence_.before = {recordOf(7, 2.0F, 65504.0F * 2.0F), 65536.0};  // a sum of two
+  EXPECT_NE(culprit(at).sentence.find("this batch's gradients are larger"), std::string::npos)
+      << culprit(at).sentence;
 }
 
 TEST_F(CulpritOf, AFaultThatWasPlantedIsNamedAsOne) {
@@ -140,6 +168,20 @@ TEST_F(CulpritOf, AFaultIsBlamedForWhatItCanReachAlone) {
         faultIn("layers.0.weight.grad", Kind::multiply, 1e6),
         faultIn("layers.2.weight", Kind::set, NAN), faultIn("", Kind::scale, 1e9)})
     EXPECT_EQ(causeUnder(harmless), Cause::explodingActivation) << harmless.injection->tensor;
+}
+
+// Fewer activations may make a larger loss, and that larger gradients.
+TEST_F(CulpritOf, AFaultThatShrinksCanMakeGradientsLarger) {
+  using Kind = Injection::Kind;
+  const StatisticsRecord at = recordOf(8, 2.0F, 70000.0F);
+  for (const double factor : {0.0, -1.0, 0.001}) {
+    evidence_.injections = {faultIn("layers.0.weight", Kind::multiply, factor)};
+    EXPECT_EQ(culprit(at).cause, Cause::injected) << factor;
+  }
+  evidence_.injections = {faultIn("layers.0.weight", Kind::multiply, 1.0)};
+  EXPECT_EQ(culprit(at).cause, Cause::scaleTooHigh);
+  evidence_.injections = {faultIn("loss.input.grad", Kind::multiply, 0.5)};
+  EXPECT_EQ(culprit(at).cause, Cause::scaleTooHigh);
 }
 
 TEST_F(CulpritOf, TheStepBeforeNeedNotBeCounted) {

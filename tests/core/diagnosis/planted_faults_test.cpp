@@ -230,6 +230,28 @@ TEST(PlantedFault, NoLossScaleWhereGradientsVanish) {
   EXPECT_TRUE(after.culprits[kFaulty].empty());
 }
 
+// As another program's statistics, which are counted after the rounding, show them.
+TEST(PlantedFault, GradientsOfWhichNothingIsLeft) {
+  const auto tensors = std::make_shared<const TensorTable>(
+      TensorTable{{"0.weight.grad", TensorRole::gradient, Format::fp16},
+                  {"1.weight.grad", TensorRole::gradient, Format::fp16}});
+  TensorStatistics values;
+  for (int i = 0; i < 10; ++i) values.add(0.0F);
+  const TensorSummary zero = summarise(values, CastCounts());
+  ScaledStatistics newest{{0, 50, tensors, {zero, zero}}, 0x1p-20};
+  ExperimentConfig config;
+  config.runs.resize(1);
+  config.runs.front().scaler = scalerPreset("pytorch");
+  const auto findings = findingsOf(config, 0, {&newest, 1});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings.front().cause, Cause::scaleTooLow);
+  EXPECT_EQ(findings.front().severity, Severity::error);
+  EXPECT_NE(findings.front().sentence.find("at a loss scale of 2^-20"), std::string::npos);
+  values.add(1.0F);
+  newest.record.summaries[1] = summarise(values, CastCounts());
+  EXPECT_TRUE(findingsOf(config, 0, {&newest, 1}).empty());
+}
+
 TEST(PlantedFault, AStaticScaleTooHigh) {
   const Trained run = trained(
       faulty(R"("precision": "fp16-mixed", "scaler": {"kind": "static", "scale": 16777216})"),

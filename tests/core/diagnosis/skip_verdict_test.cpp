@@ -134,6 +134,29 @@ TEST(SkipVerdict, ACulpritThatIsNotTheScaleCounts) {
   EXPECT_TRUE(skipVerdict(steps, everyHundred(), &culprit).expected);
 }
 
+TEST(SkipVerdict, ALossThatIsNotFiniteIsNotTheScalesDoing) {
+  std::vector<StepRecord> steps(40);
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i].step = static_cast<std::int64_t>(i);
+  steps[20].applied = false;
+  steps[20].foundInf = true;
+  EXPECT_TRUE(skipVerdict(steps, everyHundred()).expected);
+  steps[20].loss = NAN;
+  const SkipVerdict verdict = skipVerdict(steps, everyHundred());
+  EXPECT_EQ(verdict.pattern, SkipPattern::otherCause);
+  EXPECT_NE(verdict.sentence.find("was not finite in step 20"), std::string::npos)
+      << verdict.sentence;
+  steps[20].absent = absentLoss;
+  EXPECT_TRUE(skipVerdict(steps, everyHundred()).expected) << "nobody told of a loss";
+}
+
+TEST(SkipVerdict, AScaleThatHardlyComesDownSkipsTooMuch) {
+  ScalerConfig scaler = everyHundred();
+  scaler.backoff = 0.99;
+  const SkipVerdict verdict = Course(scaler).steps(60, 1.0).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::tooMany);
+  EXPECT_NE(verdict.sentence.find("comes down too slowly"), std::string::npos) << verdict.sentence;
+}
+
 TEST(SkipVerdict, AScaleSetByHandComesDownAsFromAStart) {
   const SkipVerdict verdict =
       Course(everyHundred()).steps(5, 70000.0).set(0x1p30F).steps(40, 70000.0).verdict();

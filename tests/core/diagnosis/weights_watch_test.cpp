@@ -29,6 +29,7 @@ StepRecord appliedStep(std::int64_t step, bool foundInf) {
   StepRecord record;
   record.step = step;
   record.foundInf = foundInf;
+  if (foundInf) record.loss = NAN;
   record.applied = true;
   return record;
 }
@@ -61,6 +62,29 @@ TEST(WeightsWatch, StepsThatWereNotCountedMayHaveBrokenThem) {
   EXPECT_EQ(watch.broken()->finite, 0);
 }
 
+// Else its own forward pass would not have been finite.
+TEST(WeightsWatch, AStepWithAFiniteLossBrokeThemItself) {
+  WeightsWatch watch;
+  const auto fine = counted(0, 0), bad = counted(5, 4);
+  StepRecord step = appliedStep(5, false);
+  step.loss = 0.5;
+  watch.apply(appliedStep(0, false), &fine);
+  watch.apply(appliedStep(1, false), nullptr);
+  watch.apply(step, &bad);
+  EXPECT_TRUE(watch.broken()->byItsUpdate);
+}
+
+// None before it had gradients that were not finite.
+TEST(WeightsWatch, TheFirstStepWithBadGradientsBrokeThemItself) {
+  WeightsWatch watch;
+  const auto fine = counted(0, 0), bad = counted(5, 4);
+  watch.apply(appliedStep(0, false), &fine);
+  watch.apply(appliedStep(1, false), nullptr);
+  watch.apply(appliedStep(5, true), &bad);
+  EXPECT_TRUE(watch.broken()->byItsUpdate);
+  EXPECT_EQ(watch.broken()->badUpdate, 5);
+}
+
 TEST(WeightsWatch, FiniteWeightsEndIt) {
   WeightsWatch watch;
   const auto bad = counted(0, 4), fine = counted(1, 0);
@@ -85,6 +109,10 @@ class BrokenWeightsOf : public testing::Test {
 
 TEST_F(BrokenWeightsOf, TheSentenceNamesTheStepThatDidIt) {
   evidence_.broken = {counted(3, 4), true, 2, 3};
+  EXPECT_NE(sentence().find("Step 3 was applied although its gradients were not finite"),
+            std::string::npos)
+      << sentence();
+  evidence_.broken = {counted(3, 4), true, 2, std::nullopt};
   EXPECT_NE(sentence().find("The update of step 3 made 4 values"), std::string::npos) << sentence();
 }
 
