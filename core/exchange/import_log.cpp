@@ -171,10 +171,15 @@ class LogReader {
     if (name == "found_inf") return std::int64_t{*given != 0.0};
     if (!given) return std::monostate();
     if (name == "wall_time") return *given - start_;
-    if (name == "accuracy") return percents_.contains(field) ? *given / 100.0 : *given;
+    if (name == "accuracy") return share(field, *given);
     if (!isCount(name)) return *given;
     if (std::isnan(*given)) return std::monostate();
     return wholeNumber(*column(name), row, labels_.file);
+  }
+
+  double share(const std::string& field, double given) const {
+    const bool signedOne = columns_.at(field)->percentSigns && given <= 1.0;
+    return percents_.contains(field) && !signedOne ? given / 100.0 : given;
   }
 
   std::vector<StoredValue> valuesOf(const RunTable& table, std::size_t from, std::size_t to) const {

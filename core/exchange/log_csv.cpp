@@ -107,7 +107,7 @@ bool readCsvLog(const std::string& path, LogTables& tables, const ReadProgress& 
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (cells[i].text.empty() || (named && i == at)) continue;
       if (const auto number = numberOf(cells[i].text, reader.separator())) {
-        tables.set(names[i], *number);
+        tables.set(names[i], *number, cells[i].text.ends_with('%'));
       } else {
         tables.setText(names[i]);
       }

@@ -31,8 +31,9 @@ void add(LogTables& tables, const std::string& name, const Json& value, std::siz
   if (value.is_boolean()) tables.set(name, value.get<bool>() ? 1.0 : 0.0);
   if (value.is_number()) tables.set(name, value.get<double>());
   if (!value.is_string()) return;
-  if (const auto number = numberOfCell(value.get_ref<const std::string&>())) {
-    tables.set(name, *number);
+  const auto& text = value.get_ref<const std::string&>();
+  if (const auto number = numberOfCell(text)) {
+    tables.set(name, *number, text.ends_with('%'));
   } else {
     tables.setText(name);
   }

@@ -45,7 +45,7 @@ void LogTables::began(double time) { all_[current_].table.began = time; }
 
 void LogTables::precision(const std::string& policy) { all_[current_].table.precision = policy; }
 
-void LogTables::set(const std::string& column, double value) {
+void LogTables::set(const std::string& column, double value, bool percentSign) {
   Building& building = all_[current_];
   LogTable& table = building.table;
   const auto [place, isNew] = building.places.try_emplace(column, table.columns.size());
@@ -57,6 +57,7 @@ void LogTables::set(const std::string& column, double value) {
     table.columns.push_back({column, {}, {}});
   }
   LogColumn& into = table.columns[place->second];
+  into.percentSigns |= percentSign;
   into.values.resize(table.rows);
   into.there.resize(table.rows);
   into.values.back() = value;

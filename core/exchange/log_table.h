@@ -17,7 +17,8 @@ namespace scalescope {
 struct LogColumn {
   std::string name;  ///< as the log has it: "train/loss", "val_acc"
   std::vector<double> values;
-  std::vector<bool> there;  ///< whether the row has a value; NaN is one
+  std::vector<bool> there;    ///< whether the row has a value; NaN is one
+  bool percentSigns = false;  ///< some were written with one, and are shares already
 
   std::size_t count() const;  ///< values that are there
 };
@@ -44,7 +45,7 @@ class LogTables {
   explicit LogTables(std::string path) : path_(std::move(path)) {}
   /// Starts a row of a run's table.
   void row(const std::string& run);
-  void set(const std::string& column, double value);
+  void set(const std::string& column, double value, bool percentSign = false);
   // Of the newest row's run, as LogTable has them.
   void began(double time);
   void precision(const std::string& policy);

@@ -106,6 +106,9 @@ TEST_F(Imports, PercentsAreShares) {
   EXPECT_EQ(reader.steps(1)[0].accuracy, 0.005);
   EXPECT_EQ(reader.steps(1)[1].accuracy, 0.975);
   EXPECT_EQ(reader.run(1).accuracy, 0.5);
+  import({file("mixed.csv", "loss,acc\n3,50%\n2,90\n")});
+  EXPECT_EQ(reader.steps(2)[0].accuracy, 0.5) << "its sign is read once";
+  EXPECT_EQ(reader.steps(2)[1].accuracy, 0.9);
   const auto source = readSources({file("b.csv", "loss,acc\n2,97.5\n")})->front();
   EXPECT_NE(mappingNotes(source.logs.front(), source.mapping).front().inEnglish().find("percents"),
             std::string::npos);
