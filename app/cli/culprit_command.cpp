@@ -130,9 +130,13 @@ std::string answerText(const Answer& answer) {
             finding.sentence + "\n";
   }
   if (answer.diagnosis.findings.empty())
-    text += !answer.diagnosis.healthy()     ? "No other findings.\n"
-            : answer.diagnosis.overflowTold ? "No sign of trouble with precision.\n"
-                                            : "Nothing wrong is known of this run.\n";
+    text +=
+        !answer.diagnosis.healthy()      ? "No other findings.\n"
+        : !answer.diagnosis.overflowTold ? "Nothing wrong is known of this run.\n"
+        : answer.diagnosis.underflowTold
+            ? "No sign of trouble with precision.\n"
+            : "No sign of trouble with precision. How many gradients became zero in FP16 is not "
+              "told: another program counted them afterwards.\n";
   return text;
 }
 

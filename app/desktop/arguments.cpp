@@ -22,6 +22,13 @@ bool isDatabase(const std::string& path) {
   return start == magic;
 }
 
+/// As stores are named; none that is not there, and becomes one.
+bool isNamedAsStore(const std::string& path) {
+  const std::string ending = std::filesystem::path(path).extension().string();
+  return (ending == ".db" || ending == ".sqlite" || ending == ".sqlite3") &&
+         std::filesystem::is_regular_file(path);
+}
+
 /// A configuration is an object of JSON; lines of such objects are told by the file's name.
 bool isLog(const std::string& path) {
   if (!std::filesystem::exists(path)) return false;
@@ -42,6 +49,8 @@ bool isLog(const std::string& path) {
 /// A configuration and a store may be opened together, two of a kind may not.
 void openFiles(const std::vector<std::string>& files, Arguments& arguments) {
   for (const std::string& file : files) {
+    if (isNamedAsStore(file) && !isDatabase(file))
+      throw CLI::ValidationError("FILE", file + ": is no store: expected an SQLite database");
     if (!arguments.automatic() && !isDatabase(file) && isLog(file)) {
       arguments.logs.push_back(file);
       continue;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/diagnosis/culprit_parts.h"
+#include "core/diagnosis/culprit_words.h"
 
 namespace scalescope {
 namespace {
@@ -96,13 +97,17 @@ Cause causeInForward(const CulpritCase& overflow, const Culprit& culprit) {
                                                     : Cause::formatTooNarrow;
 }
 
-/// Whether a gradient, unscaled, is no larger than others of its tensor are.
+/// Whether a gradient, unscaled, is no larger than others of its tensor are. One batch has
+/// gradients that are many times those of the next: a factor that would be a jump elsewhere is one
+/// here only where updates as large as the weights show that training runs away.
 bool isOrdinary(const CulpritCase& overflow, const Magnitudes& largest) {
   if (!largest.before && !largest.start) {
     return !largest.reference || largest.now <= kJump * *largest.reference;
   }
   const double usual = std::max(largest.before.value_or(0.0), largest.start.value_or(0.0));
-  return largest.now <= limitOf(overflow, largest) * usual;
+  const bool runsAway = jumped(largest.overReference()) || !updateText(overflow).empty();
+  const double limit = runsAway ? limitOf(overflow, largest) : kJumpOverSteps;
+  return largest.now <= limit * usual;
 }
 
 /// A gradient that came out non-finite from finite ones, before any rounding: its FP32 sums left

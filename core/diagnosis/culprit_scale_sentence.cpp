@@ -100,9 +100,9 @@ Wording scaleSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const std::string tooHigh =
       say(culprit.largest.atLeast
               ? phrase("Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled "
-                       "that is an ordinary %5 or more")
+                       "that is %5 or more")
               : phrase("Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled "
-                       "its largest value is an ordinary %5"),
+                       "its largest value is %5"),
           {scaleText(culprit.scale), tensorText(culprit, say), limitText(culprit.format),
            formatText(culprit.format), magnitudeText(culprit.largest.now)});
   return oneAfterTheOther({withComparison(tooHigh, culprit, say), whyThisHigh(overflow, culprit)},

@@ -103,6 +103,53 @@ void findZeroGradients(std::vector<Finding>& findings, const ScalerConfig& scale
   findings.push_back(finding);
 }
 
+/// Of another program's gradients in FP16, most of what is not zero is below the smallest normal
+/// number: what was smaller yet is among the zeros.
+void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& scaler,
+                         std::span<const ScaledStatistics> statistics, const Phrases& say) {
+  constexpr double kMostSubnormal = 0.5;
+  double worst = kMostSubnormal, zeros = 0.0;
+  Finding finding;
+  for (const ScaledStatistics& each : statistics) {
+    for (std::size_t i = 0; i < each.record.summaries.size(); ++i) {
+      const TensorInfo& tensor = (*each.record.tensors)[i];
+      const TensorSummary& summary = each.record.summaries[i];
+      const std::uint64_t nonZero = summary.elements - summary.zeros;
+      if (tensor.role != TensorRole::gradient || tensor.format != Format::fp16 || nonZero == 0)
+        continue;
+      const double share = static_cast<double>(summary.subnormals) / static_cast<double>(nonZero);
+      if (share < worst) continue;
+      worst = share;
+      zeros = static_cast<double>(summary.zeros) / static_cast<double>(summary.elements);
+      finding.tensor = tensor.name;
+      finding.place = placeOf(tensor, {});
+      finding.step = each.record.step;
+    }
+  }
+  const int raise = headroom(statistics);
+  if (finding.step < 0 || raise < kLeastRaise) return;
+  finding.cause = causeOfVanishing(scaler, statistics);
+  finding.raise = raise;
+  const std::string subnormal = say(
+      phrase("Vanishing gradients: %1 of what is not zero in %2 is subnormal in FP16 and has "
+             "lost digits, in step %3. Smaller values are among the zeros, %4 of all."),
+      {shareText(worst, say), finding.tensor, std::to_string(finding.step), shareText(zeros, say)});
+  const std::string higher =
+      scaler.kind == ScalerKind::none
+          ? say(phrase("There is no loss scale; one of 2^%1 would overflow nothing."),
+                {std::to_string(raise)})
+          : say(phrase("The loss scale of %1 could be 2^%2 times as high."),
+                {scaleText(statistics.back().scale), std::to_string(raise)});
+  finding.sentence = oneAfterTheOther({subnormal, higher}, say);
+  findings.push_back(finding);
+}
+
+/// It names none of its tensors as ScaleScope names the loss's gradient.
+bool isForeign(const TensorTable& tensors) {
+  return std::none_of(tensors.begin(), tensors.end(),
+                      [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
+}
+
 }  // namespace
 
 void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
@@ -111,7 +158,10 @@ void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConf
   const ScalerConfig& scaler = config.runs[static_cast<std::size_t>(run)].scaler;
   const TensorLoss* worst = worstOf(losses);
   if (!worst) {
-    if (!statistics.empty()) findZeroGradients(findings, scaler, statistics.back(), say);
+    if (statistics.empty()) return;
+    findZeroGradients(findings, scaler, statistics.back(), say);
+    if (isForeign(*statistics.back().record.tensors))
+      findHiddenUnderflow(findings, scaler, statistics, say);
     return;
   }
   Finding finding = findingOf(*worst);

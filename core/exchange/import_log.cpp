@@ -43,13 +43,14 @@ class LogReader {
     const RunTable steps = tableOf("steps", {"applied", "found_inf"});
     const RunTable evaluations = tableOf("evaluations", {"wall_time", "samples"});
     double scale = std::numeric_limits<double>::quiet_NaN();
+    std::int64_t scaleStep = 0;
     for (std::size_t from = 0; from < rows_.size();) {
       std::size_t to = from;
       while (to < rows_.size() && rows_[to].first == rows_[from].first) ++to;
       if (tells(from, to, "steps")) {
         sink(steps, valuesOf(steps, from, to));
         handOverflow(sink, from, to);
-        handScale(sink, from, to, scale);
+        handScale(sink, from, to, scale, scaleStep);
       }
       if (tells(from, to, "evaluations")) sink(evaluations, valuesOf(evaluations, from, to));
       from = to;
@@ -208,15 +209,20 @@ class LogReader {
                   (scale ? " (scale " + scaleText(static_cast<float>(*scale)) + ")" : ""));
   }
 
-  void handScale(const RowSink& sink, std::size_t from, std::size_t to, double& before) const {
+  /// It changed at the end of the step before, where that is told.
+  void handScale(const RowSink& sink, std::size_t from, std::size_t to, double& before,
+                 std::int64_t& stepBefore) const {
     const auto scale = value("scale", from, to);
     if (!scale) return;
+    const std::int64_t step = rows_[from].first;
+    const std::int64_t changed = stepBefore + 1 == step ? stepBefore : step;
     if (!std::isnan(before) && *scale != before) {
       const auto change = *scale > before ? ScaleChange::grew : ScaleChange::backedOff;
-      handEvent(sink, rows_[from].first, "scale-change", *scale,
+      handEvent(sink, changed, "scale-change", *scale,
                 scaleMessage(change, static_cast<float>(before), static_cast<float>(*scale)));
     }
     before = *scale;
+    stepBefore = step;
   }
 
   const LogTable& log_;

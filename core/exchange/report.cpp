@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
+#include "core/store/run_configuration.h"
 #include "core/store/run_diagnosis.h"
 #include "core/store/run_results.h"
 #include "core/store/schema.h"
@@ -66,8 +67,12 @@ std::string headings(const Phrases& say, std::initializer_list<Phrase> titles) {
 }
 
 std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
-  std::string html = "<table><tr>" + headings(say, {phrase("Run"), phrase("Precision"),
-                                                    phrase("Loss scaler"), phrase("State")});
+  const bool seeds = std::any_of(runs.begin(), runs.end(),
+                                 [&](const RunInfo& run) { return run.seed != runs.front().seed; });
+  std::string html =
+      "<table><tr>" + headings(say, {phrase("Run"), phrase("Precision"), phrase("Loss scaler")});
+  if (seeds) html += headings(say, {phrase("Seed")});
+  html += headings(say, {phrase("State")});
   const std::vector<RunResult>& columns = runResults();
   std::vector<std::vector<bool>> bests;
   bests.reserve(columns.size());
@@ -78,8 +83,12 @@ std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
   html += "</tr>\n";
   for (std::size_t at = 0; at < runs.size(); ++at) {
     const RunInfo& run = runs[at];
-    html += "<tr><td>" + nameOf(run) + "</td><td>" + escaped(run.precision) + "</td><td>" +
-            escaped(run.scaler) + "</td><td>" + say(std::string(toString(run.state)).c_str()) +
+    const std::string precision =
+        hasLayerOverrides(run) ? say(phrase("%1, own formats"), {run.precision}) : run.precision;
+    html += "<tr><td>" + nameOf(run) + "</td><td>" + escaped(precision) + "</td><td>" +
+            escaped(run.scaler) + "</td><td>" +
+            (seeds ? std::to_string(run.seed) + "</td><td>" : "") +
+            say(std::string(toString(run.state)).c_str()) +
             (run.stateMessage.empty() ? "" : ": " + escaped(run.stateMessage)) + "</td>";
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto value = columns[i].value(run);

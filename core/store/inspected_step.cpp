@@ -1,5 +1,7 @@
 #include "core/store/inspected_step.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <algorithm>
 
 #include "core/base/json_reader.h"
@@ -21,6 +23,19 @@ bool fp8FollowsAmax(const RunInfo& run) {
   return json.value(Json::json_pointer(path), "amax") != "none";
 }
 
+/// A run's description would sum over all of its steps.
+bool isForeign(const StoreReader& reader, std::int64_t run) {
+  bool foreign = false;
+  reader.query(
+      "SELECT e.configuration IS NULL FROM runs r JOIN experiments e ON e.id = r.experiment_id "
+      "WHERE r.id = ?1",
+      run, [&](const SQLite::Statement& row) {
+        foreign = row.getColumn(0).getInt() != 0;
+        return true;
+      });
+  return foreign;
+}
+
 }  // namespace
 
 std::optional<InspectedStep> inspectStep(const StoreReader& reader, const std::string& path,
@@ -40,10 +55,7 @@ std::optional<InspectedStep> inspectStep(const StoreReader& reader, const std::s
   inspected.counted = countedStep(*record, inspected.row.scale, path);
   // The time slider asks for many steps, and a run's description sums over all of its own.
   if (usesFp8(*record->tensors)) inspected.counted.fp8FollowsAmax = fp8FollowsAmax(reader.run(run));
-  const bool nonFinite = std::any_of(
-      record->summaries.begin(), record->summaries.end(),
-      [](const TensorSummary& summary) { return summary.infinities + summary.nans > 0; });
-  if (nonFinite) inspected.counted.afterCast = countedAfterCast(reader.run(run), *record->tensors);
+  inspected.counted.afterCast = isForeign(reader, run) && !namesLossGradient(*record->tensors);
   inspected.record = std::move(*record);
   return inspected;
 }

@@ -58,10 +58,24 @@ RunConfiguration described(const RunInfo& run) {
 
 }  // namespace
 
+bool hasLayerOverrides(const RunInfo& run) {
+  // Those of the network are a list: of most runs, nothing need be parsed.
+  const std::string& text = run.configuration;
+  if (text.find("\"layers\":{") == std::string::npos &&
+      text.find("\"layers\": {") == std::string::npos)
+    return false;
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json::json_pointer layers("/runs/" + std::to_string(run.index) + "/layers");
+  return json.is_object() && json.contains(layers) && !json.at(layers).empty();
+}
+
 bool countedAfterCast(const RunInfo& run, const TensorTable& tensors) {
-  return run.configuration.empty() &&
-         std::none_of(tensors.begin(), tensors.end(),
-                      [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
+  return run.configuration.empty() && !namesLossGradient(tensors);
+}
+
+bool namesLossGradient(const TensorTable& tensors) {
+  return std::any_of(tensors.begin(), tensors.end(),
+                     [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
 }
 
 RunConfiguration configurationOf(const RunInfo& run) {

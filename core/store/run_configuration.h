@@ -14,10 +14,14 @@ struct RunConfiguration {
   bool whole = false;  ///< it is a configuration that ScaleScope could repeat
 };
 
+/// Whether some of its layers have formats of their own, unlike its policy's.
+bool hasLayerOverrides(const RunInfo& run);
+
 /// Whether the statistics with these tensors saw the values of half tensors after their rounding,
 /// as another program's do. ScaleScope counts before it, and what it trained is known again where
 /// its configuration did not come along, as in a CSV file: by the loss's gradient, which it names.
 bool countedAfterCast(const RunInfo& run, const TensorTable& tensors);
+bool namesLossGradient(const TensorTable& tensors);
 
 /// Refused, naming the run, if the stored configuration is none.
 RunConfiguration configurationOf(const RunInfo& run);

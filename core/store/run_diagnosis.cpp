@@ -100,6 +100,7 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phras
     const StoredRun stored(reader, run, say);
     findCulprits(diagnosis, stored);
     diagnosis.overflowTold = measures(run, "overflow");
+    diagnosis.underflowTold = stored.tellsUnderflow();
     diagnosis.skips = measures(run, "applied")
                           ? skipVerdict(stored.done(), stored.own().scaler, blamed(diagnosis), say)
                           : skipsNotTold(run.steps, say);

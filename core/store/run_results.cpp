@@ -88,7 +88,7 @@ bool learned(const RunInfo& run) { return run.skipped == 0 || run.skipped < run.
 const std::vector<RunResult>& runResults() {
   static const std::vector<RunResult> results{
       {phrase("Final loss"), finalLoss, numberText, -1},
-      {phrase("Accuracy"), accuracy, shareText, +1},
+      {phrase("Accuracy"), accuracy, shareText, +1, true, true},
       {phrase("Skipped steps"), skipped, shareText, -1, false},
       {phrase("Steps"), steps, countText, 0, false},
       {phrase("Wall time"), wallTime, timeText, 0},

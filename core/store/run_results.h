@@ -20,6 +20,7 @@ struct RunResult {
   std::string (*text)(double);                     ///< with its unit
   int better = 0;        ///< +1: more is better, −1: less is; 0: neither
   bool relative = true;  ///< worth telling relative to a baseline
+  bool share = false;    ///< 0 … 1: two of them differ by points, not by percents
 };
 
 /// Final loss, accuracy, share of skipped steps, steps, wall time, time of a step, memory.

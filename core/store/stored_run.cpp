@@ -80,6 +80,12 @@ StoredRun::StoredRun(const StoreReader& reader, const RunInfo& run, const Phrase
   };
   std::copy_if(counted_.begin(), counted_.end(), std::back_inserter(applied_), isApplied);
   const std::vector<StoredTensor> tensors = reader.tensors(run.id);
+  TensorTable table;
+  for (const StoredTensor& each : tensors) table.push_back(each.info);
+  const bool half = std::any_of(table.begin(), table.end(), [](const TensorInfo& each) {
+    return each.role == TensorRole::gradient && each.format == Format::fp16;
+  });
+  tellsUnderflow_ = !half || !countedAfterCast(run_, table);
   countsWeights_ = std::any_of(tensors.begin(), tensors.end(), [](const StoredTensor& each) {
     return each.info.role == TensorRole::weight;
   });

@@ -24,6 +24,8 @@ class StoredRun {
   bool counted(std::int64_t step) const;            ///< it has statistics
   Culprit culprit(std::int64_t step) const;         ///< of a step that is counted
   const std::vector<EventRecord>& injections() const { return injections_; }
+  /// False: those of gradients in half were counted after their rounding.
+  bool tellsUnderflow() const { return tellsUnderflow_; }
   /// Statistics of up to 8 applied steps, spread over the run; the newest is always among them.
   std::vector<ScaledStatistics> samples() const;
 
@@ -45,6 +47,7 @@ class StoredRun {
   std::vector<StepRecord> steps_;      ///< and one that waits at a breakpoint, if there is one
   std::size_t done_ = 0;               ///< steps without it
   std::vector<std::int64_t> counted_;  ///< steps with statistics
+  bool tellsUnderflow_ = true;
   bool countsWeights_ = false;         ///< in any step
   std::vector<std::int64_t> applied_;  ///< of them, those that were applied
   std::vector<SkipKind> kinds_;        ///< one a step

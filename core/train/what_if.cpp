@@ -117,6 +117,12 @@ CountedStep countedStep(const StatisticsRecord& record, double scale, const std:
   return step;
 }
 
+bool hidesUnderflow(const CountedStep& step, std::size_t tensor) {
+  const TensorInfo& about = (*step.tensors)[tensor];
+  const bool cast = about.role == TensorRole::gradient || about.role == TensorRole::activation;
+  return step.afterCast && cast && !isWide(about.format) && step.statistics[tensor].zeros > 0;
+}
+
 double CastLoss::overflowShare() const { return shareOf(overflow, elements); }
 double CastLoss::underflowShare() const { return shareOf(underflow, elements); }
 
@@ -151,7 +157,7 @@ WhatIf whatIf(const CountedStep& step, double scale) {
       loss.exact = shift.exact && passedOn && finite && !isFp8(format);
       if (isPassedOn(tensors[i])) passedOn = passedOn && keepsRelativeSize(values, binades, format);
     }
-    loss.exact = loss.exact && rounded;
+    loss.exact = loss.exact && rounded && !hidesUnderflow(step, i);
     answer.tensors.push_back(loss);
     if (moves) add(answer.gradients, loss);
     // Operands of FP8 and INT8 are cast in every step.

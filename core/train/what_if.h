@@ -28,6 +28,10 @@ struct CountedStep {
   bool afterCast = false;
 };
 
+/// Whether values of a tensor may have become zero in its cast without anybody counting them: it is
+/// another program's, in half, and has zeros.
+bool hidesUnderflow(const CountedStep& step, std::size_t tensor);
+
 /// Refused, with `place`, if a histogram is damaged.
 CountedStep countedStep(const StatisticsRecord& record, double scale, const std::string& place);
 
@@ -41,8 +45,9 @@ struct CastLoss {
   /// not, but close, where the values before the cast would differ by more than the power of two:
   /// where gradients that they come from lost something, at the scale used or at this one, to the
   /// subnormal range, to zero or to infinity; where the scale is no power of two times the one
-  /// used; where values were not finite already; in FP8, whose scale per tensor follows its amax
-  /// only after a step or more; and where the run did not round to `format`.
+  /// used; where values were not finite already; where underflow is hidden; in FP8, whose scale per
+  /// tensor follows its amax only after a step or more; and where the run did not round to
+  /// `format`.
   bool exact = true;
 
   double overflowShare() const;

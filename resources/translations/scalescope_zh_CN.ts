@@ -228,10 +228,6 @@
         <translation>步数</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>用时</translation>
-    </message>
-    <message>
         <source>Memory</source>
         <translation>内存</translation>
     </message>
@@ -652,14 +648,6 @@
         <translation>反缩放之前裁剪</translation>
     </message>
     <message>
-        <source>No loss scale of 1 or more holds it.</source>
-        <translation>任何不小于 1 的损失缩放都容纳不下它。</translation>
-    </message>
-    <message>
-        <source>A loss scale of 2^%1 would still hold it.</source>
-        <translation>损失缩放为 2^%1 时仍能容纳它。</translation>
-    </message>
-    <message>
         <source>It had held before: this batch&apos;s gradients are larger. Now and then that is normal.</source>
         <translation>此前该缩放可行：这个批次的梯度更大。偶尔出现属正常现象。</translation>
     </message>
@@ -676,10 +664,6 @@
         <translation>它由脚本设定。</translation>
     </message>
     <message>
-        <source>That is normal: the scale starts high and comes down until gradients fit.</source>
-        <translation>属正常现象：缩放从高处开始，逐步下降到梯度能够容纳为止。</translation>
-    </message>
-    <message>
         <source>That is normal: the scale had grown to try, and falls back; one skip in a growth interval of %1 steps.</source>
         <translation>属正常现象：缩放试探性地增长后回落；每个增长间隔（%1 步）跳过一步。</translation>
     </message>
@@ -690,14 +674,6 @@
     <message>
         <source>Exploding gradient: %1 reached %2 before the loss scale of %3</source>
         <translation>梯度爆炸：%1 在乘以损失缩放 %3 之前已达到 %2</translation>
-    </message>
-    <message>
-        <source>Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled that is an ordinary %5 or more</source>
-        <translation>损失缩放过高：乘以 %1 后，%2 超出 %4 能表示的 %3；反缩放后为 %5 或更大，属正常大小</translation>
-    </message>
-    <message>
-        <source>Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled its largest value is an ordinary %5</source>
-        <translation>损失缩放过高：乘以 %1 后，%2 超出 %4 能表示的 %3；反缩放后其最大值为 %5，属正常大小</translation>
     </message>
     <message>
         <source>The first tensor to go non-finite was %1, which reached %2</source>
@@ -3596,10 +3572,6 @@
         <translation>大于 0 的损失缩放</translation>
     </message>
     <message>
-        <source>best of these runs. Skipped steps: share of those whose update was skipped.</source>
-        <translation>这些运行中的最佳值。跳过的步：更新被跳过的步所占的比例。</translation>
-    </message>
-    <message>
         <source>no column stands for a loss, a loss scale or another value; it has %1: say which one does, as in --map loss=COLUMN or the window&apos;s table of columns</source>
         <translation>没有任何一列表示损失、损失缩放或其他数值；其中有 %1：请指定哪一列，例如用 --map loss=列名，或在窗口的列表中选择</translation>
     </message>
@@ -3802,6 +3774,106 @@
     <message>
         <source>Step %1 was applied although its gradients were not finite, and its update made weights so: after step %2, which was counted next, %3 holds non-finite values (%4), and every forward pass from then on.</source>
         <translation>步 %1 的梯度非有限，却仍被应用，它的更新使权重也变为非有限：在随后统计的步 %2 之后，%3 含有非有限值（%4 个），此后每次前向传播都如此。</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>among the zeros</source>
+        <translation>混在零值之中</translation>
+    </message>
+    <message>
+        <source>%1%2 points</source>
+        <translation>%1%2 个百分点</translation>
+    </message>
+    <message>
+        <source>%1, own formats</source>
+        <translation>%1，自设格式</translation>
+    </message>
+    <message>
+        <source>%1, as expected: %2. A dynamic loss scale tries a higher one now and then, and with a hysteresis of %3 pays up to so many skips for it.</source>
+        <translation>%1，符合预期：%2。动态损失缩放会不时尝试更高的值，滞后为 %3 时，每次最多为此跳过这么多步。</translation>
+    </message>
+    <message>
+        <source>%1, more than expected: %2. The scale comes down too slowly.</source>
+        <translation>%1，多于预期：%2。缩放下降得太慢。</translation>
+    </message>
+    <message>
+        <source>%1, not all of them the loss scale&apos;s doing: the loss, which does not depend on it, was not finite in step %2.</source>
+        <translation>%1，并非全由损失缩放造成：损失与缩放无关，却在第 %2 步不是有限值。</translation>
+    </message>
+    <message>
+        <source>A loss scale of 2^%1 would still hold this tensor.</source>
+        <translation>损失缩放为 2^%1 时，这个张量仍放得下。</translation>
+    </message>
+    <message>
+        <source>Adam&apos;s eps of %1 is 0 in %2: where the second moment is 0 too, the update divides by zero. %3 is not finite in step %4. Choose a larger eps.</source>
+        <translation>Adam 的 eps %1 在 %2 中为 0：二阶矩也为 0 处，更新会除以零。%3 在第 %4 步不是有限值。请选更大的 eps。</translation>
+    </message>
+    <message>
+        <source>It had held before: this batch&apos;s gradients are %1 times as large as in step %2. A batch that the network gets wrong does that, and so does a learning rate that is too high: the loss tells.</source>
+        <translation>此前放得下：这一批次的梯度是第 %2 步的 %1 倍。网络判错的批次会如此，过高的学习率也会如此：看损失便知。</translation>
+    </message>
+    <message>
+        <source>It is at its floor, and cannot come down.</source>
+        <translation>它已在下限，无法再降。</translation>
+    </message>
+    <message>
+        <source>Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled its largest value is %5</source>
+        <translation>损失缩放过高：乘以 %1 后，%2 超出 %4 所能表示的 %3；未缩放时其最大值为 %5</translation>
+    </message>
+    <message>
+        <source>Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled that is %5 or more</source>
+        <translation>损失缩放过高：乘以 %1 后，%2 超出 %4 所能表示的 %3；未缩放时即不小于 %5</translation>
+    </message>
+    <message>
+        <source>No loss scale of 1 or more holds this tensor.</source>
+        <translation>没有不小于 1 的损失缩放能容下这个张量。</translation>
+    </message>
+    <message>
+        <source>Step %1 was applied although its gradients were not finite, and its update made values of %2 so, too (%3); every forward pass from then on is not finite.</source>
+        <translation>第 %1 步的梯度不是有限值，却仍被应用，其更新使 %2 中的值也不再有限（%3 个）；此后每次前向传播都不是有限值。</translation>
+    </message>
+    <message>
+        <source>That is normal: no step had held at so high a scale yet, and it comes down until gradients fit.</source>
+        <translation>这是正常的：还没有哪一步能在这么高的缩放下放得下，它会一直降到梯度放得下为止。</translation>
+    </message>
+    <message>
+        <source>That is normal: the scale had grown to try, and with a hysteresis of %1 it gives way after so many skips.</source>
+        <translation>这是正常的：缩放为试探而增大，滞后为 %1 时，要跳过这么多步才会回落。</translation>
+    </message>
+    <message>
+        <source>The loss scale of %1 could be 2^%2 times as high.</source>
+        <translation>损失缩放 %1 可以提高到 2^%2 倍。</translation>
+    </message>
+    <message>
+        <source>There is no loss scale; one of 2^%1 would overflow nothing.</source>
+        <translation>没有损失缩放；取 2^%1 也不会有任何上溢。</translation>
+    </message>
+    <message>
+        <source>Time per step</source>
+        <translation>每步用时</translation>
+    </message>
+    <message>
+        <source>Vanishing gradients: %1 of what is not zero in %2 is subnormal in FP16 and has lost digits, in step %3. Smaller values are among the zeros, %4 of all.</source>
+        <translation>梯度消失：第 %3 步，%2 的非零值中有 %1 在 FP16 中是次正规数，已丢失位数。更小的值混在零值之中，零值占全部的 %4。</translation>
+    </message>
+    <message>
+        <source>Vanishing gradients: every gradient of step %1 is zero, at a loss scale of %2. That is what FP16 leaves of values below 2^-25: raise the scale.</source>
+        <translation>梯度消失：第 %1 步的所有梯度都为零，损失缩放为 %2。小于 2^-25 的值在 FP16 中就是如此：请提高缩放。</translation>
+    </message>
+    <message>
+        <source>Wall time</source>
+        <translation>挂钟时间</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>至少 %1</translation>
+    </message>
+    <message>
+        <source>best of these runs. Skipped steps: share of those whose update was skipped. Wall time: runs of one experiment share it. Time per step: of this run alone, the median.</source>
+        <translation>这些运行中最好的。跳过的步：更新被跳过的步所占的比例。挂钟时间：同一实验的运行共用。每步用时：只算这个运行，取中位数。</translation>
     </message>
 </context>
 <context>
@@ -4105,6 +4177,10 @@
     <message>
         <source>How they were configured is not known.</source>
         <translation>它们的配置未知。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 runs, which have room here.</source>
+        <translation>这里只放得下 %2 个运行中的 %1 个。</translation>
     </message>
 </context>
 <context>
@@ -4451,6 +4527,10 @@
         <source>No sign of trouble with precision</source>
         <translation>没有发现精度问题的迹象</translation>
     </message>
+    <message>
+        <source>No value overflowed. How many gradients became zero in FP16 is not told: another program counted them afterwards.</source>
+        <translation>没有值上溢。有多少梯度在 FP16 中变成了零，无从得知：另一个程序是在舍入之后计数的。</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::DivergencePanel</name>
@@ -4612,10 +4692,6 @@
         <translation>导出运行</translation>
     </message>
     <message>
-        <source>Write 1 run for other programs.</source>
-        <translation>导出 1 个运行供其他程序使用。</translation>
-    </message>
-    <message>
         <source>Write %1 runs for other programs.</source>
         <translation>导出 %1 个运行供其他程序使用。</translation>
     </message>
@@ -4674,6 +4750,10 @@
     <message>
         <source>Export runs into</source>
         <translation>将运行导出到</translation>
+    </message>
+    <message>
+        <source>Write the run %1 for other programs.</source>
+        <translation>把运行 %1 写成其他程序可读的文件。</translation>
     </message>
 </context>
 <context>
@@ -4926,6 +5006,10 @@
     <message>
         <source>&lt;b&gt;Step %1 waits before its update&lt;/b&gt;: %2.</source>
         <translation>&lt;b&gt;第 %1 步停在更新之前&lt;/b&gt;：%2。</translation>
+    </message>
+    <message>
+        <source>changed by hand, and computed anew when it goes on</source>
+        <translation>已手动更改，继续时会重新计算</translation>
     </message>
 </context>
 <context>
@@ -6196,7 +6280,7 @@
     </message>
     <message>
         <source>Wall time</source>
-        <translation>时钟时间</translation>
+        <translation>挂钟时间</translation>
     </message>
     <message>
         <source>ScaleScope plots</source>
@@ -6730,6 +6814,10 @@ Tick a run to overlay it in the plots; select several to compare them.</source>
         <source>No gradient of this step is finite: they tell nothing of any scale.</source>
         <translation>这一步没有任何有限的梯度：它们说明不了任何缩放。</translation>
     </message>
+    <message>
+        <source>Approximate: what had become zero before another program counted is not told</source>
+        <translation>近似：另一个程序计数之前已变成零的值，无从得知</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::SetupPanel</name>
@@ -6807,6 +6895,10 @@ Tick a run to overlay it in the plots; select several to compare them.</source>
     <message>
         <source>&lt;b&gt;%1&lt;/b&gt;: %2, side by side, for %3 steps. It cannot start yet: see the end of the setup.</source>
         <translation>&lt;b&gt;%1&lt;/b&gt;：%2 并列训练 %3 步。目前还不能开始：原因见实验设置末尾。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; is ready: %2, for %3 steps. Press Start, or change the setup first.</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; 已就绪：%2，共 %3 步。按“开始”，或先修改实验设置。</translation>
     </message>
 </context>
 <context>

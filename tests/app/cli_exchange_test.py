@@ -133,7 +133,7 @@ class Exchange(program.ProgramTest):
         self.assertEqual(log["counted"], 8 * 32)
         self.assertEqual(log["num"], 8 * 32)
         self.assertTrue(all(math.log2(limit).is_integer() for limit in log["limits"]))
-        self.assertEqual(log["text"], ["configuration/text_summary"])
+        self.assertEqual(log["text"], ["configuration/text_summary", "precision/text_summary"])
 
     def test_what_tensorboard_wrote_is_imported(self):
         if not has_tensorboard():

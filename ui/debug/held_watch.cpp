@@ -47,6 +47,12 @@ void HeldWatch::takeSteps(const StepBatch& steps) {
 void HeldWatch::takeEvents(const EventBatch& events) {
   bool news = false;
   for (const EventRecord& event : *events) {
+    if (step_ == event.step && !event.action.empty() && event.kind != EventKind::breakpoint) {
+      // What had stopped it need not be so any more.
+      reasons_ = {{event.run, tr("changed by hand, and computed anew when it goes on")}};
+      news = true;
+      continue;
+    }
     // One of the whole experiment pauses between two steps.
     if (event.kind != EventKind::breakpoint || event.run < 0 || event.step <= done_) continue;
     if (step_ != event.step) reasons_.clear();

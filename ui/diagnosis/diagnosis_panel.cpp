@@ -40,6 +40,17 @@ DiagnosisText verdictText(const RunDiagnosis& diagnosis) {
           {}};
 }
 
+QString whyHealthy(const RunDiagnosis& diagnosis) {
+  if (!diagnosis.overflowTold)
+    return DiagnosisPanel::tr("Its log does not tell whether values overflowed.");
+  if (!diagnosis.underflowTold) {
+    return DiagnosisPanel::tr(
+        "No value overflowed. How many gradients became zero in FP16 is not "
+        "told: another program counted them afterwards.");
+  }
+  return DiagnosisPanel::tr("No value overflowed, and no format lost enough to matter.");
+}
+
 }  // namespace
 
 std::vector<DiagnosisText> entriesOf(const RunDiagnosis& diagnosis) {
@@ -73,10 +84,7 @@ std::vector<DiagnosisText> entriesOf(const RunDiagnosis& diagnosis) {
                        diagnosis.overflowTold
                            ? DiagnosisPanel::tr("No sign of trouble with precision")
                            : DiagnosisPanel::tr("Nothing wrong is known of this run"),
-                       diagnosis.overflowTold
-                           ? DiagnosisPanel::tr("No value overflowed, and no format lost enough to "
-                                                "matter.")
-                           : DiagnosisPanel::tr("Its log does not tell whether values overflowed."),
+                       whyHealthy(diagnosis),
                        -1,
                        {}});
   }

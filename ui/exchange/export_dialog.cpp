@@ -13,13 +13,17 @@
 
 namespace scalescope {
 
-ExportDialog::ExportDialog(int runs, const QString& folder, QWidget* parent)
+ExportDialog::ExportDialog(const QStringList& names, const QString& folder, QWidget* parent)
     : QDialog(parent), format_(new QComboBox(this)), folder_(new QLineEdit(folder, this)) {
   setWindowTitle(tr("Export runs"));
   auto* layout = new QVBoxLayout(this);
-  layout->addWidget(new QLabel(runs == 1 ? tr("Write 1 run for other programs.")
-                                         : tr("Write %1 runs for other programs.").arg(runs),
-                               this));
+  auto* what =
+      new QLabel(names.size() == 1 ? tr("Write the run %1 for other programs.").arg(names.front())
+                                   : tr("Write %1 runs for other programs.").arg(names.size()),
+                 this);
+  what->setTextFormat(Qt::PlainText);
+  what->setToolTip(names.mid(0, 30).join("\n"));
+  layout->addWidget(what);
   const std::pair<ExportFormat, QString> formats[] = {
       {ExportFormat::csv, tr("CSV: a file for each table")},
       {ExportFormat::json, tr("JSON: a document with all of it")},

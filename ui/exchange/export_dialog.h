@@ -15,7 +15,8 @@ class ExportDialog : public QDialog {
   Q_OBJECT
 
  public:
-  ExportDialog(int runs, const QString& folder, QWidget* parent = nullptr);
+  /// `names`: of the runs.
+  ExportDialog(const QStringList& names, const QString& folder, QWidget* parent = nullptr);
 
   ExportFormat format() const;
   QString folder() const;

@@ -87,12 +87,15 @@ QVariant HeatModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole:
     case heatRole: {
-      const auto reading = readingOf(measure_, tensor(found), summary(found), foretold(found));
+      const auto reading =
+          readingOf(measure_, tensor(found), summary(found), foretold(found),
+                    hidesUnderflow(step_->counted, static_cast<std::size_t>(found)));
       if (!reading) return {};
       return role == heatRole ? QVariant(reading->heat) : QVariant(reading->text);
     }
     case Qt::ToolTipRole:
-      return figuresOf(tensor(found), summary(found), foretold(found));
+      return figuresOf(tensor(found), summary(found), foretold(found),
+                       hidesUnderflow(step_->counted, static_cast<std::size_t>(found)));
     case Qt::AccessibleTextRole:
       return tr("%1, %2: %3")
           .arg(QString::fromStdString(tensor(found).name), measureLabel(measure_),

@@ -109,9 +109,12 @@ QString shortShareText(std::uint64_t count, std::uint64_t all) {
 }
 
 std::optional<Reading> readingOf(Measure measure, const TensorInfo& tensor,
-                                 const TensorSummary& summary, const CastLoss* foretold) {
+                                 const TensorSummary& summary, const CastLoss* foretold,
+                                 bool hidden) {
   switch (measure) {
     case Measure::underflow:
+      if (hidden && summary.underflow == 0 && (!foretold || foretold->underflow == 0))
+        return Reading{QStringLiteral("?"), 0.0};
       return readingOfShare(foretold ? foretold->underflow : summary.underflow, summary.elements);
     case Measure::overflow: {
       const std::uint64_t overflow = foretold ? foretold->overflow : summary.overflow;
@@ -166,8 +169,8 @@ QList<LegendMark> legendOf(Measure measure) {
           {1.0, QStringLiteral("100%")}};
 }
 
-QString figuresOf(const TensorInfo& tensor, const TensorSummary& summary,
-                  const CastLoss* foretold) {
+QString figuresOf(const TensorInfo& tensor, const TensorSummary& summary, const CastLoss* foretold,
+                  bool hidden) {
   const std::uint64_t all = summary.elements;
   const std::string_view label = info(tensor.format).label;
   QString text = QStringLiteral("<b>%1</b>, %2<table>")
@@ -178,7 +181,11 @@ QString figuresOf(const TensorInfo& tensor, const TensorSummary& summary,
   text += valueLine(tr("Smallest, not zero"), summary.smallest);
   text += countLine(tr("Zeros"), summary.zeros, all);
   text += countLine(tr("Subnormal"), summary.subnormals, all);
-  text += countLine(tr("Underflow"), summary.underflow, all);
+  if (hidden) {
+    text += figureLine(tr("Underflow"), tr("not told"), tr("among the zeros"));
+  } else {
+    text += countLine(tr("Underflow"), summary.underflow, all);
+  }
   text += countLine(tr("Overflow"), summary.overflow, all);
   text += countLine(tr("±inf before the cast"), summary.infinities, all);
   text += countLine(tr("NaN before the cast"), summary.nans, all);

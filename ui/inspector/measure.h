@@ -26,9 +26,11 @@ struct Reading {
 };
 
 /// Of a tensor that has values. `foretold` is what its cast would lose at another scale; without
-/// it, it is what was counted. Nothing where the measure is none of this tensor's.
+/// it, it is what was counted. `hidden`: its underflow is (hidesUnderflow()), and read as "?".
+/// Nothing where the measure is none of this tensor's.
 std::optional<Reading> readingOf(Measure measure, const TensorInfo& tensor,
-                                 const TensorSummary& summary, const CastLoss* foretold = nullptr);
+                                 const TensorSummary& summary, const CastLoss* foretold = nullptr,
+                                 bool hidden = false);
 
 /// The colour of a measure at a heat, on a table's ground.
 QColor heatColour(Measure measure, double heat, const QColor& ground, bool dark);
@@ -42,7 +44,8 @@ QList<LegendMark> legendOf(Measure measure);
 /// A share in few characters: "0", "<0.01%", "0.35%", "46%".
 QString shortShareText(std::uint64_t count, std::uint64_t all);
 /// All figures of a tensor, as a tooltip.
-QString figuresOf(const TensorInfo& tensor, const TensorSummary& summary, const CastLoss* foretold);
+QString figuresOf(const TensorInfo& tensor, const TensorSummary& summary, const CastLoss* foretold,
+                  bool hidden);
 /// "Weight gradient" of "weight.grad", and so on.
 QString tensorLabel(const QString& part);
 

@@ -156,8 +156,9 @@ void ScaleBar::refresh() {
   }
   losses_->setText(text);
   losses_->setToolTip(
-      told.gradients.exact
-          ? tr("Exact: a step run at this scale has these counts")
+      told.gradients.exact ? tr("Exact: a step run at this scale has these counts")
+      : step_->afterCast
+          ? tr("Approximate: what had become zero before another program counted is not told")
           : tr("Approximate: gradients lost something on their way at the scale used or at this "
                "one, or the run did not round to this format; a step run at this scale differs a "
                "little"));

@@ -102,6 +102,13 @@ std::vector<ReadOut> Crosshair::groupReadOuts(PlotKind kind, std::size_t most) c
   return result;
 }
 
+bool Crosshair::spansDays() const {
+  if (cells_.empty()) return false;
+  const QCPRange range = cells_.front()->rect()->axis(QCPAxis::atBottom)->range();
+  return momentText(range.lower, true).section(' ', 0, 0) !=
+         momentText(range.upper, true).section(' ', 0, 0);
+}
+
 QString Crosshair::placeText() const {
   if (!x_) return {};
   switch (model_.settings.xAxis) {
@@ -112,7 +119,7 @@ QString Crosshair::placeText() const {
     case XAxis::samples:
       return PlotText::tr("%1 samples").arg(countText(snapped()));
     case XAxis::clock:
-      return clockText(snapped(), 1.0);
+      return momentText(snapped(), spansDays());
   }
   return {};
 }

@@ -55,6 +55,7 @@ class Crosshair : public QCPLayerable {
   void drawSpan(QPainter& painter, const PlotCell& cell) const;
   void drawReadOuts(QPainter& painter, const PlotCell& cell) const;
   void drawPlace(QPainter& painter, const PlotCell& cell) const;
+  bool spansDays() const;  ///< of a clock
   std::optional<std::size_t> indexIn(const PlotRun& run) const;
   /// The x of the step that is nearest, of all visible runs.
   double snapped() const;

@@ -93,6 +93,12 @@ QString clockText(double seconds, double apart) {
   return time.toString(apart < 3600.0 ? QStringLiteral("HH:mm") : QStringLiteral("MM-dd HH:mm"));
 }
 
+QString momentText(double seconds, bool withDate) {
+  const auto time = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(std::round(seconds)));
+  return time.toString(withDate ? QStringLiteral("yyyy-MM-dd HH:mm:ss")
+                                : QStringLiteral("HH:mm:ss"));
+}
+
 QString countText(double count) { return QLocale().toString(static_cast<qint64>(count)); }
 
 }  // namespace scalescope

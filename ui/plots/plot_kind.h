@@ -55,6 +55,8 @@ QString durationText(double seconds);
 /// Seconds since 1970 as local time: "14:05:07"; where places are `apart` by minutes "14:05", by
 /// hours with the date.
 QString clockText(double seconds, double apart);
+/// "14:05:07", or with its date "2026-11-27 14:05:07".
+QString momentText(double seconds, bool withDate);
 QString countText(double count);
 
 }  // namespace scalescope

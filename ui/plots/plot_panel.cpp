@@ -159,6 +159,7 @@ void PlotPanel::setLineScale(double scale) {
 
 void PlotPanel::setXAxis(XAxis axis) {
   if (model_.settings.xAxis == axis) return;
+  view_->pinCrosshair(view_->crosshair().step());  // its place is another one on the new axis
   model_.settings.xAxis = axis;
   navigator_.forget();
   settingsChanged();

@@ -23,14 +23,16 @@ XRange emptyValues(PlotKind kind, ValueScale scale) {
 }
 
 /// The calmest run decides: next to one that diverges it must not become a flat line. But no run is
-/// left out whole.
+/// left out whole, nor for the most part if it does not diverge.
 double withoutSpikes(double low, double high, double room,
                      const std::vector<CommonValues>& common) {
   const auto calmest = std::min_element(common.begin(), common.end(),
                                         [](auto a, auto b) { return a.most < b.most; });
   double most = calmest->most * room;
   for (const CommonValues& run : common) {
-    if (run.least > most) most = run.most * room;
+    constexpr double kFar = 8.0;
+    const double middle = (run.least + run.most) / 2.0;
+    if (run.least > most || (middle > most && middle < kFar * most)) most = run.most * room;
   }
   return most > low ? std::min(high, most) : high;
 }

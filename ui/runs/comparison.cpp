@@ -21,6 +21,16 @@ QString relativeText(double value, const std::optional<double>& baseline) {
   return QString(" (%1%2 %)").arg(percent >= 0.0 ? "+" : "−").arg(std::abs(percent), 0, 'f', 1);
 }
 
+QString differenceText(const RunResult& result, double value, std::optional<double> baseline) {
+  if (!result.share) return relativeText(value, baseline);
+  if (!baseline) return {};
+  const double points = 100.0 * (value - *baseline);
+  constexpr double least = 0.005;  // what is written as more than 0.00
+  if (!(std::abs(points) >= least)) return {};
+  return " (" + tr("%1%2 points").arg(points >= 0.0 ? "+" : "−").arg(std::abs(points), 0, 'f', 2) +
+         ")";
+}
+
 std::optional<ComparisonRow> rowOf(const RunResult& result, const std::vector<RunInfo>& runs) {
   ComparisonRow row{tr(result.title), {}, bestRuns(result, runs)};
   const auto baseline = result.value(runs.front());
@@ -30,7 +40,7 @@ std::optional<ComparisonRow> rowOf(const RunResult& result, const std::vector<Ru
     any = any || value.has_value();
     const QString text = value ? QString::fromStdString(result.text(*value)) : none;
     const bool relative = value && result.relative && &run != &runs.front();
-    row.cells.push_back(relative ? text + relativeText(*value, baseline) : text);
+    row.cells.push_back(relative ? text + differenceText(result, *value, baseline) : text);
   }
   return any ? std::optional(row) : std::nullopt;
 }

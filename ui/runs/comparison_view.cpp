@@ -35,7 +35,7 @@ ComparisonView::ComparisonView(QWidget* parent)
   layout->addWidget(table_);
 }
 
-void ComparisonView::showRuns(const std::vector<RunInfo>& runs, bool pinned) {
+void ComparisonView::showRuns(const std::vector<RunInfo>& runs, bool pinned, std::size_t chosen) {
   const std::vector<ComparisonRow> rows = compareRuns(runs);
   const auto configured = static_cast<int>(std::count_if(
       rows.begin(), rows.end(), [](const ComparisonRow& row) { return row.what.startsWith('/'); }));
@@ -46,7 +46,12 @@ void ComparisonView::showRuns(const std::vector<RunInfo>& runs, bool pinned) {
                               : configured == 1
                                   ? tr("1 difference of configuration.")
                                   : tr("%1 differences of configuration.").arg(configured);
-  title_->setText((pinned ? tr("Beside the pinned baseline. Best in bold.")
+  const QString shownOf =
+      chosen > runs.size()
+          ? tr("%1 of %2 runs, which have room here.").arg(runs.size()).arg(chosen) + " "
+          : QString();
+  title_->setText(shownOf +
+                  (pinned ? tr("Beside the pinned baseline. Best in bold.")
                           : tr("Beside the first. Best in bold.")) +
                   " " + differences);
   QStringList headings{tr("Value")};

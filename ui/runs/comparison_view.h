@@ -19,7 +19,8 @@ class ComparisonView : public QWidget {
   static constexpr std::size_t mostRuns = 12;  ///< more have no room
 
   explicit ComparisonView(QWidget* parent = nullptr);
-  void showRuns(const std::vector<RunInfo>& runs, bool pinned);
+  /// `chosen`: how many there are to compare, of which these have room.
+  void showRuns(const std::vector<RunInfo>& runs, bool pinned, std::size_t chosen);
   QTableWidget* table() const { return table_; }
 
  private:

@@ -60,7 +60,7 @@ QString groupOf(const RunInfo& run, const Grouping& grouping) {
     case Grouping::By::name:
       return orNone(run.name);
     case Grouping::By::precision:
-      return orNone(run.precision);
+      return run.precision.empty() ? QStringLiteral("–") : precisionText(run);
     case Grouping::By::scaler:
       return orNone(run.scaler);
     case Grouping::By::experiment:
@@ -108,6 +108,14 @@ std::vector<Grouping> groupingsFor(const std::vector<const RunInfo*>& runs) {
   for (const std::string& pointer : pointers) {
     for (std::size_t i = 0; i < runs.size(); ++i) words[i] = valueText(told[i], pointer);
     if (tells(words)) groupings.push_back({By::value, pointer});
+  }
+  // All in one, as runs over seeds are.
+  for (const By by : {By::name, By::precision, By::scaler, By::experiment}) {
+    const bool alike = std::all_of(runs.begin(), runs.end(), [&](const RunInfo* run) {
+      return groupOf(*run, {by}) == groupOf(*runs.front(), {by});
+    });
+    if (groupings.size() > 1 || runs.size() < 2) break;
+    if (alike) groupings.push_back({by});
   }
   return groupings;
 }

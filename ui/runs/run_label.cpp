@@ -1,5 +1,8 @@
 #include "ui/runs/run_label.h"
 
+#include "core/store/run_configuration.h"
+#include "ui/style/translation.h"
+
 namespace scalescope {
 
 QString sweepValues(const RunInfo& run) {
@@ -18,6 +21,11 @@ QString runLabel(const RunInfo& run) {
   const QString name = run.name.empty() ? QStringLiteral("–") : QString::fromStdString(run.name);
   const QString values = sweepValues(run);
   return QString("%1 (%2)").arg(values.isEmpty() ? name : name + ", " + values).arg(run.id);
+}
+
+QString precisionText(const RunInfo& run) {
+  const QString policy = QString::fromStdString(run.precision);
+  return hasLayerOverrides(run) ? tr("%1, own formats").arg(policy) : policy;
 }
 
 }  // namespace scalescope

@@ -154,7 +154,7 @@ QString RunsModel::text(const RunInfo& run, int column) const {
     case nameColumn:
       return runLabel(run);
     case precisionColumn:
-      return QString::fromStdString(run.precision);
+      return precisionText(run);
     case scalerColumn:
       return scalerText(run);
     case stateColumn:

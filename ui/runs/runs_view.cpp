@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSplitter>
@@ -49,6 +50,7 @@ RunsView::RunsView(RunsModel* model, QWidget* parent)
   layout->setSpacing(0);
   layout->addWidget(makeTopRow());
   layout->addWidget(splitter);
+  setTabOrder(words_, table_);
 
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &RunsView::selectionChanged);
@@ -68,6 +70,7 @@ RunsView::RunsView(RunsModel* model, QWidget* parent)
 
 void RunsView::makeTable() {
   table_->setModel(filter_);
+  table_->installEventFilter(this);
   table_->setAccessibleName(tr("Stored runs"));
   table_->setSortingEnabled(true);
   table_->sortByColumn(RunsModel::createdColumn, Qt::DescendingOrder);
@@ -212,6 +215,23 @@ std::vector<qint64> RunsView::selectedRuns() const {
   return runs;
 }
 
+bool RunsView::eventFilter(QObject* watched, QEvent* event) {
+  const bool pressed = watched == table_ && event->type() == QEvent::KeyPress;
+  if (pressed && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space && tickSelected())
+    return true;
+  return QWidget::eventFilter(watched, event);
+}
+
+/// All of them as the current one will be; false: the table does so with the only one.
+bool RunsView::tickSelected() {
+  const std::vector<qint64> runs = selectedRuns();
+  const QModelIndex current = table_->currentIndex().siblingAtColumn(RunsModel::nameColumn);
+  if (runs.size() < 2 || !current.isValid()) return false;
+  const bool on = current.data(Qt::CheckStateRole).toInt() != Qt::Checked;
+  for (const qint64 run : runs) model_->setOverlaid(run, on);
+  return true;
+}
+
 void RunsView::selectionChanged() {
   const std::vector<qint64> runs = selectedRuns();
   updateActions();
@@ -242,7 +262,11 @@ std::vector<RunInfo> RunsView::comparedRuns() const {
 void RunsView::showComparison() {
   const std::vector<RunInfo> shown = comparedRuns();
   comparison_->setVisible(!shown.empty());
-  if (!shown.empty()) comparison_->showRuns(shown, model_->find(baseline_) != nullptr);
+  const std::vector<qint64> selected = selectedRuns();
+  const bool pinned = model_->find(baseline_) != nullptr;
+  const bool apart =
+      pinned && std::find(selected.begin(), selected.end(), baseline_) == selected.end();
+  if (!shown.empty()) comparison_->showRuns(shown, pinned, selected.size() + (apart ? 1 : 0));
 }
 
 void RunsView::compare() {

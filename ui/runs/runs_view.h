@@ -48,7 +48,11 @@ class RunsView : public QWidget {
   void forkRequested(qint64 run);    ///< nobody has asked how yet
   void replayRequested(qint64 run);  ///< it is to be trained once more and compared
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
+  bool tickSelected();
   void makeTable();
   QWidget* makeTopRow();
   void makeActions();

@@ -17,6 +17,7 @@
 #include "ui/exchange/export_dialog.h"
 #include "ui/exchange/import_dialog.h"
 #include "ui/plots/plot_panel.h"
+#include "ui/runs/run_label.h"
 #include "ui/runs/runs_view.h"
 #include "ui/style/translation.h"
 #include "ui/style/window_phrases.h"
@@ -141,7 +142,11 @@ void MainWindow::overlayOnceRead(const std::vector<std::int64_t>& ids) {
 void MainWindow::askExport() {
   const std::vector<qint64> chosen = chosenRuns();
   if (chosen.empty()) return sayNoRuns();
-  ExportDialog dialog(static_cast<int>(chosen.size()), settings_.lastFolder(), this);
+  QStringList names;
+  for (const qint64 id : chosen) {
+    if (const RunInfo* run = runs_.find(id)) names << runLabel(*run);
+  }
+  ExportDialog dialog(names, settings_.lastFolder(), this);
   if (dialog.exec() == QDialog::Accepted) exportRuns(chosen, dialog.format(), dialog.folder());
 }
 

@@ -295,6 +295,20 @@ bool MainWindow::everythingWritten() {
 }
 
 // Docks get the sizes that they had only once the window has its own.
+/// Qt keeps a dock behind another tab beyond the screen, and would lead the keyboard into it.
+bool MainWindow::focusNextPrevChild(bool next) {
+  const auto hidden = [](const QWidget* widget) {
+    while (widget && !qobject_cast<const QDockWidget*>(widget)) widget = widget->parentWidget();
+    return widget && widget->visibleRegion().isEmpty();
+  };
+  constexpr int kMost = 1000;  // more than there are
+  for (int i = 0; i < kMost; ++i) {
+    if (!QMainWindow::focusNextPrevChild(next)) return false;
+    if (!hidden(focusWidget())) return true;
+  }
+  return false;
+}
+
 void MainWindow::showEvent(QShowEvent* event) {
   QMainWindow::showEvent(event);
   if (std::exchange(shown_, true)) return;

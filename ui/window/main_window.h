@@ -103,6 +103,7 @@ class MainWindow : public QMainWindow {
   void recordsLost(const QString& store);
 
  protected:
+  bool focusNextPrevChild(bool next) override;
   void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;

@@ -116,7 +116,7 @@ void PlotController::registerRuns(const QList<qint64>& ids) {
   for (int run = 0; run < ids.size(); ++run) {
     const RunConfig& config = config_.runs[static_cast<std::size_t>(run)];
     if (config.noiseFloor) {
-      showNoiseFloor(ids[run], tr("Noise floor"), ids.value(referenceRun(config_, run)));
+      showNoiseFloor(ids[run], tr("Noise floor"), began_, ids.value(referenceRun(config_, run)));
       continue;
     }
     show(ids[run], QString::fromStdString(config.name), QString::fromStdString(config.precision),
@@ -153,7 +153,8 @@ void PlotController::toggle(qint64 id, bool on) {
   const RunInfo* run = runs_.find(id);
   if (!run) return;
   if (const auto reference = referenceOfNoiseFloor(*run)) {
-    showNoiseFloor(id, tr("Noise floor (%1)").arg(id), idOf(run->experimentId, *reference));
+    showNoiseFloor(id, tr("Noise floor (%1)").arg(id), startOf(*run),
+                   idOf(run->experimentId, *reference));
   } else {
     show(id, runLabel(*run), QString::fromStdString(run->precision), startOf(*run));
   }
@@ -239,8 +240,8 @@ void PlotController::refine() {
 void PlotController::show(qint64 id, const QString& name, const QString& precision,
                           double started) {
   RunLook look = freeLook(name, precision, [this](const QColor& light) {
-    return std::any_of(looks_.begin(), looks_.end(),
-                       [&](const RunLook& other) { return other.light == light; });
+    return static_cast<int>(std::count_if(
+        looks_.begin(), looks_.end(), [&](const RunLook& other) { return other.light == light; }));
   });
   look.started = started;
   showLook(id, look);
@@ -255,8 +256,11 @@ qint64 PlotController::idOf(std::int64_t experiment, int index) const {
   return 0;
 }
 
-void PlotController::showNoiseFloor(qint64 id, const QString& name, qint64 reference) {
-  showLook(id, {name, noiseFloorColour(false), noiseFloorColour(true), reference});
+void PlotController::showNoiseFloor(qint64 id, const QString& name, double started,
+                                    qint64 reference) {
+  RunLook look{name, noiseFloorColour(false), noiseFloorColour(true), reference};
+  look.started = started;
+  showLook(id, look);
 }
 
 void PlotController::showLook(qint64 id, const RunLook& look) {

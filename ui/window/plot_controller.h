@@ -51,7 +51,7 @@ class PlotController : public QObject {
   void toggle(qint64 id, bool on);
   void show(qint64 id, const QString& name, const QString& precision, double started);
   qint64 idOf(std::int64_t experiment, int index) const;
-  void showNoiseFloor(qint64 id, const QString& name, qint64 reference);
+  void showNoiseFloor(qint64 id, const QString& name, double started, qint64 reference);
   void showLook(qint64 id, const RunLook& look);
   void hide(qint64 id);
   void refine();

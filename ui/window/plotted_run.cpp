@@ -17,9 +17,15 @@ double startOf(const RunInfo& run) {
 }
 
 RunLook freeLook(const QString& name, const QString& precision,
-                 const std::function<bool(const QColor& light)>& taken) {
-  int repeat = 0;
-  while (repeat < 16 && taken(runColour(precision, repeat, false))) ++repeat;
+                 const std::function<int(const QColor& light)>& uses) {
+  constexpr int kColours = 12;  // of one precision
+  int repeat = 0, fewest = uses(runColour(precision, 0, false));
+  for (int each = 1; each < kColours && fewest > 0; ++each) {
+    const int count = uses(runColour(precision, each, false));
+    if (count >= fewest) continue;
+    repeat = each;
+    fewest = count;
+  }
   return {name, runColour(precision, repeat, false), runColour(precision, repeat, true)};
 }
 

@@ -27,7 +27,11 @@ std::optional<ScaleChoice> askLossScale(QWidget* parent, const QStringList& runs
   dialog.setWindowTitle(tr("Set loss scale"));
   auto* run = new QComboBox;
   run->addItems(runs);
-  run->setCurrentIndex(static_cast<int>(runs.size()) - 1);
+  // A scale of 1 is that of a run without loss scaling.
+  const auto scaled =
+      std::find_if(scales.rbegin(), scales.rend(), [](double s) { return s != 1.0; });
+  const auto last = scaled == scales.rend() ? scales.size() : scales.rend() - scaled;
+  run->setCurrentIndex(static_cast<int>(last) - 1);
   auto* scale = new NumberEdit(kLeast, kMost);
   const auto offer = [scale, scales](int index) {
     scale->setValue(std::clamp(scales.value(index, 65536.0), kLeast, kMost));

@@ -23,8 +23,9 @@ RunLook lookOf(const RunInfo& info, const PlotModel& shown, const PlotModel& dra
   } else {
     look =
         freeLook(runLabel(info), QString::fromStdString(info.precision), [&](const QColor& light) {
-          return std::any_of(drawn.runs().begin(), drawn.runs().end(),
-                             [&](const auto& run) { return run->look.light == light; });
+          return static_cast<int>(
+              std::count_if(drawn.runs().begin(), drawn.runs().end(),
+                            [&](const auto& run) { return run->look.light == light; }));
         });
   }
   look.started = startOf(info);

@@ -45,6 +45,13 @@ void StartBanner::follow() {
   QStringList names;
   for (const RunConfig& run : document_.config().runs)
     names << QString::fromStdString(run.name).toHtmlEscaped();
+  if (names.size() == 1 && start_->isEnabled()) {
+    text_->setText(
+        tr("<b>%1</b> is ready: %2, for %3 steps. Press Start, or change the setup first.")
+            .arg(QString::fromStdString(document_.config().name).toHtmlEscaped(), names.front())
+            .arg(document_.config().steps));
+    return;
+  }
   text_->setText(
       (start_->isEnabled()
            ? tr("<b>%1</b> is ready: %2, side by side, for %3 steps. Press Start, or change the "

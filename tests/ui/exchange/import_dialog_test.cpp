@@ -81,7 +81,7 @@ TEST(BackgroundWork, IsDoneElsewhereAndItsErrorsComeBack) {
 }
 
 TEST(ExportDialogs, KnowEveryFormat) {
-  const ExportDialog dialog(2, "/tmp");
+  const ExportDialog dialog({"a", "b"}, "/tmp");
   EXPECT_EQ(dialog.formatChooser()->count(), static_cast<int>(exportFormatNames().size()));
   EXPECT_EQ(dialog.format(), ExportFormat::csv);
   EXPECT_EQ(dialog.folder(), "/tmp");

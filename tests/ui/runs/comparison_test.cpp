@@ -35,7 +35,7 @@ TEST(Comparisons, TellResultsBesideTheBaselineAndWhichIsBest) {
   EXPECT_EQ(loss.cells, (std::vector<QString>{"0.5", "0.25 (−50.0 %)", "NaN"}));
   EXPECT_EQ(loss.best, (std::vector<bool>{false, true, false}));
   const ComparisonRow& accuracy = rowOf(rows, "Accuracy");
-  EXPECT_EQ(accuracy.cells[1], "90.00 % (+12.5 %)");
+  EXPECT_EQ(accuracy.cells[1], "90.00 % (+10.00 points)");
   EXPECT_EQ(accuracy.best, (std::vector<bool>{false, true, true}));
   // All the same: none is better.
   EXPECT_EQ(rowOf(rows, "Skipped steps").cells[0], "5.00 %");

@@ -152,7 +152,7 @@ TEST_F(ChineseWindowTest, SaysNothingInEnglishInDialogs) {
   english_.addAll(&sweep);
   const HelpWindow help(documentationFolder());
   english_.addAll(&help);
-  const ExportDialog exporting(2, "/tmp");
+  const ExportDialog exporting({"a", "b"}, "/tmp");
   english_.addAll(&exporting);
   MicroscopeDialog microscope;
   english_.addAll(&microscope);
