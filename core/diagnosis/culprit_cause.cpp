@@ -99,7 +99,8 @@ Cause causeInForward(const CulpritCase& overflow, const Culprit& culprit) {
 
 /// Whether a gradient, unscaled, is no larger than others of its tensor are. One batch has
 /// gradients that are many times those of the next: a factor that would be a jump elsewhere is one
-/// here only where updates as large as the weights show that training runs away.
+/// here only where the FP32 run's are not as large, or updates as large as the weights show that
+/// training runs away.
 bool isOrdinary(const CulpritCase& overflow, const Magnitudes& largest) {
   if (!largest.before && !largest.start) {
     return !largest.reference || largest.now <= kJump * *largest.reference;

@@ -44,7 +44,7 @@ Wording whyItGrew(const ScalerConfig& scaler, const Phrases& say) {
                {std::to_string(scaler.hysteresis)});
   }
   return say(phrase("That is normal: the scale had grown to try, and falls back; one skip in a "
-                    "growth interval of %1 steps."),
+                    "growth interval, which is %1."),
              {std::to_string(scaler.interval)});
 }
 

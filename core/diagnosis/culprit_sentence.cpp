@@ -19,6 +19,13 @@ Wording reachedFirst(const Culprit& culprit, const Phrases& say) {
       {tensor});
 }
 
+/// What FP8 and INT8 operands are multiplied by before their cast is in their magnitudes.
+Wording ownScaleText(const CulpritCase& overflow, const Culprit& culprit) {
+  if (!isScaled(culprit.format) || !overflow.scalesByHistory(culprit.format)) return "";
+  return overflow.say(phrase("These magnitudes are times the tensor's own scale for %1."),
+                      {formatText(culprit.format)});
+}
+
 Wording plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
   const Phrases& say = overflow.say;
   std::string faults;
@@ -32,7 +39,7 @@ Wording plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
       culprit.role == TensorRole::weight
           ? say(phrase("Every forward pass through %1 meets it."), {layerText(culprit.place, say)})
           : withComparison(reachedFirst(culprit, say), culprit, say);
-  return oneAfterTheOther({planted, then}, say);
+  return oneAfterTheOther({planted, then, ownScaleText(overflow, culprit)}, say);
 }
 
 Wording badInputSentence(const Culprit& culprit, const Phrases& say) {
@@ -94,7 +101,7 @@ Wording clippedSentence(const CulpritCase& overflow, const Culprit& culprit) {
               ? phrase("That is normal where values grow: their scale comes from the amax of the "
                        "steps before, and follows.")
               : phrase("Nothing scales them: choose scales from an amax history."));
-  return oneAfterTheOther({clipped, scales}, say);
+  return oneAfterTheOther({clipped, ownScaleText(overflow, culprit), scales}, say);
 }
 
 /// What to do about a format that is too narrow.

@@ -204,8 +204,8 @@ class LogReader {
     const bool counted = overflow && !std::isnan(*overflow);
     handEvent(sink, rows_[from].first, "overflow",
               counted ? StoredValue(*overflow) : StoredValue(std::monostate()),
-              std::string(skipped ? "skipped: the gradients are not finite"
-                                  : "applied, although the gradients are not finite") +
+              std::string(skipped ? "skipped: the gradients not finite"
+                                  : "applied, although the gradients not finite") +
                   (scale ? " (scale " + scaleText(static_cast<float>(*scale)) + ")" : ""));
   }
 
@@ -245,6 +245,20 @@ std::size_t repeatedRows(const LogColumn& steps, const LogColumn& column) {
 
 }  // namespace
 
+/// The columns that no field takes, as a list; of many, the first.
+std::string unusedColumns(const LogTable& log, const LogMapping& mapping) {
+  constexpr std::size_t kMostNamed = 12;
+  std::string names;
+  std::size_t unused = 0;
+  for (const LogColumn& column : log.columns) {
+    const bool used = std::any_of(mapping.begin(), mapping.end(),
+                                  [&](const auto& each) { return each.second == column.name; });
+    if (used || ++unused > kMostNamed) continue;
+    names += (names.empty() ? "" : ", ") + column.name;
+  }
+  return unused > kMostNamed ? names + ", … (" + std::to_string(unused) + ")" : names;
+}
+
 std::vector<Sentence> mappingNotes(const LogTable& log, const LogMapping& mapping) {
   std::vector<Sentence> notes = log.notes;
   for (const auto& [field, name] : mapping) {
@@ -267,6 +281,8 @@ std::vector<Sentence> mappingNotes(const LogTable& log, const LogMapping& mappin
   const bool skips =
       mapping.contains("applied") || mapping.contains("skipped") || mapping.contains("found_inf");
   if (!skips) notes.push_back(phrase("No column tells which steps were skipped."));
+  if (const std::string unused = unusedColumns(log, mapping); !unused.empty())
+    notes.push_back({phrase("Not used: %1."), {unused}});
   return notes;
 }
 

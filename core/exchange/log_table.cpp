@@ -118,7 +118,10 @@ LogKind kindOfLog(const std::string& path) {
   if (weights && bytes.find('\0') < 8)
     refuse(path, phrase("holds weights (safetensors); expected a training log"));
   // The length of a first record is small, so that an event file has zero bytes near its start.
-  if (bytes.find('\0') == std::string_view::npos) return LogKind::csv;
+  const bool text = std::none_of(bytes.begin(), bytes.end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' && !isBlank(c) && c != '\f' && c != '\x1b';
+  });
+  if (text) return LogKind::csv;
   if (bytes.size() >= 12 && bytes.substr(4, 4) == std::string_view("\0\0\0\0", 4))
     return LogKind::tensorboard;
   refuse(path, phrase("is neither CSV nor JSON, and no event file of TensorBoard"));

@@ -207,7 +207,16 @@ MergeReport mergeStores(const std::string& target, const std::vector<std::string
     openForReading(source, kPatience);
     requireWhole(source);
   }
-  return Merger(target, progress).merge(sources);
+  std::error_code unknown;
+  const bool isNew = !fs::exists(target, unknown);
+  try {
+    return Merger(target, progress).merge(sources);
+  } catch (...) {
+    // A new target that nothing came into is none.
+    for (const char* part : {"", "-wal", "-shm", "-lock"})
+      if (isNew) fs::remove(target + part, unknown);
+    throw;
+  }
 }
 
 }  // namespace scalescope

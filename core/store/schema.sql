@@ -202,8 +202,8 @@ CREATE TABLE statistics_steps (
 ) STRICT, WITHOUT ROWID;
 
 -- What one tensor was in one step. "Before" is before the values were rounded to the tensor's format. A tensor that
--- got no values in a step has no row: weights and updates of a step that was skipped. Weights are those that the step
--- led to. A step in which only weights overflowed has rows of weights alone, unless it was counted anyway.
+-- got no values in a step has no row: updates of a step that was skipped, and weights of it where another program
+-- counted. Weights are those that the step led to; a step that was skipped left them as they were. A step in which only weights overflowed has rows of weights alone, unless it was counted anyway.
 CREATE TABLE tensor_stats (
   run_id       INTEGER NOT NULL,
   step         INTEGER NOT NULL,

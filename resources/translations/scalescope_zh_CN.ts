@@ -664,10 +664,6 @@
         <translation>它由脚本设定。</translation>
     </message>
     <message>
-        <source>That is normal: the scale had grown to try, and falls back; one skip in a growth interval of %1 steps.</source>
-        <translation>属正常现象：缩放试探性地增长后回落；每个增长间隔（%1 步）跳过一步。</translation>
-    </message>
-    <message>
         <source>Exploding gradient: the FP32 sums of %1 leave FP32, so large are the values and gradients that go into them.</source>
         <translation>梯度爆炸：%1 的 FP32 求和超出 FP32 的范围，因为参与求和的值和梯度过大。</translation>
     </message>
@@ -3874,6 +3870,50 @@
     <message>
         <source>best of these runs. Skipped steps: share of those whose update was skipped. Wall time: runs of one experiment share it. Time per step: of this run alone, the median.</source>
         <translation>这些运行中最好的。跳过的步：更新被跳过的步所占的比例。挂钟时间：同一实验的运行共用。每步用时：只算这个运行，取中位数。</translation>
+    </message>
+    <message>
+        <source>skipped: %1 value of the gradients not finite, first non-finite tensor %2 (scale %3)</source>
+        <translation>已跳过：梯度中有 %1 个值不是有限值，首个非有限张量为 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>skipped: %1 values of the gradients not finite, first non-finite tensor %2 (scale %3)</source>
+        <translation>已跳过：梯度中有 %1 个值不是有限值，首个非有限张量为 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>skipped: the gradients not finite, first non-finite tensor %1 (scale %2)</source>
+        <translation>已跳过：梯度不是有限值，首个非有限张量为 %1（缩放 %2）</translation>
+    </message>
+    <message>
+        <source>skipped: the gradients not finite (scale %1)</source>
+        <translation>已跳过：梯度不是有限值（缩放 %1）</translation>
+    </message>
+    <message>
+        <source>skipped: the gradients not finite</source>
+        <translation>已跳过：梯度不是有限值</translation>
+    </message>
+    <message>
+        <source>applied, although the gradients not finite, first non-finite tensor %1 (scale %2)</source>
+        <translation>梯度不是有限值，却仍被应用，首个非有限张量为 %1（缩放 %2）</translation>
+    </message>
+    <message>
+        <source>applied, although the gradients not finite (scale %1)</source>
+        <translation>梯度不是有限值，却仍被应用（缩放 %1）</translation>
+    </message>
+    <message>
+        <source>applied, although the gradients not finite</source>
+        <translation>梯度不是有限值，却仍被应用</translation>
+    </message>
+    <message>
+        <source>That is normal: the scale had grown to try, and falls back; one skip in a growth interval, which is %1.</source>
+        <translation>这是正常的：缩放为试探而增大，又回落；每个增长间隔（%1 步）跳过一步。</translation>
+    </message>
+    <message>
+        <source>These magnitudes are times the tensor&apos;s own scale for %1.</source>
+        <translation>这些数值已乘以该张量自己的 %1 缩放。</translation>
+    </message>
+    <message>
+        <source>Not used: %1.</source>
+        <translation>未使用：%1。</translation>
     </message>
 </context>
 <context>

@@ -21,6 +21,7 @@ inline constexpr std::array<DivergenceQuantity, divergenceQuantityCount> allDive
 struct DivergenceCurve {
   QVector<double> steps, values;  ///< shares in per cent
   QColor colour{};
+  int shape = 0;                  ///< of its marks, which tell it from others without its colour
   std::optional<double> parts{};  ///< the step in which it left the band first
 };
 

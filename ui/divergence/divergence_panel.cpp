@@ -7,6 +7,7 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "core/diagnosis/tensor_place.h"
@@ -31,6 +32,12 @@ QString tensorLabel(const NetworkConfig& network, const QString& name) {
 QString line(const QColor& colour, QChar mark, const QString& text) {
   return QString("<p style=\"margin:0 0 5px 0\"><span style=\"color:%1\">%2</span> %3</p>")
       .arg(colour.name(), QString(mark), text.toHtmlEscaped());
+}
+
+/// As DivergenceView draws the marks of a curve.
+QChar markOf(int shape) {
+  static constexpr std::array<char16_t, 6> marks{0x25CF, 0x25B2, 0x25C6, 0x25BC, 0x271A, 0x25A0};
+  return marks[static_cast<std::size_t>(shape) % marks.size()];
 }
 
 }  // namespace
@@ -179,10 +186,14 @@ void DivergencePanel::showRuns() {
       bands.push_back(bandsOf(run.divergence, tensor, kMostPoints));
     // The reference has no distance from itself, and the noise floor is the band.
     if (kind == DepartureKind::reference || kind == DepartureKind::noiseFloor) continue;
-    text += line(colourOf(run.run), QChar(0x25CF),
+    const auto shape = static_cast<int>(curves.size());
+    text += line(colourOf(run.run), markOf(shape),
                  QString::fromStdString(run.divergence.departure.sentence));
     curves.push_back(curvesOf(run.divergence, tensor, kMostPoints));
-    for (DivergenceCurve& curve : curves.back()) curve.colour = colourOf(run.run);
+    for (DivergenceCurve& curve : curves.back()) {
+      curve.colour = colourOf(run.run);
+      curve.shape = shape;
+    }
   }
   if (!bands.empty()) {
     const bool dark = isDark(palette());

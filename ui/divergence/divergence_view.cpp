@@ -1,6 +1,7 @@
 #include "ui/divergence/divergence_view.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/plots/number_text.h"
@@ -194,9 +195,19 @@ void DivergenceView::addCurve(QCPAxisRect* rect, const DivergenceCurve& curve) {
   QCPGraph* const graph = addGraph(steps, values);
   graph->setPen(QPen(curve.colour, 1.6));
   graph->setData(curve.steps, shown, true);
-  constexpr int fewPoints = 60;
-  if (curve.steps.size() <= fewPoints)
-    graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 4));
+  constexpr int fewPoints = 60, marks = 12;
+  static constexpr std::array shapes{
+      QCPScatterStyle::ssDisc,    QCPScatterStyle::ssTriangle,
+      QCPScatterStyle::ssDiamond, QCPScatterStyle::ssTriangleInverted,
+      QCPScatterStyle::ssPlus,    QCPScatterStyle::ssSquare};
+  const auto shape = shapes[static_cast<std::size_t>(curve.shape) % shapes.size()];
+  const bool disc = shape == QCPScatterStyle::ssDisc;
+  const auto points = static_cast<int>(curve.steps.size());
+  if (points <= fewPoints || !disc) {
+    graph->setScatterStyle(
+        QCPScatterStyle(shape, QPen(curve.colour, 1.4), QBrush(curve.colour), disc ? 4.0 : 7.0));
+    graph->setScatterSkip(disc ? 0 : std::max(points / marks - 1, 0));
+  }
   if (!curve.parts) return;
   auto* line = new QCPItemStraightLine(this);
   line->setClipAxisRect(rect);

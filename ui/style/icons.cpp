@@ -199,14 +199,20 @@ void DotLabel::paintEvent(QPaintEvent*) {
 }
 
 QIcon dotIcon(const QColor& colour) {
-  QPixmap pixmap(32, 32);
-  pixmap.fill(Qt::transparent);
-  QPainter painter(&pixmap);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(colour);
-  painter.drawEllipse(QRectF(6, 6, 20, 20));
-  return QIcon(pixmap);
+  const auto draw = [&](const QPen& rim) {
+    QPixmap pixmap(32, 32);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(rim);
+    painter.setBrush(colour);
+    painter.drawEllipse(QRectF(6, 6, 20, 20));
+    return pixmap;
+  };
+  QIcon icon(draw(Qt::NoPen));
+  // On the colour of a selection, which may be much like its own.
+  icon.addPixmap(draw(QPen(Qt::white, 3.5)), QIcon::Selected);
+  return icon;
 }
 
 }  // namespace scalescope

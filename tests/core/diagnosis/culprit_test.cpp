@@ -55,7 +55,8 @@ TEST_F(CulpritOf, AGrownScaleIsNormal) {
   EXPECT_EQ(found.tensor, "layers.0.weight.grad");
   EXPECT_DOUBLE_EQ(found.largest.now, 70000.0 / 65536.0);
   EXPECT_DOUBLE_EQ(found.largest.asWas, 70000.0);
-  EXPECT_NE(found.sentence.find("growth interval of 2000"), std::string::npos) << found.sentence;
+  EXPECT_NE(found.sentence.find("growth interval, which is 2000"), std::string::npos)
+      << found.sentence;
 }
 
 TEST_F(CulpritOf, AStepThatWasAppliedIsNoSkip) {

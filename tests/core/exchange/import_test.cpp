@@ -65,7 +65,7 @@ TEST_F(Imports, RowsOfOneStepAreOneStep) {
   EXPECT_EQ(events[0].message, "scale grew from 32768 to 65536");
   EXPECT_EQ(events[1].kind, EventKind::overflow);
   EXPECT_EQ(events[1].step, 20);
-  EXPECT_EQ(events[1].message, "skipped: the gradients are not finite (scale 65536)");
+  EXPECT_EQ(events[1].message, "skipped: the gradients not finite (scale 65536)");
   EXPECT_EQ(checkStore(path_).problems, std::vector<std::string>{});
 }
 
@@ -207,6 +207,12 @@ TEST_F(Imports, ThePrecisionIsThatOfAWholeWordInTheName) {
   EXPECT_EQ(reader.run(2).precision, "fp16-mixed");
   EXPECT_EQ(reader.run(3).precision, "fp16-autocast");
   EXPECT_EQ(reader.run(4).precision, "unknown");
+}
+
+TEST_F(Imports, ColumnsThatGoUnusedAreTold) {
+  const auto source = readSources({file("a.csv", "loss,temperature,fan\n2,97.5,3\n")})->front();
+  EXPECT_EQ(mappingNotes(source.logs.front(), source.mapping).back().inEnglish(),
+            "Not used: temperature, fan.");
 }
 
 TEST_F(Imports, NamesThatAreNotUtf8AreTakenForLatin1) {

@@ -121,7 +121,7 @@ TEST_F(ForeignRuns, AScalerThatNothingTellsOfIsLearntFromItsSteps) {
   ASSERT_TRUE(found.newest);
   EXPECT_EQ(found.newest->cause, Cause::scaleTooHigh);
   EXPECT_TRUE(found.newest->expected);
-  EXPECT_NE(found.newest->sentence.find("growth interval of 19 steps"), std::string::npos)
+  EXPECT_NE(found.newest->sentence.find("growth interval, which is 19"), std::string::npos)
       << found.newest->sentence;
 }
 
