@@ -63,6 +63,7 @@ TEST_F(Imports, RowsOfOneStepAreOneStep) {
   const auto events = reader.events(1);
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].message, "scale grew from 32768 to 65536");
+  EXPECT_EQ(events[0].step, 10) << "what came between is not told";
   EXPECT_EQ(events[1].kind, EventKind::overflow);
   EXPECT_EQ(events[1].step, 20);
   EXPECT_EQ(events[1].message, "skipped: the gradients not finite (scale 65536)");
@@ -213,6 +214,15 @@ TEST_F(Imports, ColumnsThatGoUnusedAreTold) {
   const auto source = readSources({file("a.csv", "loss,temperature,fan\n2,97.5,3\n")})->front();
   EXPECT_EQ(mappingNotes(source.logs.front(), source.mapping).back().inEnglish(),
             "Not used: temperature, fan.");
+}
+
+TEST_F(Imports, AScaleChangesAtTheEndOfTheStepBefore) {
+  import({file("a.csv", "step,loss,scale,skipped\n4,1,8,0\n5,1,8,1\n6,1,4,0\n")});
+  const auto events = StoreReader(path_).events(1);
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].kind, EventKind::overflow);
+  EXPECT_EQ(events[1].message, "scale backed off from 8 to 4");
+  EXPECT_EQ(events[1].step, 5);
 }
 
 TEST_F(Imports, NamesThatAreNotUtf8AreTakenForLatin1) {

@@ -148,6 +148,10 @@ TEST_F(Logs, WhatIsNoneIsRefusedWithItsPlace) {
     EXPECT_REFUSED(readLog(path), path, word, more);
   };
   refused("", "is empty");
+  refused(
+      "\x7f"
+      "ELF\x02\x01\x01\x03\"x",
+      "is neither CSV nor JSON");
   refused("  \n", "is empty");
   refused("a,b\n1\n", "line 2", "1 fields");
   refused("a,a\n1,2\n", "column 2", "second column");

@@ -345,6 +345,9 @@ TEST_F(Merge, RefusesRowsThatNoStoreCanHold) {
       "INSERT INTO steps (run_id, step, found_inf) VALUES (1, 20, 7)");
   EXPECT_NE(errorOf([&] { mergeStores(all, {path_}); }).find(path_), std::string::npos);
   EXPECT_EQ(linesOf(all), lines);
+  const std::string fresh = (folder_ / "new.sqlite").string();
+  EXPECT_NE(errorOf([&] { mergeStores(fresh, {path_}); }), "");
+  EXPECT_FALSE(std::filesystem::exists(fresh)) << "nothing came into it";
 }
 
 }  // namespace

@@ -44,6 +44,20 @@ TEST_F(HeatModelTest, ShowsAMeasureOfEveryTensor) {
   EXPECT_EQ(model_.headerData(1, Qt::Horizontal, Qt::DisplayRole), "Input gradient");
 }
 
+// Its zeros may be values that underflowed before anybody counted.
+TEST_F(HeatModelTest, DoesNotTellTheUnderflowThatAnotherProgramCouldNotCount) {
+  const StepPtr own = madeUpStep(1, 0, Format::fp16, 1.0F);
+  InspectedStep foreign = *own;
+  foreign.counted.afterCast = true;
+  model_.setStep(std::make_shared<const InspectedStep>(foreign), layers);
+  EXPECT_EQ(textAt(model_, "layers.0.output"), "?");
+  EXPECT_EQ(textAt(model_, "layers.0.weight.grad"), "0") << "none of its values is zero";
+  EXPECT_TRUE(
+      model_.indexOf("layers.0.output").data(Qt::ToolTipRole).toString().contains("not told"));
+  EXPECT_FALSE(whatIf(foreign.counted, 1.0).all.exact);
+  EXPECT_TRUE(whatIf(own->counted, 1.0).all.exact);
+}
+
 TEST_F(HeatModelTest, CellsWithoutATensorAreEmptyAndCannotBeChosen) {
   model_.setStep(madeUpStep(1, 0, Format::fp16, 1.0F), layers);
   const QModelIndex none = model_.index(0, 1);

@@ -42,6 +42,23 @@ TEST(Groupings, AreThoseThatTellSomeApartAndPutOthersTogether) {
   EXPECT_EQ(groupingsFor({}), std::vector<Grouping>{{By::none}});
 }
 
+// One configuration over seeds, and nothing else.
+TEST(Groupings, AllMayBeOneGroup) {
+  std::vector<RunInfo> runs;
+  for (int seed = 1; seed <= 3; ++seed) runs.push_back(run(seed, "0.1", seed, "fp16-mixed"));
+  const auto found = groupingsFor({&runs[0], &runs[1], &runs[2]});
+  const std::vector<Grouping> expected{{Grouping::By::none}, {Grouping::By::name}};
+  EXPECT_EQ(found, expected);
+  EXPECT_EQ(groupingsFor({&runs[0]}).size(), 1U);
+}
+
+TEST(Groupings, RunsWithLayerOverridesAreOfAnotherPrecision) {
+  RunInfo plain = run(1, "0.1", 1, "fp16-pure"), other = run(2, "0.1", 1, "fp16-pure");
+  other.configuration = R"({"runs":[{"name":"r","layers":{"0":{"weight":"bf16"}}}]})";
+  EXPECT_EQ(groupOf(plain, {Grouping::By::precision}), "fp16-pure");
+  EXPECT_EQ(groupOf(other, {Grouping::By::precision}), "fp16-pure, own formats");
+}
+
 TEST(Groupings, ATagPutsThoseThatBearItTogether) {
   std::vector<RunInfo> runs(4);
   std::vector<const RunInfo*> all;

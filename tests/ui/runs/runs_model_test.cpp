@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractItemModelTester>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTableWidget>
+#include <QTest>
 #include <limits>
 
 #include "ui/runs/comparison_view.h"
@@ -152,6 +154,39 @@ TEST(RunsView, AnyRunIsComparedWithThePinnedBaseline) {
   view.pinAction()->trigger();
   view.table()->selectRow(2);
   EXPECT_TRUE(view.comparison()->isHidden());
+}
+
+TEST(RunsViews, SpaceTicksAllThatAreSelected) {
+  RunsModel model;
+  model.setRuns({makeRun(1, "a", 1.0), makeRun(2, "b", 2.0), makeRun(3, "c", 3.0)});
+  RunsView view(&model);
+  view.table()->selectAll();
+  view.table()->selectionModel()->setCurrentIndex(view.table()->model()->index(0, 0),
+                                                  QItemSelectionModel::NoUpdate);
+  QTest::keyClick(view.table(), Qt::Key_Space);
+  for (const qint64 id : {1, 2, 3}) EXPECT_TRUE(model.overlaid(id)) << id;
+  QTest::keyClick(view.table(), Qt::Key_Space);
+  for (const qint64 id : {1, 2, 3}) EXPECT_FALSE(model.overlaid(id)) << id;
+}
+
+TEST(RunsViews, AComparisonTellsHowManyHaveRoomAndFollowsItsRuns) {
+  RunsModel model;
+  std::vector<RunInfo> runs;
+  for (int id = 1; id <= 14; ++id) runs.push_back(makeRun(id, "r" + std::to_string(id), 0.5));
+  model.setRuns(runs);
+  RunsView view(&model);
+  QSignalSpy compared(&view, &RunsView::comparedChanged);
+  view.table()->selectAll();
+  const auto* title = view.comparison()->findChild<QLabel*>();
+  EXPECT_TRUE(title->text().contains("12 of 14 runs")) << title->text().toStdString();
+  EXPECT_EQ(compared.last().front().value<std::vector<qint64>>().size(), 12U);
+  for (RunInfo& run : runs) {
+    run.finalLoss = 0.25;
+    run.stepMs = static_cast<double>(run.id);
+  }
+  model.setRuns(runs);  // as they go on
+  QTRY_COMPARE(view.comparison()->table()->item(0, 1)->text(), QString("0.25"));
+  EXPECT_FALSE(view.comparison()->table()->findItems("1.00 ms", Qt::MatchExactly).isEmpty());
 }
 
 }  // namespace
