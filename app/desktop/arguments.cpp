@@ -1,11 +1,10 @@
 #include "arguments.h"
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
-#include <fstream>
 
 #include "app/manual/answer.h"
 #include "manual_text.h"
+#include "ui/exchange/file_kind.h"
 #include "ui/style/translation.h"
 
 namespace scalescope {
@@ -13,49 +12,17 @@ namespace {
 
 constexpr int refused = 2;
 
-/// SQLite files begin with this, with a zero at the end.
-bool isDatabase(const std::string& path) {
-  static const std::string magic = "SQLite format 3";
-  std::string start(magic.size(), '\0');
-  std::ifstream(path, std::ios::binary)
-      .read(start.data(), static_cast<std::streamsize>(start.size()));
-  return start == magic;
-}
-
-/// As stores are named; none that is not there, and becomes one.
-bool isNamedAsStore(const std::string& path) {
-  const std::string ending = std::filesystem::path(path).extension().string();
-  return (ending == ".db" || ending == ".sqlite" || ending == ".sqlite3") &&
-         std::filesystem::is_regular_file(path);
-}
-
-/// A configuration is an object of JSON; lines of such objects are told by the file's name.
-bool isLog(const std::string& path) {
-  if (!std::filesystem::exists(path)) return false;
-  const std::string ending = std::filesystem::path(path).extension().string();
-  if (std::filesystem::is_directory(path) || ending == ".jsonl" || ending == ".ndjson") return true;
-  std::ifstream file(path, std::ios::binary);
-  char first = 0;
-  if (!(file >> first) || first != '{') return true;
-  // An exported run, or what a trainer writes of its state; else a configuration, maybe a broken
-  // one.
-  std::string begin(std::size_t{1} << 20, '\0');
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<std::size_t>(file.gcount()));
-  const auto has = [&](const char* key) { return begin.find(key) != std::string::npos; };
-  return has("\"scalescope_run\"") || has("\"log_history\"");
-}
-
 /// A configuration and a store may be opened together, two of a kind may not.
 void openFiles(const std::vector<std::string>& files, Arguments& arguments) {
   for (const std::string& file : files) {
-    if (isNamedAsStore(file) && !isDatabase(file))
+    const FileKind kind = fileKind(file);
+    if (kind == FileKind::noStore)
       throw CLI::ValidationError("FILE", file + ": is no store: expected an SQLite database");
-    if (!arguments.automatic() && !isDatabase(file) && isLog(file)) {
+    if (!arguments.automatic() && kind == FileKind::log) {
       arguments.logs.push_back(file);
       continue;
     }
-    const bool store = isDatabase(file);
+    const bool store = kind == FileKind::store;
     std::string& place = store ? arguments.store : arguments.config;
     if (!place.empty()) {
       throw CLI::ValidationError("FILE", std::string("expected one ") +

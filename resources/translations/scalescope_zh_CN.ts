@@ -5872,6 +5872,14 @@
         <source>Written: %1</source>
         <translation>已写入：%1</translation>
     </message>
+    <message>
+        <source>This is no store</source>
+        <translation>这不是运行库</translation>
+    </message>
+    <message>
+        <source>%1: expected an SQLite database</source>
+        <translation>%1：应为 SQLite 数据库</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::MicroscopeDialog</name>

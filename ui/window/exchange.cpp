@@ -15,6 +15,7 @@
 #include "core/exchange/report.h"
 #include "ui/exchange/background_work.h"
 #include "ui/exchange/export_dialog.h"
+#include "ui/exchange/file_kind.h"
 #include "ui/exchange/import_dialog.h"
 #include "ui/plots/plot_panel.h"
 #include "ui/runs/run_label.h"
@@ -30,21 +31,6 @@ namespace scalescope {
 namespace {
 
 constexpr int kShown = 8000;  ///< ms, of what was written
-
-enum class DroppedKind { store, configuration, log };
-
-/// By content: an SQLite file, a JSON object with the key of configurations, or something else.
-DroppedKind kindOf(const QString& path) {
-  QFile file(path);
-  if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly)) return DroppedKind::log;
-  if (file.read(16) == QByteArray("SQLite format 3\0", 16)) return DroppedKind::store;
-  constexpr qint64 kLargestConfiguration = qint64{1} << 20;
-  file.seek(0);
-  if (file.size() > kLargestConfiguration) return DroppedKind::log;
-  const Json json = Json::parse(file.readAll().toStdString(), nullptr, /*allow_exceptions=*/false);
-  return json.is_object() && json.contains("scalescope") ? DroppedKind::configuration
-                                                         : DroppedKind::log;
-}
 
 QStringList localFiles(const QMimeData* data) {
   QStringList paths;
@@ -224,14 +210,17 @@ void MainWindow::sayNoRuns() {
 void MainWindow::openFiles(const QStringList& paths) {
   QStringList logs;
   for (const QString& path : paths) {
-    switch (kindOf(path)) {
-      case DroppedKind::store:
+    switch (fileKind(path.toStdString())) {
+      case FileKind::store:
         openStore(path);
         break;
-      case DroppedKind::configuration:
+      case FileKind::noStore:
+        showError(this, tr("This is no store"), tr("%1: expected an SQLite database").arg(path));
+        break;
+      case FileKind::configuration:
         files_->open(path);
         break;
-      case DroppedKind::log:
+      case FileKind::log:
         logs << path;
         break;
     }
