@@ -918,6 +918,7 @@ class _Recorder:
         self._tensors = _Tensors()
         self._largest = {}  # by tensor, amax in the newest step that was applied; of gradients over its scale
         self._scale = None  # the newest that is known
+        self.scaler = None  # as the run's details have it; None: a person has said what stands there
         self._columns = {"step"}  # of `steps`, in which there was a value so far
         self._has_collapsed = False
         self._pending = []  # (statement, parameters)
@@ -1097,6 +1098,7 @@ class _Recorder:
                "accuracy": record.accuracy, "step_ms": record.milliseconds, "wall_time": record.wall_time,
                "found_inf": int(found_inf), "applied": int(applied), "overflow": overflow, "samples": record.samples}
         self._tell_columns(row, record.measured)
+        self._tell_scaler(record, scale)
         self._add(f"INSERT INTO steps (run_id, {', '.join(row)}, nan_mask) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                   self.run, *row.values(), _mask(loss, scale, norm, scalars.get("lr"), record.accuracy,
                                                  record.milliseconds, record.wall_time))
@@ -1122,6 +1124,17 @@ class _Recorder:
         self._columns |= filled
         self._add("UPDATE runs SET details = json_set(details, '$.step_columns', json(?)) WHERE id = ?",
                   json.dumps([column for column in row if column in self._columns]), self.run)
+
+    def _tell_scaler(self, record, scale):
+        """A scaler's state may be loaded after watch(), as when a training is resumed."""
+        if record.settings is None or self.scaler is None:
+            return
+        first = self._scale is None and math.isfinite(scale)
+        words, said = _describe_dynamic(scale if first else self.scaler["init"], record.settings)
+        if said != self.scaler:
+            self.scaler = said
+            self._add("UPDATE runs SET scaler = ?, details = json_set(details, '$.scaler', json(?)) WHERE id = ?",
+                      words, json.dumps(said), self.run)
 
     def _summaries(self, record, scale, found_inf):
         """By key, what is known of each tensor; and how many values of parameters' gradients are not finite."""
@@ -1243,6 +1256,7 @@ class _Step:
         self.applied = True
         self.late = False  # gradients were counted after their unscaling, since only then was it known that they matter
         self.accuracy = self.milliseconds = self.wall_time = self.samples = None
+        self.settings = None  # of the scaler, where they are not those of the step before
         self.scalars = {}  # numbers, or tensors of one
         self.probes = {}  # (name, role, format): ([least, largest value], number of values)
         self.counts = {}  # (name, role, format): (vector, exact, of a parameter)
@@ -1383,11 +1397,18 @@ def _describe_scaler(scaler):
     """In words, and as in a configuration."""
     if scaler is None or not scaler.is_enabled():
         return "none", {"kind": "none"}
-    said = {"kind": "dynamic", "preset": "pytorch", "init": float(scaler.get_scale() if scaler._scale is not None
-                                                                 else scaler._init_scale),
-            "growth": float(scaler.get_growth_factor()), "backoff": float(scaler.get_backoff_factor()),
-            "interval": int(scaler.get_growth_interval())}
-    usual = (said["init"], said["growth"], said["backoff"], said["interval"]) == (65536.0, 2.0, 0.5, 2000)
+    return _describe_dynamic(scaler.get_scale() if scaler._scale is not None else scaler._init_scale, _settings(scaler))
+
+
+def _settings(scaler):
+    return scaler.get_growth_factor(), scaler.get_backoff_factor(), scaler.get_growth_interval()
+
+
+def _describe_dynamic(init, settings):
+    growth, backoff, interval = settings
+    said = {"kind": "dynamic", "preset": "pytorch", "init": float(init), "growth": float(growth),
+            "backoff": float(backoff), "interval": int(interval)}
+    usual = (said["init"], growth, backoff, interval) == (65536.0, 2.0, 0.5, 2000)
     return "dynamic (pytorch)" if usual else "dynamic (pytorch, edited)", said
 
 
@@ -1609,6 +1630,8 @@ class Watch:
             "tags": tags, "notes": notes})
         self.run = self._recorder.run
         self._recorder.on_bad_step = self._arm
+        self._recorder.scaler = said if self._scaler is not None and "scaler" not in (config or {}) else None
+        self._settings = None  # of the scaler, in the newest step
         self._start = time.perf_counter()
         self._number = self._samples = self._idle = 0
         self._armed, self._last_full = False, -1
@@ -1647,6 +1670,9 @@ class Watch:
             self._put("loss", loss.clone() if isinstance(loss, torch.Tensor) and loss.device.type != "cpu" else loss)
         if record.scaled:
             self._put("scale after", self._scale_now())
+            settings = _settings(self._scaler)
+            if settings != self._settings:
+                self._settings = record.settings = settings
         if self._weights and record.full and record.applied:
             self._count_weights()
         counted = self._heard("samples", samples, _samples)

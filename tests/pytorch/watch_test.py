@@ -463,6 +463,48 @@ class OtherLoops(Watched):
         self.whole()
 
 
+class Resumed(Watched):
+    def details(self):
+        (words, details), = rows(self.store, "SELECT scaler, details FROM runs ORDER BY id DESC LIMIT 1")
+        return words, json.loads(details)["scaler"]
+
+    def load(self, scaler, scale, growth, backoff, interval):
+        scaler.load_state_dict({"scale": scale, "growth_factor": growth, "backoff_factor": backoff,
+                                "growth_interval": interval, "_growth_tracker": 0})
+
+    def test_a_scaler_that_is_loaded_after_the_watch_began(self):
+        loop = Loop()
+        watch = self.watch(loop)
+        self.load(loop.scaler, 1024.0, 4.0, 0.25, 2)
+        loop.train(1, watch)
+        self.assertTrue(watch.flush())
+        said = {"kind": "dynamic", "preset": "pytorch", "init": 1024.0, "growth": 4.0, "backoff": 0.25, "interval": 2}
+        self.assertEqual(self.details(), ("dynamic (pytorch, edited)", said))
+        loop.train(3, watch)
+        loop.scaler.set_growth_interval(100)
+        loop.train(1, watch)
+        watch.close()
+        self.assertEqual(self.details(), ("dynamic (pytorch, edited)", {**said, "interval": 100}))
+        columns = json.loads(rows(self.store, "SELECT details FROM runs")[0][0])["step_columns"]
+        self.assertIn("scale", columns, "what else the details tell stays")
+
+    def test_the_usual_one(self):
+        loop = Loop(init_scale=64.0)
+        watch = self.watch(loop)
+        self.load(loop.scaler, 65536.0, 2.0, 0.5, 2000)
+        loop.train(2, watch)
+        watch.close()
+        self.assertEqual(self.details()[0], "dynamic (pytorch)")
+
+    def test_what_a_person_says_of_it_stays(self):
+        loop = Loop()
+        watch = self.watch(loop, config={"scaler": "mine"})
+        self.load(loop.scaler, 1024.0, 4.0, 0.25, 2)
+        loop.train(2, watch)
+        watch.close()
+        self.assertEqual(self.details()[1], "mine")
+
+
 if __name__ == "__main__":
     ProgramTest.program = sys.argv.pop(1)
     unittest.main(verbosity=2)
