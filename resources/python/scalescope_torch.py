@@ -1088,11 +1088,14 @@ class _Recorder:
         norm = math.hypot(*norms) if norms else None
         if any(map(math.isnan, norms)):
             norm = math.nan
-        if norm is not None and not record.scaled and not math.isfinite(norm):
-            found_inf = True  # nobody else looks
         loss = scalars.get("loss")
+        gradients_bad = found_inf or (norm is not None and not math.isfinite(norm))
+        if gradients_bad and not (record.scaled and applied):
+            found_inf = True  # nobody else looks
+        if not applied and loss is not None and not math.isfinite(loss):
+            found_inf = True  # the loop has skipped by itself
         summaries, overflow = self._summaries(record, scale, found_inf)
-        if not found_inf and record.measured:
+        if not found_inf and record.measured and (applied or norm is not None):
             overflow = 0
         row = {"step": record.step, "loss": loss, "scale": scale, "grad_norm": norm, "learning_rate": scalars.get("lr"),
                "accuracy": record.accuracy, "step_ms": record.milliseconds, "wall_time": record.wall_time,
@@ -1109,7 +1112,12 @@ class _Recorder:
         if bad:
             self.on_bad_step()
         if found_inf:
-            self._event(record.step, "overflow", overflow, self._overflow_sentence(applied, overflow, first, scale))
+            what = "gradients" if gradients_bad else "loss"
+            sentence = self._overflow_sentence(applied, overflow, what, first, scale)
+            self._event(record.step, "overflow", overflow, sentence)
+        elif not applied:
+            self._event(record.step, "note", None,
+                        "skipped: no step of the optimizer, and nothing is known that is not finite")
         self._follow_scale(record, scale, scalars.get("scale after", scale), found_inf, first)
         if applied:
             self._keep_largest(record, scale, summaries)
@@ -1184,9 +1192,10 @@ class _Recorder:
                 self._largest[key] = summary.amax / scale if key[1] == "gradient" and scale > 0 else summary.amax
 
     @staticmethod
-    def _overflow_sentence(applied, overflow, first, scale):
-        count = "" if overflow is None else f"{overflow} value{'' if overflow == 1 else 's'} of "
-        text = ("applied, although " if applied else "skipped: ") + f"{count}the gradients not finite"
+    def _overflow_sentence(applied, overflow, what, first, scale):
+        counted = what == "gradients" and overflow is not None
+        count = f"{overflow} value{'' if overflow == 1 else 's'} of " if counted else ""
+        text = ("applied, although " if applied else "skipped: ") + f"{count}the {what} not finite"
         return text + (f", first non-finite tensor {first}" if first else "") + f" (scale {_scale_text(scale)})"
 
     def _follow_scale(self, record, scale, after, found_inf, first):
@@ -1295,6 +1304,11 @@ _HANDING_ON = (torch.nn.ReLU, torch.nn.ReLU6, torch.nn.LeakyReLU, torch.nn.Dropo
                torch.nn.MaxPool1d, torch.nn.MaxPool2d, torch.nn.MaxPool3d, torch.nn.AvgPool1d, torch.nn.AvgPool2d,
                torch.nn.AvgPool3d, torch.nn.AdaptiveAvgPool1d, torch.nn.AdaptiveAvgPool2d, torch.nn.AdaptiveAvgPool3d,
                torch.nn.Sigmoid, torch.nn.Tanh, torch.nn.Embedding)
+
+
+# A call of step() after which it is not known yet whether the step is to be skipped, or its gradients are accumulated.
+# `came`: gradients came with it; `had`: there were gradients at all; `spoilt`: some are known not to be finite.
+_Held = namedtuple("_Held", "record batch forward_began last_end came had spoilt")
 
 
 class _Module:
@@ -1644,6 +1658,10 @@ class Watch:
         self._undo = []
         self._refused = set()  # arguments of step() that made no sense
         self._modules, self._owners = {}, {}
+        # Of each optimizer a parameter that is trained, which tells of all of them what became of their gradients.
+        self._witnesses = {id(o): p for o in self._optimizers for group in reversed(o.param_groups)
+                           for p in reversed(group["params"]) if p.requires_grad}
+        self._held = None  # calls of step() that no optimizer's step followed yet
         self._step = self._new_step()
         self._watch_modules()
         self._watch_optimizers()
@@ -1653,7 +1671,8 @@ class Watch:
 
     def step(self, loss=None, *, samples=None, accuracy=None):
         """To be called once each step, after the optimizer's, or scaler.update(). A call after a backward pass that no
-        optimizer's step followed is taken for one of several batches that a step accumulates."""
+        optimizer's step followed is one of several batches that a step accumulates; or, once these gradients are thrown
+        away, a skipped step."""
         if not self._active:
             return
         if self._optimizers and not self._handled:
@@ -1661,31 +1680,14 @@ class Watch:
             if self._idle == 100:
                 self._remark("watch.step() was called 100 times, and no step of the optimizer was seen: was another "
                              "optimizer, or another scaler, handed to watch()?")
+            self._hold(loss, samples, accuracy)
             return
         self._idle = 0
-        record, now = self._step, time.perf_counter()
-        if loss is not None:
-            loss = loss.detach() if isinstance(loss, torch.Tensor) else loss
-            # A copy, for a loop may add to its loss in place; no wait for a device.
-            self._put("loss", loss.clone() if isinstance(loss, torch.Tensor) and loss.device.type != "cpu" else loss)
-        if record.scaled:
-            self._put("scale after", self._scale_now())
-            settings = _settings(self._scaler)
-            if settings != self._settings:
-                self._settings = record.settings = settings
-        if self._weights and record.full and record.applied:
-            self._count_weights()
-        counted = self._heard("samples", samples, _samples)
-        self._samples += (self._batch_size or self._batch) * _world() if counted is None else counted
-        record.samples, record.accuracy = self._samples or None, self._heard("accuracy", accuracy, _accuracy)
-        record.wall_time = now - self._start
-        record.milliseconds = (now - (self._forward_began or self._last_end)) * 1000.0
-        self._tell_precision()
-        record.send()
-        self._recorder.queue.put(("step", record))
-        if record.found_inf:
-            self._arm()
-        self._number += 1
+        self._tell(loss, samples, accuracy)
+        if self._optimizers and not self._stepped and not self._moved():
+            self._step.applied = False  # gradients were looked at, as before clipping, and then left
+            self._put_rate(self._optimizers[0])
+        self._send()
         self._step = self._new_step()
 
     def evaluation(self, loss=None, accuracy=None):
@@ -1703,6 +1705,7 @@ class Watch:
     def gradients(self):
         """To be called before clipping in a loop without a loss scale, so that the norm is the one before it."""
         if self._active and self._scaler is None:
+            self._settle()
             for optimizer in self._optimizers:
                 self._look_at(optimizer, scaled=False)
 
@@ -1714,6 +1717,7 @@ class Watch:
         """Ends the run; what was hooked in is taken out. Whatever is called afterwards does nothing."""
         if not self._active:
             return
+        self._end_held()
         self._active = False
         _open.remove(self)
         for undo in reversed(self._undo):
@@ -1744,9 +1748,165 @@ class Watch:
         self._stepped.clear()
         self._handled.clear()
         self._norms_before_clip = {}  # by optimizer
+        self._thrown = None  # record of gradients that were thrown away before step() was told of them
+        self._marked = self._gradients_now()
+        self._versions = [p._version for p in self._witnesses.values()]
         self._forward_began, self._batch = None, 0
         self._last_end = time.perf_counter()
         return _Step(number, due)
+
+    def _tell(self, loss, samples, accuracy):
+        """What step() is told, into the step's record."""
+        record, now = self._step, time.perf_counter()
+        record.scalars.pop("loss", None)
+        if loss is not None:
+            loss = loss.detach() if isinstance(loss, torch.Tensor) else loss
+            # A copy, for a loop may add to its loss in place; no wait for a device.
+            self._put("loss", loss.clone() if isinstance(loss, torch.Tensor) and loss.device.type != "cpu" else loss)
+        counted = self._heard("samples", samples, _samples)
+        record.samples = (self._batch_size or self._batch) * _world() if counted is None else counted
+        record.accuracy = self._heard("accuracy", accuracy, _accuracy)
+        record.wall_time = now - self._start
+        record.milliseconds = (now - (self._forward_began or self._last_end)) * 1000.0
+
+    def _send(self):
+        """A step that is done goes to the recorder."""
+        record = self._step
+        if record.scaled:
+            self._put("scale after", self._scale_now())
+            settings = _settings(self._scaler)
+            if settings != self._settings:
+                self._settings = record.settings = settings
+        if self._weights and record.full and record.applied:
+            self._count_weights()
+        self._samples += record.samples
+        record.samples = self._samples or None
+        self._tell_precision()
+        record.send()
+        self._recorder.queue.put(("step", record))
+        if record.found_inf:
+            self._arm()
+        self._number += 1
+
+    # -- steps that the loop itself skips
+
+    def _hold(self, loss, samples, accuracy):
+        """A call that no optimizer's step came before. It is known at once to be of a skipped step if its gradients are
+        gone already, or if none came with a loss that is not finite."""
+        came = self._came()
+        self._settle()
+        self._tell(loss, samples, accuracy)
+        if came:
+            self._thrown = None  # nobody was told of these
+        self._marked = self._gradients_now()
+        loss, had = self._step.scalars.get("loss"), any(self._marked)
+        bad = isinstance(loss, float) and not math.isfinite(loss)  # of a tensor on a device it is not known
+        finite = bad and self._are_finite()
+        self._held = _Held(self._step, self._batch, self._forward_began, self._last_end, came, had, bad and not finite)
+        self._step = _Step(self._number, self._step.full)
+        self._batch, self._forward_began, self._last_end = 0, None, time.perf_counter()
+        if self._thrown is not None or finite and not came and not self._moved():
+            self._skip(self._thrown)
+
+    def _settle(self):
+        """An optimizer steps, or another call comes: the call that is held was one of several batches of this step,
+        unless its gradients are not among those that there are now."""
+        held, fresh = self._held, self._step
+        if held is None:
+            return
+        if self._thrown is not None:
+            gone = self._came()
+        else:
+            # A sum with what is not finite is not finite, either.
+            gone = held.spoilt and not self._moved() and self._are_finite()
+        if gone:
+            self._skip(self._thrown)
+            return
+        self._held, self._step = None, held.record
+        self._batch += held.batch
+        self._forward_began, self._last_end = held.forward_began, held.last_end
+        self._absorb(fresh)
+
+    @_guarded
+    def _absorb(self, other):
+        self._step.places.update(other.places)
+        for key, (values, numel) in other.probes.items():
+            self._add_probe(key, *values, numel)
+        for key, (vector, exact, of_parameter) in other.counts.items():
+            self._add_vector(key, vector, exact, of_parameter)
+
+    def _skip(self, looked=None):
+        """The call that is held was of a skipped step. What was seen since belongs to the next one."""
+        held, fresh = self._held, self._step
+        self._held, self._step = None, held.record
+        if looked is not None:
+            for own, others in ((held.record.scalars, looked.scalars), (held.record.counts, looked.counts),
+                                (held.record.places, looked.places)):
+                own.update(others)
+            held.record.scaled, held.record.found_inf = looked.scaled, looked.found_inf
+        if self._scaler is not None:
+            self._begin_scaled()
+        held.record.measured, held.record.applied = True, False
+        self._put_rate(self._optimizers[0])
+        self._send()
+        seen = self._batch, self._forward_began, self._last_end
+        last_full, self._step = self._last_full, self._new_step()
+        self._batch, self._forward_began, self._last_end = seen
+        if not fresh.places:
+            return
+        due, fresh.step, self._step = self._step.full, self._number, fresh
+        if fresh.full:
+            self._last_full = self._number
+        elif due:  # too late for this one
+            self._last_full = last_full
+            self._arm()
+
+    def _zero_grad(self, optimizer, original, *arguments, **options):
+        """Whoever clears gradients that no optimizer's step was made of skips a step."""
+        if not self._handled and not self._stepped:
+            if self._came():
+                self._thrown = None if self._moved() else self._looked()  # step() is yet to be told of them
+            elif self._held is not None and self._thrown is None and not self._moved():
+                self._skip(self._looked() if self._held.came else None)
+        result = original(*arguments, **options)
+        self._marked = self._gradients_now()
+        return result
+
+    @_guarded
+    def _end_held(self):
+        """Of the last call nobody knows what would have followed; but a loss that is not finite is not left out."""
+        loss = 0.0 if self._held is None else self._held.record.scalars.get("loss", 0.0)
+        if not math.isfinite(float(loss)) and not self._moved():
+            self._skip(self._looked() if self._held.came else None)
+
+    def _looked(self):
+        """A record of gradients that are about to be thrown away."""
+        own, self._step = self._step, _Step(self._number, self._step.full)
+        if self._scaler is not None:
+            self._begin_scaled()
+        for optimizer in self._optimizers:
+            self._look_at(optimizer, scaled=self._scaler is not None)
+        self._handled.clear()
+        looked, self._step = self._step, own
+        return looked
+
+    @_guarded
+    def _are_finite(self):
+        """Whether all gradients that there are now are; asked only where a loss is known not to be."""
+        return all(math.isfinite(float(total)) for optimizer in self._optimizers for p in self._parameters(optimizer)
+                   for total in _norms([p.grad])[1])
+
+    def _gradients_now(self):
+        """Which tensors they are, and their versions, for which nobody waits; None: there is none."""
+        return [None if p.grad is None else (id(p.grad), p.grad._version) for p in self._witnesses.values()]
+
+    def _came(self):
+        """Whether gradients came since the last call of step(), or since they were cleared."""
+        return any(now is not None and now != before for now, before in zip(self._gradients_now(), self._marked))
+
+    def _moved(self):
+        """Whether the weights are not those of the last row any more: a step was made that was not seen."""
+        return [p._version for p in self._witnesses.values()] != self._versions
 
     def _arm(self):
         """The steps after one that was not finite are likely to tell more."""
@@ -1819,6 +1979,8 @@ class Watch:
     def _saw_input(self, module, inputs):
         if _is_compiling() or not torch.is_grad_enabled() or not self._active:
             return
+        if self._held is not None and self._held.had and not any(self._gradients_now()) and not self._moved():
+            self._skip()  # its gradients were taken away
         if self._forward_began is None:
             self._forward_began = time.perf_counter()
         if self._number == 0:
@@ -1893,7 +2055,9 @@ class Watch:
             self._step.probes[key] = ([least, largest], numel)
 
     def _add_count(self, key, tensor, exact, of_parameter=False):
-        vector = _count(tensor, key[2], exact)
+        self._add_vector(key, _count(tensor, key[2], exact), exact, of_parameter)
+
+    def _add_vector(self, key, vector, exact, of_parameter):
         with self._lock:
             known = self._step.counts.get(key)
             if known is not None:
@@ -1905,6 +2069,8 @@ class Watch:
     def _watch_optimizers(self):
         for optimizer in self._optimizers:
             self._wrap(optimizer, "step", functools.partial(self._step_of_optimizer, optimizer))
+            if hasattr(optimizer, "zero_grad"):
+                self._wrap(optimizer, "zero_grad", functools.partial(self._zero_grad, optimizer))
         if self._scaler is not None:
             self._wrap(self._scaler, "unscale_", self._unscale)
             self._wrap(self._scaler, "step", self._step_of_scaler)
@@ -1937,6 +2103,7 @@ class Watch:
     def _unscale(self, original, optimizer, *arguments, **options):
         if not self._own(optimizer) or id(optimizer) in self._handled:
             return original(optimizer, *arguments, **options)
+        self._settle()
         self._begin_scaled()
         self._count_gradients(optimizer, late=False)
         result = original(optimizer, *arguments, **options)
@@ -1960,6 +2127,7 @@ class Watch:
     def _step_of_scaler(self, original, optimizer, *arguments, **options):
         if not self._own(optimizer):
             return original(optimizer, *arguments, **options)
+        self._settle()
         self._begin_scaled()
         self._put_rate(optimizer)
         fused = getattr(optimizer, "_step_supports_amp_scaling", False)
@@ -1978,9 +2146,11 @@ class Watch:
         return result
 
     def _step_of_optimizer(self, optimizer, original, *arguments, **options):
-        self._stepped.add(id(optimizer))
         if id(optimizer) in self._inside:
+            self._stepped.add(id(optimizer))
             return original(*arguments, **options)
+        self._settle()
+        self._stepped.add(id(optimizer))
         self._put_rate(optimizer)
         with_closure = bool(arguments and callable(arguments[0])) or options.get("closure") is not None
         if not with_closure:  # else the gradients come during the step
@@ -2015,7 +2185,10 @@ class Watch:
 
     @_guarded
     def _measure(self, optimizer, what):
-        norms, totals = _norms([p.grad for p in self._parameters(optimizer)])
+        parameters = self._parameters(optimizer)
+        if parameters and getattr(self._witnesses.get(id(optimizer)), "grad", None) is None:
+            self._witnesses[id(optimizer)] = parameters[0]
+        norms, totals = _norms([p.grad for p in parameters])
         for total in totals:
             self._put((what, sum(isinstance(key, tuple) for key in self._step.scalars)), total)
         return norms
