@@ -3915,6 +3915,18 @@
         <source>Not used: %1.</source>
         <translation>未使用：%1。</translation>
     </message>
+    <message>
+        <source>skipped: the loss not finite (scale %1)</source>
+        <translation>已跳过：损失不是有限值（缩放 %1）</translation>
+    </message>
+    <message>
+        <source>skipped: the loss not finite</source>
+        <translation>已跳过：损失不是有限值</translation>
+    </message>
+    <message>
+        <source>skipped: no step of the optimizer, and nothing is known that is not finite</source>
+        <translation>已跳过：优化器没有走这一步，而未见有非有限值</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>
