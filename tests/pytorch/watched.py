@@ -26,6 +26,9 @@ def _load():
 scalescope_torch = _load()
 
 
+from program import ProgramTest  # found by the path above
+
+
 class Loop:
     """A training in FP16 with a loss scale, which keeps what happens in it."""
 
@@ -75,3 +78,18 @@ def rows(store, query, *parameters):
 
 def same(one, other):
     return len(one) == len(other) and all(torch.equal(a, b) for a, b in zip(one, other))
+
+
+class Watched(ProgramTest):
+    def watch(self, loop, **options):
+        options = {"every": 7, **options}
+        return scalescope_torch.watch(loop.model, loop.optimizer, loop.scaler, store=self.store, name="amp", **options)
+
+    def column(self, name, run=1):
+        return [row[0] for row in rows(self.store, f"SELECT {name} FROM steps WHERE run_id = ? ORDER BY step", run)]
+
+    def whole(self):
+        self.assertIn("whole", self.done("check", self.store))
+
+    def culprit(self, step):
+        return self.done("culprit", "amp", "--store", self.store, "--step", step)
