@@ -29,6 +29,13 @@ bool inputSpiked(const CulpritCase& overflow) {
   return jumped(growth);
 }
 
+/// Where the input's magnitudes are not times a scale of its own, which changes.
+bool plainInputSpiked(const CulpritCase& overflow) {
+  const auto input = indexOf(overflow.evidence.at, "input");
+  return input && !isScaled((*overflow.evidence.at.tensors)[*input].format) &&
+         inputSpiked(overflow);
+}
+
 Cause causeAtInput(const CulpritCase& overflow, const Culprit& culprit) {
   if (!culprit.overflowed) return Cause::nonFiniteInput;
   return inputSpiked(overflow) ? Cause::inputSpike : Cause::formatTooNarrow;
@@ -163,7 +170,8 @@ Cause causeOfValues(const CulpritCase& overflow, const Culprit& culprit) {
   });
   if (planted && culprit.step == overflow.evidence.step.step) return Cause::injected;
   if (culprit.tensor.empty()) return causeWithoutTensor(culprit);
-  if (culprit.nonFinite == 0) return Cause::clipped;
+  if (culprit.nonFinite == 0)
+    return plainInputSpiked(overflow) ? Cause::inputSpike : Cause::clipped;
   switch (culprit.place.part) {
     case StepPart::forward:
       return causeInForward(overflow, culprit);

@@ -37,11 +37,18 @@ Wording whyNoLonger(const Culprit& culprit, const Phrases& say) {
              {growthText(culprit, *growth, say), std::to_string(culprit.largest.stepBefore)});
 }
 
-Wording whyItGrew(const ScalerConfig& scaler, const Phrases& say) {
-  if (scaler.hysteresis > 1) {
-    return say(phrase("That is normal: the scale had grown to try, and with a hysteresis of %1 it "
-                      "gives way after so many skips."),
-               {std::to_string(scaler.hysteresis)});
+Wording whyItGrew(const CulpritCase& overflow, const Phrases& say) {
+  const ScalerConfig& scaler = overflow.runConfig().scaler;
+  if (overflow.evidence.held > 0) {
+    return say(overflow.evidence.held == 1
+                   ? phrase("That is normal: the scale had grown to try, and held for %1 step.")
+                   : phrase("That is normal: the scale had grown to try, and held for %1 steps."),
+               {std::to_string(overflow.evidence.held)});
+  }
+  if (const int skips = skipsPerGrowth(scaler); skips > 1) {
+    return say(phrase("That is normal: the scale had grown to try, and comes back down in up to %1 "
+                      "skips."),
+               {std::to_string(skips)});
   }
   return say(phrase("That is normal: the scale had grown to try, and falls back; one skip in a "
                     "growth interval, which is %1."),
@@ -68,7 +75,11 @@ Wording whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
           phrase("That is normal: no step had held at so high a scale yet, and it comes down until "
                  "gradients fit."));
     case SkipKind::grown:
-      return whyItGrew(scaler, say);
+      return whyItGrew(overflow, say);
+    case SkipKind::unknown:
+      return say(
+          phrase("Whether it had held before is not told: no earlier step of this run is known to "
+                 "have been applied."));
     case SkipKind::settled:
       break;
   }

@@ -49,7 +49,9 @@ Wording noScaleHelps(const Phrases& say) {
 }
 
 Wording firstToOverflow(const Culprit& culprit, const Phrases& say) {
-  return say(phrase("The first tensor to overflow was %1."), {tensorText(culprit, say)});
+  return say(culprit.nonFinite > 0 ? phrase("The first tensor to overflow was %1.")
+                                   : phrase("The first tensor to be clipped was %1."),
+             {tensorText(culprit, say)});
 }
 
 Wording updateText(const CulpritCase& overflow) {

@@ -44,6 +44,7 @@ struct OverflowEvidence {
   std::optional<ScaledStatistics> reference;  ///< of the FP32 run in this step
   bool firstOfRun = false;  ///< nothing came before it in which the FP32 run could move on
   SkipKind skip = SkipKind::settled;
+  std::int64_t held = 0;                     ///< ScaleHistory::held()
   std::vector<PlantedFault> injections;      ///< faults planted in this step
   std::optional<PlantedFault> earlierFault;  ///< the newest before it, in step `faultStep`
   std::int64_t faultStep = -1;

@@ -11,13 +11,28 @@ namespace {
 /// A scale that is a little too low costs little.
 constexpr int kLeastRaise = 3;
 
-/// By how many powers of two the loss scale could be higher without any gradient overflowing.
-int headroom(std::span<const ScaledStatistics> statistics) {
-  double most = 1024.0;
+/// Steps that a remedy is judged by.
+using Looked = std::vector<const ScaledStatistics*>;
+
+/// A scale that is one for all steps must suit all of them; one that changes, those that lose.
+Looked lookedAt(std::span<const ScaledStatistics> statistics, const ScalerConfig& scaler,
+                const std::vector<std::int64_t>& losing) {
+  const bool constant = scaler.kind == ScalerKind::none || scaler.kind == ScalerKind::fixed;
+  Looked looked;
   for (const ScaledStatistics& each : statistics) {
-    for (std::size_t i = 0; i < each.record.summaries.size(); ++i) {
-      const TensorInfo& tensor = (*each.record.tensors)[i];
-      const float largest = each.record.summaries[i].largest;
+    const bool loses = std::find(losing.begin(), losing.end(), each.record.step) != losing.end();
+    if (constant || loses) looked.push_back(&each);
+  }
+  return looked;
+}
+
+/// By how many powers of two the loss scale could be higher without any gradient overflowing.
+int headroom(const Looked& looked) {
+  double most = 1024.0;
+  for (const ScaledStatistics* each : looked) {
+    for (std::size_t i = 0; i < each->record.summaries.size(); ++i) {
+      const TensorInfo& tensor = (*each->record.tensors)[i];
+      const float largest = each->record.summaries[i].largest;
       // FP8 operands have scales of their own.
       if (tensor.role != TensorRole::gradient || isFp8(tensor.format) || largest == 0.0F) continue;
       most = std::min(most, std::floor(std::log2(static_cast<double>(info(tensor.format).largest)) -
@@ -28,12 +43,12 @@ int headroom(std::span<const ScaledStatistics> statistics) {
 }
 
 /// How much of what is not zero a tensor would lose at a scale 2^raise times as high.
-double shareAt(std::span<const ScaledStatistics> statistics, const TensorInfo& tensor, int raise) {
+double shareAt(const Looked& looked, const TensorInfo& tensor, int raise) {
   std::uint64_t lost = 0, nonZero = 0;
-  for (const ScaledStatistics& each : statistics) {
-    const auto index = indexOf(each.record, tensor.name);
+  for (const ScaledStatistics* each : looked) {
+    const auto index = indexOf(each->record, tensor.name);
     if (!index) continue;
-    const TensorSummary& summary = each.record.summaries[*index];
+    const TensorSummary& summary = each->record.summaries[*index];
     lost += statisticsOf(tensor, summary, "statistics").underflowsAt(raise, tensor.format);
     nonZero += summary.elements - summary.zeros;
   }
@@ -41,16 +56,16 @@ double shareAt(std::span<const ScaledStatistics> statistics, const TensorInfo& t
 }
 
 /// A dynamic scale that its cap holds, in every step that is looked at.
-bool heldByCap(const ScalerConfig& scaler, std::span<const ScaledStatistics> statistics) {
+bool heldByCap(const ScalerConfig& scaler, const Looked& looked) {
   return scaler.kind == ScalerKind::dynamic && scaler.cap &&
-         std::all_of(statistics.begin(), statistics.end(), [&](const ScaledStatistics& each) {
-           return each.scale * scaler.growth > *scaler.cap;
+         std::all_of(looked.begin(), looked.end(), [&](const ScaledStatistics* each) {
+           return each->scale * scaler.growth > *scaler.cap;
          });
 }
 
-Cause causeOfVanishing(const ScalerConfig& scaler, std::span<const ScaledStatistics> statistics) {
+Cause causeOfVanishing(const ScalerConfig& scaler, const Looked& looked) {
   if (scaler.kind == ScalerKind::none) return Cause::noLossScale;
-  return heldByCap(scaler, statistics) ? Cause::scaleCapTooLow : Cause::scaleTooLow;
+  return heldByCap(scaler, looked) ? Cause::scaleCapTooLow : Cause::scaleTooLow;
 }
 
 Wording remedyText(const Finding& finding, const ScalerConfig& scaler, double scale,
@@ -59,8 +74,8 @@ Wording remedyText(const Finding& finding, const ScalerConfig& scaler, double sc
   const std::string then = shareText(shareThen, say);
   switch (finding.cause) {
     case Cause::noLossScale:
-      return say(phrase("There is no loss scale; one of 2^%1 would overflow nothing. At that scale "
-                        "%2 would."),
+      return say(phrase("There is no loss scale; one of 2^%1 would overflow nothing in the steps "
+                        "that were looked at. At that scale %2 would."),
                  {raise, then});
     case Cause::scaleCapTooLow:
       return say(phrase("The loss scale of %1 is held by its cap of %2; it could be 2^%3 times as "
@@ -68,7 +83,8 @@ Wording remedyText(const Finding& finding, const ScalerConfig& scaler, double sc
                  {scaleText(scale), scaleText(*scaler.cap), raise, then});
     default:
       return say(
-          phrase("The loss scale of %1 could be 2^%2 times as high. At that scale %3 would."),
+          phrase("The loss scale of %1 could be 2^%2 times as high in the steps that were looked "
+                 "at. At that scale %3 would."),
           {scaleText(scale), raise, then});
   }
 }
@@ -98,7 +114,7 @@ void findZeroGradients(std::vector<Finding>& findings, const ScalerConfig& scale
   finding.share = 1.0;
   finding.sentence =
       say(phrase("Vanishing gradients: every gradient of step %1 is zero, at a loss scale of %2. "
-                 "That is what FP16 leaves of values below 2^-25: raise the scale."),
+                 "Unless the loss is 0, too, that is what FP16 left of them: raise the scale."),
           {std::to_string(newest.record.step), scaleText(newest.scale)});
   findings.push_back(finding);
 }
@@ -109,6 +125,7 @@ void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& sca
                          std::span<const ScaledStatistics> statistics, const Phrases& say) {
   constexpr double kMostSubnormal = 0.5;
   double worst = kMostSubnormal, zeros = 0.0;
+  std::vector<std::int64_t> losing;
   Finding finding;
   for (const ScaledStatistics& each : statistics) {
     for (std::size_t i = 0; i < each.record.summaries.size(); ++i) {
@@ -118,6 +135,8 @@ void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& sca
       if (tensor.role != TensorRole::gradient || tensor.format != Format::fp16 || nonZero == 0)
         continue;
       const double share = static_cast<double>(summary.subnormals) / static_cast<double>(nonZero);
+      if (share < kMostSubnormal) continue;
+      losing.push_back(each.record.step);
       if (share < worst) continue;
       worst = share;
       zeros = static_cast<double>(summary.zeros) / static_cast<double>(summary.elements);
@@ -126,9 +145,10 @@ void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& sca
       finding.step = each.record.step;
     }
   }
-  const int raise = headroom(statistics);
+  const Looked looked = lookedAt(statistics, scaler, losing);
+  const int raise = headroom(looked);
   if (finding.step < 0 || raise < kLeastRaise) return;
-  finding.cause = causeOfVanishing(scaler, statistics);
+  finding.cause = causeOfVanishing(scaler, looked);
   finding.raise = raise;
   const std::string subnormal = say(
       phrase("Vanishing gradients: %1 of what is not zero in %2 is subnormal in FP16 and has "
@@ -136,10 +156,14 @@ void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& sca
       {shareText(worst, say), finding.tensor, std::to_string(finding.step), shareText(zeros, say)});
   const std::string higher =
       scaler.kind == ScalerKind::none
-          ? say(phrase("There is no loss scale; one of 2^%1 would overflow nothing."),
+          ? say(phrase(
+                    "There is no loss scale; one of 2^%1 would overflow nothing in the steps that "
+                    "were looked at."),
                 {std::to_string(raise)})
-          : say(phrase("The loss scale of %1 could be 2^%2 times as high."),
-                {scaleText(statistics.back().scale), std::to_string(raise)});
+          : say(phrase("The loss scale of %1 could be 2^%2 times as high in the steps that were "
+                       "looked "
+                       "at."),
+                {scaleText(looked.back()->scale), std::to_string(raise)});
   finding.sentence = oneAfterTheOther({subnormal, higher}, say);
   findings.push_back(finding);
 }
@@ -158,10 +182,10 @@ void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConf
   const ScalerConfig& scaler = config.runs[static_cast<std::size_t>(run)].scaler;
   const TensorLoss* worst = worstOf(losses);
   if (!worst) {
-    if (statistics.empty()) return;
+    // ScaleScope counts before the cast: its zeros are zeros.
+    if (statistics.empty() || !isForeign(*statistics.back().record.tensors)) return;
     findZeroGradients(findings, scaler, statistics.back(), say);
-    if (isForeign(*statistics.back().record.tensors))
-      findHiddenUnderflow(findings, scaler, statistics, say);
+    findHiddenUnderflow(findings, scaler, statistics, say);
     return;
   }
   Finding finding = findingOf(*worst);
@@ -171,12 +195,13 @@ void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConf
                            "becomes zero in %5."),
                     say);
   std::string remedy;
-  const int raise = headroom(statistics);
-  const double shareThen = raise > 0 ? shareAt(statistics, worst->info, raise) : finding.share;
+  const Looked looked = lookedAt(statistics, scaler, worst->losing);
+  const int raise = headroom(looked);
+  const double shareThen = raise > 0 ? shareAt(looked, worst->info, raise) : finding.share;
   if (raise >= kLeastRaise && shareThen <= finding.share / 2.0) {
-    finding.cause = causeOfVanishing(scaler, statistics);
+    finding.cause = causeOfVanishing(scaler, looked);
     finding.raise = raise;
-    remedy = remedyText(finding, scaler, statistics.back().scale, shareThen, say);
+    remedy = remedyText(finding, scaler, looked.back()->scale, shareThen, say);
   } else {
     finding.cause = Cause::formatTooNarrow;
     remedy =

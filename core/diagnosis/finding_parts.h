@@ -12,15 +12,19 @@ struct TensorLoss {
   TensorPlace place;
   std::uint64_t lost = 0;     ///< values
   std::uint64_t nonZero = 0;  ///< values
-  double lostSum = 0.0;       ///< of magnitudes, to half a power of two
-  double sum = 0.0;
+  double shares =
+      0.0;  ///< of the sum of magnitudes that a step lost, to half a power of two; added
+            ///< up over `counted` steps, so that each counts alike, whatever its scale
+  int counted = 0;
+  double worstShare = 0.0;  ///< of one step
   std::int64_t worstStep = -1;
+  std::vector<std::int64_t> losing{};  ///< steps that lost enough to matter
 
   double share() const {
     return nonZero > 0 ? static_cast<double>(lost) / static_cast<double>(nonZero) : 0.0;
   }
   /// A tensor that keeps its large values has lost little, however many small ones vanish.
-  double shareOfSum() const { return sum > 0.0 ? lostSum / sum : 0.0; }
+  double shareOfSum() const { return counted > 0 ? shares / counted : 0.0; }
 };
 
 /// One a tensor of this role that has values, in order of computation; `lost` are those that became

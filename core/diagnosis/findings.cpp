@@ -17,16 +17,26 @@ constexpr double kMostUpdates = 0.5;
 /// A tensor of which this much of the sum is lost is another one, and of this much, none.
 constexpr double kMuch = 0.01, kMost = 0.25;
 
-void addSums(TensorLoss& loss, const TensorStatistics& statistics) {
+/// What the cast of one step lost of a tensor's sum.
+void addSums(TensorLoss& loss, const TensorStatistics& statistics, std::int64_t step) {
   // Half of the smallest subnormal is the largest value that becomes zero.
   const int kept = std::ilogb(info(loss.info.format).smallestSubnormal) - 1;
+  double sum = 0.0, lost = 0.0;
   for (int bin = 0; bin < kExponentBins; ++bin) {
     const std::uint32_t count = statistics.exponents[static_cast<std::size_t>(bin)];
     if (count == 0) continue;
-    const double sum = static_cast<double>(count) * std::ldexp(1.5, bin + kLeastExponent);
-    loss.sum += sum;
-    if (bin + kLeastExponent < kept) loss.lostSum += sum;
+    const double part = static_cast<double>(count) * std::ldexp(1.5, bin + kLeastExponent);
+    sum += part;
+    if (bin + kLeastExponent < kept) lost += part;
   }
+  if (!(sum > 0.0)) return;
+  const double share = lost / sum;
+  loss.shares += share;
+  ++loss.counted;
+  if (share >= kMuch) loss.losing.push_back(step);
+  if (loss.info.role == TensorRole::update || share <= 0.0 || share < loss.worstShare) return;
+  loss.worstShare = share;
+  loss.worstStep = step;
 }
 
 void findClipOrder(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
@@ -137,6 +147,38 @@ void findLostUpdates(std::vector<Finding>& findings, const ExperimentConfig& con
   findings.push_back(finding);
 }
 
+/// Where the variance of a batch overflows in half, its inverse is 0, and nothing is infinite.
+void findDeadNormalisation(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
+                           std::span<const ScaledStatistics> statistics, const Phrases& say) {
+  for (const ScaledStatistics& each : statistics) {
+    for (std::size_t i = 0; i < each.record.summaries.size(); ++i) {
+      const TensorInfo& tensor = (*each.record.tensors)[i];
+      const TensorSummary& summary = each.record.summaries[i];
+      const TensorPlace place = placeOf(tensor, config.network);
+      const bool zero = summary.elements > 0 && summary.zeros == summary.elements;
+      if (tensor.role != TensorRole::activation || !zero || place.layer < 0) continue;
+      const Format format = statisticsFormat(config, run, place.layer);
+      if (format == Format::fp32) continue;
+      Finding finding;
+      finding.severity = Severity::error;
+      finding.cause = Cause::halfStatistics;
+      finding.tensor = tensor.name;
+      finding.place = place;
+      finding.step = each.record.step;
+      finding.share = 1.0;
+      finding.sentence =
+          say(phrase("Batch statistics in %1: every value of %2 (%3) is zero in step %4. A sum of "
+                     "squares beyond the %5 that %1 holds makes the variance infinite, and what is "
+                     "divided by its root 0. Keep the statistics in FP32."),
+              {std::string(info(format).label), tensor.name, placeText(place, say),
+               std::to_string(each.record.step),
+               magnitudeText(static_cast<double>(info(format).largest))});
+      findings.push_back(finding);
+      return;
+    }
+  }
+}
+
 /// Activations or weights of which the format keeps nothing.
 void findVanishingValues(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
                          std::span<const ScaledStatistics> statistics, TensorRole role,
@@ -179,8 +221,8 @@ std::vector<TensorLoss> lossesOf(std::span<const ScaledStatistics> statistics,
       const std::uint64_t lost = update ? summary.lostUpdates : summary.underflow;
       found->lost += lost;
       found->nonZero += summary.elements - summary.zeros;
-      if (lost > 0) found->worstStep = each.record.step;
-      addSums(*found, statisticsOf(tensor, summary, "statistics"));
+      if (lost > 0 && update) found->worstStep = each.record.step;
+      addSums(*found, statisticsOf(tensor, summary, "statistics"), each.record.step);
     }
   }
   return losses;
@@ -215,6 +257,7 @@ std::vector<Finding> findingsOf(const ExperimentConfig& config, int run,
   findClipOrder(findings, config, run, statistics, say);
   findVanishingEps(findings, config, run, statistics, say);
   findVanishedMoment(findings, config, run, statistics, say);
+  findDeadNormalisation(findings, config, run, statistics, say);
   findVanishingGradients(findings, config, run, statistics, say);
   findLostUpdates(findings, config, statistics, say);
   for (const TensorRole role : {TensorRole::activation, TensorRole::weight})

@@ -36,6 +36,7 @@ void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
   run.first = !run.step;
   run.step = step;
   run.skip = run.history.add(step);
+  run.held = run.history.held();
   for (const EventRecord& each : run.injections) {
     if (each.step < step.step) run.earlier = each;
   }
@@ -70,6 +71,7 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   evidence.start = run.start;
   evidence.firstOfRun = run.first;
   evidence.skip = run.skip;
+  evidence.held = run.held;
   const int reference = referenceRun(config_, index);
   if (reference >= 0) {
     const auto& other = runs_[static_cast<std::size_t>(reference)].now;

@@ -23,28 +23,32 @@ constexpr std::int64_t kAllowedPerInterval = 2;
 
 /// What one pass over the steps gathers beyond the verdict's own numbers.
 struct Tally {
-  std::int64_t grew = 0;             ///< times that the scale did
-  double fell = 0.0;                 ///< powers of two that it came down by, in all
-  std::int64_t streak = 0;           ///< skips in a row, up to here
-  double lowestOfStreak = 0.0;       ///< scale of the last step of the longest streak
-  double lowestLoss = INFINITY;      ///< of applied steps
-  std::optional<double> lossBefore;  ///< of the step before the first skip that is not expected
+  std::int64_t grew = 0;         ///< times that the scale did
+  double fell = 0.0;             ///< powers of two that it came down by, in all
+  std::int64_t streak = 0;       ///< skips in a row, up to here
+  double lowestOfStreak = 0.0;   ///< scale of the last step of the longest streak
+  bool recovered = false;        ///< a step was applied after the longest streak
+  double lowestLoss = INFINITY;  ///< of applied steps, up to here
+  std::optional<bool> lossRose;  ///< before the first skip that is not expected
 };
 
 void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKind kind) {
   ++verdict.skipped;
   const bool told = (step.absent & absentLoss) == 0;
   if (told && !std::isfinite(step.loss) && !verdict.badLoss) verdict.badLoss = step.step;
-  verdict.startUp += kind == SkipKind::startUp;
+  verdict.startUp += kind == SkipKind::startUp || kind == SkipKind::unknown;
   verdict.grown += kind == SkipKind::grown;
   verdict.settled += kind == SkipKind::settled;
   if (++tally.streak > verdict.longest) {
     verdict.longest = tally.streak;
     verdict.longestFrom = step.step - tally.streak + 1;
     tally.lowestOfStreak = step.scale;
+    tally.recovered = false;
   }
   const bool doubtful = kind == SkipKind::settled || step.scale < 1.0;
-  if (doubtful && !tally.lossBefore) tally.lossBefore = step.loss;
+  const bool measured = (step.absent & absentLoss) == 0;
+  if (doubtful && !tally.lossRose)
+    tally.lossRose = measured && !(step.loss < kRisen * tally.lowestLoss);
 }
 
 Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const ScalerConfig& scaler) {
@@ -65,19 +69,23 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
       continue;
     }
     tally.streak = 0;
+    tally.recovered = true;
     if (std::isfinite(step.loss)) tally.lowestLoss = std::min(tally.lowestLoss, step.loss);
   }
   constexpr double kFirst = 2.0;  // that begin it, and whose fall comes after the last step
   verdict.slow = static_cast<double>(verdict.startUp) >
                  kSkipsPerPower * scaler.hysteresis * (tally.fell + kFirst);
-  verdict.lossRose = tally.lossBefore && !(*tally.lossBefore < kRisen * tally.lowestLoss);
+  verdict.lossRose = tally.lossRose.value_or(false);
+  verdict.streakScale = tally.lowestOfStreak;
   return tally;
 }
 
 bool collapsed(const SkipVerdict& verdict, const Tally& tally, const ScalerConfig& scaler) {
   if (isCollapsed(static_cast<float>(verdict.lowestScale))) return true;
   const bool atFloor = scaler.floor && tally.lowestOfStreak <= *scaler.floor;
-  return verdict.longest >= kCollapse && (tally.lowestOfStreak < 1.0 || atFloor);
+  // Where a lower scale helped in the end, it was a search for one.
+  const bool lost = tally.lowestOfStreak < 1.0 && !tally.recovered;
+  return verdict.longest >= kCollapse && (lost || atFloor);
 }
 
 SkipPattern patternOf(const SkipVerdict& verdict, const Tally& tally, const ScalerConfig& scaler) {
@@ -88,7 +96,7 @@ SkipPattern patternOf(const SkipVerdict& verdict, const Tally& tally, const Scal
   const std::int64_t intervals = verdict.steps / std::max(scaler.interval, 1);
   const bool tooOften = verdict.settled > kAllowed + kAllowedPerInterval * intervals;
   // A scaler with hysteresis spends as many skips on each step down.
-  if (verdict.slow || tooOften || verdict.grown > tally.grew * scaler.hysteresis)
+  if (verdict.slow || tooOften || verdict.grown > tally.grew * skipsPerGrowth(scaler))
     return SkipPattern::tooMany;
   if (verdict.settled > 0) return SkipPattern::occasional;
   return verdict.grown > 0 ? SkipPattern::growth : SkipPattern::startUp;
@@ -145,10 +153,11 @@ Wording expectedText(const SkipVerdict& verdict, const ScalerConfig& scaler, con
   if (verdict.pattern == SkipPattern::occasional)
     return say(phrase("%1, as expected: %2."), {rate, kinds});
   const std::string interval = std::to_string(scaler.interval);
-  if (scaler.hysteresis > 1) {
+  const int skips = skipsPerGrowth(scaler);
+  if (skips > 1) {
     return say(phrase("%1, as expected: %2. A dynamic loss scale tries a higher one now and then, "
-                      "and with a hysteresis of %3 pays up to so many skips for it."),
-               {rate, kinds, std::to_string(scaler.hysteresis)});
+                      "and pays up to %3 skips for it."),
+               {rate, kinds, std::to_string(skips)});
   }
   return say(scaler.interval == 1
                  ? phrase("%1, as expected: %2. A dynamic loss scale tries a higher one every %3 "
@@ -162,18 +171,22 @@ Wording collapseText(const SkipVerdict& verdict, const Phrases& say) {
   const char* sentence = phrase(
       "%1, not expected: from step %2 on %3 in a row took the loss scale down to %4. What "
       "overflows does not depend on the scale.");
-  if (verdict.lowestScale >= 1.0) {
+  const bool atFloor = verdict.streakScale >= 1.0;
+  if (atFloor) {
     sentence = phrase(
-        "%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, its floor, "
-        "which is too high for the gradients.");
+        "%1, not expected: from step %2 on %3 in a row, and the loss scale does not fall below %4, "
+        "its floor, which is too high for their gradients.");
   }
   if (isCollapsed(static_cast<float>(verdict.lowestScale))) {
     sentence = phrase(
         "%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, where "
         "unscaling multiplies by infinity.");
   }
-  return say(sentence, {rateText(verdict, say), std::to_string(verdict.longestFrom),
-                        std::to_string(verdict.longest), scaleText(verdict.lowestScale)});
+  return say(
+      sentence,
+      {rateText(verdict, say), std::to_string(verdict.longestFrom), std::to_string(verdict.longest),
+       scaleText(isCollapsed(static_cast<float>(verdict.lowestScale)) ? verdict.lowestScale
+                                                                      : verdict.streakScale)});
 }
 
 /// Of skips that are more than a scale's search explains.
@@ -229,17 +242,18 @@ bool wasSkipped(std::span<const StepRecord> steps, std::int64_t step) {
 }  // namespace
 
 SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& scaler,
-                        const Culprit* unexpected, const Phrases& say) {
+                        const Culprit* unexpected, const Phrases& say, const Culprit* skipped) {
   SkipVerdict verdict;
   const Tally tally = gather(verdict, steps, scaler);
   verdict.pattern = patternOf(verdict, tally, scaler);
   // The enumeration is ordered by how much there is to worry about.
   const bool few = verdict.skipped > 0 && verdict.pattern <= SkipPattern::occasional;
-  const bool blamed = unexpected && wasSkipped(steps, unexpected->overflowStep);
+  if (!skipped && unexpected && wasSkipped(steps, unexpected->overflowStep)) skipped = unexpected;
+  const bool blamed = skipped != nullptr;
   if (few && (blamed || verdict.badLoss)) verdict.pattern = SkipPattern::otherCause;
   verdict.expected = verdict.pattern <= SkipPattern::occasional;
-  const bool byLoss = verdict.pattern == SkipPattern::otherCause && !blamed;
-  verdict.sentence = sentenceOf(verdict, scaler, byLoss ? nullptr : unexpected, say);
+  const bool other = verdict.pattern == SkipPattern::otherCause;
+  verdict.sentence = sentenceOf(verdict, scaler, other ? skipped : unexpected, say);
   return verdict;
 }
 

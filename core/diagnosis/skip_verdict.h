@@ -38,7 +38,8 @@ struct SkipVerdict {
   double firstScale = 1.0, lowestScale = 1.0, lastScale = 1.0;
   std::optional<std::int64_t> badLoss;  ///< the first skipped step whose loss was not finite
   bool slow = false;                    ///< the scale hardly came down, skip after skip
-  bool lossRose = false;  ///< before the skips that are not expected, or it was not finite
+  double streakScale = 1.0;  ///< of the last of the steps that were skipped one after the other
+  bool lossRose = false;     ///< before the skips that are not expected, or it was not finite
   std::string sentence;
 
   double rate() const {
@@ -47,9 +48,11 @@ struct SkipVerdict {
 };
 
 /// Whether the skips of a run are what its scaler makes of a healthy training. `steps`: all of it,
-/// in order. `unexpected`: a culprit of it that loss scaling does not explain, if one is known.
+/// in order. `unexpected`: the first culprit of it that loss scaling does not explain, if one is
+/// known; `skipped`: the first such whose step was skipped.
 SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& scaler,
-                        const Culprit* unexpected = nullptr, const Phrases& say = Phrases());
+                        const Culprit* unexpected = nullptr, const Phrases& say = Phrases(),
+                        const Culprit* skipped = nullptr);
 
 /// Of a run whose log does not tell which of its steps were skipped.
 SkipVerdict skipsNotTold(std::int64_t steps, const Phrases& say = Phrases());

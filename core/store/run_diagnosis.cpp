@@ -41,9 +41,8 @@ void findCulprits(RunDiagnosis& diagnosis, const StoredRun& run) {
   if (!run.find(known.back())->applied) diagnosis.unexpectedSkip = diagnosis.newest;
 }
 
-const Culprit* blamed(const RunDiagnosis& diagnosis) {
-  if (diagnosis.unexpectedSkip) return &*diagnosis.unexpectedSkip;
-  return diagnosis.unexpected ? &*diagnosis.unexpected : nullptr;
+const Culprit* pointerTo(const std::optional<Culprit>& culprit) {
+  return culprit ? &*culprit : nullptr;
 }
 
 /// What a run shows from its first planted fault on need not be precision's doing.
@@ -101,9 +100,10 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phras
     findCulprits(diagnosis, stored);
     diagnosis.overflowTold = measures(run, "overflow");
     diagnosis.underflowTold = stored.tellsUnderflow();
-    diagnosis.skips = measures(run, "applied")
-                          ? skipVerdict(stored.done(), stored.own().scaler, blamed(diagnosis), say)
-                          : skipsNotTold(run.steps, say);
+    diagnosis.skips = measures(run, "applied") ? skipVerdict(stored.done(), stored.own().scaler,
+                                                             pointerTo(diagnosis.unexpected), say,
+                                                             pointerTo(diagnosis.unexpectedSkip))
+                                               : skipsNotTold(run.steps, say);
     diagnosis.findings = findingsOf(stored.config(), stored.index(), stored.samples(), say);
     findLostLoss(diagnosis, stored.done(), say);
     findPlantedFaults(diagnosis.findings, stored.injections(), say);

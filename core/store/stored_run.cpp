@@ -36,10 +36,14 @@ void learnScaler(ScalerConfig& scaler, const RunInfo& run, const std::vector<Ste
   const bool dynamic = scaler.kind == ScalerKind::dynamic;
   const bool unknown = scaler.kind == ScalerKind::none && run.scaler != "none";
   if (!dynamic && !unknown) return;
-  std::int64_t changed = 0, interval = 0;
+  std::int64_t changed = 0, interval = 0, skips = 0, hysteresis = 1;
   bool changes = false, scales = false;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     scales |= steps[i].scale != 1.0;
+    const bool fell = i > 0 && steps[i].scale < steps[i - 1].scale;
+    if (fell) hysteresis = std::max(hysteresis, skips);
+    if (i > 0 && (steps[i].applied || steps[i].scale != steps[i - 1].scale)) skips = 0;
+    if (!steps[i].applied) ++skips;
     if (i == 0 || steps[i].scale == steps[i - 1].scale) continue;
     const std::int64_t since = steps[i].step - changed;
     if (steps[i].scale > steps[i - 1].scale && (interval == 0 || since < interval))
@@ -49,6 +53,8 @@ void learnScaler(ScalerConfig& scaler, const RunInfo& run, const std::vector<Ste
   }
   if (unknown && scales) scaler.kind = changes ? ScalerKind::dynamic : ScalerKind::fixed;
   const bool told = run.details.find("\"scaler\"") != std::string::npos;
+  constexpr std::int64_t kMostHysteresis = 16;
+  if (!told) scaler.hysteresis = static_cast<int>(std::min(hysteresis, kMostHysteresis));
   if (interval > 0 && !told)
     scaler.interval = static_cast<int>(std::min<std::int64_t>(interval, 1 << 30));
 }
@@ -69,7 +75,10 @@ StoredRun::StoredRun(const StoreReader& reader, const RunInfo& run, const Phrase
       steps_.push_back(waitingStep(*waiting));
   }
   ScaleHistory history(own().scaler);
-  for (const StepRecord& step : steps_) kinds_.push_back(history.add(step));
+  for (const StepRecord& step : steps_) {
+    kinds_.push_back(history.add(step));
+    held_.push_back(history.held());
+  }
   for (const EventRecord& event : reader.events(run.id)) {
     const bool own = event.run < 0 || event.run == run_.index;
     if (event.kind == EventKind::injection && own) injections_.push_back(event);
@@ -110,8 +119,9 @@ std::vector<ScaledStatistics> StoredRun::samples() const {
   std::vector<ScaledStatistics> samples;
   const std::size_t count = std::min(kSamples, applied_.size());
   for (std::size_t i = 0; i < count; ++i) {
-    // The newest is always among them.
-    const std::size_t at = (i + 1) * applied_.size() / count - 1;
+    // The first, whose gradients are large, and the newest are always among them.
+    const std::size_t last = applied_.size() - 1;
+    const std::size_t at = count > 1 ? i * last / (count - 1) : last;
     if (auto read = statistics(applied_[at])) samples.push_back(std::move(*read));
   }
   return samples;
@@ -130,7 +140,9 @@ OverflowEvidence StoredRun::evidenceOf(std::int64_t step) const {
   evidence.firstOfRun = step == steps_.front().step;
   evidence.at = *reader_.statistics(run_.id, step);
   evidence.countedAfterCast = countedAfterCast(run_, *evidence.at.tensors);
-  evidence.skip = kinds_[static_cast<std::size_t>(find(step) - steps_.data())];
+  const auto place = static_cast<std::size_t>(find(step) - steps_.data());
+  evidence.skip = kinds_[place];
+  evidence.held = held_[place];
   const auto after = std::lower_bound(applied_.begin(), applied_.end(), step);
   if (after != applied_.begin()) {
     evidence.before = statistics(*std::prev(after));

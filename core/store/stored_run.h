@@ -26,7 +26,7 @@ class StoredRun {
   const std::vector<EventRecord>& injections() const { return injections_; }
   /// False: those of gradients in half were counted after their rounding.
   bool tellsUnderflow() const { return tellsUnderflow_; }
-  /// Statistics of up to 8 applied steps, spread over the run; the newest is always among them.
+  /// Statistics of up to 8 applied steps, spread over the run from the first to the newest.
   std::vector<ScaledStatistics> samples() const;
 
  private:
@@ -51,6 +51,7 @@ class StoredRun {
   bool countsWeights_ = false;         ///< in any step
   std::vector<std::int64_t> applied_;  ///< of them, those that were applied
   std::vector<SkipKind> kinds_;        ///< one a step
+  std::vector<std::int64_t> held_;     ///< likewise: ScaleHistory::held()
   std::vector<EventRecord> injections_;
   mutable std::optional<std::int64_t> reference_;  ///< id of the FP32 run, once looked for; 0: none
 };

@@ -896,16 +896,8 @@
         <translation>%1 与 %2 的差异始终在随机波动范围内：未发现精度的影响。</translation>
     </message>
     <message>
-        <source>There is no loss scale; one of 2^%1 would overflow nothing. At that scale %2 would.</source>
-        <translation>没有损失缩放；设为 2^%1 不会使任何值上溢。在该缩放下，变为零的占 %2。</translation>
-    </message>
-    <message>
         <source>The loss scale of %1 is held by its cap of %2; it could be 2^%3 times as high. At that scale %4 would.</source>
         <translation>损失缩放 %1 受限于其上限 %2；它可以提高到 2^%3 倍。在该缩放下，变为零的占 %4。</translation>
-    </message>
-    <message>
-        <source>The loss scale of %1 could be 2^%2 times as high. At that scale %3 would.</source>
-        <translation>损失缩放 %1 可以提高到 2^%2 倍。在该缩放下，变为零的占 %3。</translation>
     </message>
     <message>
         <source>Vanishing gradients: %1 of what is not zero in %2 (%3), %4 of its sum, becomes zero in %5.</source>
@@ -1014,10 +1006,6 @@
     <message>
         <source>%1, not expected: from step %2 on %3 in a row took the loss scale down to %4. What overflows does not depend on the scale.</source>
         <translation>%1，不符合预期：从第 %2 步起连续跳过 %3 步，使损失缩放降到 %4。上溢的值与缩放无关。</translation>
-    </message>
-    <message>
-        <source>%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, its floor, which is too high for the gradients.</source>
-        <translation>%1，不符合预期：从第 %2 步起连续跳过 %3 步，使损失缩放降到其下限 %4，而该下限对梯度来说过高。</translation>
     </message>
     <message>
         <source>%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, where unscaling multiplies by infinity.</source>
@@ -3788,10 +3776,6 @@
         <translation>%1，自设格式</translation>
     </message>
     <message>
-        <source>%1, as expected: %2. A dynamic loss scale tries a higher one now and then, and with a hysteresis of %3 pays up to so many skips for it.</source>
-        <translation>%1，符合预期：%2。动态损失缩放会不时尝试更高的值，滞后为 %3 时，每次最多为此跳过这么多步。</translation>
-    </message>
-    <message>
         <source>%1, more than expected: %2. The scale comes down too slowly.</source>
         <translation>%1，多于预期：%2。缩放下降得太慢。</translation>
     </message>
@@ -3836,28 +3820,12 @@
         <translation>这是正常的：还没有哪一步能在这么高的缩放下放得下，它会一直降到梯度放得下为止。</translation>
     </message>
     <message>
-        <source>That is normal: the scale had grown to try, and with a hysteresis of %1 it gives way after so many skips.</source>
-        <translation>这是正常的：缩放为试探而增大，滞后为 %1 时，要跳过这么多步才会回落。</translation>
-    </message>
-    <message>
-        <source>The loss scale of %1 could be 2^%2 times as high.</source>
-        <translation>损失缩放 %1 可以提高到 2^%2 倍。</translation>
-    </message>
-    <message>
-        <source>There is no loss scale; one of 2^%1 would overflow nothing.</source>
-        <translation>没有损失缩放；取 2^%1 也不会有任何上溢。</translation>
-    </message>
-    <message>
         <source>Time per step</source>
         <translation>每步用时</translation>
     </message>
     <message>
         <source>Vanishing gradients: %1 of what is not zero in %2 is subnormal in FP16 and has lost digits, in step %3. Smaller values are among the zeros, %4 of all.</source>
         <translation>梯度消失：第 %3 步，%2 的非零值中有 %1 在 FP16 中是次正规数，已丢失位数。更小的值混在零值之中，零值占全部的 %4。</translation>
-    </message>
-    <message>
-        <source>Vanishing gradients: every gradient of step %1 is zero, at a loss scale of %2. That is what FP16 leaves of values below 2^-25: raise the scale.</source>
-        <translation>梯度消失：第 %1 步的所有梯度都为零，损失缩放为 %2。小于 2^-25 的值在 FP16 中就是如此：请提高缩放。</translation>
     </message>
     <message>
         <source>Wall time</source>
@@ -3926,6 +3894,58 @@
     <message>
         <source>skipped: no step of the optimizer, and nothing is known that is not finite</source>
         <translation>已跳过：优化器没有走这一步，而未见有非有限值</translation>
+    </message>
+    <message>
+        <source>%1, as expected: %2. A dynamic loss scale tries a higher one now and then, and pays up to %3 skips for it.</source>
+        <translation>%1，符合预期：%2。动态损失缩放会不时尝试更高的值，每次至多为此跳过 %3 步。</translation>
+    </message>
+    <message>
+        <source>%1, not expected: from step %2 on %3 in a row, and the loss scale does not fall below %4, its floor, which is too high for their gradients.</source>
+        <translation>%1，不符合预期：从第 %2 步起连续 %3 步，而损失缩放不会低于其下限 %4，对这些步的梯度来说过高。</translation>
+    </message>
+    <message>
+        <source>Batch statistics in %1: every value of %2 (%3) is zero in step %4. A sum of squares beyond the %5 that %1 holds makes the variance infinite, and what is divided by its root 0. Keep the statistics in FP32.</source>
+        <translation>%1 的批统计：第 %4 步，%2（%3）的每个值都是零。平方和超出 %1 所能表示的 %5 时，方差变为无穷大，除以其平方根便得 0。请让统计保持 FP32。</translation>
+    </message>
+    <message>
+        <source>That is normal: the scale had grown to try, and comes back down in up to %1 skips.</source>
+        <translation>这是正常的：缩放为试探而增大，至多跳过 %1 步便回落。</translation>
+    </message>
+    <message>
+        <source>That is normal: the scale had grown to try, and held for %1 step.</source>
+        <translation>这是正常的：缩放为试探而增大，放得下了 %1 步。</translation>
+    </message>
+    <message>
+        <source>That is normal: the scale had grown to try, and held for %1 steps.</source>
+        <translation>这是正常的：缩放为试探而增大，放得下了 %1 步。</translation>
+    </message>
+    <message>
+        <source>The first tensor to be clipped was %1.</source>
+        <translation>最先被截断的张量是 %1。</translation>
+    </message>
+    <message>
+        <source>The loss scale of %1 could be 2^%2 times as high in the steps that were looked at.</source>
+        <translation>在所查看的各步中，损失缩放 %1 可以提高到 2^%2 倍。</translation>
+    </message>
+    <message>
+        <source>The loss scale of %1 could be 2^%2 times as high in the steps that were looked at. At that scale %3 would.</source>
+        <translation>在所查看的各步中，损失缩放 %1 可以提高到 2^%2 倍。此时会变成零的占 %3。</translation>
+    </message>
+    <message>
+        <source>There is no loss scale; one of 2^%1 would overflow nothing in the steps that were looked at.</source>
+        <translation>没有损失缩放；在所查看的各步中，取 2^%1 不会有任何上溢。</translation>
+    </message>
+    <message>
+        <source>There is no loss scale; one of 2^%1 would overflow nothing in the steps that were looked at. At that scale %2 would.</source>
+        <translation>没有损失缩放；在所查看的各步中，取 2^%1 不会有任何上溢。此时会变成零的占 %2。</translation>
+    </message>
+    <message>
+        <source>Vanishing gradients: every gradient of step %1 is zero, at a loss scale of %2. Unless the loss is 0, too, that is what FP16 left of them: raise the scale.</source>
+        <translation>梯度消失：第 %1 步的所有梯度都为零，损失缩放为 %2。除非损失也为 0，这就是 FP16 留下的：请提高缩放。</translation>
+    </message>
+    <message>
+        <source>Whether it had held before is not told: no earlier step of this run is known to have been applied.</source>
+        <translation>此前是否放得下，无从得知：这个运行更早的步中，没有已知被应用的。</translation>
     </message>
 </context>
 <context>

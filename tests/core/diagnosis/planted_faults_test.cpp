@@ -208,7 +208,7 @@ TEST(PlantedFault, AScaleCapTooLow) {
           R"("precision": "fp16-mixed", "scaler": {"kind": "dynamic", "init": 1, "cap": 1, "interval": 2})",
           "", deepNetwork()),
       featuresWith());
-  expectFinding(run, Cause::scaleCapTooLow, "layers.2.weight.grad", 2);
+  expectFinding(run, Cause::scaleCapTooLow, "layers.4.weight.grad", 4);
   EXPECT_GE(run.findings(kFaulty)[0].raise.value_or(0), 16);
   expectHealthyReference(run);
 }
@@ -217,7 +217,7 @@ TEST(PlantedFault, NoLossScaleWhereGradientsVanish) {
   const ExperimentConfig config =
       faulty(R"("precision": "fp16-mixed", "scaler": {"kind": "none"})", "", deepNetwork());
   const Trained run = trained(config, featuresWith());
-  expectFinding(run, Cause::noLossScale, "layers.2.weight.grad", 2);
+  expectFinding(run, Cause::noLossScale, "layers.4.weight.grad", 4);
   const Finding finding = run.findings(kFaulty)[0];
   EXPECT_EQ(finding.severity, Severity::error);
   // The remedy that it names is one.

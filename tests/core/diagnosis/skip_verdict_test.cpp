@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "core/diagnosis/said.h"
+#include "core/diagnosis/scale_history.h"
 
 namespace scalescope {
 namespace {
@@ -147,6 +149,77 @@ TEST(SkipVerdict, ALossThatIsNotFiniteIsNotTheScalesDoing) {
       << verdict.sentence;
   steps[20].absent = absentLoss;
   EXPECT_TRUE(skipVerdict(steps, everyHundred()).expected) << "nobody told of a loss";
+}
+
+// What came after says nothing of the loss then.
+TEST(SkipVerdict, ALossThatOnlyFallsHasNotRisen) {
+  std::vector<StepRecord> steps(1000);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].step = static_cast<std::int64_t>(i);
+    steps[i].scale = 4096.0;
+    steps[i].loss = 2.0 * std::exp(-static_cast<double>(i) / 200.0) + 0.01;
+    if (i % 200 == 100) steps[i].applied = false;
+  }
+  ScalerConfig fixed;
+  fixed.kind = ScalerKind::fixed;
+  EXPECT_FALSE(skipVerdict(steps, fixed).lossRose);
+  steps[300].loss = 20.0;
+  EXPECT_FALSE(skipVerdict(steps, fixed).lossRose) << "the first skip is in step 100";
+  steps[100].loss = 20.0;
+  EXPECT_TRUE(skipVerdict(steps, fixed).lossRose);
+}
+
+TEST(SkipVerdict, AScaleThatHeldInTheEndIsNoCollapse) {
+  const SkipVerdict found = Course(everyHundred()).steps(100, 0x1p-7).verdict();
+  EXPECT_EQ(found.pattern, SkipPattern::startUp) << found.sentence;
+  const SkipVerdict lost = Course(everyHundred()).steps(100, 0x1p-7).steps(30, 0.0).verdict();
+  EXPECT_EQ(lost.pattern, SkipPattern::collapse) << lost.sentence;
+}
+
+TEST(SkipVerdict, AtItsFloorNothingTookItDown) {
+  ScalerConfig scaler = everyHundred();
+  scaler.floor = scaler.init = 65536.0;
+  const SkipVerdict verdict = Course(scaler).steps(9, 1.0).verdict();
+  EXPECT_EQ(verdict.pattern, SkipPattern::collapse);
+  EXPECT_NE(verdict.sentence.find("does not fall below 65536, its floor"), std::string::npos)
+      << verdict.sentence;
+}
+
+TEST(SkipVerdict, AGrowthIsPaidAsItsFactorsHaveIt) {
+  ScalerConfig scaler = everyHundred();
+  EXPECT_EQ(skipsPerGrowth(scaler), 1);
+  scaler.growth = 4.0;
+  EXPECT_EQ(skipsPerGrowth(scaler), 2);
+  scaler.hysteresis = 2;
+  EXPECT_EQ(skipsPerGrowth(scaler), 3);
+  scaler.growth = 2.0;
+  scaler.hysteresis = 1;
+  scaler.backoff = 0.9;
+  EXPECT_EQ(skipsPerGrowth(scaler), 7);
+  scaler.backoff = 0.8;
+  scaler.interval = 20;
+  const SkipVerdict verdict = Course(scaler).steps(200, 70000.0).verdict();
+  EXPECT_NE(verdict.sentence.find("pays up to 4 skips"), std::string::npos) << verdict.sentence;
+}
+
+TEST(ScaleHistory, OfARunThatBeginsLateNothingIsKnown) {
+  StepRecord step;
+  step.step = 100;
+  step.scale = 0x1p24;
+  step.applied = false;
+  ScaleHistory history;
+  EXPECT_EQ(history.add(step), SkipKind::unknown);
+  ++step.step;
+  step.scale = 0x1p23;
+  EXPECT_EQ(history.add(step), SkipKind::unknown);
+  ++step.step;
+  step.scale = 0x1p22;
+  step.applied = true;
+  history.add(step);
+  ++step.step;
+  step.applied = false;
+  EXPECT_EQ(history.add(step), SkipKind::settled);
+  EXPECT_EQ(history.held(), 1);
 }
 
 TEST(SkipVerdict, AScaleThatHardlyComesDownSkipsTooMuch) {
