@@ -1094,8 +1094,8 @@ class _Recorder:
             found_inf = True  # nobody else looks
         if not applied and loss is not None and not math.isfinite(loss):
             found_inf = True  # the loop has skipped by itself
-        summaries, overflow = self._summaries(record, scale, found_inf)
-        if not found_inf and record.measured and (applied or norm is not None):
+        summaries, overflow = self._summaries(record, scale)
+        if not found_inf and not gradients_bad and record.measured and (applied or norm is not None):
             overflow = 0
         row = {"step": record.step, "loss": loss, "scale": scale, "grad_norm": norm, "learning_rate": scalars.get("lr"),
                "accuracy": record.accuracy, "step_ms": record.milliseconds, "wall_time": record.wall_time,
@@ -1144,7 +1144,7 @@ class _Recorder:
             self._add("UPDATE runs SET scaler = ?, details = json_set(details, '$.scaler', json(?)) WHERE id = ?",
                       words, json.dumps(said), self.run)
 
-    def _summaries(self, record, scale, found_inf):
+    def _summaries(self, record, scale):
         """By key, what is known of each tensor; and how many values of parameters' gradients are not finite."""
         summaries = {}
         for key, (values, numel) in record.probes.items():
@@ -1155,10 +1155,10 @@ class _Recorder:
                 summaries[key] = _summary_of_values([norm], key[2])  # one value at least was as the norm is
         overflow = None
         for key, (vector, exact, of_parameter) in record.counts.items():
-            if of_parameter and found_inf and record.late and _collapsed(scale):
+            if of_parameter and record.late and _collapsed(scale):
                 continue  # unscaling made them infinite: what they were is not known
             summaries[key] = summary = _summary(vector, key[2], exact, cast=key[1] == "weight" and not exact)
-            if of_parameter and found_inf:
+            if of_parameter:
                 overflow = (overflow or 0) + summary.infinities + summary.nans
         return summaries, overflow
 
@@ -1703,11 +1703,19 @@ class Watch:
             self._recorder.queue.put(("note", self._number, str(text)))
 
     def gradients(self):
-        """To be called before clipping in a loop without a loss scale, so that the norm is the one before it."""
-        if self._active and self._scaler is None:
-            self._settle()
-            for optimizer in self._optimizers:
-                self._look_at(optimizer, scaled=False)
+        """To be called between the backward pass and clipping, so that gradients are recorded as they are before it.
+        Where scaler.unscale_() comes before clipping this is not needed: they are read there."""
+        if not self._active:
+            return
+        self._settle()
+        with_scale = self._scaler is not None and self._scaler._scale is not None  # else it has scaled nothing yet
+        if with_scale:
+            self._begin_scaled()
+        for optimizer in self._optimizers:
+            unscaled = with_scale and self._is_unscaled(optimizer)
+            norms = self._look_at(optimizer, scaled=with_scale and not unscaled, late=unscaled)
+            if norms is not None:
+                self._norms_before_clip[id(optimizer)] = norms
 
     def flush(self, timeout=30.0):
         """Waits until the store holds all steps so far; False if it does not after so many seconds."""
@@ -2169,19 +2177,25 @@ class Watch:
     def _parameters(self, optimizer):
         return [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
 
-    def _look_at(self, optimizer, scaled):
-        """Gradients that no scaler unscales, or that an optimizer will unscale by itself."""
+    def _is_unscaled(self, optimizer):
+        """Whether the scaler has unscaled this optimizer's gradients since its last update()."""
+        stage = self._scaler._per_optimizer_states.get(id(optimizer), {}).get("stage")
+        return getattr(stage, "name", "") == "UNSCALED"
+
+    def _look_at(self, optimizer, scaled, late=False):
+        """Gradients as they are now: `scaled`, or unscaled already (`late`), or of a loop that does not scale them."""
         if id(optimizer) in self._handled:
-            return
+            return None
         self._step.measured = True
-        self._count_gradients(optimizer, late=False)
+        self._count_gradients(optimizer, late)
         self._handled.add(id(optimizer))
-        self._measure(optimizer, "scaled norm" if scaled else "norm")
-        norms = [value for key, value in self._step.scalars.items() if key[0] == "norm"]
-        finite = all(math.isfinite(value) for value in norms if not isinstance(value, torch.Tensor))
-        if not scaled and not finite:  # known at once on the CPU alone
-            self._step.found_inf = True
-            self._count_gradients(optimizer, late=False, wanted=True)
+        each = self._measure(optimizer, "scaled norm" if scaled else "norm")
+        norms = [value for key, value in self._step.scalars.items() if key[0] in ("norm", "scaled norm")]
+        if not all(math.isfinite(value) for value in norms if not isinstance(value, torch.Tensor)):
+            # Known at once on the CPU alone. Where there is a scaler, it is the one that says what it found.
+            self._step.found_inf = self._step.found_inf or not (scaled or late)
+            self._count_gradients(optimizer, late, wanted=True)
+        return each
 
     @_guarded
     def _measure(self, optimizer, what):

@@ -126,16 +126,6 @@ class Records(Watched):
                 bad = sum(int((~torch.isfinite(each)).sum()) for each in kept[step].values())
                 self.assertEqual(self.column("overflow", watch.run)[step], bad)
 
-    def hold_gradients(self, run, step, gradients):
-        for name, gradient in gradients.items():
-            stored = rows(self.store, "SELECT format, elements, zeros, subnormals, infinities, nans, overflow, underflow,"
-                          " amax, amin, histogram FROM tensor_stats JOIN tensors USING (run_id, tensor)"
-                          " WHERE run_id = ? AND step = ? AND name = ?", run, step, name)
-            self.assertEqual(len(stored), 1, name)
-            form = stored[0][0]
-            self.assertEqual(form, "fp32" if name.startswith("2.") else "fp16")
-            self.assertEqual(stored[0][1:], tuple(module._summary(module._count(gradient, form, False), form, False)))
-
     def test_weights_that_the_step_led_to(self):
         loop = Loop()
         watch = self.watch(loop)
@@ -273,6 +263,192 @@ class Overflows(Watched):
         self.assertEqual(len(rows(self.store, "SELECT 1 FROM events WHERE kind = 'collapse'")), 1)
         self.assertEqual(rows(self.store, "SELECT count(*) FROM steps WHERE nan_mask & 1"), [(40,)])
         self.whole()
+
+
+class GradientsThatAreChangedBeforeTheyAreUnscaled(Watched):
+    """As by clipping too early: watch.gradients() tells what they were."""
+
+    def train(self, change, tell=True, count=24, **options):
+        """The loop, its watch, and for each step the scaled gradients before the change."""
+        loop = Loop(**{"init_scale": 2.0**22, **options})
+        watch = self.watch(loop)
+        kept = []
+
+        def before_step():
+            kept.append({name + ".grad": p.grad.clone() for name, p in loop.model.named_parameters()})
+            if tell:
+                watch.gradients()
+            change(loop)
+
+        loop.before_step = before_step
+        loop.train(count, watch)
+        watch.close()
+        self.whole()
+        return loop, watch, kept
+
+    def hold_norms(self, loop, watch, kept):
+        """Of the steps whose gradients were finite; there are others."""
+        norms = self.column("grad_norm", watch.run)
+        bad = 0
+        for norm, (_, scale, _), gradients in zip(norms, loop.steps, kept):
+            truth = torch.cat([each.double().flatten() for each in gradients.values()]).norm().item() / scale
+            if math.isfinite(truth):
+                self.assertAlmostEqual(norm / truth, 1.0, 5)
+            else:
+                self.assertFalse(norm is not None and math.isfinite(norm))
+                bad += 1
+        self.assertTrue(0 < bad < len(norms) // 2)
+
+    @staticmethod
+    def clip(loop, largest=1.0):
+        torch.nn.utils.clip_grad_norm_(loop.model.parameters(), largest)
+
+    def hold_clipped(self, change, **options):
+        plain = Loop(init_scale=2.0**22, **options)
+        plain.before_step = lambda: change(plain)
+        plain.train(24)
+        loop, watch, kept = self.train(change, **options)
+        self.assertTrue(same(plain.weights(), loop.weights()))
+        self.assertEqual(plain.steps, loop.steps)
+        self.assertEqual(self.column("scale", watch.run), [scale for _, scale, _ in loop.steps])
+        self.assertEqual(self.column("applied", watch.run), [int(applied) for _, _, applied in loop.steps])
+        self.hold_norms(loop, watch, kept)
+        skipped = [step for step, (_, _, applied) in enumerate(loop.steps) if not applied]
+        self.assertTrue(skipped)
+        for step in skipped + [0, 7, 14, 21]:  # skipped ones on steps that are due, and on others
+            self.hold_gradients(watch.run, step, kept[step])
+        self.assertEqual(self.column("overflow", watch.run), [self.not_finite(each) for each in kept])
+        self.assertEqual(self.column("found_inf", watch.run), [int(not applied) for _, _, applied in loop.steps])
+
+    @staticmethod
+    def not_finite(gradients):
+        return sum(int((~torch.isfinite(each)).sum()) for each in gradients.values())
+
+    def test_by_clipping(self):
+        self.hold_clipped(self.clip)
+
+    def test_by_clipping_and_unscaled_by_hand_then(self):
+        self.hold_clipped(self.clip, clip=0.01)
+
+    @unittest.skipUnless(hasattr(torch, "compile"), "fused optimizers need CUDA in this PyTorch")
+    def test_by_clipping_where_the_optimizer_unscales(self):
+        self.hold_clipped(self.clip, optimizer=lambda parameters: torch.optim.Adam(parameters, lr=0.01, fused=True))
+
+    def test_they_are_what_the_scaler_sees_where_nobody_tells(self):
+        loop, watch, _ = self.train(self.clip, tell=False)
+        for norm, (_, scale, applied) in zip(self.column("grad_norm", watch.run), loop.steps):
+            self.assertTrue(not applied or norm < 1.001 / scale)
+
+    def test_by_clipping_values_which_hides_infinities_from_the_scaler(self):
+        loop, watch, kept = self.train(lambda loop: torch.nn.utils.clip_grad_value_(loop.model.parameters(), 1.0),
+                                       init_scale=2.0**24, count=16)
+        bad = [self.not_finite(each) for each in kept]
+        hidden = [step for step, (_, _, applied) in enumerate(loop.steps) if applied and bad[step]]
+        self.assertTrue(hidden)
+        self.assertEqual(self.column("overflow", watch.run), bad)
+        for step in hidden:
+            self.hold_gradients(watch.run, step, kept[step])
+            self.assertEqual([self.column(name, watch.run)[step] for name in ("found_inf", "applied")], [0, 1])
+            self.assertFalse(math.isfinite(self.column("grad_norm", watch.run)[step] or math.nan))
+
+    def test_where_they_are_unscaled_already(self):
+        def unseen(loop):
+            type(loop.scaler).unscale_(loop.scaler, loop.optimizer)
+
+        def seen(loop):
+            loop.scaler.unscale_(loop.optimizer)
+
+        for unscale in (unseen, seen):
+            def change(loop, unscale=unscale):
+                unscale(loop)
+                module._open[-1].gradients()  # the newest watch
+                self.clip(loop, 0.01)
+
+            loop, watch, kept = self.train(change, tell=False)
+            self.hold_norms(loop, watch, kept)
+            skipped = [step for step, (_, _, applied) in enumerate(loop.steps) if not applied]
+            for step in skipped + [7, 14]:
+                self.hold_gradients(watch.run, step, kept[step])
+
+    def test_with_a_scaler_that_scales_nothing(self):
+        model = amp.network()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        norms = []
+        with module.watch(model, optimizer, amp.GradScaler(), store=self.store) as watch:
+            for inputs, labels in amp.batches(4):
+                optimizer.zero_grad()
+                loss = amp.loss_of(model, inputs, labels)
+                loss.backward()
+                watch.gradients()
+                norms.append(torch.nn.utils.clip_grad_norm_(model.parameters(), 1e-3).item())
+                optimizer.step()
+                watch.step(loss)
+        self.assertEqual(self.column("scale"), [1.0] * 4)
+        for measured, expected in zip(self.column("grad_norm"), norms):
+            self.assertAlmostEqual(measured / expected, 1.0, 5)
+
+    def test_where_the_loop_then_skips_the_step(self):
+        loop = Loop(init_scale=2.0**8)
+        with self.watch(loop) as watch:
+            for step, (inputs, labels) in enumerate(amp.batches(6)):
+                loop.optimizer.zero_grad()
+                loss = amp.loss_of(loop.model, inputs, labels)
+                loop.scaler.scale(loss).backward()
+                watch.gradients()
+                self.clip(loop)
+                if step != 3:
+                    loop.scaler.step(loop.optimizer)
+                    loop.scaler.update()
+                watch.step(loss)
+        self.assertEqual(self.column("applied"), [1, 1, 1, 0, 1, 1])
+        self.assertEqual(self.column("found_inf"), [0] * 6)
+        self.assertEqual(self.column("scale"), [2.0**8] * 6)
+        self.assertTrue(all(norm > 0.01 for norm in self.column("grad_norm")))
+
+    def test_whose_norms_stay_on_their_device(self):
+        """As on CUDA, where of a gradient that was not counted its norm tells whether it was finite."""
+        def on_device(gradients):
+            norms = [torch.linalg.vector_norm(each) for each in gradients]
+            return norms, module._totals(norms)
+
+        def put(watch, key, value):
+            watch._step.scalars[key] = value if isinstance(value, torch.Tensor) else float(value)
+
+        with unittest.mock.patch.object(module, "_norms", on_device), \
+                unittest.mock.patch.object(module.Watch, "_put", put):
+            loop, watch, kept = self.train(self.clip)
+        self.hold_norms(loop, watch, kept)
+        applied = [each for _, _, each in loop.steps]
+        sparse = [step for step in range(24) if not applied[step] and step % 7 and applied[step - 1]]
+        self.assertTrue(sparse)
+        for step in sparse:
+            stored = rows(self.store, "SELECT name, elements FROM tensor_stats JOIN tensors USING (run_id, tensor)"
+                                      " WHERE run_id = ? AND step = ? AND role = 'gradient'"
+                                      " AND name NOT LIKE '%output.grad'",
+                          watch.run, step)
+            self.assertEqual(sorted(stored), sorted((name, 1) for name, each in kept[step].items()
+                                                    if not torch.isfinite(each).all()))
+
+    @unittest.skipUnless(torch.cuda.is_available(), "no CUDA device")
+    def test_on_a_gpu(self):
+        torch.manual_seed(0)
+        model = torch.nn.Sequential(torch.nn.Linear(16, 32), torch.nn.ReLU(), torch.nn.Linear(32, 4)).cuda()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        scaler = torch.cuda.amp.GradScaler(init_scale=2.0**10)
+        norms = []
+        with module.watch(model, optimizer, scaler, store=self.store, every=5) as watch:
+            for inputs, labels in amp.batches(12):
+                optimizer.zero_grad()
+                with torch.autocast("cuda", dtype=torch.float16):
+                    loss = amp.loss_of(model, inputs.cuda(), labels.cuda())
+                scaler.scale(loss).backward()
+                watch.gradients()
+                norms.append(torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0).item() / scaler.get_scale())
+                scaler.step(optimizer)
+                scaler.update()
+                watch.step(loss)
+        for measured, expected in zip(self.column("grad_norm"), norms):
+            self.assertAlmostEqual(measured / expected, 1.0, 4)
 
 
 class OtherLoops(Watched):

@@ -93,3 +93,14 @@ class Watched(ProgramTest):
 
     def culprit(self, step):
         return self.done("culprit", "amp", "--store", self.store, "--step", step)
+
+    def hold_gradients(self, run, step, gradients):
+        for name, gradient in gradients.items():
+            stored = rows(self.store, "SELECT format, elements, zeros, subnormals, infinities, nans, overflow,"
+                          " underflow, amax, amin, histogram FROM tensor_stats JOIN tensors USING (run_id, tensor)"
+                          " WHERE run_id = ? AND step = ? AND name = ?", run, step, name)
+            self.assertEqual(len(stored), 1, name)
+            form = stored[0][0]
+            self.assertEqual(form, "fp32" if name.startswith("2.") else "fp16")
+            counted = scalescope_torch._count(gradient, form, False)
+            self.assertEqual(stored[0][1:], tuple(scalescope_torch._summary(counted, form, False)))
