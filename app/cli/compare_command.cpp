@@ -8,6 +8,7 @@
 #include "core/store/config_diff.h"
 #include "core/store/log_details.h"
 #include "core/store/reader.h"
+#include "core/store/run_results.h"
 #include "core/train/events.h"
 #include "output.h"
 
@@ -27,23 +28,20 @@ struct Course {
   std::optional<double> largestGap;  ///< of losses that are both finite
   bool compared = false;             ///< some step has a loss in both
   std::int64_t largestGapStep = 0;
-  double stepMs = 0.0;
 };
 
 Course readCourse(const StoreReader& reader, const std::string& name) {
   Course course;
   course.info = reader.findRun(name);
+  measureStepTime(reader, course.info);
   course.steps = reader.steps(course.info.id);
-  double total = 0.0;
   for (const StepRecord& step : course.steps) {
     if (overflowed(step) && !course.firstOverflow) course.firstOverflow = step.step;
     if (!step.applied && !course.firstSkip) course.firstSkip = step.step;
     const bool told = (step.absent & absentLoss) == 0;
     if (told && !std::isfinite(step.loss) && !course.firstNonFiniteLoss)
       course.firstNonFiniteLoss = step.step;
-    total += step.stepMs;
   }
-  if (!course.steps.empty()) course.stepMs = total / static_cast<double>(course.steps.size());
   return course;
 }
 
@@ -101,7 +99,7 @@ OrderedJson comparisonJson(const std::vector<Course>& courses) {
     run["largest_gap"] = optionalJson(course.largestGap);
     run["largest_gap_step"] =
         course.largestGap ? OrderedJson(course.largestGapStep) : OrderedJson();
-    run["step_ms"] = numberJson(course.stepMs);
+    run["step_ms"] = numberJson(course.info.stepMs.value_or(0.0));
     json["runs"].push_back(run);
   }
   for (const auto& row : differences(courses)) {
@@ -154,8 +152,8 @@ std::string comparisonText(const std::vector<Course>& courses) {
   add("memory peak", [](const Course& c) {
     return c.info.memoryPeak > 0 ? bytesText(c.info.memoryPeak) : std::string();
   });
-  add("step time", [](const Course& c) {
-    return measures(c.info, "step_ms") ? numberText(c.stepMs) + " ms" : std::string();
+  add("time per step", [](const Course& c) {
+    return c.info.stepMs ? numberText(*c.info.stepMs) + " ms" : std::string();
   });
 
   std::string out = tableText(rows);

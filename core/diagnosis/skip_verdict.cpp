@@ -169,7 +169,7 @@ Wording expectedText(const SkipVerdict& verdict, const ScalerConfig& scaler, con
 
 Wording collapseText(const SkipVerdict& verdict, const Phrases& say) {
   const char* sentence = phrase(
-      "%1, not expected: from step %2 on %3 in a row took the loss scale down to %4. What "
+      "%1, not expected: from step %2 on %3 in a row, the last of them at a loss scale of %4. What "
       "overflows does not depend on the scale.");
   const bool atFloor = verdict.streakScale >= 1.0;
   if (atFloor) {
@@ -179,7 +179,7 @@ Wording collapseText(const SkipVerdict& verdict, const Phrases& say) {
   }
   if (isCollapsed(static_cast<float>(verdict.lowestScale))) {
     sentence = phrase(
-        "%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, where "
+        "%1, not expected: from step %2 on %3 in a row; the loss scale came down to %4, where "
         "unscaling multiplies by infinity.");
   }
   return say(

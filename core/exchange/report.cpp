@@ -67,8 +67,12 @@ std::string headings(const Phrases& say, std::initializer_list<Phrase> titles) {
 }
 
 std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
-  const bool seeds = std::any_of(runs.begin(), runs.end(),
-                                 [&](const RunInfo& run) { return run.seed != runs.front().seed; });
+  const auto seedOf = [](const RunInfo& run) {  // a log tells of none
+    return run.configuration.empty() && run.seed == 0 ? "–" : std::to_string(run.seed);
+  };
+  const bool seeds = std::any_of(runs.begin(), runs.end(), [&](const RunInfo& run) {
+    return seedOf(run) != seedOf(runs.front());
+  });
   std::string html =
       "<table><tr>" + headings(say, {phrase("Run"), phrase("Precision"), phrase("Loss scaler")});
   if (seeds) html += headings(say, {phrase("Seed")});
@@ -86,8 +90,7 @@ std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
     const std::string precision =
         hasLayerOverrides(run) ? say(phrase("%1, own formats"), {run.precision}) : run.precision;
     html += "<tr><td>" + nameOf(run) + "</td><td>" + escaped(precision) + "</td><td>" +
-            escaped(run.scaler) + "</td><td>" +
-            (seeds ? std::to_string(run.seed) + "</td><td>" : "") +
+            escaped(run.scaler) + "</td><td>" + (seeds ? seedOf(run) + "</td><td>" : "") +
             say(std::string(toString(run.state)).c_str()) +
             (run.stateMessage.empty() ? "" : ": " + escaped(run.stateMessage)) + "</td>";
     for (std::size_t i = 0; i < columns.size(); ++i) {

@@ -60,6 +60,8 @@ OrderedJson toldBy(const RunInfo& run) {
   if (json.empty()) {
     json = objectOf(run.details);
     for (const char* key : {"imported", "step_columns"}) json.erase(key);
+    const bool named = !run.precision.empty() && run.precision != "unknown";
+    if (named && !json.empty()) json["run"]["precision"] = run.precision;
     return json;
   }
   const auto runs = json.find("runs");

@@ -1,5 +1,7 @@
 #include "core/store/resumption.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <algorithm>
 #include <iterator>
 #include <limits>
@@ -115,6 +117,24 @@ std::vector<StatisticsRecord> judgingStatistics(const StoreReader& reader, std::
   return records;
 }
 
+/// What somebody did while the step waited that a run goes on with, and that its checkpoint holds.
+std::int64_t actsBeforeCheckpoint(const StoreReader& reader, std::int64_t run, std::int64_t step) {
+  std::int64_t count = 0;
+  reader.query(
+      "SELECT count(*) FROM events e JOIN runs r ON r.experiment_id = e.experiment_id JOIN "
+      "checkpoints c "
+      "ON c.run_id = r.id AND c.step = e.step AND e.id <= c.last_event WHERE r.id = ?1 AND e.step "
+      "= " +
+          std::to_string(step) +
+          " AND e.action IS NOT NULL AND (e.run_id = r.id OR (e.run_id IS NULL AND r.position = "
+          "0))",
+      run, [&](const SQLite::Statement& row) {
+        count = row.getColumn(0).getInt64();
+        return true;
+      });
+  return count;
+}
+
 Sentence placeOf(const std::string& store, const RunInfo& run) {
   return {phrase("%1: experiment \"%2\""), {store, run.experiment}};
 }
@@ -172,8 +192,10 @@ EarlierRecords recordsBefore(const StoreReader& reader, const Resumption& plan,
   earlier.evaluations = reader.evaluations(run.id);
   std::erase_if(earlier.evaluations, [&](const auto& each) { return each.step > end; });
   earlier.events = reader.events(run.id);
+  std::int64_t kept = goesOn ? actsBeforeCheckpoint(reader, run.id, end) : 0;
   std::erase_if(earlier.events, [&](const EventRecord& event) {
     const bool another = event.run != run.index && (event.run >= 0 || run.index != 0);
+    if (!another && event.step == end && !event.action.empty() && kept-- > 0) return false;
     const bool later =
         event.step > end || (event.step == end && event.kind != EventKind::evaluation);
     return another || later;

@@ -40,7 +40,7 @@ std::string timeText(double seconds) {
 
 std::string millisecondsText(double milliseconds) {
   if (milliseconds >= 1000.0) return timeText(milliseconds / 1000.0);
-  return formatted(milliseconds < 10.0 ? "%.2f ms" : "%.1f ms", milliseconds);
+  return formatted(milliseconds < 100.0 ? "%.3g ms" : "%.1f ms", milliseconds);
 }
 
 std::string memoryText(double bytes) {
@@ -69,15 +69,20 @@ bool seemAlike(const RunResult& result, double value, double other) {
          std::abs(value - other) <= kWritten * std::abs(other);
 }
 
+/// Of a longer run so many steps are looked at; a sort of all would take seconds.
+constexpr std::int64_t kMostSorted = 20'000;
+constexpr const char* kAllSteps = "SELECT step_ms FROM steps WHERE run_id = ?1 AND step_ms > 0";
+/// Spread over the run, each at another place within its stretch: steps with statistics, which take
+/// longer, come at regular ones.
 constexpr const char* kSpreadSteps = R"(
 WITH RECURSIVE
   ends AS (SELECT (SELECT min(step) FROM steps WHERE run_id = ?1) AS first,
                   (SELECT max(step) FROM steps WHERE run_id = ?1) AS last),
-  places(i, parts) AS (
-    SELECT 0, min(200, last - first) FROM ends
-    UNION ALL SELECT i + 1, parts FROM places WHERE i < parts)
+  places(i, stretch) AS (
+    SELECT 0, (last - first) / 2000 FROM ends
+    UNION ALL SELECT i + 1, stretch FROM places WHERE i < 1999)
 SELECT (SELECT step_ms FROM steps
-        WHERE run_id = ?1 AND step >= first + (last - first) * i / max(parts, 1)
+        WHERE run_id = ?1 AND step >= first + i * stretch + i * 7919 % stretch
         ORDER BY step LIMIT 1) AS ms
 FROM places, ends WHERE ms > 0)";
 
@@ -99,10 +104,11 @@ const std::vector<RunResult>& runResults() {
 
 void measureStepTime(const StoreReader& reader, RunInfo& run) {
   std::vector<double> times;
-  reader.query(kSpreadSteps, run.id, [&](const SQLite::Statement& row) {
-    times.push_back(row.getColumn(0).getDouble());
-    return true;
-  });
+  reader.query(run.steps <= kMostSorted ? kAllSteps : kSpreadSteps, run.id,
+               [&](const SQLite::Statement& row) {
+                 times.push_back(row.getColumn(0).getDouble());
+                 return true;
+               });
   run.stepMs.reset();
   if (times.empty()) return;
   const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);

@@ -26,8 +26,8 @@ struct RunResult {
 /// Final loss, accuracy, share of skipped steps, steps, wall time, time of a step, memory.
 const std::vector<RunResult>& runResults();
 
-/// Fills in RunInfo::stepMs, from up to 201 steps spread evenly over the run: a median, so that the
-/// first steps of all, which also set up, do not weigh; what a few samples tell well enough.
+/// Fills in RunInfo::stepMs with the median of its steps, or of 2,000 of them spread over a run of
+/// more than 20,000: the first steps of all, which also set up, do not weigh.
 void measureStepTime(const StoreReader& reader, RunInfo& run);
 
 /// Which of the runs have the best value, as it is written; none where all seem alike. A run that

@@ -1004,14 +1004,6 @@
         <translation>%1，符合预期：%2。动态损失缩放每 %3 步尝试一次更高的值，为此至多跳过一步。</translation>
     </message>
     <message>
-        <source>%1, not expected: from step %2 on %3 in a row took the loss scale down to %4. What overflows does not depend on the scale.</source>
-        <translation>%1，不符合预期：从第 %2 步起连续跳过 %3 步，使损失缩放降到 %4。上溢的值与缩放无关。</translation>
-    </message>
-    <message>
-        <source>%1, not expected: from step %2 on %3 in a row took the loss scale down to %4, where unscaling multiplies by infinity.</source>
-        <translation>%1，不符合预期：从第 %2 步起连续跳过 %3 步，使损失缩放降到 %4，此时反缩放相当于乘以无穷大。</translation>
-    </message>
-    <message>
         <source>%1, more than expected: %2.</source>
         <translation>%1，多于预期：%2。</translation>
     </message>
@@ -3947,6 +3939,14 @@
         <source>Whether it had held before is not told: no earlier step of this run is known to have been applied.</source>
         <translation>此前是否放得下，无从得知：这个运行更早的步中，没有已知被应用的。</translation>
     </message>
+    <message>
+        <source>%1, not expected: from step %2 on %3 in a row, the last of them at a loss scale of %4. What overflows does not depend on the scale.</source>
+        <translation>%1，不符合预期：从第 %2 步起连续 %3 步，最后一步的损失缩放为 %4。上溢与缩放无关。</translation>
+    </message>
+    <message>
+        <source>%1, not expected: from step %2 on %3 in a row; the loss scale came down to %4, where unscaling multiplies by infinity.</source>
+        <translation>%1，不符合预期：从第 %2 步起连续 %3 步；损失缩放降到了 %4，此时还原缩放会乘以无穷大。</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>
@@ -4634,6 +4634,10 @@
         <source>Train a run beside an FP32 run, or tick one in the list of runs: here stands where it parts from FP32, and whether by more than chance.</source>
         <translation>与 FP32 运行并列训练一个运行，或在运行列表中勾选一个：这里会显示它从哪里开始偏离 FP32，以及偏离是否超出偶然。</translation>
     </message>
+    <message>
+        <source>None of these runs was trained here beside an FP32 run, which is what a distance is measured from.</source>
+        <translation>这些运行都不是在这里与 FP32 运行一同训练的，而距离要以后者为准。</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::DivergenceView</name>
@@ -4894,10 +4898,6 @@
         <translation>分叉 %1 (%2)</translation>
     </message>
     <message>
-        <source>after step %1</source>
-        <translation>第 %1 步之后</translation>
-    </message>
-    <message>
         <source>%1 (parent)</source>
         <translation>%1（父运行）</translation>
     </message>
@@ -4988,6 +4988,10 @@
     <message>
         <source>Fork</source>
         <translation>分叉</translation>
+    </message>
+    <message>
+        <source>before step %1</source>
+        <translation>第 %1 步之前</translation>
     </message>
 </context>
 <context>

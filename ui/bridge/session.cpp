@@ -42,7 +42,8 @@ void ExperimentSession::open(const EngineFactory& factory, std::int64_t totalSte
     if (std::holds_alternative<CheckpointRecord>(record)) return;
     if (std::holds_alternative<DivergenceRecord>(record)) return;
     if (const auto* statistics = std::get_if<StatisticsRecord>(&record)) {
-      box->records.push(StatisticsRecord{statistics->run, statistics->step, nullptr, {}});
+      box->records.push(
+          StatisticsRecord{statistics->run, statistics->step, nullptr, {}, statistics->scale});
     } else {
       box->records.push(record);
     }

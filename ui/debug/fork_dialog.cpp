@@ -38,7 +38,7 @@ ForkDialog::ForkDialog(const RunInfo& parent, const ExperimentConfig& config,
   const QString parentName = QString::fromStdString(parent.name);
   setWindowTitle(tr("Fork %1 (%2)").arg(parentName).arg(parent.id));
   for (const std::int64_t step : checkpoints) {
-    step_->addItem(tr("after step %1").arg(step), QVariant::fromValue<qint64>(step));
+    step_->addItem(tr("before step %1").arg(step), QVariant::fromValue<qint64>(step));
   }
   precision_->addItem(tr("%1 (parent)").arg(QString::fromStdString(parent.precision)), QString());
   for (const std::string& policy : policyNames()) {

@@ -206,6 +206,11 @@ void DivergencePanel::showRuns() {
     sentences_->setText(text);
     return;
   }
+  if (looks_.size() > 1) {
+    return showHint(
+        tr("None of these runs was trained here beside an FP32 run, which is what a distance is "
+           "measured from."));
+  }
   showHint(
       tr("Train a run beside an FP32 run, or tick one in the list of runs: here stands where "
          "it parts from FP32, and whether by more than chance."));

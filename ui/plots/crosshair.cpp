@@ -34,7 +34,7 @@ double Crosshair::snapped() const {
   double distance = std::numeric_limits<double>::infinity();
   for (const auto& run : model_.runs()) {
     const auto x = run->series.x(model_.settings.xAxis);
-    if (!run->visible || x.empty()) continue;
+    if (!model_.draws(*run) || x.empty()) continue;
     const double near = x[nearestIndex(x, *x_)];
     if (std::abs(near - *x_) < distance) {
       distance = std::abs(near - *x_);
@@ -47,7 +47,7 @@ double Crosshair::snapped() const {
 std::optional<qint64> Crosshair::step() const {
   if (!x_) return std::nullopt;
   for (const auto& run : model_.runs()) {
-    const auto index = run->visible ? indexIn(*run) : std::nullopt;
+    const auto index = model_.draws(*run) ? indexIn(*run) : std::nullopt;
     if (index) return static_cast<qint64>(run->series.x(XAxis::step)[*index]);
   }
   return std::nullopt;
@@ -59,7 +59,7 @@ std::vector<ReadOut> Crosshair::readOuts(PlotKind kind, std::size_t most) const 
   for (const auto& run : model_.runs()) {
     // More than these have no room, and looking each of hundreds up would take its time.
     if (result.size() == most) break;
-    const auto index = run->visible ? indexIn(*run) : std::nullopt;
+    const auto index = model_.draws(*run) ? indexIn(*run) : std::nullopt;
     if (!index) continue;
     const SeriesPyramid& column = run->series.column(kind);
     const auto known = column.lastMeasured(*index);
@@ -155,7 +155,7 @@ void Crosshair::drawLine(QPainter& painter, const PlotCell& cell) const {
   const bool few = !model_.settings.grouped && model_.runs().size() <= mostReadOuts;
   for (const auto& run : model_.runs()) {
     if (!few) break;
-    const auto index = run->visible ? indexIn(*run) : std::nullopt;
+    const auto index = model_.draws(*run) ? indexIn(*run) : std::nullopt;
     if (!index) continue;
     const double value = toAxis(cell.scale(), run->series.column(cell.kind()).value(*index));
     const QPointF place = map(run->series.x(model_.settings.xAxis)[*index], value);

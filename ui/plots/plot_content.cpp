@@ -39,7 +39,7 @@ class Sampler {
                     [](const auto& run) { return run->visible && run->series.scaled(); });
     for (const auto& run : model_.runs()) {
       content_.empty = content_.empty && run->series.empty();
-      if (!run->visible) continue;
+      if (!model_.draws(*run)) continue;
       addActs(*run);
       if (isBand(*run)) continue;
       // A run without loss scaling says nothing here, and would press the others together.

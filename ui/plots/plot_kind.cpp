@@ -63,7 +63,7 @@ QString readOut(PlotKind kind, double value) {
     case PlotKind::lossScale:
       return powerOfTwoText(value);
     case PlotKind::overflow:
-      return countText(value);
+      return value == std::floor(value) ? countText(value) : numberText(value, 3);
     case PlotKind::underflowShare:
       return percentText(value, 3);
     case PlotKind::stepTime:

@@ -49,7 +49,7 @@ std::optional<XRange> PlotModel::dataRange() const {
       std::none_of(runs_.begin(), runs_.end(), [](const auto& run) { return run->visible; });
   const auto axis = static_cast<std::size_t>(settings.xAxis);
   for (const auto& run : runs_) {
-    if (!run->visible && !all) continue;
+    if (!run->series.tells(settings.xAxis) || (!run->visible && !all)) continue;
     const auto x = run->series.x(settings.xAxis);
     if (!x.empty()) {
       include(x.front());
@@ -100,7 +100,7 @@ bool PlotModel::updateSmoothing() {
 std::optional<double> PlotModel::xOfStep(qint64 step) const {
   for (const auto& run : runs_) {
     const auto steps = run->series.x(XAxis::step);
-    if (!run->visible || steps.empty()) continue;
+    if (!draws(*run) || steps.empty()) continue;
     const double wanted = static_cast<double>(step);
     if (wanted < steps.front() || wanted > steps.back()) continue;
     return run->series.x(settings.xAxis)[nearestIndex(steps, wanted)];

@@ -66,6 +66,8 @@ class PlotModel {
   const PlotRun* find(RunKey key) const;
   const std::vector<std::unique_ptr<PlotRun>>& runs() const { return runs_; }
 
+  /// Whether a run is drawn: it is visible, and has places on the x axis.
+  bool draws(const PlotRun& run) const { return run.visible && run.series.tells(settings.xAxis); }
   /// From the first to the last x of the visible runs (of all runs where none is visible).
   std::optional<XRange> dataRange() const;
   /// The visible noise floor of a run; null if it has none.

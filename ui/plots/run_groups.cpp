@@ -33,7 +33,7 @@ QString groupLabel(const QString& name, std::size_t runs) {
 std::vector<RunGroup> groupsOf(const PlotModel& model) {
   std::vector<RunGroup> groups;
   for (const auto& run : model.runs()) {
-    if (!run->visible || run->look.noiseOf) continue;
+    if (!model.draws(*run) || run->look.noiseOf) continue;
     auto found = std::find_if(groups.begin(), groups.end(),
                               [&](const RunGroup& group) { return group.look.name == run->group; });
     if (found == groups.end()) {

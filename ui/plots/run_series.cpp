@@ -56,6 +56,8 @@ void RunSeries::append(const Point& point) {
     const double least = x_[axis].empty() ? at[axis] : x_[axis].back();
     x_[axis].push_back(std::isnan(at[axis]) ? least : std::max(at[axis], least));
   }
+  tellsTime_ |= (point.absent & absentTime) == 0;
+  tellsSamples_ |= (point.absent & absentSamples) == 0;
   if (point.skipped) skipped_.push_back(static_cast<std::uint32_t>(size() - 1));
   for (std::size_t kind = 0; kind < plotKindCount; ++kind) {
     if ((point.absent >> kind & 1) != 0) {
@@ -66,6 +68,20 @@ void RunSeries::append(const Point& point) {
     columns_[kind].append(point.values[kind]);
     if (coarse_) means_[kind].append(point.means[kind]);
   }
+}
+
+bool RunSeries::tells(XAxis axis) const {
+  switch (axis) {
+    case XAxis::step:
+      return true;
+    case XAxis::wallTime:
+      return empty() || tellsTime_;
+    case XAxis::samples:
+      return empty() || tellsSamples_;
+    case XAxis::clock:
+      return empty() || (tellsTime_ && std::isfinite(started_));
+  }
+  return true;
 }
 
 void RunSeries::append(const EvaluationRecord& record) {

@@ -37,6 +37,8 @@ class RunSeries {
   void clear() { rewind(-1); }
   /// When its training began, in seconds since 1970-01-01 UTC; to be told before its records.
   void setStarted(double seconds) { started_ = seconds; }
+  /// Whether its steps have places on an axis: a log may not tell of samples or of time.
+  bool tells(XAxis axis) const;
   void append(const EvaluationRecord& record);
   void append(const EventRecord& event);  ///< only what somebody did counts
 
@@ -72,6 +74,7 @@ class RunSeries {
   std::array<SeriesPyramid, plotKindCount> columns_;
   std::array<SeriesPyramid, plotKindCount> means_;  ///< filled while `coarse_`
   bool coarse_ = false;
+  bool tellsTime_ = false, tellsSamples_ = false;
   double started_ = 0.0;
   std::vector<std::uint32_t> skipped_;
   std::vector<EvaluationPoint> evaluations_;

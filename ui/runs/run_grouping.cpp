@@ -104,7 +104,7 @@ std::vector<Grouping> groupingsFor(const std::vector<const RunInfo*>& runs) {
   for (const RunInfo* run : runs) told.push_back(toldBy(*run));
   std::set<std::string> pointers;
   for (const std::string& pointer : differingPointers(told))
-    if (pointer != "/scalescope") pointers.insert(pointer);
+    if (pointer != "/scalescope" && pointer != "/run/precision") pointers.insert(pointer);
   for (const std::string& pointer : pointers) {
     for (std::size_t i = 0; i < runs.size(); ++i) words[i] = valueText(told[i], pointer);
     if (tells(words)) groupings.push_back({By::value, pointer});

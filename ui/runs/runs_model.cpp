@@ -169,7 +169,7 @@ QString RunsModel::text(const RunInfo& run, int column) const {
       if (!measures(run, "applied")) return {};
       return QLocale().toString(static_cast<qlonglong>(run.skipped));
     case timeColumn:
-      return durationText(run.wallTime);
+      return run.wallTime > 0.0 || !run.fromLog ? durationText(run.wallTime) : QStringLiteral("–");
     case experimentColumn:
       return QString::fromStdString(run.experiment);
     case parentColumn:

@@ -22,7 +22,8 @@ RunLook freeLook(const QString& name, const QString& precision,
   int repeat = 0, fewest = uses(runColour(precision, 0, false));
   for (int each = 1; each < kColours && fewest > 0; ++each) {
     const int count = uses(runColour(precision, each, false));
-    if (count >= fewest) continue;
+    // Of those that are taken, the last: it is another precision's rather than this one's first.
+    if (count > fewest) continue;
     repeat = each;
     fewest = count;
   }

@@ -37,6 +37,15 @@ TEST(Differences, WhatIsNoConfigurationComparesAsNothing) {
   EXPECT_TRUE(toldBy(run)["run"].is_null());
 }
 
+TEST(Differences, WatchedRunsDifferInTheirPrecision) {
+  RunInfo one, other;
+  one.details = other.details = R"({"optimizer": {"lr": 0.1}})";
+  one.precision = "fp32";
+  other.precision = "fp16-autocast";
+  EXPECT_EQ(differingPointers({toldBy(one), toldBy(other)}),
+            std::vector<std::string>{"/run/precision"});
+}
+
 TEST(Differences, OfSeveralLeaveOutNames) {
   RunInfo left, right;
   left.details = R"({"name": "a", "lr": 1, "imported": {"file": "x"}})";

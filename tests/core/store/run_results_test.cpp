@@ -78,6 +78,16 @@ TEST_F(StepTime, IsTheMedianOfStepsSpreadOverTheRun) {
   EXPECT_EQ(measured(1), std::nullopt) << "it has no steps";
 }
 
+TEST_F(StepTime, StepsWithStatisticsAreNoMoreThanTheirShareOfALongRun) {
+  StoreWriter(path_).begin(test::sampleConfig(), test::sampleBackend());
+  SQLite::Database(path_, SQLite::OPEN_READWRITE)
+      .exec(
+          "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) "
+          "INSERT INTO steps (run_id, step, step_ms) SELECT 2, i, iif(i % 10 = 0, 9.0, 1.0) FROM "
+          "n");
+  EXPECT_EQ(measured(2), 1.0);
+}
+
 TEST(RunResults, SkipsThatALogDoesNotTellAreNotNone) {
   RunInfo told = run(1.0, 10, 5);
   EXPECT_EQ(resultNamed("Skipped steps").value(told), 0.5);

@@ -83,7 +83,8 @@ EngineFactory withStatistics(std::int64_t steps) {
     listener.record = [toSession = listener.record](const Record& record) {
       toSession(record);
       const auto* step = std::get_if<StepRecord>(&record);
-      if (step != nullptr) toSession(StatisticsRecord{step->run, step->step, nullptr, {{}, {}}});
+      if (step != nullptr)
+        toSession(StatisticsRecord{step->run, step->step, nullptr, {{}, {}}, 4096.0});
     };
     return std::make_unique<FakeEngine>(std::move(listener), steps, 1e6);
   };
@@ -102,6 +103,7 @@ TEST(ExperimentSession, TellsThatThereAreStatisticsButDoesNotCarryThem) {
   session.open(withStatistics(200), 200);
   ASSERT_TRUE(finished.wait(10'000));
   EXPECT_EQ(newest, (std::map<int, qint64>{{0, 199}, {1, 199}}));
+  EXPECT_EQ(session.scaleOf(1), 4096.0) << "of a step that waits they alone tell its scale";
   EXPECT_LE(announced, 400);  // one for each run and batch of records
 }
 

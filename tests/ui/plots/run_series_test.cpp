@@ -74,6 +74,22 @@ TEST(RunSeries, WhatWasNotMeasuredHasNoValue) {
   EXPECT_TRUE(series.column(PlotKind::stepTime).nonFinite().empty());
 }
 
+TEST(RunSeries, WithoutSamplesOrTimeItHasNoPlaceOnTheirAxes) {
+  StepRecord record;
+  record.absent = absentSamples | absentTime;
+  RunSeries series = seriesOf({record});
+  EXPECT_TRUE(series.tells(XAxis::step));
+  for (const XAxis axis : {XAxis::samples, XAxis::wallTime, XAxis::clock})
+    EXPECT_FALSE(series.tells(axis));
+  record.step = 1;
+  record.absent = absentSamples;
+  series.append(record);
+  EXPECT_TRUE(series.tells(XAxis::wallTime));
+  EXPECT_FALSE(series.tells(XAxis::samples));
+  series.setStarted(std::numeric_limits<double>::quiet_NaN());
+  EXPECT_FALSE(series.tells(XAxis::clock));
+}
+
 TEST(RunSeries, RepeatedStepsTakeTheRunBack) {
   const auto steps = fakeSteps(Fake::fp16Mixed, 400);
   RunSeries series = seriesOf(steps);

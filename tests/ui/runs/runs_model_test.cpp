@@ -186,7 +186,7 @@ TEST(RunsViews, AComparisonTellsHowManyHaveRoomAndFollowsItsRuns) {
   }
   model.setRuns(runs);  // as they go on
   QTRY_COMPARE(view.comparison()->table()->item(0, 1)->text(), QString("0.25"));
-  EXPECT_FALSE(view.comparison()->table()->findItems("1.00 ms", Qt::MatchExactly).isEmpty());
+  EXPECT_FALSE(view.comparison()->table()->findItems("1 ms", Qt::MatchExactly).isEmpty());
 }
 
 }  // namespace
