@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <memory>
 
 #include "command.h"
@@ -121,6 +122,23 @@ std::string culpritsText(const Answer& answer) {
   return told ? text : text + culpritText("Newest overflow", *diagnosis.newest);
 }
 
+std::string otherwiseText(const RunDiagnosis& diagnosis) {
+  if (!diagnosis.healthy()) return "No other findings.\n";
+  if (!diagnosis.overflowTold) return "Nothing wrong is known of this run.\n";
+  if (!diagnosis.tensorsTold) {
+    std::string text = "Nothing wrong is known of this run: no step has statistics.";
+    if (diagnosis.underflowShare) {
+      char share[32];
+      std::snprintf(share, sizeof share, "%.2g %%", 100.0 * *diagnosis.underflowShare);
+      text += std::string(" Of the values that were cast, ") + share + " became zero.";
+    }
+    return text + "\n";
+  }
+  if (diagnosis.underflowTold) return "No sign of trouble with precision.\n";
+  return "No sign of trouble with precision. How many gradients became zero in FP16 is not told: "
+         "another program counted them afterwards.\n";
+}
+
 std::string answerText(const Answer& answer) {
   std::string text = "Run " + std::to_string(answer.run.id) + ", " + answer.run.experiment + "/" +
                      answer.run.name + "\n" + culpritsText(answer) + "Skipped steps\n  " +
@@ -129,14 +147,7 @@ std::string answerText(const Answer& answer) {
     text += std::string(finding.severity == Severity::error ? "Error" : "Warning") + "\n  " +
             finding.sentence + "\n";
   }
-  if (answer.diagnosis.findings.empty())
-    text +=
-        !answer.diagnosis.healthy()      ? "No other findings.\n"
-        : !answer.diagnosis.overflowTold ? "Nothing wrong is known of this run.\n"
-        : answer.diagnosis.underflowTold
-            ? "No sign of trouble with precision.\n"
-            : "No sign of trouble with precision. How many gradients became zero in FP16 is not "
-              "told: another program counted them afterwards.\n";
+  if (answer.diagnosis.findings.empty()) text += otherwiseText(answer.diagnosis);
   return text;
 }
 

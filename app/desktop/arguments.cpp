@@ -60,7 +60,7 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   CLI::Option* screenshot = app.add_option("--screenshot", arguments.screenshot,
                                            "Train, save a picture of the window as PNG, and leave");
   app.add_option("--after-steps", arguments.afterSteps,
-                 "Steps to train before the picture is taken; 0: none")
+                 "Steps to train, at least, before the picture is taken; 0: none")
       ->check(CLI::NonNegativeNumber)
       ->needs(screenshot);
   app.add_option("--page", arguments.page, "The page of the lesson that the picture shows")

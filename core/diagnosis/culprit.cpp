@@ -76,7 +76,8 @@ Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvid
   }
   culprit.cause = causeOf(overflow, culprit);
   if (culprit.cause == Cause::injected) nameBrokenWeight(culprit, overflow);
-  const bool dynamic = overflow.runConfig().scaler.kind == ScalerKind::dynamic;
+  const ScalerConfig& scaler = overflow.runConfig().scaler;
+  const bool dynamic = scaler.kind == ScalerKind::dynamic && !floorIsTooHigh(scaler, culprit);
   culprit.expected = (culprit.cause == Cause::scaleTooHigh && dynamic) ||
                      (culprit.cause == Cause::clipped && overflow.scalesByHistory(culprit.format));
   culprit.sentence = sentenceOf(overflow, culprit);

@@ -159,7 +159,12 @@ Cause causeInUpdate(const CulpritCase& overflow, const Culprit& culprit) {
                                                            : Cause::nonFiniteWeights;
 }
 
-Cause causeWithoutTensor(const Culprit& culprit) {
+bool lossIsNotFinite(const StepRecord& step) {
+  return (step.absent & absentLoss) == 0 && !std::isfinite(step.loss);
+}
+
+Cause causeWithoutTensor(const CulpritCase& overflow, const Culprit& culprit) {
+  if (lossIsNotFinite(overflow.evidence.step)) return Cause::lossNotFinite;
   return isCollapsed(static_cast<float>(culprit.scale)) ? Cause::collapsedScale : Cause::unknown;
 }
 
@@ -169,13 +174,17 @@ Cause causeOfValues(const CulpritCase& overflow, const Culprit& culprit) {
     return canReach(overflow, culprit, each);
   });
   if (planted && culprit.step == overflow.evidence.step.step) return Cause::injected;
-  if (culprit.tensor.empty()) return causeWithoutTensor(culprit);
+  if (culprit.tensor.empty()) return causeWithoutTensor(overflow, culprit);
   if (culprit.nonFinite == 0)
     return plainInputSpiked(overflow) ? Cause::inputSpike : Cause::clipped;
   switch (culprit.place.part) {
     case StepPart::forward:
       return causeInForward(overflow, culprit);
     case StepPart::backward:
+      // Another program's loss may be what made them so; where it is known, what it came from was
+      // finite.
+      if (overflow.evidence.countedAfterCast && lossIsNotFinite(overflow.evidence.step))
+        return Cause::lossNotFinite;
       return causeInBackward(overflow, culprit);
     case StepPart::update:
       return causeInUpdate(overflow, culprit);
@@ -233,6 +242,13 @@ std::optional<VanishedMoment> momentBehind(const CulpritCase& overflow, const Cu
 bool canReach(const CulpritCase& overflow, const Culprit& culprit, const PlantedFault& fault) {
   if (isAmongOthers(overflow.evidence, fault)) return false;
   return fault.canReach(culprit.tensor, culprit.place, *overflow.evidence.at.tensors);
+}
+
+bool floorIsTooHigh(const ScalerConfig& scaler, const Culprit& culprit) {
+  if (!scaler.floor || scaler.kind != ScalerKind::dynamic) return false;
+  const bool gradient = culprit.place.part == StepPart::backward;
+  return gradient &&
+         culprit.largest.now * *scaler.floor > static_cast<double>(info(culprit.format).largest);
 }
 
 std::optional<double> inputGrowth(const CulpritCase& overflow) {

@@ -29,6 +29,8 @@ std::string sentenceOf(const CulpritCase& overflow, const Culprit& culprit);
 bool canReach(const CulpritCase& overflow, const Culprit& culprit, const PlantedFault& fault);
 /// Adam's lost second moment, if the update that the culprit comes of shows one.
 std::optional<VanishedMoment> momentBehind(const CulpritCase& overflow, const Culprit& culprit);
+/// Whether a dynamic scale cannot come down to where this gradient fits.
+bool floorIsTooHigh(const ScalerConfig& scaler, const Culprit& culprit);
 /// How much larger than in the step before the batch is.
 std::optional<double> inputGrowth(const CulpritCase& overflow);
 /// Whether Adam's eps rounds to zero in this format, which the update computes in.

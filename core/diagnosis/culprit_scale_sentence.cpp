@@ -67,8 +67,10 @@ Wording whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
   if (scaler.kind == ScalerKind::fixed)
     return say(phrase("It is static: every such step is lost."));
   if (scaler.kind == ScalerKind::scripted) return say(phrase("A script set it."));
-  if (scaler.floor && culprit.scale <= static_cast<double>(*scaler.floor))
-    return say(phrase("It is at its floor, and cannot come down."));
+  if (floorIsTooHigh(scaler, culprit)) {
+    return say(phrase("Its floor of %1 is too high for that: it cannot come down as far."),
+               {scaleText(*scaler.floor)});
+  }
   switch (overflow.evidence.skip) {
     case SkipKind::startUp:
       return say(

@@ -14,8 +14,9 @@ Wording reachedFirst(const Culprit& culprit, const Phrases& say) {
                {tensor, sizeText(culprit, culprit.largest.now, say)});
   }
   return say(
-      nonFinite ? phrase("The first tensor to go non-finite was %1, which has no finite value left")
-                : phrase("The first tensor to be clipped was %1, which has no finite value left"),
+      nonFinite
+          ? phrase("The first tensor to go non-finite was %1, which has no finite value but 0 left")
+          : phrase("The first tensor to be clipped was %1, which has no finite value but 0 left"),
       {tensor});
 }
 
@@ -72,7 +73,7 @@ Wording explodedText(const CulpritCase& overflow, const Culprit& culprit) {
   const std::string tensor = tensorText(culprit, say);
   const Magnitudes& largest = culprit.largest;
   if (largest.asWas <= 0.0)
-    return say(phrase("Exploding activation: %1 has no finite value left"), {tensor});
+    return say(phrase("Exploding activation: %1 has no finite value but 0 left"), {tensor});
   const std::string size = sizeText(culprit, largest.asWas, say);
   const bool sinceStart = largest.growth().value_or(0.0) < kJump;
   const auto growth = sinceStart ? largest.growthSinceStart() : largest.growth();
@@ -294,6 +295,10 @@ Wording causeSentence(const CulpritCase& overflow, const Culprit& culprit) {
       return epsSentence(overflow, culprit);
     case Cause::momentUnderflow:
       return momentSentence(overflow, culprit);
+    case Cause::lossNotFinite:
+      return say(phrase("The loss of step %1 is not finite, and all that was counted before it is: "
+                        "whatever it is computed with makes it so. No loss scale helps."),
+                 {std::to_string(culprit.step)});
     default:
       return unknownSentence(culprit, say);
   }

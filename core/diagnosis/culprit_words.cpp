@@ -1,5 +1,7 @@
 #include "core/diagnosis/culprit_words.h"
 
+#include <algorithm>
+
 #include "core/diagnosis/text.h"
 
 namespace scalescope {
@@ -54,6 +56,39 @@ Wording firstToOverflow(const Culprit& culprit, const Phrases& say) {
              {tensorText(culprit, say)});
 }
 
+namespace {
+
+/// Why an update was that large: a fault or a batch of its step, or the learning rate.
+Wording largeUpdateText(const CulpritCase& overflow, std::int64_t step, const std::string& share,
+                        const std::string& weight) {
+  const Phrases& say = overflow.say;
+  const OverflowEvidence& evidence = overflow.evidence;
+  if (evidence.earlierFault && evidence.faultStep == step) {
+    return say(phrase("The update of step %1, in which a fault was planted, reached %2 of the "
+                      "largest weight in %3."),
+               {std::to_string(step), share, weight});
+  }
+  const auto inputOf = [](const StatisticsRecord& record) {
+    const auto input = indexOf(record, "input");
+    return input ? static_cast<double>(record.summaries[*input].largest) : 0.0;
+  };
+  const double then = inputOf(evidence.before->record);
+  double usual = inputOf(evidence.at);
+  if (evidence.start && evidence.start->record.step != step)
+    usual = std::max(usual, inputOf(evidence.start->record));
+  if (usual > 0.0 && then >= kJump * usual) {
+    return say(
+        phrase("The update of step %1 reached %2 of the largest weight in %3: its batch "
+               "held values up to %4, %5 times as large as others."),
+        {std::to_string(step), share, weight, magnitudeText(then), factorText(then / usual)});
+  }
+  return say(phrase("The update of step %1 reached %2 of the largest weight in %3: the learning "
+                    "rate is too high."),
+             {std::to_string(step), share, weight});
+}
+
+}  // namespace
+
 Wording updateText(const CulpritCase& overflow) {
   constexpr double kLargeUpdate = 0.5;
   if (!overflow.evidence.before) return "";
@@ -74,9 +109,7 @@ Wording updateText(const CulpritCase& overflow) {
     worst = weight;
   }
   if (most < kLargeUpdate) return "";
-  return overflow.say(phrase("The update of step %1 reached %2 of the largest weight in %3: the "
-                             "learning rate is too high."),
-                      {std::to_string(before.step), shareText(most, overflow.say), worst});
+  return largeUpdateText(overflow, before.step, shareText(most, overflow.say), worst);
 }
 
 }  // namespace scalescope

@@ -104,10 +104,33 @@ Wording departureText(const Departure& departure, const Phrases& say) {
                       magnitudeText(departure.chance), std::to_string(departure.last)});
 }
 
+/// Of the weights, as the first of them left: they are back when the last of them is.
+Departure weightsAsWhole(const DepartureReport& report, Departure first) {
+  for (const Departure& each : report.weights) {
+    first.last = std::max(first.last, each.last);
+    first.stays |= each.stays;
+  }
+  return first;
+}
+
+/// Where the tensor that left first came back, and others did not.
+Wording stillApartText(const DepartureReport& report, const Phrases& say) {
+  const Departure* first = report.firstTensor();
+  if (!first || first->stays) return "";
+  const auto staysApart = [&](bool whole) {
+    return std::any_of(report.weights.begin(), report.weights.end(), [&](const Departure& each) {
+      return each.stays && each.tensor.empty() == whole;
+    });
+  };
+  if (staysApart(true))
+    return say(phrase("All weights taken together are still apart at the end."));
+  return staysApart(false) ? say(phrase("Other weights are still apart at the end.")) : "";
+}
+
 Wording departedText(const DepartureReport& report, const Phrases& say) {
   const std::string loss = report.loss ? departureText(*report.loss, say) : "";
   const Departure* tensor = report.firstTensor();
-  const std::string weights = tensor ? departureText(*tensor, say) : "";
+  const std::string weights = tensor ? departureText(weightsAsWhole(report, *tensor), say) : "";
   const bool named = tensor && !tensor->tensor.empty();
   const char* sentence =
       phrase("%1 parts from %2 by more than chance: the loss %3; the weights never.");
@@ -122,14 +145,16 @@ Wording departedText(const DepartureReport& report, const Phrases& say) {
                     "never.")
               : phrase("%1 parts from %2 by more than chance: the weights %4; the loss never.");
   }
-  return say(sentence, {report.run, report.reference, loss, weights, named ? tensor->tensor : ""});
+  const std::string parts =
+      say(sentence, {report.run, report.reference, loss, weights, named ? tensor->tensor : ""});
+  return oneAfterTheOther({parts, stillApartText(report, say)}, say);
 }
 
 Wording sentenceOf(const DepartureReport& report, const Phrases& say) {
   switch (report.kind) {
     case DepartureKind::noReference:
-      return say(phrase("There is no FP32 run with the same optimizer and clipping that %1 could "
-                        "be compared with."),
+      return say(phrase("No FP32 run with the same optimizer and clipping trained beside %1, to be "
+                        "compared with."),
                  {report.run});
     case DepartureKind::reference:
       return say(phrase("%1 is the FP32 run that the others are compared with."), {report.run});

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "core/diagnosis/finding_parts.h"
 #include "core/diagnosis/text.h"
@@ -27,14 +28,16 @@ Looked lookedAt(std::span<const ScaledStatistics> statistics, const ScalerConfig
 }
 
 /// By how many powers of two the loss scale could be higher without any gradient overflowing.
-int headroom(const Looked& looked) {
-  double most = 1024.0;
+int headroom(const Looked& looked, bool fp8FollowsAmax) {
+  constexpr double kMostScale = 32.0;  // 2^this is the largest that what-if offers
+  double most = looked.empty() ? 0.0 : kMostScale - std::floor(std::log2(looked.back()->scale));
   for (const ScaledStatistics* each : looked) {
     for (std::size_t i = 0; i < each->record.summaries.size(); ++i) {
       const TensorInfo& tensor = (*each->record.tensors)[i];
       const float largest = each->record.summaries[i].largest;
-      // FP8 operands have scales of their own.
-      if (tensor.role != TensorRole::gradient || isFp8(tensor.format) || largest == 0.0F) continue;
+      // FP8 operands may have scales of their own.
+      const bool ownScale = isFp8(tensor.format) && fp8FollowsAmax;
+      if (tensor.role != TensorRole::gradient || ownScale || largest == 0.0F) continue;
       most = std::min(most, std::floor(std::log2(static_cast<double>(info(tensor.format).largest)) -
                                        std::log2(static_cast<double>(largest))));
     }
@@ -146,7 +149,8 @@ void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& sca
     }
   }
   const Looked looked = lookedAt(statistics, scaler, losing);
-  const int raise = headroom(looked);
+  constexpr bool fp8FollowsAmax = true;  // nothing else is known of another program's
+  const int raise = headroom(looked, fp8FollowsAmax);
   if (finding.step < 0 || raise < kLeastRaise) return;
   finding.cause = causeOfVanishing(scaler, looked);
   finding.raise = raise;
@@ -174,6 +178,48 @@ bool isForeign(const TensorTable& tensors) {
                       [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
 }
 
+/// The steps at the loss scale of one of them.
+std::vector<ScaledStatistics> atScaleOf(std::span<const ScaledStatistics> statistics,
+                                        std::int64_t step) {
+  double scale = 1.0;
+  for (const ScaledStatistics& each : statistics)
+    if (each.record.step == step) scale = each.scale;
+  std::vector<ScaledStatistics> steps;
+  std::copy_if(statistics.begin(), statistics.end(), std::back_inserter(steps),
+               [scale](const ScaledStatistics& each) { return each.scale == scale; });
+  return steps;
+}
+
+void findVanishing(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
+                   std::span<const ScaledStatistics> statistics, const TensorLoss& loss,
+                   const Phrases& say) {
+  const ScalerConfig& scaler = config.runs[static_cast<std::size_t>(run)].scaler;
+  Finding finding = findingOf(loss);
+  const std::string vanishing =
+      vanishingText(loss,
+                    phrase("Vanishing gradients: %1 of what is not zero in %2 (%3), %4 of its sum, "
+                           "becomes zero in %5."),
+                    say);
+  std::string remedy;
+  const Looked looked = lookedAt(statistics, scaler, loss.losing);
+  const bool fp8FollowsAmax =
+      config.runs[static_cast<std::size_t>(run)].fp8Scaling == Fp8Scaling::amax;
+  const int raise = headroom(looked, fp8FollowsAmax);
+  const double shareThen = raise > 0 ? shareAt(looked, loss.info, raise) : finding.share;
+  if (raise >= kLeastRaise && shareThen <= finding.share / 2.0) {
+    finding.cause = causeOfVanishing(scaler, looked);
+    finding.raise = raise;
+    remedy = remedyText(finding, scaler, looked.back()->scale, shareThen, say);
+  } else {
+    finding.cause = Cause::formatTooNarrow;
+    remedy =
+        say(phrase("No loss scale holds both these and the largest: the format is too narrow "
+                   "here."));
+  }
+  finding.sentence = oneAfterTheOther({vanishing, remedy}, say);
+  findings.push_back(finding);
+}
+
 }  // namespace
 
 void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
@@ -188,28 +234,12 @@ void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConf
     findHiddenUnderflow(findings, scaler, statistics, say);
     return;
   }
-  Finding finding = findingOf(*worst);
-  const std::string vanishing =
-      vanishingText(*worst,
-                    phrase("Vanishing gradients: %1 of what is not zero in %2 (%3), %4 of its sum, "
-                           "becomes zero in %5."),
-                    say);
-  std::string remedy;
-  const Looked looked = lookedAt(statistics, scaler, worst->losing);
-  const int raise = headroom(looked);
-  const double shareThen = raise > 0 ? shareAt(looked, worst->info, raise) : finding.share;
-  if (raise >= kLeastRaise && shareThen <= finding.share / 2.0) {
-    finding.cause = causeOfVanishing(scaler, looked);
-    finding.raise = raise;
-    remedy = remedyText(finding, scaler, looked.back()->scale, shareThen, say);
-  } else {
-    finding.cause = Cause::formatTooNarrow;
-    remedy =
-        say(phrase("No loss scale holds both these and the largest: the format is too narrow "
-                   "here."));
-  }
-  finding.sentence = oneAfterTheOther({vanishing, remedy}, say);
-  findings.push_back(finding);
+  // One sentence is of one scale: the newest of those that lose.
+  const std::vector<ScaledStatistics> ofOneScale = atScaleOf(statistics, worst->losing.back());
+  const auto same = lossesOf(ofOneScale, config.network, TensorRole::gradient);
+  const auto there = std::find_if(same.begin(), same.end(),
+                                  [&](const TensorLoss& each) { return each.info == worst->info; });
+  return findVanishing(findings, config, run, ofOneScale, *there, say);
 }
 
 }  // namespace scalescope

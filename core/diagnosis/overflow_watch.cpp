@@ -34,11 +34,14 @@ void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
   }
   run.now.reset();
   run.first = !run.step;
+  const std::optional<StepRecord> before = run.step;
   run.step = step;
   run.skip = run.history.add(step);
   run.held = run.history.held();
   for (const EventRecord& each : run.injections) {
-    if (each.step < step.step) run.earlier = each;
+    if (each.step < step.step &&
+        lasts(each, before && before->step == each.step && before->applied))
+      run.earlier = each;
   }
   std::erase_if(run.injections, [&](const EventRecord& each) { return each.step < step.step; });
 }

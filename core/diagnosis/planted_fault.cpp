@@ -73,6 +73,11 @@ bool PlantedFault::canReach(const std::string& tensor, const TensorPlace& place,
   return !known || planted <= orderOf(tensors, tensor);
 }
 
+bool lasts(const EventRecord& event, bool applied) {
+  const PlantedFault fault = plantedFault(event);
+  return applied || (fault.injection && fault.injection->kind == Injection::Kind::scale);
+}
+
 PlantedFault plantedFault(const EventRecord& event) {
   PlantedFault fault{event.message, std::nullopt};
   if (event.action.empty()) return fault;

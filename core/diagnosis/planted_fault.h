@@ -27,6 +27,9 @@ struct PlantedFault {
                 const TensorTable& tensors) const;
 };
 
+/// Whether what was planted in a step can show in later ones: the step was applied, or the loss
+/// scale set.
+bool lasts(const EventRecord& event, bool applied);
 /// Of an event of kind injection.
 PlantedFault plantedFault(const EventRecord& event);
 

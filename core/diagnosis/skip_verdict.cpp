@@ -27,6 +27,7 @@ struct Tally {
   double fell = 0.0;             ///< powers of two that it came down by, in all
   std::int64_t streak = 0;       ///< skips in a row, up to here
   double lowestOfStreak = 0.0;   ///< scale of the last step of the longest streak
+  double firstLoss = INFINITY;   ///< of the run, if it was finite and not 0
   bool recovered = false;        ///< a step was applied after the longest streak
   double lowestLoss = INFINITY;  ///< of applied steps, up to here
   std::optional<bool> lossRose;  ///< before the first skip that is not expected
@@ -35,7 +36,10 @@ struct Tally {
 void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKind kind) {
   ++verdict.skipped;
   const bool told = (step.absent & absentLoss) == 0;
-  if (told && !std::isfinite(step.loss) && !verdict.badLoss) verdict.badLoss = step.step;
+  if (told && !(step.loss <= kRisen * tally.firstLoss) && !verdict.badLoss) {
+    verdict.badLoss = step.step;
+    verdict.badLossValue = step.loss;
+  }
   verdict.startUp += kind == SkipKind::startUp || kind == SkipKind::unknown;
   verdict.grown += kind == SkipKind::grown;
   verdict.settled += kind == SkipKind::settled;
@@ -57,6 +61,9 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
   verdict.steps = static_cast<std::int64_t>(steps.size());
   if (steps.empty()) return tally;
   verdict.firstScale = verdict.lowestScale = verdict.lastScale = steps.front().scale;
+  const StepRecord& first = steps.front();
+  const bool known = (first.absent & absentLoss) == 0 && std::isfinite(first.loss);
+  if (known && first.loss > 0.0) tally.firstLoss = first.loss;
   for (const StepRecord& step : steps) {
     const SkipKind kind = history.add(step);
     tally.grew += step.scale > verdict.lastScale;
@@ -222,8 +229,9 @@ Wording sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
     case SkipPattern::otherCause:
       if (!unexpected) {
         return say(phrase("%1, not all of them the loss scale's doing: the loss, which does not "
-                          "depend on it, was not finite in step %2."),
-                   {rateText(verdict, say), std::to_string(*verdict.badLoss)});
+                          "depend on it, was %2 in step %3."),
+                   {rateText(verdict, say), magnitudeText(verdict.badLossValue),
+                    std::to_string(*verdict.badLoss)});
       }
       return say(phrase("%1, not all of them the loss scale's doing: %2 in step %3."),
                  {rateText(verdict, say), labelOf(unexpected->cause, say),
@@ -248,7 +256,9 @@ SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& s
   verdict.pattern = patternOf(verdict, tally, scaler);
   // The enumeration is ordered by how much there is to worry about.
   const bool few = verdict.skipped > 0 && verdict.pattern <= SkipPattern::occasional;
-  if (!skipped && unexpected && wasSkipped(steps, unexpected->overflowStep)) skipped = unexpected;
+  if (!skipped && unexpected && isElsewhere(unexpected->cause) &&
+      wasSkipped(steps, unexpected->overflowStep))
+    skipped = unexpected;
   const bool blamed = skipped != nullptr;
   if (few && (blamed || verdict.badLoss)) verdict.pattern = SkipPattern::otherCause;
   verdict.expected = verdict.pattern <= SkipPattern::occasional;

@@ -36,10 +36,12 @@ struct SkipVerdict {
   std::int64_t longest = 0;                          ///< steps skipped one after the other
   std::int64_t longestFrom = 0;                      ///< the first of them
   double firstScale = 1.0, lowestScale = 1.0, lastScale = 1.0;
-  std::optional<std::int64_t> badLoss;  ///< the first skipped step whose loss was not finite
-  bool slow = false;                    ///< the scale hardly came down, skip after skip
-  double streakScale = 1.0;  ///< of the last of the steps that were skipped one after the other
-  bool lossRose = false;     ///< before the skips that are not expected, or it was not finite
+  /// The first skipped step whose loss was not finite, or several times that of the first step.
+  std::optional<std::int64_t> badLoss;
+  double badLossValue = 0.0;  ///< in it
+  bool slow = false;          ///< the scale hardly came down, skip after skip
+  double streakScale = 1.0;   ///< of the last of the steps that were skipped one after the other
+  bool lossRose = false;      ///< before the skips that are not expected, or it was not finite
   std::string sentence;
 
   double rate() const {

@@ -36,6 +36,7 @@ class LogReader {
     }
     order();
     start();
+    judgeScale();
   }
 
   void hand(const RowSink& sink) const {
@@ -145,6 +146,41 @@ class LogReader {
     return std::nullopt;
   }
 
+  /// The rows of the step before, if that is told.
+  std::optional<std::pair<std::size_t, std::size_t>> rowsBefore(std::size_t from) const {
+    if (from == 0 || rows_[from - 1].first + 1 != rows_[from].first) return std::nullopt;
+    std::size_t begin = from - 1;
+    while (begin > 0 && rows_[begin - 1].first == rows_[from - 1].first) --begin;
+    return std::pair{begin, from};
+  }
+
+  /// What a step was computed with: of a log that has what its update left, that of the step
+  /// before.
+  std::optional<double> scaleOf(std::size_t from, std::size_t to) const {
+    if (!scaleAfterUpdate_) return value("scale", from, to);
+    if (const auto before = rowsBefore(from)) return value("scale", before->first, before->second);
+    return applied(from, to) == 1 ? value("scale", from, to) : std::nullopt;
+  }
+
+  /// Where a scale always falls in the row of the step that is skipped, it is what the update left.
+  void judgeScale() {
+    std::size_t falls = 0;
+    for (std::size_t from = 0; column("scale") && from < rows_.size();) {
+      std::size_t to = from;
+      while (to < rows_.size() && rows_[to].first == rows_[from].first) ++to;
+      const auto before = rowsBefore(from);
+      const auto now = value("scale", from, to);
+      const auto then =
+          before ? value("scale", before->first, before->second) : std::optional<double>();
+      if (now && then && *now < *then) {
+        if (applied(from, to) == 1 || applied(before->first, before->second) == 0) return;
+        ++falls;
+      }
+      from = to;
+    }
+    scaleAfterUpdate_ = falls > 0;
+  }
+
   bool tells(std::size_t from, std::size_t to, const std::string& table) const {
     return std::any_of(columns_.begin(), columns_.end(), [&](const auto& field) {
       return logField(field.first)->table == table && !accompanies(field.first) &&
@@ -165,7 +201,7 @@ class LogReader {
     const bool ofEvaluation = table.name == "evaluations" && (name == "loss" || name == "accuracy");
     const std::string field = ofEvaluation ? "evaluation_" + name : name;
     std::size_t row = 0;
-    const auto given = value(field, from, to, &row);
+    const auto given = field == "scale" ? scaleOf(from, to) : value(field, from, to, &row);
     // What a skipped step is skipped for.
     if (name == "found_inf" && !given) return std::int64_t{applied(from, to) == 0};
     if (name == "found_inf") return std::int64_t{*given != 0.0};
@@ -198,7 +234,7 @@ class LogReader {
     const auto found = value("found_inf", from, to);
     const bool skipped = applied(from, to) == 0;
     if (found ? *found == 0.0 : !skipped) return;
-    const auto scale = value("scale", from, to);
+    const auto scale = scaleOf(from, to);
     const auto overflow = value("overflow", from, to);
     StoredValue count;
     if (overflow && !std::isnan(*overflow)) count = *overflow;
@@ -211,7 +247,7 @@ class LogReader {
   /// It changed at the end of the step before, where that is told.
   void handScale(const RowSink& sink, std::size_t from, std::size_t to, double& before,
                  std::int64_t& stepBefore) const {
-    const auto scale = value("scale", from, to);
+    const auto scale = scaleOf(from, to);
     if (!scale) return;
     const std::int64_t step = rows_[from].first;
     const std::int64_t changed = stepBefore + 1 == step ? stepBefore : step;
@@ -230,6 +266,7 @@ class LogReader {
   std::set<std::string> percents_;                   ///< fields
   std::vector<Row> rows_;
   std::size_t distinct_ = 0;
+  bool scaleAfterUpdate_ = false;
   double start_ = 0.0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <span>
 
 #include "core/base/error.h"
@@ -28,17 +29,35 @@ void findCulprits(RunDiagnosis& diagnosis, const StoredRun& run) {
   if (known.empty()) return;
   diagnosis.first = run.culprit(known.front());
   diagnosis.newest = run.culprit(known.back());
-  for (std::size_t i = 0; i < std::min(known.size(), kMostCulprits); ++i) {
-    Culprit culprit = run.culprit(known[i]);
-    if (culprit.expected) continue;
-    if (!diagnosis.unexpected) diagnosis.unexpected = culprit;
-    if (run.find(known[i])->applied) continue;
-    diagnosis.unexpectedSkip = std::move(culprit);
-    return;
+  const auto firstUnexpected = [&](const std::vector<std::int64_t>& steps, bool elsewhere) {
+    std::optional<Culprit> found;
+    for (std::size_t i = 0; i < std::min(steps.size(), kMostCulprits) && !found; ++i) {
+      Culprit culprit = run.culprit(steps[i]);
+      const bool scale = culprit.cause == Cause::scaleTooHigh ||
+                         culprit.cause == Cause::collapsedScale || culprit.cause == Cause::unknown;
+      if (!culprit.expected && !(elsewhere && scale)) found = std::move(culprit);
+    }
+    return found;
+  };
+  std::vector<std::int64_t> skipped;
+  std::copy_if(known.begin(), known.end(), std::back_inserter(skipped),
+               [&](std::int64_t step) { return !run.find(step)->applied; });
+  diagnosis.unexpected = firstUnexpected(known, false);
+  diagnosis.unexpectedSkip = firstUnexpected(skipped, true);
+  // Many expected ones may come before it.
+  if (!diagnosis.unexpected) diagnosis.unexpected = diagnosis.unexpectedSkip;
+  if (!diagnosis.unexpected && !diagnosis.newest->expected) diagnosis.unexpected = diagnosis.newest;
+}
+
+/// Of all values that were cast; nothing if nobody counted.
+std::optional<double> underflowShareOf(std::span<const StepRecord> steps) {
+  double lost = 0.0, cast = 0.0;
+  for (const StepRecord& step : steps) {
+    if ((step.absent & absentUnderflow) != 0) continue;
+    lost += static_cast<double>(step.underflow);
+    cast += static_cast<double>(step.castElements);
   }
-  if (diagnosis.newest->expected) return;
-  if (!diagnosis.unexpected) diagnosis.unexpected = diagnosis.newest;
-  if (!run.find(known.back())->applied) diagnosis.unexpectedSkip = diagnosis.newest;
+  return cast > 0.0 ? std::optional(lost / cast) : std::nullopt;
 }
 
 const Culprit* pointerTo(const std::optional<Culprit>& culprit) {
@@ -100,6 +119,8 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phras
     findCulprits(diagnosis, stored);
     diagnosis.overflowTold = measures(run, "overflow");
     diagnosis.underflowTold = stored.tellsUnderflow();
+    diagnosis.tensorsTold = stored.tellsTensors();
+    diagnosis.underflowShare = underflowShareOf(stored.done());
     diagnosis.skips = measures(run, "applied") ? skipVerdict(stored.done(), stored.own().scaler,
                                                              pointerTo(diagnosis.unexpected), say,
                                                              pointerTo(diagnosis.unexpectedSkip))

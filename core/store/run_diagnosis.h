@@ -20,7 +20,9 @@ struct RunDiagnosis {
   std::optional<Culprit> unexpected;      ///< of the first whose cause is no part of loss scaling
   std::optional<Culprit> unexpectedSkip;  ///< of the first of these whose update was skipped
   std::vector<Finding> findings;
-  bool overflowTold = true;   ///< a log may not tell whether values overflowed
+  bool overflowTold = true;              ///< a log may not tell whether values overflowed
+  bool tensorsTold = true;               ///< some step has statistics
+  std::optional<double> underflowShare;  ///< of the values cast in all steps, if it was counted
   bool underflowTold = true;  ///< statistics of another program were counted after the rounding
   bool healthy() const {
     return skips.expected && skips.pattern != SkipPattern::notTold && !unexpected &&

@@ -158,7 +158,8 @@ OverflowEvidence StoredRun::evidenceOf(std::int64_t step) const {
   evidence.reference = referenceAt(step);
   for (const EventRecord& each : injections_) {
     if (each.step == step) evidence.injections.push_back(plantedFault(each));
-    if (each.step >= step) continue;
+    const StepRecord* row = find(each.step);
+    if (each.step >= step || !lasts(each, row && row->applied)) continue;
     evidence.earlierFault = plantedFault(each);
     evidence.faultStep = each.step;
   }

@@ -24,6 +24,7 @@ class StoredRun {
   bool counted(std::int64_t step) const;            ///< it has statistics
   Culprit culprit(std::int64_t step) const;         ///< of a step that is counted
   const std::vector<EventRecord>& injections() const { return injections_; }
+  bool tellsTensors() const { return !counted_.empty(); }
   /// False: those of gradients in half were counted after their rounding.
   bool tellsUnderflow() const { return tellsUnderflow_; }
   /// Statistics of up to 8 applied steps, spread over the run from the first to the newest.

@@ -680,14 +680,6 @@
         <translation>最先被裁剪的张量是 %1，达到 %2</translation>
     </message>
     <message>
-        <source>The first tensor to go non-finite was %1, which has no finite value left</source>
-        <translation>最先变为非有限的张量是 %1，已没有任何有限值</translation>
-    </message>
-    <message>
-        <source>The first tensor to be clipped was %1, which has no finite value left</source>
-        <translation>最先被裁剪的张量是 %1，已没有任何有限值</translation>
-    </message>
-    <message>
         <source>Planted on purpose: %1.</source>
         <translation>有意注入：%1。</translation>
     </message>
@@ -706,10 +698,6 @@
     <message>
         <source>Input spike: the batch of step %1 holds values up to %2, %3 times as large as in step %4.</source>
         <translation>输入尖峰：第 %1 步的批次中最大值达 %2，是第 %4 步的 %3 倍。</translation>
-    </message>
-    <message>
-        <source>Exploding activation: %1 has no finite value left</source>
-        <translation>激活爆炸：%1 已没有任何有限值</translation>
     </message>
     <message>
         <source>Exploding activation: %1 reached %2</source>
@@ -874,10 +862,6 @@
     <message>
         <source>%1 parts from %2 by more than chance: the weights %4; the loss never.</source>
         <translation>%1 与 %2 的偏离超出随机波动：权重%4；损失从未偏离。</translation>
-    </message>
-    <message>
-        <source>There is no FP32 run with the same optimizer and clipping that %1 could be compared with.</source>
-        <translation>没有优化器和裁剪设置相同的 FP32 运行可与 %1 比较。</translation>
     </message>
     <message>
         <source>%1 is the FP32 run that the others are compared with.</source>
@@ -3772,10 +3756,6 @@
         <translation>%1，多于预期：%2。缩放下降得太慢。</translation>
     </message>
     <message>
-        <source>%1, not all of them the loss scale&apos;s doing: the loss, which does not depend on it, was not finite in step %2.</source>
-        <translation>%1，并非全由损失缩放造成：损失与缩放无关，却在第 %2 步不是有限值。</translation>
-    </message>
-    <message>
         <source>A loss scale of 2^%1 would still hold this tensor.</source>
         <translation>损失缩放为 2^%1 时，这个张量仍放得下。</translation>
     </message>
@@ -3786,10 +3766,6 @@
     <message>
         <source>It had held before: this batch&apos;s gradients are %1 times as large as in step %2. A batch that the network gets wrong does that, and so does a learning rate that is too high: the loss tells.</source>
         <translation>此前放得下：这一批次的梯度是第 %2 步的 %1 倍。网络判错的批次会如此，过高的学习率也会如此：看损失便知。</translation>
-    </message>
-    <message>
-        <source>It is at its floor, and cannot come down.</source>
-        <translation>它已在下限，无法再降。</translation>
     </message>
     <message>
         <source>Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled its largest value is %5</source>
@@ -3946,6 +3922,50 @@
     <message>
         <source>%1, not expected: from step %2 on %3 in a row; the loss scale came down to %4, where unscaling multiplies by infinity.</source>
         <translation>%1，不符合预期：从第 %2 步起连续 %3 步；损失缩放降到了 %4，此时还原缩放会乘以无穷大。</translation>
+    </message>
+    <message>
+        <source>%1, not all of them the loss scale&apos;s doing: the loss, which does not depend on it, was %2 in step %3.</source>
+        <translation>%1，并非全由损失缩放造成：损失与缩放无关，在第 %3 步却为 %2。</translation>
+    </message>
+    <message>
+        <source>All weights taken together are still apart at the end.</source>
+        <translation>所有权重合起来看，最后仍有偏离。</translation>
+    </message>
+    <message>
+        <source>Exploding activation: %1 has no finite value but 0 left</source>
+        <translation>激活爆炸：%1 除 0 以外已无有限值</translation>
+    </message>
+    <message>
+        <source>Its floor of %1 is too high for that: it cannot come down as far.</source>
+        <translation>其下限 %1 对此过高：无法降到那么低。</translation>
+    </message>
+    <message>
+        <source>No FP32 run with the same optimizer and clipping trained beside %1, to be compared with.</source>
+        <translation>没有优化器与裁剪都相同的 FP32 运行与 %1 一同训练，可作比较。</translation>
+    </message>
+    <message>
+        <source>Other weights are still apart at the end.</source>
+        <translation>另有权重最后仍有偏离。</translation>
+    </message>
+    <message>
+        <source>The first tensor to be clipped was %1, which has no finite value but 0 left</source>
+        <translation>最先被截断的张量是 %1，除 0 以外已无有限值</translation>
+    </message>
+    <message>
+        <source>The first tensor to go non-finite was %1, which has no finite value but 0 left</source>
+        <translation>最先不再有限的张量是 %1，除 0 以外已无有限值</translation>
+    </message>
+    <message>
+        <source>The loss of step %1 is not finite, and all that was counted before it is: whatever it is computed with makes it so. No loss scale helps.</source>
+        <translation>第 %1 步的损失不是有限值，而在它之前计数的一切都是：是损失的计算方式造成的。改变损失缩放无济于事。</translation>
+    </message>
+    <message>
+        <source>The update of step %1 reached %2 of the largest weight in %3: its batch held values up to %4, %5 times as large as others.</source>
+        <translation>第 %1 步的更新达到 %3 中最大权重的 %2：该批次的值高达 %4，是其他批次的 %5 倍。</translation>
+    </message>
+    <message>
+        <source>The update of step %1, in which a fault was planted, reached %2 of the largest weight in %3.</source>
+        <translation>第 %1 步植入了故障，其更新达到 %3 中最大权重的 %2。</translation>
     </message>
 </context>
 <context>
@@ -4603,6 +4623,14 @@
         <source>No value overflowed. How many gradients became zero in FP16 is not told: another program counted them afterwards.</source>
         <translation>没有值上溢。有多少梯度在 FP16 中变成了零，无从得知：另一个程序是在舍入之后计数的。</translation>
     </message>
+    <message>
+        <source>No value overflowed; %1 of those that were cast became zero. Where is not told: no step has statistics.</source>
+        <translation>没有值上溢；经转换的值中有 %1 变成了零。发生在何处无从得知：没有任何一步有统计。</translation>
+    </message>
+    <message>
+        <source>No value overflowed. More is not told: no step has statistics.</source>
+        <translation>没有值上溢。此外无从得知：没有任何一步有统计。</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::DivergencePanel</name>
@@ -4627,16 +4655,16 @@
         <translation>各运行从哪里开始偏离 FP32</translation>
     </message>
     <message>
-        <source>Noise floor: what chance does to FP32. What is within it is no effect of precision.</source>
-        <translation>噪声基底：仅由偶然因素给 FP32 带来的差异。落在此范围内的差异不能归因于精度。</translation>
-    </message>
-    <message>
         <source>Train a run beside an FP32 run, or tick one in the list of runs: here stands where it parts from FP32, and whether by more than chance.</source>
         <translation>与 FP32 运行并列训练一个运行，或在运行列表中勾选一个：这里会显示它从哪里开始偏离 FP32，以及偏离是否超出偶然。</translation>
     </message>
     <message>
         <source>None of these runs was trained here beside an FP32 run, which is what a distance is measured from.</source>
         <translation>这些运行都不是在这里与 FP32 运行一同训练的，而距离要以后者为准。</translation>
+    </message>
+    <message>
+        <source>Noise floor: what chance does to FP32. What is within it cannot be told from chance.</source>
+        <translation>噪声基底：随机波动对 FP32 的影响。在其范围之内的，与随机波动无法区分。</translation>
     </message>
 </context>
 <context>
@@ -5382,10 +5410,6 @@
         <translation>正在等待此运行的首次统计…</translation>
     </message>
     <message>
-        <source>This run has no statistics of its tensors: none were taken yet, it was trained by an older ScaleScope, or with 0 steps between statistics and no overflow.</source>
-        <translation>此运行没有张量统计：可能尚未采集，或由旧版 ScaleScope 训练，或统计间隔设为 0 步且没有发生上溢。</translation>
-    </message>
-    <message>
         <source>at loss scale %1</source>
         <translation>损失缩放 %1</translation>
     </message>
@@ -5396,6 +5420,10 @@
     <message>
         <source>Sho&amp;ws</source>
         <translation>显示(&amp;W)</translation>
+    </message>
+    <message>
+        <source>This run has no statistics of its tensors: none were taken yet, it came from a log, or it was trained with 0 steps between statistics and no overflow.</source>
+        <translation>这个运行没有张量的统计：尚未采集，或来自日志，或训练时统计间隔为 0 步且没有上溢。</translation>
     </message>
 </context>
 <context>

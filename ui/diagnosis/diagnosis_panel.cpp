@@ -40,9 +40,21 @@ DiagnosisText verdictText(const RunDiagnosis& diagnosis) {
           {}};
 }
 
+QString percentOf(double share) { return QStringLiteral("%1 %").arg(100.0 * share, 0, 'g', 2); }
+
 QString whyHealthy(const RunDiagnosis& diagnosis) {
   if (!diagnosis.overflowTold)
     return DiagnosisPanel::tr("Its log does not tell whether values overflowed.");
+  if (!diagnosis.tensorsTold) {
+    return diagnosis.underflowShare
+               ? DiagnosisPanel::tr(
+                     "No value overflowed; %1 of those that were cast became zero. "
+                     "Where is not told: no step has statistics.")
+                     .arg(percentOf(*diagnosis.underflowShare))
+               : DiagnosisPanel::tr(
+                     "No value overflowed. More is not told: no step has "
+                     "statistics.");
+  }
   if (!diagnosis.underflowTold) {
     return DiagnosisPanel::tr(
         "No value overflowed. How many gradients became zero in FP16 is not "
@@ -81,7 +93,7 @@ std::vector<DiagnosisText> entriesOf(const RunDiagnosis& diagnosis) {
   for (const Finding& finding : diagnosis.findings) entries.push_back(findingText(finding));
   if (diagnosis.healthy() && diagnosis.overflowed == 0) {
     entries.push_back({Concern::none,
-                       diagnosis.overflowTold
+                       diagnosis.overflowTold && diagnosis.tensorsTold
                            ? DiagnosisPanel::tr("No sign of trouble with precision")
                            : DiagnosisPanel::tr("Nothing wrong is known of this run"),
                        whyHealthy(diagnosis),

@@ -198,8 +198,8 @@ void DivergencePanel::showRuns() {
   if (!bands.empty()) {
     const bool dark = isDark(palette());
     text += line(runColour(QStringLiteral("fp32"), 0, dark), QChar(0x25A0),
-                 tr("Noise floor: what chance does to FP32. What is within it is no effect of "
-                    "precision."));
+                 tr("Noise floor: what chance does to FP32. What is within it cannot be told from "
+                    "chance."));
   }
   view_->setContent(curves, bands);
   if (!text.isEmpty()) {

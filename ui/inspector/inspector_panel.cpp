@@ -319,8 +319,8 @@ void InspectorPanel::updateHint() {
     text = tr("Waiting for the first statistics of this run …");
   } else if (run->timeline->steps.empty()) {
     text =
-        tr("This run has no statistics of its tensors: none were taken yet, it was trained by an "
-           "older ScaleScope, or with 0 steps between statistics and no overflow.");
+        tr("This run has no statistics of its tensors: none were taken yet, it came from a log, or "
+           "it was trained with 0 steps between statistics and no overflow.");
   }
   hint_->setText(text);
   pages_->setCurrentWidget(text.isEmpty() ? pages_->widget(0) : hint_);

@@ -103,8 +103,18 @@ class Sampler {
     curve.colour = band.colour;
     curve.first = first;
     curve.shape = shapes_.of(group.runs.front()->key);
+    const auto finish = [&] {
+      if (curve.points.empty()) return;
+      if (group.runs.size() > 1) content_.bands.push_back(band);
+      content_.curves.push_back(curve);
+      band.points.clear();
+      curve.points.clear();
+    };
     for (std::size_t i = 0; i < places.size(); ++i) {
-      if (values[i].runs == 0) continue;
+      if (values[i].runs == 0) {
+        finish();  // no run is there, and no line leads over it
+        continue;
+      }
       const auto place = [&](double position) {
         const double value = fromAxis(taken, position);
         // What counts or is a share is never below 0, though a mean less its deviation may be.
@@ -119,8 +129,7 @@ class Sampler {
         if (!std::isnan(value)) seen_.include(static_cast<float>(value), 0);
       }
     }
-    if (group.runs.size() > 1) content_.bands.push_back(std::move(band));
-    content_.curves.push_back(std::move(curve));
+    finish();
   }
 
   /// A noise floor is seen around the loss of its FP32 run, if that is there.

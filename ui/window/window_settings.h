@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QDir>
 #include <QSettings>
 #include <QString>
 #include <optional>
@@ -42,7 +43,7 @@ class WindowSettings {
   QString language() const { return settings_.value("language").toString(); }
   void setStorePath(const QString& path) { settings_.setValue("store", path); }
   QString storePath() const { return settings_.value("store").toString(); }
-  QString lastFolder() const { return settings_.value("folder").toString(); }
+  QString lastFolder() const { return settings_.value("folder", QDir::homePath()).toString(); }
   void setLastFolder(const QString& folder) { settings_.setValue("folder", folder); }
 
  private:

@@ -225,6 +225,26 @@ TEST_F(Imports, AScaleChangesAtTheEndOfTheStepBefore) {
   EXPECT_EQ(events[1].step, 5);
 }
 
+// As get_scale() gives it when update() was called.
+TEST_F(Imports, AScaleThatFallsInTheSkippedRowIsTheNextSteps) {
+  import(
+      {file("a.csv",
+            "step,loss,scale,found_inf\n0,1,8,0\n1,1,4,1\n2,1,2,1\n3,1,2,0\n4,1,1,1\n5,1,1,0\n")});
+  EXPECT_TRUE(StoreReader(path_).run(1).steps == 6);
+  // Two skips one after the other leave open which of them a row tells of.
+  import({file("b.csv", "step,loss,scale,found_inf\n0,1,8,0\n1,1,4,1\n2,1,4,0\n3,1,2,1\n")});
+  const auto steps = StoreReader(path_).steps(2);
+  ASSERT_EQ(steps.size(), 4U);
+  EXPECT_EQ(steps[1].scale, 8.0);
+  EXPECT_EQ(steps[2].scale, 4.0);
+  EXPECT_EQ(steps[3].scale, 4.0);
+  const auto events = StoreReader(path_).events(2);
+  ASSERT_FALSE(events.empty());
+  EXPECT_EQ(events.front().kind, EventKind::overflow);
+  EXPECT_EQ(events.front().step, 1);
+  EXPECT_EQ(events[1].step, 1) << "it backed off at the end of that step";
+}
+
 TEST_F(Imports, NamesThatAreNotUtf8AreTakenForLatin1) {
   import({file("n\xe9.csv", "L\xf6ss,loss\n1,2\n")});
   EXPECT_EQ(StoreReader(path_).run(1).name, "n\xc3\xa9");
