@@ -140,6 +140,66 @@ TEST_F(CulpritOf, WhatIsOnlyABoundIsToldAsOne) {
       << culprit(at).sentence;
 }
 
+TEST_F(CulpritOf, ALossThatIsNotFiniteIsNoScalesDoing) {
+  evidence_.countedAfterCast = true;
+  StatisticsRecord at = recordOf(8, 2.0F, 100.0F);
+  at.summaries[2].infinities = 3;
+  EXPECT_EQ(culprit(at).cause, Cause::scaleTooHigh);
+  evidence_.step.loss = INFINITY;
+  EXPECT_EQ(culprit(at).cause, Cause::lossNotFinite);
+  at.summaries[2].infinities = 0;  // the loop went no further than the loss
+  EXPECT_EQ(culprit(at).cause, Cause::lossNotFinite);
+  evidence_.step.absent = absentLoss;
+  EXPECT_EQ(culprit(at).cause, Cause::unknown);
+}
+
+TEST_F(CulpritOf, AFloorThatIsTooHighIsNotNormal) {
+  const StatisticsRecord at = recordOf(8, 2.0F, 70000.0F);  // 1.07 unscaled: 2^15 would hold it
+  config_.runs[1].scaler = scalerPreset("pytorch");
+  config_.runs[1].scaler.floor = 32768.0;
+  EXPECT_TRUE(culprit(at).expected);
+  config_.runs[1].scaler.floor = 65536.0;
+  EXPECT_FALSE(culprit(at).expected);
+  EXPECT_NE(culprit(at).sentence.find("Its floor of 65536 is too high"), std::string::npos)
+      << culprit(at).sentence;
+}
+
+// As a batch, or a fault, of the step before may have made it.
+TEST_F(CulpritOf, ALargeUpdateNeedNotBeTheLearningRatesDoing) {
+  auto tensors = std::make_shared<TensorTable>(*recordOf(7, 2.0F, 1.0F).tensors);
+  tensors->push_back({"layers.0.weight.update", TensorRole::update, Format::fp32});
+  tensors->push_back({"layers.0.weight", TensorRole::weight, Format::fp32});
+  StatisticsRecord before = recordOf(7, 2.0F, 1.0F);
+  before.tensors = tensors;
+  for (const float largest : {3.0F, 2.0F}) {
+    TensorSummary summary;
+    summary.elements = 10;
+    summary.largest = largest;
+    before.summaries.push_back(summary);
+  }
+  evidence_.before = {before, 65536.0};
+  const StatisticsRecord at = recordOf(8, 80000.0F, 1.0F);
+  const auto says = [&](const char* words) {
+    const std::string sentence = culprit(at).sentence;
+    EXPECT_NE(sentence.find(words), std::string::npos) << sentence;
+  };
+  says("the learning rate is too high");
+  evidence_.before->record.summaries[0].largest = 20000.0F;
+  says("its batch held values up to 20000");
+  evidence_.earlierFault = PlantedFault{"fault", std::nullopt};
+  evidence_.faultStep = 7;
+  says("in which a fault was planted");
+}
+
+TEST(PlantedFaults, ThatLast) {
+  EventRecord event;
+  event.action = R"({"step": 8, "tensor": "input", "multiply": 1000})";
+  EXPECT_TRUE(lasts(event, true));
+  EXPECT_FALSE(lasts(event, false)) << "nothing came of a step that was skipped";
+  event.action = R"({"step": 8, "scale": 1e9})";
+  EXPECT_TRUE(lasts(event, false));
+}
+
 TEST_F(CulpritOf, AFaultThatWasPlantedIsNamedAsOne) {
   evidence_.injections = {{"layers.0.output times 1e6", std::nullopt}};
   const Culprit found = culprit(recordOf(8, 80000.0F, 1.0F));

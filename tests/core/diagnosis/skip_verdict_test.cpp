@@ -150,6 +150,29 @@ TEST(SkipVerdict, ALossThatIsNotFiniteIsNotTheScalesDoing) {
   EXPECT_TRUE(skipVerdict(steps, everyHundred()).expected) << "nobody told of a loss";
 }
 
+TEST(SkipVerdict, ALossSeveralTimesThatOfTheStartIsNotTheScalesDoing) {
+  std::vector<StepRecord> steps(40);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].step = static_cast<std::int64_t>(i);
+    steps[i].loss = 1.6;
+  }
+  steps[20].applied = false;
+  EXPECT_TRUE(skipVerdict(steps, everyHundred()).expected);
+  steps[20].loss = 206.0;
+  const SkipVerdict verdict = skipVerdict(steps, everyHundred());
+  EXPECT_NE(verdict.sentence.find("was 206 in step 20"), std::string::npos) << verdict.sentence;
+  EXPECT_EQ(verdict.badLoss, 20);
+}
+
+TEST(SkipVerdict, ACauseThatIsNotKnownIsNotCalledAnother) {
+  std::vector<StepRecord> steps(40);
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i].step = static_cast<std::int64_t>(i);
+  steps[20].applied = false;
+  Culprit culprit;
+  culprit.overflowStep = 20;
+  EXPECT_TRUE(skipVerdict(steps, everyHundred(), &culprit).expected);
+}
+
 // What came after says nothing of the loss then.
 TEST(SkipVerdict, ALossThatOnlyFallsHasNotRisen) {
   std::vector<StepRecord> steps(1000);
