@@ -102,6 +102,30 @@ TEST_F(RunGroups, AreDrawnAsALineAndABand) {
   EXPECT_NEAR(content.bands[0].points.front().high, 3.0 + std::sqrt(7.0), 1e-9);
 }
 
+// As between experiments on a clock's axis.
+TEST_F(RunGroups, HaveNoLineWhereNoRunIs) {
+  PlotModel apart;
+  apart.settings = model_.settings;
+  apart.settings.grouped = true;
+  RunKey key = 0;
+  for (const int from : {0, 0, 600, 600}) {
+    PlotRun& run = apart.add(++key, {QString::number(key), Qt::blue, Qt::cyan});
+    run.group = "a";
+    for (int step = from; step < from + 300; ++step) {
+      StepRecord record;
+      record.step = step;
+      record.loss = from == 0 ? 1.0 : 2.0;
+      run.series.append(record);
+    }
+  }
+  const PlotContent content =
+      samplePlot(apart, PlotKind::loss, PlotTheme(), XRange{0.0, 900.0}, 600);
+  ASSERT_EQ(content.curves.size(), 2U);
+  EXPECT_EQ(content.bands.size(), 2U);
+  EXPECT_LT(content.curves[0].points.back().x, 305.0);
+  EXPECT_GT(content.curves[1].points.front().x, 595.0);
+}
+
 TEST_F(RunGroups, OfAreFewPointsInACrowd) {
   for (int run = 0; run < 300; ++run) add("c", 1.0 + run, 2000);
   const PlotContent content =
