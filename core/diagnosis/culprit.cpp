@@ -77,7 +77,8 @@ Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvid
   culprit.cause = causeOf(overflow, culprit);
   if (culprit.cause == Cause::injected) nameBrokenWeight(culprit, overflow);
   const ScalerConfig& scaler = overflow.runConfig().scaler;
-  const bool dynamic = scaler.kind == ScalerKind::dynamic && !floorIsTooHigh(scaler, culprit);
+  const bool dynamic = scaler.kind == ScalerKind::dynamic && !floorIsTooHigh(scaler, culprit) &&
+                       !isFarAbove(evidence.step, evidence.firstLoss);
   culprit.expected = (culprit.cause == Cause::scaleTooHigh && dynamic) ||
                      (culprit.cause == Cause::clipped && overflow.scalesByHistory(culprit.format));
   culprit.sentence = sentenceOf(overflow, culprit);

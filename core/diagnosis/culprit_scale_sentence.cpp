@@ -71,6 +71,11 @@ Wording whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
     return say(phrase("Its floor of %1 is too high for that: it cannot come down as far."),
                {scaleText(*scaler.floor)});
   }
+  if (isFarAbove(step, overflow.evidence.firstLoss)) {
+    return say(phrase("The loss of this step is %1, %2 at the start: look at the data and the "
+                      "learning rate, not at the scale."),
+               {magnitudeText(step.loss), magnitudeText(overflow.evidence.firstLoss)});
+  }
   switch (overflow.evidence.skip) {
     case SkipKind::startUp:
       return say(

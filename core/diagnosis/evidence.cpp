@@ -1,6 +1,7 @@
 #include "core/diagnosis/evidence.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace scalescope {
 namespace {
@@ -56,6 +57,17 @@ Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
   const bool alike = evidence.applied || evidence.before || evidence.firstOfRun;
   if (alike) magnitudes.reference = largestOf(evidence.reference, info);
   return magnitudes;
+}
+
+double firstLossOf(const StepRecord& step) {
+  const bool told = (step.absent & absentLoss) == 0 && std::isfinite(step.loss);
+  return told && step.loss > 0.0 ? step.loss : 0.0;
+}
+
+bool isFarAbove(const StepRecord& step, double firstLoss) {
+  if ((step.absent & absentLoss) != 0) return false;
+  if (!std::isfinite(step.loss)) return true;
+  return firstLoss > 0.0 && step.loss > kLossFarAbove * firstLoss;
 }
 
 std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::string& tensor) {

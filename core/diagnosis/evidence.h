@@ -42,6 +42,7 @@ struct OverflowEvidence {
   bool countedAfterCast = false;
   std::optional<ScaledStatistics> start;      ///< of the run's first applied step that has any
   std::optional<ScaledStatistics> reference;  ///< of the FP32 run in this step
+  double firstLoss = 0.0;   ///< of the run's first step; 0: it was not told, or not finite
   bool firstOfRun = false;  ///< nothing came before it in which the FP32 run could move on
   SkipKind skip = SkipKind::settled;
   std::int64_t held = 0;                     ///< ScaleHistory::held()
@@ -64,6 +65,12 @@ struct Magnitudes {
   std::optional<double> growthSinceStart() const;
   std::optional<double> overReference() const;  ///< as many times as large as in the FP32 run
 };
+
+/// A loss this many times that of the first step has left what training does.
+constexpr double kLossFarAbove = 4.0;
+bool isFarAbove(const StepRecord& step, double firstLoss);
+/// The loss of a first step, as the others are measured by.
+double firstLossOf(const StepRecord& step);
 
 /// Values that became this many times as large have jumped: more than a batch differs from the
 /// next.

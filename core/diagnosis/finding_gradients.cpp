@@ -239,7 +239,19 @@ void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConf
   const auto same = lossesOf(ofOneScale, config.network, TensorRole::gradient);
   const auto there = std::find_if(same.begin(), same.end(),
                                   [&](const TensorLoss& each) { return each.info == worst->info; });
-  return findVanishing(findings, config, run, ofOneScale, *there, say);
+  findVanishing(findings, config, run, ofOneScale, *there, say);
+  Finding& finding = findings.back();
+  const std::size_t losing = worst->losing.size();
+  if (losing == statistics.size()) return;
+  if (worst->losing.back() != statistics.back().record.step) finding.severity = Severity::warning;
+  finding.sentence = oneAfterTheOther(
+      {finding.sentence,
+       say(losing == 1 ? phrase("That is of %1 of the %2 steps that were looked at, step %3.")
+                       : phrase("That is of %1 of the %2 steps that were looked at, the newest of "
+                                "them step %3."),
+           {std::to_string(losing), std::to_string(statistics.size()),
+            std::to_string(worst->losing.back())})},
+      say);
 }
 
 }  // namespace scalescope

@@ -194,10 +194,19 @@ void findVanishingValues(std::vector<Finding>& findings, const ExperimentConfig&
                            "becomes zero in %5."),
                     say);
   const bool singled = isSingledOut(config, run, worst->place.layer, false);
-  finding.sentence =
-      oneAfterTheOther({vanishing, say(phrase("No loss scale changes that in the forward pass.")),
-                        singled ? say(phrase("Most other layers compute in a wider format.")) : ""},
-                       say);
+  const bool byHistory =
+      worst->info.format == Format::int8 ||
+      (isFp8(worst->info.format) &&
+       config.runs[static_cast<std::size_t>(run)].fp8Scaling == Fp8Scaling::amax);
+  const std::string history =
+      byHistory ? say(phrase("Its scale follows the largest values of the %1 steps before: after a "
+                             "spike it is that coarse for as long."),
+                      {std::to_string(kAmaxHistory)})
+                : "";
+  finding.sentence = oneAfterTheOther(
+      {vanishing, history, say(phrase("No loss scale changes that in the forward pass.")),
+       singled ? say(phrase("Most other layers compute in a wider format.")) : ""},
+      say);
   findings.push_back(finding);
 }
 

@@ -34,6 +34,7 @@ void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
   }
   run.now.reset();
   run.first = !run.step;
+  if (run.first) run.firstLoss = firstLossOf(step);
   const std::optional<StepRecord> before = run.step;
   run.step = step;
   run.skip = run.history.add(step);
@@ -73,6 +74,7 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   evidence.appliedOverflow = run.appliedOverflow;
   evidence.start = run.start;
   evidence.firstOfRun = run.first;
+  evidence.firstLoss = run.firstLoss;
   evidence.skip = run.skip;
   evidence.held = run.held;
   const int reference = referenceRun(config_, index);

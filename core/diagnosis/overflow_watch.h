@@ -24,7 +24,8 @@ class OverflowWatch {
 
     ScaleHistory history;
     std::optional<StepRecord> step;
-    bool first = true;  ///< `step` is the run's first
+    bool first = true;       ///< `step` is the run's first
+    double firstLoss = 0.0;  ///< of it
     SkipKind skip = SkipKind::settled;
     std::int64_t held = 0;
     std::optional<ScaledStatistics> now;  ///< of `step`

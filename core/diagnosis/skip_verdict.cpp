@@ -35,8 +35,7 @@ struct Tally {
 
 void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKind kind) {
   ++verdict.skipped;
-  const bool told = (step.absent & absentLoss) == 0;
-  if (told && !(step.loss <= kRisen * tally.firstLoss) && !verdict.badLoss) {
+  if (isFarAbove(step, tally.firstLoss) && !verdict.badLoss) {
     verdict.badLoss = step.step;
     verdict.badLossValue = step.loss;
   }
@@ -61,9 +60,7 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
   verdict.steps = static_cast<std::int64_t>(steps.size());
   if (steps.empty()) return tally;
   verdict.firstScale = verdict.lowestScale = verdict.lastScale = steps.front().scale;
-  const StepRecord& first = steps.front();
-  const bool known = (first.absent & absentLoss) == 0 && std::isfinite(first.loss);
-  if (known && first.loss > 0.0) tally.firstLoss = first.loss;
+  tally.firstLoss = firstLossOf(steps.front());
   for (const StepRecord& step : steps) {
     const SkipKind kind = history.add(step);
     tally.grew += step.scale > verdict.lastScale;

@@ -20,6 +20,7 @@ StepRecord waitingStep(const StatisticsRecord& statistics) {
   step.step = statistics.step;
   step.scale = statistics.scale;
   step.loss = NAN;
+  step.absent = absentLoss;
   step.applied = false;
   for (std::size_t i = 0; i < statistics.summaries.size(); ++i) {
     const TensorInfo& tensor = (*statistics.tensors)[i];
@@ -138,6 +139,7 @@ OverflowEvidence StoredRun::evidenceOf(std::int64_t step) const {
   OverflowEvidence evidence;
   evidence.step = *find(step);
   evidence.firstOfRun = step == steps_.front().step;
+  evidence.firstLoss = firstLossOf(steps_.front());
   evidence.at = *reader_.statistics(run_.id, step);
   evidence.countedAfterCast = countedAfterCast(run_, *evidence.at.tensors);
   const auto place = static_cast<std::size_t>(find(step) - steps_.data());

@@ -3967,6 +3967,22 @@
         <source>The update of step %1, in which a fault was planted, reached %2 of the largest weight in %3.</source>
         <translation>第 %1 步植入了故障，其更新达到 %3 中最大权重的 %2。</translation>
     </message>
+    <message>
+        <source>Its scale follows the largest values of the %1 steps before: after a spike it is that coarse for as long.</source>
+        <translation>其缩放取决于之前 %1 步的最大值：出现尖峰后，在同样长的时间里都会如此粗糙。</translation>
+    </message>
+    <message>
+        <source>That is of %1 of the %2 steps that were looked at, step %3.</source>
+        <translation>这只涉及所查看的 %2 步中的 %1 步，即第 %3 步。</translation>
+    </message>
+    <message>
+        <source>That is of %1 of the %2 steps that were looked at, the newest of them step %3.</source>
+        <translation>这只涉及所查看的 %2 步中的 %1 步，其中最新的是第 %3 步。</translation>
+    </message>
+    <message>
+        <source>The loss of this step is %1, %2 at the start: look at the data and the learning rate, not at the scale.</source>
+        <translation>这一步的损失为 %1，开始时为 %2：请检查数据和学习率，而不是缩放。</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::Actions</name>

@@ -153,6 +153,21 @@ TEST_F(CulpritOf, ALossThatIsNotFiniteIsNoScalesDoing) {
   EXPECT_EQ(culprit(at).cause, Cause::unknown);
 }
 
+TEST_F(CulpritOf, ALossFarAboveTheStartIsNotNormal) {
+  const StatisticsRecord at = recordOf(8, 2.0F, 70000.0F);
+  config_.runs[1].scaler = scalerPreset("pytorch");
+  evidence_.firstLoss = 1.4;
+  evidence_.step.loss = 5.0;
+  EXPECT_TRUE(culprit(at).expected);
+  evidence_.step.loss = 703.0;
+  EXPECT_FALSE(culprit(at).expected);
+  EXPECT_NE(culprit(at).sentence.find("The loss of this step is 703, 1.4 at the start"),
+            std::string::npos)
+      << culprit(at).sentence;
+  evidence_.step.absent = absentLoss;
+  EXPECT_TRUE(culprit(at).expected);
+}
+
 TEST_F(CulpritOf, AFloorThatIsTooHighIsNotNormal) {
   const StatisticsRecord at = recordOf(8, 2.0F, 70000.0F);  // 1.07 unscaled: 2^15 would hold it
   config_.runs[1].scaler = scalerPreset("pytorch");

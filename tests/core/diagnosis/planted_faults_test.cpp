@@ -230,6 +230,34 @@ TEST(PlantedFault, NoLossScaleWhereGradientsVanish) {
   EXPECT_TRUE(after.culprits[kFaulty].empty());
 }
 
+// A script that began low, and has left that scale since.
+TEST(PlantedFault, AScaleThatWasTooLowOnce) {
+  const auto tensors = std::make_shared<const TensorTable>(
+      TensorTable{{"loss.input.grad", TensorRole::gradient, Format::fp16}});
+  const auto at = [&](std::int64_t step, double scale) {
+    TensorStatistics values;
+    CastCounts casts;
+    for (int i = 0; i < 10; ++i) {
+      const auto value = static_cast<float>(0.01 * scale);
+      values.add(value);
+      countCast(casts, value, roundTo(Format::fp16, value));
+    }
+    return ScaledStatistics{{0, step, tensors, {summarise(values, casts)}, scale}, scale};
+  };
+  ExperimentConfig config;
+  config.runs.resize(1);
+  config.runs.front().scaler.kind = ScalerKind::scripted;
+  const std::vector<ScaledStatistics> statistics{at(0, 0x1p-30), at(10, 1024.0), at(20, 1024.0)};
+  const auto findings = findingsOf(config, 0, statistics);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].severity, Severity::warning) << "the newest step is sound";
+  EXPECT_NE(findings[0].sentence.find("The loss scale of 2^-30 could be"), std::string::npos)
+      << findings[0].sentence;
+  EXPECT_NE(findings[0].sentence.find("1 of the 3 steps that were looked at, step 0"),
+            std::string::npos)
+      << findings[0].sentence;
+}
+
 // As another program's statistics, which are counted after the rounding, show them.
 TEST(PlantedFault, GradientsOfWhichNothingIsLeft) {
   const auto tensors = std::make_shared<const TensorTable>(
