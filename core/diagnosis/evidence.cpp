@@ -59,6 +59,11 @@ Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
   return magnitudes;
 }
 
+bool namesLossGradient(const TensorTable& tensors) {
+  return std::any_of(tensors.begin(), tensors.end(),
+                     [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
+}
+
 double firstLossOf(const StepRecord& step) {
   const bool told = (step.absent & absentLoss) == 0 && std::isfinite(step.loss);
   return told && step.loss > 0.0 ? step.loss : 0.0;

@@ -80,6 +80,8 @@ constexpr double kJumpOverSteps = 64.0;
 
 /// `tensor`: its index in the record `evidence.at`.
 Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor);
+/// Whether ScaleScope counted these: it alone names the gradient of the loss so.
+bool namesLossGradient(const TensorTable& tensors);
 /// The place of a tensor in the record's table; nothing if it is not there.
 std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::string& tensor);
 /// Whether finite values of a tensor of this step left its format.

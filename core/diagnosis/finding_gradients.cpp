@@ -5,6 +5,7 @@
 #include "core/diagnosis/finding_parts.h"
 #include "core/diagnosis/text.h"
 #include "core/train/events.h"
+#include "core/train/what_if.h"
 
 namespace scalescope {
 namespace {
@@ -29,7 +30,6 @@ Looked lookedAt(std::span<const ScaledStatistics> statistics, const ScalerConfig
 
 /// By how many powers of two the loss scale could be higher without any gradient overflowing.
 int headroom(const Looked& looked, bool fp8FollowsAmax) {
-  constexpr double kMostScale = 32.0;  // 2^this is the largest that what-if offers
   double most = looked.empty() ? 0.0 : kMostScale - std::floor(std::log2(looked.back()->scale));
   for (const ScaledStatistics* each : looked) {
     for (std::size_t i = 0; i < each->record.summaries.size(); ++i) {
@@ -172,12 +172,6 @@ void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& sca
   findings.push_back(finding);
 }
 
-/// It names none of its tensors as ScaleScope names the loss's gradient.
-bool isForeign(const TensorTable& tensors) {
-  return std::none_of(tensors.begin(), tensors.end(),
-                      [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
-}
-
 /// The steps at the loss scale of one of them.
 std::vector<ScaledStatistics> atScaleOf(std::span<const ScaledStatistics> statistics,
                                         std::int64_t step) {
@@ -229,7 +223,7 @@ void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConf
   const TensorLoss* worst = worstOf(losses);
   if (!worst) {
     // ScaleScope counts before the cast: its zeros are zeros.
-    if (statistics.empty() || !isForeign(*statistics.back().record.tensors)) return;
+    if (statistics.empty() || namesLossGradient(*statistics.back().record.tensors)) return;
     findZeroGradients(findings, scaler, statistics.back(), say);
     findHiddenUnderflow(findings, scaler, statistics, say);
     return;

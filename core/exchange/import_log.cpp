@@ -45,8 +45,7 @@ class LogReader {
     double scale = std::numeric_limits<double>::quiet_NaN();
     std::int64_t scaleStep = 0;
     for (std::size_t from = 0; from < rows_.size();) {
-      std::size_t to = from;
-      while (to < rows_.size() && rows_[to].first == rows_[from].first) ++to;
+      const std::size_t to = endOfStep(from);
       if (tells(from, to, "steps")) {
         sink(steps, valuesOf(steps, from, to));
         handOverflow(sink, from, to);
@@ -146,6 +145,13 @@ class LogReader {
     return std::nullopt;
   }
 
+  /// Behind the rows of the step that begins here.
+  std::size_t endOfStep(std::size_t from) const {
+    std::size_t to = from;
+    while (to < rows_.size() && rows_[to].first == rows_[from].first) ++to;
+    return to;
+  }
+
   /// The rows of the step before, if that is told.
   std::optional<std::pair<std::size_t, std::size_t>> rowsBefore(std::size_t from) const {
     if (from == 0 || rows_[from - 1].first + 1 != rows_[from].first) return std::nullopt;
@@ -166,8 +172,7 @@ class LogReader {
   void judgeScale() {
     std::size_t falls = 0;
     for (std::size_t from = 0; column("scale") && from < rows_.size();) {
-      std::size_t to = from;
-      while (to < rows_.size() && rows_[to].first == rows_[from].first) ++to;
+      const std::size_t to = endOfStep(from);
       const auto before = rowsBefore(from);
       const auto now = value("scale", from, to);
       const auto then =

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/json_reader.h"
+#include "core/diagnosis/evidence.h"
 #include "core/store/run_configuration.h"
 
 namespace scalescope {

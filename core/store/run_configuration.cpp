@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
+#include "core/diagnosis/evidence.h"
 #include "core/precision/policy.h"
 
 namespace scalescope {
@@ -71,11 +72,6 @@ bool hasLayerOverrides(const RunInfo& run) {
 
 bool countedAfterCast(const RunInfo& run, const TensorTable& tensors) {
   return run.configuration.empty() && !namesLossGradient(tensors);
-}
-
-bool namesLossGradient(const TensorTable& tensors) {
-  return std::any_of(tensors.begin(), tensors.end(),
-                     [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
 }
 
 RunConfiguration configurationOf(const RunInfo& run) {

@@ -21,7 +21,6 @@ bool hasLayerOverrides(const RunInfo& run);
 /// as another program's do. ScaleScope counts before it, and what it trained is known again where
 /// its configuration did not come along, as in a CSV file: by the loss's gradient, which it names.
 bool countedAfterCast(const RunInfo& run, const TensorTable& tensors);
-bool namesLossGradient(const TensorTable& tensors);
 
 /// Refused, naming the run, if the stored configuration is none.
 RunConfiguration configurationOf(const RunInfo& run);

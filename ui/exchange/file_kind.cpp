@@ -40,6 +40,8 @@ FileKind kindOfObject(const std::string& text) {
 FileKind fileKind(const std::string& path) {
   std::error_code unknown;
   if (fs::is_directory(path, unknown)) return FileKind::log;
+  // What is not there is most likely a configuration whose name was mistyped.
+  if (!fs::exists(path, unknown)) return FileKind::configuration;
   std::ifstream file(path, std::ios::binary);
   constexpr std::size_t kLargestConfiguration = std::size_t{1} << 20;
   std::string text(kLargestConfiguration + 1, '\0');
@@ -47,9 +49,7 @@ FileKind fileKind(const std::string& path) {
   text.resize(static_cast<std::size_t>(file.gcount()));
   static constexpr std::string_view kMagic("SQLite format 3\0", 16);
   if (text.starts_with(kMagic)) return FileKind::store;
-  if (fs::exists(path, unknown) && isNamedAsStore(path)) return FileKind::noStore;
-  // What is not there is most likely a configuration whose name was mistyped.
-  if (!fs::exists(path, unknown)) return FileKind::configuration;
+  if (isNamedAsStore(path)) return FileKind::noStore;
   const auto first = text.find_first_not_of(" \t\r\n");
   if (text.size() > kLargestConfiguration || first == std::string::npos || text[first] != '{')
     return FileKind::log;

@@ -48,6 +48,10 @@ const TensorSummary& HeatModel::summary(int index) const {
   return step_->record.summaries[static_cast<std::size_t>(index)];
 }
 
+bool HeatModel::hidden(int index) const {
+  return hidesUnderflow(step_->counted, static_cast<std::size_t>(index));
+}
+
 const CastLoss* HeatModel::foretold(int index) const {
   return whatIf_ && movesWithScale(tensor(index))
              ? &whatIf_->tensors[static_cast<std::size_t>(index)]
@@ -88,14 +92,12 @@ QVariant HeatModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
     case heatRole: {
       const auto reading =
-          readingOf(measure_, tensor(found), summary(found), foretold(found),
-                    hidesUnderflow(step_->counted, static_cast<std::size_t>(found)));
+          readingOf(measure_, tensor(found), summary(found), foretold(found), hidden(found));
       if (!reading) return {};
       return role == heatRole ? QVariant(reading->heat) : QVariant(reading->text);
     }
     case Qt::ToolTipRole:
-      return figuresOf(tensor(found), summary(found), foretold(found),
-                       hidesUnderflow(step_->counted, static_cast<std::size_t>(found)));
+      return figuresOf(tensor(found), summary(found), foretold(found), hidden(found));
     case Qt::AccessibleTextRole:
       return tr("%1, %2: %3")
           .arg(QString::fromStdString(tensor(found).name), measureLabel(measure_),

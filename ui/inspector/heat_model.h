@@ -44,6 +44,7 @@ class HeatModel : public QAbstractTableModel {
   const TensorInfo& tensor(int index) const;
   const TensorSummary& summary(int index) const;
   const CastLoss* foretold(int index) const;
+  bool hidden(int index) const;  ///< its underflow
   void allChanged();
 
   StepPtr step_;

@@ -94,9 +94,9 @@ QString clockText(double seconds, double apart) {
 }
 
 QString momentText(double seconds, bool withDate) {
+  if (!withDate) return clockText(seconds, 1.0);
   const auto time = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(std::round(seconds)));
-  return time.toString(withDate ? QStringLiteral("yyyy-MM-dd HH:mm:ss")
-                                : QStringLiteral("HH:mm:ss"));
+  return time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
 QString countText(double count) { return QLocale().toString(static_cast<qint64>(count)); }
