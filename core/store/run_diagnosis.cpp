@@ -153,4 +153,20 @@ Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t st
   return culprit;
 }
 
+void retellEvents(const StoreReader& reader, const RunInfo& run, std::vector<EventRecord>& events,
+                  const Phrases& say, const std::function<bool()>& goOn) {
+  const auto isExplained = [](const EventRecord& event) {
+    return event.kind == EventKind::overflow && event.message.find(". ") != std::string::npos;
+  };
+  if (std::none_of(events.begin(), events.end(), isExplained)) return;
+  reader.readTogether([&] {
+    const StoredRun stored(reader, run, say);
+    for (EventRecord& event : events) {
+      if (!goOn()) return;
+      if (isExplained(event) && stored.find(event.step) && stored.counted(event.step))
+        event.reason = stored.culprit(event.step).sentence;
+    }
+  });
+}
+
 }  // namespace scalescope

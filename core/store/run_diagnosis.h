@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -37,5 +38,10 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run,
 /// Why a step overflowed; refused if it did not, is not stored, or has no statistics.
 Culprit culpritAt(const StoreReader& reader, const RunInfo& run, std::int64_t step,
                   const Phrases& say = Phrases());
+/// Gives events of a run whose messages explain an overflow, in English, as they are kept, the same
+/// explanation in the words of `say` (EventRecord::reason). Within one transaction; `goOn` false
+/// leaves the rest as it is.
+void retellEvents(const StoreReader& reader, const RunInfo& run, std::vector<EventRecord>& events,
+                  const Phrases& say, const std::function<bool()>& goOn);
 
 }  // namespace scalescope

@@ -21,11 +21,6 @@ QString readingText(const std::string& dataset) {
 QString rereadingText() { return tr("Reading the steps before…"); }
 QString buildingText() { return tr("Building the networks…"); }
 
-/// Who reads the log, if not in the language that it is kept in.
-std::optional<Phrases> watcher() {
-  return windowLanguage() == QLatin1String("en") ? std::nullopt : std::optional(windowPhrases());
-}
-
 std::string said(const Sentence& sentence) { return sentence.in(windowPhrases()); }
 
 class TrainingEngine : public Engine {
@@ -110,7 +105,7 @@ class TrainingEngine : public Engine {
     listener_.message(readingText(config.dataset.kind).toStdString());
     auto dataset = loadDatasetFor(config, source);
     listener_.message(buildingText().toStdString());
-    explainer_.emplace(config, watcher());
+    explainer_.emplace(config, phrasesBesidesEnglish());
     auto experiment = std::make_unique<Experiment>(
         config, std::move(dataset), backendFactoryFor(config, source),
         explainer_->before([this](const Record& record) { take(record); }));

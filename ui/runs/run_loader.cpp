@@ -1,8 +1,10 @@
 #include "ui/runs/run_loader.h"
-#include "ui/style/window_phrases.h"
 
 #include <exception>
 #include <utility>
+
+#include "core/store/run_diagnosis.h"
+#include "ui/style/window_phrases.h"
 
 namespace scalescope {
 namespace {
@@ -89,6 +91,15 @@ const StoreReader& RunLoader::open(const std::string& store) {
   return *connection_.reader;
 }
 
+std::vector<EventRecord> RunLoader::readEvents(const StoreReader& reader, const Job& job,
+                                               std::int64_t from) {
+  std::vector<EventRecord> events = reader.events(job.run, from);
+  if (const auto say = phrasesBesidesEnglish()) {
+    retellEvents(reader, reader.run(job.run), events, *say, [&] { return !*job.cancelled; });
+  }
+  return events;
+}
+
 void RunLoader::read(const Job& job) {
   const qint64 run = job.run;
   try {
@@ -102,7 +113,8 @@ void RunLoader::read(const Job& job) {
     const std::int64_t from = std::max<std::int64_t>(job.from - 1, 0);
     auto evaluations =
         std::make_shared<const std::vector<EvaluationRecord>>(reader.evaluations(run, from));
-    auto events = std::make_shared<const std::vector<EventRecord>>(reader.events(run, from));
+    const auto events =
+        std::make_shared<const std::vector<EventRecord>>(readEvents(reader, job, from));
     deliver(job.cancelled, [this, run, next, evaluations, events] {
       emit evaluationsLoaded(run, evaluations);
       emit eventsLoaded(run, events);

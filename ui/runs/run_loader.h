@@ -73,6 +73,8 @@ class RunLoader : public QObject {
   const StoreReader& open(const std::string& store);
   std::int64_t readSteps(const StoreReader& reader, const Job& job);
   std::int64_t readOverview(const StoreReader& reader, const Job& job);
+  /// In the language of the window.
+  std::vector<EventRecord> readEvents(const StoreReader& reader, const Job& job, std::int64_t from);
   /// Runs `call` in this object's thread unless the load was called off meanwhile.
   void deliver(const Flag& cancelled, std::function<void()> call);
 

@@ -9,6 +9,10 @@ Phrases windowPhrases() {
   return Phrases([](const char* english) { return tr(english).toStdString(); });
 }
 
+std::optional<Phrases> phrasesBesidesEnglish() {
+  return windowLanguage() == QLatin1String("en") ? std::nullopt : std::optional(windowPhrases());
+}
+
 QString errorText(const std::exception& error) {
   const auto* own = dynamic_cast<const Error*>(&error);
   return QString::fromStdString(own != nullptr ? own->in(windowPhrases()) : error.what());

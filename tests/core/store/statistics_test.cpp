@@ -97,6 +97,36 @@ TEST_F(Statistics, TellOfAStepThatWaits) {
   EXPECT_EQ(culpritAt(reader, reader.run(ids[0]), 7).tensor, diagnosis.first->tensor);
 }
 
+TEST_F(Statistics, TellAnExplanationAgainInOtherWords) {
+  StoreWriter writer(path_);
+  const auto ids = firstOf(writer);
+  for (const std::int64_t step : {7, 8}) {
+    StepRecord row = sampleStep(0, step);
+    row.overflow = 4;
+    row.applied = false;
+    writer.write(row);
+  }
+  writer.write(sampleRecord(0, 7, sampleTensors()));
+  const auto skipped = [&](std::int64_t step, const std::string& message) {
+    writer.write(EventRecord{0, step, EventKind::overflow, 4, message});
+  };
+  skipped(7, "skipped: 4 values overflowed, first in w (scale 2)");
+  skipped(7, "skipped: 4 values overflowed, first in w (scale 2). It overflowed.");
+  skipped(8, "skipped: 4 values overflowed, first in w (scale 2). Nothing was counted here.");
+  writer.close();
+  const StoreReader reader(path_);
+  const Phrases loud([](const char* english) { return "!" + std::string(english); });
+  std::vector<EventRecord> events = reader.events(ids[0]);
+  ASSERT_EQ(events.size(), 3U);
+  retellEvents(reader, reader.run(ids[0]), events, loud, [] { return false; });
+  for (const EventRecord& event : events) EXPECT_EQ(event.reason, "");
+  retellEvents(reader, reader.run(ids[0]), events, loud, [] { return true; });
+  EXPECT_EQ(events[0].reason, "");
+  EXPECT_EQ(events[1].reason, culpritAt(reader, reader.run(ids[0]), 7, loud).sentence);
+  EXPECT_EQ(events[1].reason.front(), '!');
+  EXPECT_EQ(events[2].reason, "");
+}
+
 TEST_F(Statistics, ARunWithAPlantedFaultIsNotSaidToBeWell) {
   StoreWriter writer(path_);
   const auto ids = firstOf(writer);
