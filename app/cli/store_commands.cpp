@@ -245,7 +245,7 @@ void addStoreCommands(CLI::App& app, Action& action) {
 
   CLI::App* check = app.add_subcommand(
       "check", "Checks that a store is whole; exit code 1 if it is not, 2 if it cannot be read");
-  check->add_option("STORE", *store, "The store, an SQLite file")->required();
+  check->add_option("STORE,--store", *store, "The store, an SQLite file")->required();
   check->callback([&action, store] { action = [=] { return checkWhole(*store); }; });
 }
 

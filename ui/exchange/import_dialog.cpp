@@ -33,7 +33,7 @@ QString sampleOf(const LogColumn& column) {
   QString first, last;
   for (std::size_t i = 0; i < column.values.size(); ++i) {
     if (!column.there[i]) continue;
-    last = QString::number(column.values[i], 'g', 6);
+    last = QString::number(column.values[i], 'g', 12);  // whole seconds of a date, too
     if (first.isEmpty()) first = last;
   }
   const std::size_t count = column.count();

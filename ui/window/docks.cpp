@@ -1,3 +1,4 @@
+#include <QAction>
 #include <QDockWidget>
 #include <QScreen>
 
@@ -20,6 +21,22 @@ QSize comfortableSize(const QWidget& window) {
 }
 
 }  // namespace
+
+/// As the dock's own, but one that lies behind another tab comes to the front before it is hidden.
+QAction* MainWindow::makeDockAction(QDockWidget* dock) {
+  const QAction* shown = dock->toggleViewAction();
+  auto* action = new QAction(dock->windowTitle(), dock);
+  action->setCheckable(true);
+  action->setChecked(shown->isChecked());
+  connect(shown, &QAction::toggled, action, &QAction::setChecked);
+  connect(action, &QAction::triggered, dock, [dock, action] {
+    const bool seen = !dock->isHidden() && !dock->visibleRegion().isEmpty();
+    dock->setVisible(!seen);
+    if (!seen) dock->raise();
+    action->setChecked(!seen);
+  });
+  return action;
+}
 
 QDockWidget* MainWindow::addDock(const QString& title, const QString& name, QWidget* content,
                                  Qt::DockWidgetArea area) {

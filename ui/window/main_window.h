@@ -139,6 +139,7 @@ class MainWindow : public QMainWindow {
   void pointAt(const QString& word);
   Breakpoints breakpoints() const;
   void addPlotChoices(class QMenu* view);
+  QAction* makeDockAction(QDockWidget* dock);
   QDockWidget* addDock(const QString& title, const QString& name, QWidget* content,
                        Qt::DockWidgetArea area);
   void arrange();

@@ -80,11 +80,11 @@ void MainWindow::makeViewMenu() {
   QMenu* view = menuBar()->addMenu(tr("&View"));
   int number = 1;
   for (QDockWidget* dock : findChildren<QDockWidget*>()) {
-    QAction* toggle = dock->toggleViewAction();
-    toggle->setShortcut(QKeySequence(QString("Ctrl+%1").arg(number++)));
-    toggle->setToolTip(
-        tr("Show or hide %1 (%2)").arg(dock->windowTitle(), toggle->shortcut().toString()));
-    view->addAction(toggle);
+    QAction* action = makeDockAction(dock);
+    action->setShortcut(QKeySequence(QString("Ctrl+%1").arg(number++)));
+    action->setToolTip(
+        tr("Show or hide %1 (%2)").arg(dock->windowTitle(), action->shortcut().toString()));
+    view->addAction(action);
   }
   view->addSeparator();
   addPlotChoices(view);

@@ -1,3 +1,4 @@
+#include <QAction>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QMenu>
@@ -119,6 +120,27 @@ TEST_F(WindowTest, GroupsAreOfferedOfRunsThatTrain) {
   ASSERT_NE(groups, nullptr);
   QTRY_VERIFY(groups->isVisible());
   EXPECT_GE(groups->findText("By precision"), 1);
+}
+
+TEST_F(WindowTest, AKeyBringsADockFromBehindAnotherAndHidesTheOneInFront) {
+  const auto window = makeWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowExposed(window.get()));
+  const auto* inspector = window->findChild<QDockWidget*>("inspectorDock");
+  QAction* shown = nullptr;
+  for (QAction* each : window->findChildren<QAction*>())
+    if (each->shortcut() == QKeySequence("Ctrl+3")) shown = each;
+  ASSERT_TRUE(shown);
+  const auto seen = [&] { return !inspector->visibleRegion().isEmpty(); };
+  EXPECT_FALSE(seen()) << "the log is in front at first";
+  shown->trigger();
+  EXPECT_TRUE(QTest::qWaitFor(seen));
+  EXPECT_TRUE(shown->isChecked());
+  shown->trigger();
+  EXPECT_TRUE(QTest::qWaitFor([&] { return inspector->isHidden(); }));
+  EXPECT_FALSE(shown->isChecked());
+  shown->trigger();
+  EXPECT_TRUE(QTest::qWaitFor(seen));
+  EXPECT_TRUE(shown->isChecked());
 }
 
 }  // namespace
