@@ -119,12 +119,11 @@ SCALESCOPE_HD inline bool updateElement(const UpdateConstants& constants, Format
   const float used = clipped(gradient, clip);
   if (constants.type == OptimizerType::sgd) {
     element.takenOff = updateSgd(constants, format, element.value, used, element.first);
-    const float update = constants.momentum != 0.0F ? element.first : used;
-    return update != 0.0F && element.value == before;
+  } else {
+    element.takenOff =
+        updateAdam(constants, format, element.value, used, element.first, element.second);
   }
-  element.takenOff =
-      updateAdam(constants, format, element.value, used, element.first, element.second);
-  return element.first != 0.0F && element.value == before;
+  return element.takenOff != 0.0F && element.value == before;
 }
 
 }  // namespace scalescope

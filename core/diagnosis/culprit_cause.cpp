@@ -100,20 +100,31 @@ Cause causeInForward(const CulpritCase& overflow, const Culprit& culprit) {
     return Cause::explodingActivation;
   if (isSingledOut(overflow.config, overflow.run, culprit.place.layer, false))
     return Cause::formatTooNarrow;
-  return jumped(culprit.largest.growthSinceStart()) ? Cause::explodingActivation
-                                                    : Cause::formatTooNarrow;
+  return jumped(culprit.largest.growthSinceStart()) || lossRanAway(overflow.evidence)
+             ? Cause::explodingActivation
+             : Cause::formatTooNarrow;
+}
+
+/// Whether a gradient would have fitted at the loss scale that the last growth began from.
+bool isOfGrowth(const CulpritCase& overflow, const Magnitudes& largest, Format format) {
+  const double before = overflow.evidence.step.scale / overflow.runConfig().scaler.growth;
+  return overflow.evidence.skip == SkipKind::grown &&
+         largest.now * before <= static_cast<double>(info(format).largest);
 }
 
 /// Whether a gradient, unscaled, is no larger than others of its tensor are. One batch has
 /// gradients that are many times those of the next: a factor that would be a jump elsewhere is one
 /// here only where the FP32 run's are not as large, or updates as large as the weights show that
 /// training runs away.
-bool isOrdinary(const CulpritCase& overflow, const Magnitudes& largest) {
+bool isOrdinary(const CulpritCase& overflow, const Magnitudes& largest, Format format) {
   if (!largest.before && !largest.start) {
     return !largest.reference || largest.now <= kJump * *largest.reference;
   }
   const double usual = std::max(largest.before.value_or(0.0), largest.start.value_or(0.0));
+  const OverflowEvidence& evidence = overflow.evidence;
   const bool runsAway = jumped(largest.overReference()) || !updateText(overflow).empty();
+  const bool away = runsAway || isFarAbove(evidence.step, evidence.firstLoss);
+  if (!away && (largest.reference || isOfGrowth(overflow, largest, format))) return true;
   const double limit = runsAway ? limitOf(overflow, largest) : kJumpOverSteps;
   return largest.now <= limit * usual;
 }
@@ -148,7 +159,7 @@ Cause causeInBackward(const CulpritCase& overflow, const Culprit& culprit) {
     return causeOfNonFiniteGradients(overflow, culprit);
   }
   if (inputSpiked(overflow)) return Cause::inputSpike;
-  if (!isOrdinary(overflow, culprit.largest)) return Cause::explodingGradient;
+  if (!isOrdinary(overflow, culprit.largest, culprit.format)) return Cause::explodingGradient;
   const bool fitsUnscaled =
       culprit.largest.now <= static_cast<double>(info(culprit.format).largest);
   return fitsUnscaled && scale > 1.0 ? Cause::scaleTooHigh : Cause::formatTooNarrow;
@@ -197,7 +208,9 @@ Cause causeOfValues(const CulpritCase& overflow, const Culprit& culprit) {
 /// Whether a value that was set is no larger than others of its tensor are.
 bool isAmongOthers(const OverflowEvidence& evidence, const PlantedFault& fault) {
   if (!fault.injection || fault.injection->kind != Injection::Kind::set) return false;
-  const double value = std::abs(fault.injection->value);
+  // As it was planted, and whatever its cast made of it, it is not larger than itself.
+  constexpr double kRounding = 1.01;
+  const double value = std::abs(fault.injection->value) * kRounding;
   if (!std::isfinite(value)) return false;
   const std::string& tensor = fault.injection->tensor;
   const auto at = indexOf(evidence.at, tensor);
@@ -241,6 +254,9 @@ std::optional<VanishedMoment> momentBehind(const CulpritCase& overflow, const Cu
 
 bool canReach(const CulpritCase& overflow, const Culprit& culprit, const PlantedFault& fault) {
   if (isAmongOthers(overflow.evidence, fault)) return false;
+  // These are cast in the forward pass, as the step before left them.
+  const bool castWeight = culprit.role == TensorRole::weight && isScaled(culprit.format);
+  if (castWeight && fault.injection && fault.injection->tensor != culprit.tensor) return false;
   return fault.canReach(culprit.tensor, culprit.place, *overflow.evidence.at.tensors);
 }
 

@@ -8,6 +8,10 @@ namespace {
 Wording reachedFirst(const Culprit& culprit, const Phrases& say) {
   const std::string tensor = tensorText(culprit, say);
   const bool nonFinite = culprit.nonFinite > 0;
+  if (culprit.largest.now > 0.0 && nonFinite && !culprit.overflowed) {
+    return say(phrase("The first tensor to go non-finite was %1, whose finite values reached %2"),
+               {tensor, sizeText(culprit, culprit.largest.now, say)});
+  }
   if (culprit.largest.now > 0.0) {
     return say(nonFinite ? phrase("The first tensor to go non-finite was %1, which reached %2")
                          : phrase("The first tensor to be clipped was %1, which reached %2"),
@@ -36,11 +40,14 @@ Wording plantedSentence(const CulpritCase& overflow, const Culprit& culprit) {
   }
   std::string planted = say(phrase("Planted on purpose: %1."), {faults});
   if (culprit.tensor.empty()) return planted;
-  const std::string then =
-      culprit.role == TensorRole::weight
-          ? say(phrase("Every forward pass through %1 meets it."), {layerText(culprit.place, say)})
-          : withComparison(reachedFirst(culprit, say), culprit, say);
-  return oneAfterTheOther({planted, then, ownScaleText(overflow, culprit)}, say);
+  if (culprit.role == TensorRole::weight) {
+    return oneAfterTheOther({planted, say(phrase("Every forward pass through %1 meets it."),
+                                          {layerText(culprit.place, say)})},
+                            say);
+  }
+  return oneAfterTheOther({planted, withComparison(reachedFirst(culprit, say), culprit, say),
+                           ownScaleText(overflow, culprit)},
+                          say);
 }
 
 Wording badInputSentence(const Culprit& culprit, const Phrases& say) {
@@ -87,8 +94,30 @@ std::string explodingSentence(const CulpritCase& overflow, const Culprit& culpri
   const Phrases& say = overflow.say;
   std::string exploded = explodedText(overflow, culprit);
   if (culprit.overflowed) exploded = beyondLimit(exploded, culprit, say);
+  const OverflowEvidence& evidence = overflow.evidence;
+  const std::string loss =
+      lossRanAway(evidence)
+          ? say(phrase("The loss had come to %1 before this step, from %2 at the start."),
+                {magnitudeText(evidence.lossBefore), magnitudeText(evidence.firstLoss)})
+          : "";
   return oneAfterTheOther(
-      {withComparison(exploded, culprit, say), noScaleHelps(say), updateText(overflow)}, say);
+      {withComparison(exploded, culprit, say), noScaleHelps(say), loss, updateText(overflow)}, say);
+}
+
+Wording clippedWhy(const CulpritCase& overflow, const Culprit& culprit) {
+  const Phrases& say = overflow.say;
+  if (overflow.scalesByHistory(culprit.format))
+    return say(
+        phrase("That is normal where values grow: their scale comes from the amax of the "
+               "steps before, and follows."));
+  const double bearable = static_cast<double>(info(culprit.format).largest) / culprit.largest.now;
+  const bool scaled = culprit.place.part == StepPart::backward && culprit.scale > 1.0;
+  if (!scaled || bearable < 1.0)
+    return say(phrase("Nothing scales them: choose scales from an amax history."));
+  return say(
+      phrase("That is the loss scale's doing: they are times %1, and would fit at 2^%2. What is "
+             "clipped is finite, so that no step is skipped and a dynamic scale does not fall."),
+      {scaleText(culprit.scale), std::to_string(std::ilogb(bearable))});
 }
 
 Wording clippedSentence(const CulpritCase& overflow, const Culprit& culprit) {
@@ -97,12 +126,8 @@ Wording clippedSentence(const CulpritCase& overflow, const Culprit& culprit) {
       say(phrase("Clipped: values of %1 up to %2 became %3, the largest of %4."),
           {tensorText(culprit, say), magnitudeText(culprit.largest.asWas),
            limitText(culprit.format), formatText(culprit.format)});
-  const std::string scales =
-      say(overflow.scalesByHistory(culprit.format)
-              ? phrase("That is normal where values grow: their scale comes from the amax of the "
-                       "steps before, and follows.")
-              : phrase("Nothing scales them: choose scales from an amax history."));
-  return oneAfterTheOther({clipped, ownScaleText(overflow, culprit), scales}, say);
+  return oneAfterTheOther({clipped, ownScaleText(overflow, culprit), clippedWhy(overflow, culprit)},
+                          say);
 }
 
 /// What to do about a format that is too narrow.

@@ -65,7 +65,7 @@ Wording largeUpdateText(const CulpritCase& overflow, std::int64_t step, const st
   const OverflowEvidence& evidence = overflow.evidence;
   if (evidence.earlierFault && evidence.faultStep == step) {
     return say(phrase("The update of step %1, in which a fault was planted, reached %2 of the "
-                      "largest weight in %3."),
+                      "largest weight that it left in %3."),
                {std::to_string(step), share, weight});
   }
   const auto inputOf = [](const StatisticsRecord& record) {
@@ -78,12 +78,12 @@ Wording largeUpdateText(const CulpritCase& overflow, std::int64_t step, const st
     usual = std::max(usual, inputOf(evidence.start->record));
   if (usual > 0.0 && then >= kJump * usual) {
     return say(
-        phrase("The update of step %1 reached %2 of the largest weight in %3: its batch "
-               "held values up to %4, %5 times as large as others."),
+        phrase("The update of step %1 reached %2 of the largest weight that it left in %3: "
+               "its batch held values up to %4, %5 times as large as others."),
         {std::to_string(step), share, weight, magnitudeText(then), factorText(then / usual)});
   }
-  return say(phrase("The update of step %1 reached %2 of the largest weight in %3: the learning "
-                    "rate is too high."),
+  return say(phrase("The update of step %1 reached %2 of the largest weight that it left in %3: "
+                    "the learning rate is too high."),
              {std::to_string(step), share, weight});
 }
 

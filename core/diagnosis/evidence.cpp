@@ -52,6 +52,9 @@ Magnitudes magnitudesOf(const OverflowEvidence& evidence, std::size_t tensor) {
     magnitudes.before = largestOf(evidence.before, info);
     magnitudes.stepBefore = evidence.before->record.step;
   }
+  // What a fault of that step made of its values says nothing of this one's.
+  const bool faulty = evidence.earlierFault && evidence.earlierFault->passes();
+  if (faulty && magnitudes.stepBefore == evidence.faultStep) magnitudes.before.reset();
   magnitudes.start = largestOf(evidence.start, info);
   // Before its first update a run stands where it began; the FP32 run, if none is lost, has left.
   const bool alike = evidence.applied || evidence.before || evidence.firstOfRun;
@@ -64,9 +67,13 @@ bool namesLossGradient(const TensorTable& tensors) {
                      [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
 }
 
-double firstLossOf(const StepRecord& step) {
+double toldLoss(const StepRecord& step) {
   const bool told = (step.absent & absentLoss) == 0 && std::isfinite(step.loss);
   return told && step.loss > 0.0 ? step.loss : 0.0;
+}
+
+bool lossRanAway(const OverflowEvidence& evidence) {
+  return evidence.firstLoss > 0.0 && evidence.lossBefore > kLossFarAbove * evidence.firstLoss;
 }
 
 bool isFarAbove(const StepRecord& step, double firstLoss) {

@@ -43,6 +43,7 @@ struct OverflowEvidence {
   std::optional<ScaledStatistics> start;      ///< of the run's first applied step that has any
   std::optional<ScaledStatistics> reference;  ///< of the FP32 run in this step
   double firstLoss = 0.0;   ///< of the run's first step; 0: it was not told, or not finite
+  double lossBefore = 0.0;  ///< of the newest step before whose loss was; 0: there is none
   bool firstOfRun = false;  ///< nothing came before it in which the FP32 run could move on
   SkipKind skip = SkipKind::settled;
   std::int64_t held = 0;                     ///< ScaleHistory::held()
@@ -69,8 +70,10 @@ struct Magnitudes {
 /// A loss this many times that of the first step has left what training does.
 constexpr double kLossFarAbove = 4.0;
 bool isFarAbove(const StepRecord& step, double firstLoss);
-/// The loss of a first step, as the others are measured by.
-double firstLossOf(const StepRecord& step);
+/// Whether the loss was as far above the start before the step, whose own may be infinite.
+bool lossRanAway(const OverflowEvidence& evidence);
+/// The loss of a step, as others are measured by; 0: it was not told, or not finite.
+double toldLoss(const StepRecord& step);
 
 /// Values that became this many times as large have jumped: more than a batch differs from the
 /// next.

@@ -139,8 +139,9 @@ void findLostUpdates(std::vector<Finding>& findings, const ExperimentConfig& con
   finding.step = worst->worstStep;
   finding.share = worst->share();
   finding.sentence =
-      say(phrase("Lost updates: %1 of all updates leave their weight as it was, most of them in %2 "
-                 "(%3, %4), because the weights are stored in %5 and the updates are below half of "
+      say(phrase("Lost updates: %1 of all updates leave their weight as it was, more in %2 "
+                 "(%3, %4) than in any other tensor, because the weights are stored in %5 and the "
+                 "updates are below half of "
                  "its spacing. Keep FP32 master weights."),
           {shareText(all.share(), say), worst->info.name, placeText(worst->place, say),
            shareText(worst->share(), say), std::string(info(worst->info.format).label)});
@@ -194,8 +195,9 @@ void findVanishingValues(std::vector<Finding>& findings, const ExperimentConfig&
                            "becomes zero in %5."),
                     say);
   const bool singled = isSingledOut(config, run, worst->place.layer, false);
+  // Weights in INT8 are scaled by their own amax.
   const bool byHistory =
-      worst->info.format == Format::int8 ||
+      (worst->info.format == Format::int8 && role != TensorRole::weight) ||
       (isFp8(worst->info.format) &&
        config.runs[static_cast<std::size_t>(run)].fp8Scaling == Fp8Scaling::amax);
   const std::string history =

@@ -34,8 +34,9 @@ void OverflowWatch::takeStep(Run& run, const StepRecord& step) {
   }
   run.now.reset();
   run.first = !run.step;
-  if (run.first) run.firstLoss = firstLossOf(step);
+  if (run.first) run.firstLoss = toldLoss(step);
   const std::optional<StepRecord> before = run.step;
+  if (const double loss = before ? toldLoss(*before) : 0.0; loss > 0.0) run.lossBefore = loss;
   run.step = step;
   run.skip = run.history.add(step);
   run.held = run.history.held();
@@ -75,6 +76,7 @@ OverflowEvidence OverflowWatch::evidenceOf(int index) const {
   evidence.start = run.start;
   evidence.firstOfRun = run.first;
   evidence.firstLoss = run.firstLoss;
+  evidence.lossBefore = run.lossBefore;
   evidence.skip = run.skip;
   evidence.held = run.held;
   const int reference = referenceRun(config_, index);

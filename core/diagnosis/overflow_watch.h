@@ -26,6 +26,7 @@ class OverflowWatch {
     std::optional<StepRecord> step;
     bool first = true;       ///< `step` is the run's first
     double firstLoss = 0.0;  ///< of it
+    double lossBefore = 0.0;
     SkipKind skip = SkipKind::settled;
     std::int64_t held = 0;
     std::optional<ScaledStatistics> now;  ///< of `step`

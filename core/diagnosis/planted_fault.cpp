@@ -52,6 +52,10 @@ bool PlantedFault::changes() const {
   return !multiplies || injection->value != 1.0;
 }
 
+bool PlantedFault::passes() const {
+  return injection && injection->kind != Injection::Kind::scale && !isParameter(injection->tensor);
+}
+
 bool PlantedFault::plantsNonFinite() const {
   return injection && injection->kind == Injection::Kind::set &&
          !std::isfinite(static_cast<float>(injection->value));

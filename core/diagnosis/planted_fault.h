@@ -17,6 +17,8 @@ struct PlantedFault {
   std::string what(const Phrases& say = Phrases()) const;  ///< "input multiplied by 1000"
   /// Whether it leaves nothing as it was; all but a factor of 1 does.
   bool changes() const;
+  /// Whether it is gone with its step: all but parameters and the loss scale are made anew.
+  bool passes() const;
   /// Whether the values that it leaves cannot be finite.
   bool plantsNonFinite() const;
   /// Whether it can be why a tensor went non-finite: it is planted there or earlier in the step. A

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/diagnosis/loss_trend.h"
 #include "core/diagnosis/scale_history.h"
 #include "core/diagnosis/text.h"
 #include "core/train/events.h"
@@ -13,8 +14,6 @@ namespace {
 
 /// A streak this long down to a scale below 1 is no search for a scale.
 constexpr std::int64_t kCollapse = 5;
-/// A loss this many times its lowest has risen.
-constexpr double kRisen = 4.0;
 /// A scale comes down by a power of two in so many skips, or does so slowly.
 constexpr double kSkipsPerPower = 4.0;
 /// Larger gradients now and then: some at all, and some in a growth interval.
@@ -23,14 +22,14 @@ constexpr std::int64_t kAllowedPerInterval = 2;
 
 /// What one pass over the steps gathers beyond the verdict's own numbers.
 struct Tally {
-  std::int64_t grew = 0;         ///< times that the scale did
-  double fell = 0.0;             ///< powers of two that it came down by, in all
-  std::int64_t streak = 0;       ///< skips in a row, up to here
-  double lowestOfStreak = 0.0;   ///< scale of the last step of the longest streak
-  double firstLoss = INFINITY;   ///< of the run, if it was finite and not 0
-  bool recovered = false;        ///< a step was applied after the longest streak
-  double lowestLoss = INFINITY;  ///< of applied steps, up to here
-  std::optional<bool> lossRose;  ///< before the first skip that is not expected
+  std::int64_t grew = 0;        ///< times that the scale did
+  double fell = 0.0;            ///< powers of two that it came down by, in all
+  std::int64_t streak = 0;      ///< skips in a row, up to here
+  double lowestOfStreak = 0.0;  ///< scale of the last step of the longest streak
+  double firstLoss = INFINITY;  ///< of the run, if it was finite and not 0
+  bool recovered = false;       ///< a step was applied after the longest streak
+  LossTrend losses;
+  std::optional<bool> lossRose;  ///< at the first skip that is not expected
 };
 
 void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKind kind) {
@@ -49,9 +48,8 @@ void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKin
     tally.recovered = false;
   }
   const bool doubtful = kind == SkipKind::settled || step.scale < 1.0;
-  const bool measured = (step.absent & absentLoss) == 0;
   if (doubtful && !tally.lossRose)
-    tally.lossRose = measured && !(step.loss < kRisen * tally.lowestLoss);
+    tally.lossRose = tally.losses.rose() || isFarAbove(step, tally.firstLoss);
 }
 
 Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const ScalerConfig& scaler) {
@@ -60,9 +58,10 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
   verdict.steps = static_cast<std::int64_t>(steps.size());
   if (steps.empty()) return tally;
   verdict.firstScale = verdict.lowestScale = verdict.lastScale = steps.front().scale;
-  tally.firstLoss = firstLossOf(steps.front());
+  tally.firstLoss = toldLoss(steps.front());
   for (const StepRecord& step : steps) {
     const SkipKind kind = history.add(step);
+    tally.losses.add(step);
     tally.grew += step.scale > verdict.lastScale;
     if (step.scale > 0.0 && step.scale < verdict.lastScale)
       tally.fell += std::log2(verdict.lastScale / step.scale);
@@ -74,7 +73,6 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
     }
     tally.streak = 0;
     tally.recovered = true;
-    if (std::isfinite(step.loss)) tally.lowestLoss = std::min(tally.lowestLoss, step.loss);
   }
   constexpr double kFirst = 2.0;  // that begin it, and whose fall comes after the last step
   verdict.slow = static_cast<double>(verdict.startUp) >

@@ -76,9 +76,12 @@ StoredRun::StoredRun(const StoreReader& reader, const RunInfo& run, const Phrase
       steps_.push_back(waitingStep(*waiting));
   }
   ScaleHistory history(own().scaler);
+  double loss = 0.0;
   for (const StepRecord& step : steps_) {
     kinds_.push_back(history.add(step));
     held_.push_back(history.held());
+    lossBefore_.push_back(loss);
+    if (const double own = toldLoss(step); own > 0.0) loss = own;
   }
   for (const EventRecord& event : reader.events(run.id)) {
     const bool own = event.run < 0 || event.run == run_.index;
@@ -139,12 +142,13 @@ OverflowEvidence StoredRun::evidenceOf(std::int64_t step) const {
   OverflowEvidence evidence;
   evidence.step = *find(step);
   evidence.firstOfRun = step == steps_.front().step;
-  evidence.firstLoss = firstLossOf(steps_.front());
+  evidence.firstLoss = toldLoss(steps_.front());
   evidence.at = *reader_.statistics(run_.id, step);
   evidence.countedAfterCast = countedAfterCast(run_, *evidence.at.tensors);
   const auto place = static_cast<std::size_t>(find(step) - steps_.data());
   evidence.skip = kinds_[place];
   evidence.held = held_[place];
+  evidence.lossBefore = lossBefore_[place];
   const auto after = std::lower_bound(applied_.begin(), applied_.end(), step);
   if (after != applied_.begin()) {
     evidence.before = statistics(*std::prev(after));

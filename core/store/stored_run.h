@@ -53,6 +53,7 @@ class StoredRun {
   std::vector<std::int64_t> applied_;  ///< of them, those that were applied
   std::vector<SkipKind> kinds_;        ///< one a step
   std::vector<std::int64_t> held_;     ///< likewise: ScaleHistory::held()
+  std::vector<double> lossBefore_;     ///< likewise: OverflowEvidence::lossBefore
   std::vector<EventRecord> injections_;
   mutable std::optional<std::int64_t> reference_;  ///< id of the FP32 run, once looked for; 0: none
 };

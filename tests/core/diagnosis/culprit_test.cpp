@@ -2,50 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "core/diagnosis/culprit_fixture.h"
 #include "core/diagnosis/overflow_watch.h"
-#include "core/diagnosis/said.h"
-#include "core/train/fixtures.h"
 
 namespace scalescope {
 namespace {
-
-/// A step of three tensors, from plain numbers.
-StatisticsRecord recordOf(std::int64_t step, float output, float gradient) {
-  auto tensors = std::make_shared<TensorTable>();
-  tensors->push_back({"input", TensorRole::activation, Format::fp16});
-  tensors->push_back({"layers.0.output", TensorRole::activation, Format::fp16});
-  tensors->push_back({"layers.0.weight.grad", TensorRole::gradient, Format::fp16});
-  StatisticsRecord record{1, step, tensors, {}};
-  for (const float largest : {1.0F, output, gradient}) {
-    TensorSummary summary;
-    summary.elements = 10;
-    summary.largest = largest;
-    summary.overflow = largest > 65504.0F ? 1 : 0;
-    record.summaries.push_back(summary);
-  }
-  return record;
-}
-
-class CulpritOf : public testing::Test {
- protected:
-  CulpritOf() {
-    evidence_.step.step = 8;
-    evidence_.step.scale = 65536.0;
-    evidence_.step.foundInf = true;
-    evidence_.step.applied = false;
-    evidence_.before = {recordOf(7, 2.0F, 30000.0F), 65536.0};
-    evidence_.weightsOfBefore = true;
-  }
-  Culprit culprit(const StatisticsRecord& at) {
-    evidence_.at = at;
-    const Culprit translated = firstCulprit(config_, 1, evidence_, test::wordless());
-    EXPECT_EQ(test::untold(translated.sentence, {"layers.0.output times 1e6", "fault"}), "");
-    return firstCulprit(config_, 1, evidence_);
-  }
-
-  ExperimentConfig config_ = test::configWith();
-  OverflowEvidence evidence_;
-};
 
 TEST_F(CulpritOf, AGrownScaleIsNormal) {
   evidence_.skip = SkipKind::grown;
@@ -83,7 +44,10 @@ TEST_F(CulpritOf, WhatGrewOverSeveralStepsUnderFp32TooIsOrdinary) {
   evidence_.reference = {recordOf(8, 2.0F, 0.1F), 1.0};
   EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::explodingGradient);
   evidence_.reference = {recordOf(8, 2.0F, 1.07F), 1.0};
-  evidence_.before = {recordOf(0, 2.0F, 700.0F), 65536.0};  // a hundred times: both explode
+  evidence_.before = {recordOf(0, 2.0F, 700.0F), 65536.0};  // a hundred times, but so are FP32's
+  EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::scaleTooHigh);
+  evidence_.firstLoss = 1.0;
+  evidence_.step.loss = 5.0;  // both explode
   EXPECT_EQ(culprit(recordOf(8, 2.0F, 70000.0F)).cause, Cause::explodingGradient);
 }
 

@@ -191,6 +191,22 @@ TEST(SkipVerdict, ALossThatOnlyFallsHasNotRisen) {
   EXPECT_TRUE(skipVerdict(steps, fixed).lossRose);
 }
 
+// Of small batches, one in a few has a loss of a tenth.
+TEST(SkipVerdict, ABatchIsNotComparedWithTheLuckiest) {
+  std::vector<StepRecord> steps(400);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].step = static_cast<std::int64_t>(i);
+    steps[i].scale = 65536.0;
+    steps[i].loss = i % 7 == 3 ? 0.03 : 0.8;
+    steps[i].applied = i < 100 || i % 7 == 3;  // the scale holds for the smallest gradients only
+  }
+  ScalerConfig fixed;
+  fixed.kind = ScalerKind::fixed;
+  EXPECT_FALSE(skipVerdict(steps, fixed).lossRose);
+  for (std::size_t i = 80; i < steps.size(); ++i) steps[i].loss *= 5.0;
+  EXPECT_TRUE(skipVerdict(steps, fixed).lossRose) << "all of them rose";
+}
+
 TEST(SkipVerdict, AScaleThatHeldInTheEndIsNoCollapse) {
   const SkipVerdict found = Course(everyHundred()).steps(100, 0x1p-7).verdict();
   EXPECT_EQ(found.pattern, SkipPattern::startUp) << found.sentence;

@@ -111,6 +111,24 @@ TEST(OptimizerRule, SgdInFp16LosesSmallUpdates) {
   EXPECT_LT(value, 1.0F);
 }
 
+// A momentum that fades is one long before the update is: what is zero is not lost.
+TEST(OptimizerRule, AnUpdateThatIsZeroIsNotLost) {
+  for (const char* text : {R"({"type": "sgd", "lr": 0.001, "momentum": 0.9})",
+                           R"({"type": "adam", "lr": 1e-20, "eps": 1})"}) {
+    const OptimizerConfig config = parse(text);
+    const UpdateConstants constants = updateConstants(config, config.lr, 1);
+    ElementState element{1.0F, 1e-44F, 0.0F, 0.0F};
+    if (config.type != OptimizerType::sgd) element.first = 1e-30F;
+    EXPECT_FALSE(updateElement(constants, Format::fp32, {}, 0.0F, element)) << text;
+    EXPECT_NE(element.first, 0.0F);
+    EXPECT_EQ(element.takenOff, 0.0F);
+    element.first = 1e-3F;
+    element.value = 1e10F;
+    EXPECT_TRUE(updateElement(constants, Format::fp32, {}, 0.0F, element)) << text;
+    EXPECT_NE(element.takenOff, 0.0F);
+  }
+}
+
 TEST(OptimizerConfig, RoundTripsAndRefuses) {
   for (const char* text : {R"({"type": "sgd", "lr": 0.1, "momentum": 0.5, "nesterov": true})",
                            R"({"type": "adamw", "lr": 0.1, "beta2": 0.9, "eps": 0})"}) {
