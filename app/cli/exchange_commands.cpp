@@ -80,7 +80,7 @@ void applyMapping(const std::vector<std::string>& changes, std::vector<ImportSou
       std::erase_if(source.mapping,
                     [&](const auto& each) { return each.first == field || each.second == column; });
       if (!column.empty()) source.mapping[field] = column;
-      requireMapping(source.mapping, source.logs.front(), source.path);
+      requireMapping(source.mapping, columnsOf(source.logs), source.path);
     }
   }
 }

@@ -28,7 +28,7 @@ std::optional<ImportSource> log(const std::string& path, const ReadProgress& pro
   auto logs = readLog(path, progress);
   if (!logs) return std::nullopt;
   source.logs = std::move(*logs);
-  source.mapping = guessMapping(source.logs.front());
+  source.mapping = guessMapping(columnsOf(source.logs));
   return source;
 }
 

@@ -169,21 +169,27 @@ class LogReader {
   }
 
   /// Where a scale always falls in the row of the step that is skipped, it is what the update left.
+  /// Of skips in a row that holds of all but the first either way; of those that a log begins with,
+  /// the row after them tells.
   void judgeScale() {
-    std::size_t falls = 0;
+    std::size_t falls = 0, first = 0, firstFalls = 0;
+    bool beginning = true;
     for (std::size_t from = 0; column("scale") && from < rows_.size();) {
       const std::size_t to = endOfStep(from);
       const auto before = rowsBefore(from);
       const auto now = value("scale", from, to);
       const auto then =
           before ? value("scale", before->first, before->second) : std::optional<double>();
-      if (now && then && *now < *then) {
-        if (applied(from, to) == 1 || applied(before->first, before->second) == 0) return;
-        ++falls;
-      }
+      const bool fell = now && then && *now < *then;
+      const bool skipped = applied(from, to) == 0;
+      if (fell && !skipped) return;
+      falls += fell && applied(before->first, before->second) == 1;
+      beginning &= skipped;
+      first += beginning;
+      firstFalls += beginning && fell;
       from = to;
     }
-    scaleAfterUpdate_ = falls > 0;
+    scaleAfterUpdate_ = falls > 0 || (!beginning && firstFalls > 0 && firstFalls + 1 == first);
   }
 
   bool tells(std::size_t from, std::size_t to, const std::string& table) const {

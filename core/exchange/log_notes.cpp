@@ -51,8 +51,11 @@ std::vector<Sentence> mappingNotes(const LogTable& log, const LogMapping& mappin
                        {std::to_string(rows)}});
     }
   }
-  const bool skips =
-      mapping.contains("applied") || mapping.contains("skipped") || mapping.contains("found_inf");
+  const auto tells = [&](const char* field) {
+    const auto column = mapping.find(field);
+    return column != mapping.end() && log.find(column->second);
+  };
+  const bool skips = tells("applied") || tells("skipped") || tells("found_inf");
   if (!skips) notes.push_back(phrase("No column tells which steps were skipped."));
   if (const std::string unused = unusedColumns(log, mapping); !unused.empty())
     notes.push_back({phrase("Not used: %1."), {unused}});

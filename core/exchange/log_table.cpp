@@ -30,6 +30,14 @@ const LogColumn* LogTable::find(const std::string& name) const {
   return found != columns.end() ? &*found : nullptr;
 }
 
+LogTable columnsOf(const std::vector<LogTable>& logs) {
+  LogTable all;
+  for (const LogTable& log : logs)
+    for (const LogColumn& column : log.columns)
+      if (!all.find(column.name)) all.columns.push_back({column.name, {}, {}});
+  return all;
+}
+
 void LogTables::row(const std::string& run) {
   const auto [place, isNew] = places_.try_emplace(run, all_.size());
   if (isNew) {

@@ -36,6 +36,9 @@ struct LogTable {
   const LogColumn* find(const std::string& name) const;
 };
 
+/// Every column that some run of a log has, in their order, without values: what a mapping names.
+LogTable columnsOf(const std::vector<LogTable>& logs);
+
 /// What readLog() can tell apart.
 enum class LogKind { csv, json, tensorboard };
 

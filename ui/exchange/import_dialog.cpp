@@ -41,6 +41,13 @@ QString sampleOf(const LogColumn& column) {
   return ImportDialog::tr("%1 … %2 (%3 values)").arg(first, last).arg(count);
 }
 
+/// The column of the first run of a log that has it.
+const LogColumn* firstOf(const std::vector<LogTable>& logs, const std::string& name) {
+  for (const LogTable& log : logs)
+    if (const LogColumn* column = log.find(name)) return column;
+  return nullptr;
+}
+
 }  // namespace
 
 ImportDialog::ImportDialog(std::vector<ImportSource> sources, const MappingMemory& memory,
@@ -48,7 +55,7 @@ ImportDialog::ImportDialog(std::vector<ImportSource> sources, const MappingMemor
     : QDialog(parent), sources_(std::move(sources)) {
   setWindowTitle(tr("Import runs"));
   for (ImportSource& source : sources_) {
-    if (!source.exported) source.mapping = memory.mappingFor(source.logs.front());
+    if (!source.exported) source.mapping = memory.mappingFor(columnsOf(source.logs));
   }
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(makeLabels());
@@ -157,7 +164,7 @@ void ImportDialog::showSource(int index) {
     box->clear();
     box->addItem(QStringLiteral("–"), QString());
     if (source.exported) continue;
-    for (const LogColumn& column : source.logs.front().columns)
+    for (const LogColumn& column : columnsOf(source.logs).columns)
       box->addItem(text(column.name), text(column.name));
     const auto mapped = source.mapping.find(field.name);
     const QString chosen = mapped == source.mapping.end() ? QString() : text(mapped->second);
@@ -213,7 +220,7 @@ void ImportDialog::updateProblem() {
     const auto mapped = source.mapping.find(field.name);
     const LogColumn* column = source.exported || mapped == source.mapping.end()
                                   ? nullptr
-                                  : source.logs.front().find(mapped->second);
+                                  : firstOf(source.logs, mapped->second);
     table_->item(row++, valuesColumn)->setText(column ? sampleOf(*column) : QString());
   }
   const QString wrong = problem();
@@ -224,7 +231,7 @@ void ImportDialog::updateProblem() {
 
 void ImportDialog::remember(MappingMemory& memory) const {
   for (const ImportSource& source : sources_) {
-    if (!source.exported) memory.remember(source.logs.front(), source.mapping);
+    if (!source.exported) memory.remember(columnsOf(source.logs), source.mapping);
   }
 }
 

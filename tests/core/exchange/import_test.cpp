@@ -216,6 +216,19 @@ TEST_F(Imports, ColumnsThatGoUnusedAreTold) {
             "Not used: temperature, fan.");
 }
 
+TEST_F(Imports, ColumnsAreThoseOfAllRunsOfALog) {
+  auto sources = readSources({file("a.csv", "run,step,loss,val_acc\na,0,2,\nb,0,2,0.5\nb,1,1,\n")});
+  const ImportSource& source = sources->front();
+  EXPECT_EQ(source.mapping.at("evaluation_accuracy"), "val_acc");
+  for (const LogTable& log : source.logs) {
+    for (const Sentence& note : mappingNotes(log, source.mapping))
+      EXPECT_EQ(note.inEnglish().find("Not used"), std::string::npos);
+  }
+  const auto ids = importRuns(path_, runsFromSources(*sources, {}));
+  EXPECT_TRUE(StoreReader(path_).evaluations(ids[0]).empty());
+  EXPECT_EQ(StoreReader(path_).evaluations(ids[1]).size(), 1U);
+}
+
 TEST_F(Imports, AScaleChangesAtTheEndOfTheStepBefore) {
   import({file("a.csv", "step,loss,scale,skipped\n4,1,8,0\n5,1,8,1\n6,1,4,0\n")});
   const auto events = StoreReader(path_).events(1);
@@ -227,18 +240,26 @@ TEST_F(Imports, AScaleChangesAtTheEndOfTheStepBefore) {
 
 // As get_scale() gives it when update() was called.
 TEST_F(Imports, AScaleThatFallsInTheSkippedRowIsTheNextSteps) {
-  import(
-      {file("a.csv",
-            "step,loss,scale,found_inf\n0,1,8,0\n1,1,4,1\n2,1,2,1\n3,1,2,0\n4,1,1,1\n5,1,1,0\n")});
-  EXPECT_TRUE(StoreReader(path_).run(1).steps == 6);
-  // Two skips one after the other leave open which of them a row tells of.
+  const auto scales = [&](const std::string& name, const std::string& rows) {
+    const auto ids = import({file(name, "step,loss,scale,found_inf\n" + rows)});
+    std::vector<double> found;
+    for (const StepRecord& step : StoreReader(path_).steps(ids[0])) found.push_back(step.scale);
+    return found;
+  };
+  EXPECT_EQ(scales("a.csv", "0,1,8,0\n1,1,4,1\n2,1,2,1\n3,1,2,0\n4,1,1,1\n5,1,1,0\n"),
+            (std::vector<double>{8, 8, 4, 2, 2, 1}));
+  EXPECT_EQ(scales("before.csv", "0,1,8,0\n1,1,8,1\n2,1,4,1\n3,1,2,0\n"),
+            (std::vector<double>{8, 8, 4, 2}));
+  // Of the first nothing is known but what its update left.
+  EXPECT_EQ(scales("start.csv", "0,1,8,1\n1,1,4,1\n2,1,2,1\n3,1,2,0\n").back(), 2.0);
+  EXPECT_EQ(scales("fast.csv", "0,1,8,1\n1,1,4,1\n2,1,2,0\n"), (std::vector<double>{8, 4, 2}));
   import({file("b.csv", "step,loss,scale,found_inf\n0,1,8,0\n1,1,4,1\n2,1,4,0\n3,1,2,1\n")});
-  const auto steps = StoreReader(path_).steps(2);
+  const auto steps = StoreReader(path_).steps(5);
   ASSERT_EQ(steps.size(), 4U);
   EXPECT_EQ(steps[1].scale, 8.0);
   EXPECT_EQ(steps[2].scale, 4.0);
   EXPECT_EQ(steps[3].scale, 4.0);
-  const auto events = StoreReader(path_).events(2);
+  const auto events = StoreReader(path_).events(5);
   ASSERT_FALSE(events.empty());
   EXPECT_EQ(events.front().kind, EventKind::overflow);
   EXPECT_EQ(events.front().step, 1);
