@@ -105,8 +105,7 @@ std::string culpritsText(const Answer& answer) {
   const RunDiagnosis& diagnosis = answer.diagnosis;
   if (answer.asked) return culpritText("Culprit", *answer.asked);
   if (!diagnosis.first) {
-    const bool told = measures(answer.run, "overflow") || measures(answer.run, "found_inf");
-    if (!told) return "The log does not tell whether values overflowed.\n";
+    if (!diagnosis.infinitiesTold) return "The log does not tell whether values overflowed.\n";
     return diagnosis.overflowed == 0 ? "Nothing overflowed.\n"
                                      : std::to_string(diagnosis.overflowed) +
                                            (diagnosis.overflowed == 1 ? " step" : " steps") +

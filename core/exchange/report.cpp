@@ -127,6 +127,8 @@ std::string verdictOf(const StoreReader& reader, const RunInfo& run, const Phras
                         {std::to_string(diagnosis.first->overflowStep), diagnosis.first->sentence}),
                     false);
     }
+    if (!diagnosis.infinitiesTold)
+      html += paragraph(say(phrase("The log does not tell whether values overflowed.")), false);
     for (const Finding& finding : diagnosis.findings) html += paragraph(finding.sentence, true);
   } catch (const Error& error) {
     html += "<p class=\"faint\">" + escaped(error.in(say)) + "</p>\n";

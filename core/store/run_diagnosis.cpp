@@ -118,6 +118,7 @@ RunDiagnosis diagnose(const StoreReader& reader, const RunInfo& run, const Phras
     const StoredRun stored(reader, run, say);
     findCulprits(diagnosis, stored);
     diagnosis.overflowTold = measures(run, "overflow");
+    diagnosis.infinitiesTold = diagnosis.overflowTold || measures(run, "found_inf");
     diagnosis.underflowTold = stored.tellsUnderflow();
     diagnosis.tensorsTold = stored.tellsTensors();
     diagnosis.underflowShare = underflowShareOf(stored.done());

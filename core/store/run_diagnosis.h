@@ -22,6 +22,7 @@ struct RunDiagnosis {
   std::optional<Culprit> unexpectedSkip;  ///< of the first of these whose update was skipped
   std::vector<Finding> findings;
   bool overflowTold = true;              ///< a log may not tell whether values overflowed
+  bool infinitiesTold = true;            ///< … nor whether an overflow was found
   bool tensorsTold = true;               ///< some step has statistics
   std::optional<double> underflowShare;  ///< of the values cast in all steps, if it was counted
   bool underflowTold = true;  ///< statistics of another program were counted after the rounding

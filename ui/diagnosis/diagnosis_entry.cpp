@@ -16,6 +16,8 @@ EventKind kindOf(Concern concern) {
   switch (concern) {
     case Concern::none:
       return EventKind::evaluation;
+    case Concern::unknown:
+      return EventKind::state;
     case Concern::warning:
       return EventKind::scaleChange;
     case Concern::error:

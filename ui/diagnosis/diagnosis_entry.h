@@ -6,7 +6,7 @@
 namespace scalescope {
 
 /// How much there is to worry about.
-enum class Concern { none, warning, error };
+enum class Concern { none, unknown, warning, error };
 
 /// What one entry of a diagnosis says.
 struct DiagnosisText {

@@ -33,7 +33,8 @@ qint64 stepOf(const RunDiagnosis& diagnosis) {
 }
 
 DiagnosisText verdictText(const RunDiagnosis& diagnosis) {
-  return {diagnosis.skips.expected ? Concern::none : Concern::error,
+  const Concern concern = diagnosis.skips.expected ? Concern::none : Concern::error;
+  return {diagnosis.skips.pattern == SkipPattern::notTold ? Concern::unknown : concern,
           DiagnosisPanel::tr("Skipped steps"),
           QString::fromStdString(diagnosis.skips.sentence),
           stepOf(diagnosis),
@@ -90,12 +91,20 @@ std::vector<DiagnosisText> entriesOf(const RunDiagnosis& diagnosis) {
                        -1,
                        {}});
   }
+  const bool healthy = diagnosis.healthy() && diagnosis.overflowed == 0;
+  if (!diagnosis.infinitiesTold && !healthy) {
+    entries.push_back({Concern::unknown,
+                       DiagnosisPanel::tr("Overflows"),
+                       DiagnosisPanel::tr("Its log does not tell whether values overflowed."),
+                       -1,
+                       {}});
+  }
   for (const Finding& finding : diagnosis.findings) entries.push_back(findingText(finding));
-  if (diagnosis.healthy() && diagnosis.overflowed == 0) {
-    entries.push_back({Concern::none,
-                       diagnosis.overflowTold && diagnosis.tensorsTold
-                           ? DiagnosisPanel::tr("No sign of trouble with precision")
-                           : DiagnosisPanel::tr("Nothing wrong is known of this run"),
+  if (healthy) {
+    const bool known = diagnosis.overflowTold && diagnosis.tensorsTold;
+    entries.push_back({known ? Concern::none : Concern::unknown,
+                       known ? DiagnosisPanel::tr("No sign of trouble with precision")
+                             : DiagnosisPanel::tr("Nothing wrong is known of this run"),
                        whyHealthy(diagnosis),
                        -1,
                        {}});

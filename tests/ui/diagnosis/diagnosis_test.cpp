@@ -201,5 +201,21 @@ TEST(DiagnosisEntries, AreOfEveryCulpritOnce) {
   EXPECT_EQ(entries[3].concern, Concern::warning);
 }
 
+TEST(DiagnosisEntries, WhatIsNotToldIsNeitherGoodNorBad) {
+  RunDiagnosis diagnosis;
+  diagnosis.skips = skipsNotTold(10);
+  diagnosis.overflowTold = diagnosis.infinitiesTold = diagnosis.tensorsTold = false;
+  std::vector<DiagnosisText> entries = entriesOf(diagnosis);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].concern, Concern::unknown);
+  EXPECT_EQ(entries[1].title, "Overflows");
+  EXPECT_EQ(entries[1].concern, Concern::unknown);
+  diagnosis.skips = skipVerdict({}, {});
+  entries = entriesOf(diagnosis);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[1].title, "Nothing wrong is known of this run");
+  EXPECT_EQ(entries[1].concern, Concern::unknown);
+}
+
 }  // namespace
 }  // namespace scalescope
