@@ -18,6 +18,8 @@ constexpr std::size_t columnsPerMark = 5;
 constexpr std::size_t mostCurves = 16;
 constexpr std::size_t mostPoints = 24'000;
 constexpr std::size_t mostMarks = 2'000;
+/// Values that the means of groups are taken of, in all.
+constexpr std::size_t mostMeans = 400'000;
 
 class Sampler {
  public:
@@ -84,17 +86,38 @@ class Sampler {
     visible_ = all.size();
     content_.empty = std::all_of(model_.runs().begin(), model_.runs().end(),
                                  [](const auto& run) { return run->series.empty(); });
-    std::vector<double> places;
-    const std::size_t count = std::clamp<std::size_t>(columns_ / 3, 16, 240);
-    for (std::size_t i = 0; i <= count; ++i) {
-      places.push_back(range_.from +
-                       range_.width() * static_cast<double>(i) / static_cast<double>(count));
-    }
-    for (const RunGroup& group : all) addGroup(group, places, &group == &all.front());
+    std::size_t runs = 1;
+    for (const RunGroup& group : all) runs += group.runs.size();
+    for (const RunGroup& group : all) addGroup(group, runs, &group == &all.front());
     return finished();
   }
 
-  void addGroup(const RunGroup& group, const std::vector<double>& places, bool first) {
+  /// Of values that lie close, the lowest and the highest mean, in their order.
+  std::vector<std::size_t> chosen(const std::vector<GroupValue>& values) const {
+    std::vector<std::size_t> places;
+    const std::size_t stretch = values.size() / (points() / 2) + 1;
+    for (std::size_t from = 0; from < values.size(); from += stretch) {
+      std::size_t low = from, high = from;
+      for (std::size_t i = from; i < std::min(from + stretch, values.size()); ++i) {
+        if (values[i].runs == 0) continue;
+        if (values[low].runs == 0 || values[i].mean < values[low].mean) low = i;
+        if (values[high].runs == 0 || values[i].mean > values[high].mean) high = i;
+      }
+      places.push_back(std::min(low, high));
+      if (low != high) places.push_back(std::max(low, high));
+    }
+    return places;
+  }
+
+  void addGroup(const RunGroup& group, std::size_t runs, bool first) {
+    const std::size_t most = std::max<std::size_t>(mostMeans / runs, 2 * columns_);
+    for (const XRange& stretch : stretchesOf(model_, group)) {
+      const auto places = placesOf(model_, group, stretch, range_, most);
+      if (!places.empty()) addMeans(group, places, first);
+    }
+  }
+
+  void addMeans(const RunGroup& group, const std::vector<double>& places, bool first) {
     constexpr double beyond = 1e30;  // any picture
     const auto values = valuesOf(model_, group, kind_, places);
     const ValueScale taken = meanScale(model_, kind_);
@@ -110,7 +133,7 @@ class Sampler {
       band.points.clear();
       curve.points.clear();
     };
-    for (std::size_t i = 0; i < places.size(); ++i) {
+    for (const std::size_t i : chosen(values)) {
       if (values[i].runs == 0) {
         finish();  // no run is there, and no line leads over it
         continue;

@@ -23,6 +23,30 @@ struct Moments {
   }
 };
 
+/// nearestIndex() of places that ascend: of many, each is sought from the one before on.
+class Nearest {
+ public:
+  Nearest(std::span<const double> x, std::size_t places)
+      : x_(x), sparse_(places < x.size() / kStride) {}
+
+  std::size_t at(double place) {
+    if (sparse_ || !begun_) {
+      begun_ = true;
+      return index_ = nearestIndex(x_, place);
+    }
+    while (index_ + 1 < x_.size() && x_[index_ + 1] - place < std::abs(place - x_[index_]))
+      ++index_;
+    return index_;
+  }
+
+ private:
+  static constexpr std::size_t kStride = 16;
+
+  std::span<const double> x_;
+  bool sparse_, begun_ = false;
+  std::size_t index_ = 0;
+};
+
 }  // namespace
 
 QString groupLabel(const QString& name, std::size_t runs) {
@@ -62,6 +86,53 @@ const SeriesPyramid& drawnValues(const PlotModel& model, const PlotRun& run, Plo
   return smooth ? run.smoothed[indexOf(kind)].values() : run.series.means(kind);
 }
 
+std::vector<XRange> stretchesOf(const PlotModel& model, const RunGroup& group) {
+  std::vector<XRange> all;
+  for (const PlotRun* run : group.runs) {
+    const auto x = run->series.x(model.settings.xAxis);
+    if (!x.empty()) all.push_back({x.front(), x.back()});
+  }
+  std::sort(all.begin(), all.end(),
+            [](const XRange& a, const XRange& b) { return a.from < b.from; });
+  std::vector<XRange> stretches;
+  for (const XRange& each : all) {
+    if (stretches.empty() || each.from > stretches.back().to) {
+      stretches.push_back(each);
+    } else {
+      stretches.back().to = std::max(stretches.back().to, each.to);
+    }
+  }
+  return stretches;
+}
+
+std::vector<double> placesOf(const PlotModel& model, const RunGroup& group, const XRange& stretch,
+                             const XRange& range, std::size_t most) {
+  // Those of the run that has most of them, and what others have before and after it.
+  std::vector<std::span<const double>> all;
+  std::span<const double> longest;
+  for (const PlotRun* run : group.runs) {
+    const auto x = run->series.x(model.settings.xAxis);
+    if (x.empty() || x.front() > stretch.to || x.back() < stretch.from) continue;
+    const IndexRange shown = visibleRange(x, range.from, range.to);
+    all.push_back(x.subspan(shown.begin, shown.size()));
+    if (all.back().size() > longest.size()) longest = all.back();
+  }
+  if (longest.empty()) return {};
+  std::vector<double> places(longest.begin(), longest.end());
+  for (const auto& x : all) {
+    for (const double at : x)
+      if (at < longest.front() || at > longest.back()) places.push_back(at);
+  }
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  if (places.size() <= most) return places;
+  const double first = places.front(), width = places.back() - places.front();
+  places.clear();
+  for (std::size_t i = 0; i < most; ++i)
+    places.push_back(first + width * static_cast<double>(i) / static_cast<double>(most - 1));
+  return places;
+}
+
 std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, PlotKind kind,
                                  const std::vector<double>& places, bool smoothed) {
   const ValueScale scale = meanScale(model, kind);
@@ -78,9 +149,10 @@ std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, 
     const auto all = run->series.x(model.settings.xAxis);
     const auto x = all.first(std::min(all.size(), values.size()));
     if (x.empty()) continue;
+    Nearest nearest(x, places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (places[i] < x.front() || places[i] > x.back()) continue;
-      const double value = toAxis(scale, values.value(nearestIndex(x, places[i])));
+      const double value = toAxis(scale, values.value(nearest.at(places[i])));
       if (!std::isnan(value)) moments[i].add(value);
     }
   }

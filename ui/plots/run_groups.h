@@ -32,6 +32,15 @@ struct GroupValue {
 /// The value of one quantity in a run as it is drawn: smoothed, if that is asked for.
 const SeriesPyramid& drawnValues(const PlotModel& model, const PlotRun& run, PlotKind kind);
 
+/// The stretches of the x axis in which at least one run of a group is, in their order.
+std::vector<XRange> stretchesOf(const PlotModel& model, const RunGroup& group);
+
+/// Where the means of a group are taken in a stretch, as far as it lies in `range` and one further
+/// to either side: at every step of its runs, or, if these are more than `most`, at as many places
+/// that are equally far from one another. Ascending.
+std::vector<double> placesOf(const PlotModel& model, const RunGroup& group, const XRange& stretch,
+                             const XRange& range, std::size_t most);
+
 /// At these ascending places of the x axis. A run has a value from its first to its last step, that
 /// of the step nearest.
 std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, PlotKind kind,

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "ui/plots/plot_content.h"
@@ -100,6 +101,33 @@ TEST_F(RunGroups, AreDrawnAsALineAndABand) {
   ASSERT_EQ(content.bands.size(), 1U);  // one run has no band
   EXPECT_EQ(content.curves[0].points.front().y, 3.0);
   EXPECT_NEAR(content.bands[0].points.front().high, 3.0 + std::sqrt(7.0), 1e-9);
+}
+
+TEST_F(RunGroups, LoseNoSpikeOfAStep) {
+  PlotModel spiky;
+  spiky.settings = model_.settings;
+  spiky.settings.grouped = true;
+  for (RunKey key = 1; key <= 2; ++key) {
+    PlotRun& run = spiky.add(key, {QString::number(key), Qt::blue, Qt::cyan});
+    run.group = "a";
+    for (int step = 0; step < 20'000; ++step) {
+      StepRecord record;
+      record.step = step;
+      record.loss = key == 1 && step == 4427 ? 9.0 : 1.0;
+      run.series.append(record);
+    }
+  }
+  const XRange all{0.0, 20'000.0};
+  const RunGroup group = groupsOf(spiky)[0];
+  EXPECT_EQ(placesOf(spiky, group, all, all, 100'000).size(), 20'000U);
+  EXPECT_EQ(placesOf(spiky, group, all, all, 500).size(), 500U);
+  EXPECT_EQ(placesOf(spiky, group, all, {100.0, 200.0}, 500).size(), 103U);
+  const PlotContent content = samplePlot(spiky, PlotKind::loss, PlotTheme(), all, 300);
+  ASSERT_EQ(content.curves.size(), 1U);
+  double highest = 0.0;
+  for (const PlotPoint& point : content.curves[0].points) highest = std::max(highest, point.y);
+  EXPECT_EQ(highest, 5.0);
+  EXPECT_LE(content.curves[0].points.size(), 600U);
 }
 
 // As between experiments on a clock's axis.
