@@ -101,7 +101,11 @@ double niceSeconds(double span, int count) {
       if (unit * part >= least) return unit * part;
     }
   }
-  return 3600.0 * std::max(1.0, niceStep(span / 3600.0, count));
+  for (const double hours : {1.0, 2.0, 3.0, 6.0, 12.0}) {
+    if (3600.0 * hours >= least) return 3600.0 * hours;
+  }
+  constexpr double kDay = 86400.0;
+  return kDay * std::max(1.0, niceStep(span / kDay, count));
 }
 
 std::vector<double> multiplesOf(double step, double from, double to) {

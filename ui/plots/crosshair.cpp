@@ -115,7 +115,7 @@ QString Crosshair::placeText() const {
     case XAxis::step:
       return PlotText::tr("step %1").arg(countText(snapped()));
     case XAxis::wallTime:
-      return durationText(snapped());
+      return secondsText(snapped());
     case XAxis::samples:
       return PlotText::tr("%1 samples").arg(countText(snapped()));
     case XAxis::clock:

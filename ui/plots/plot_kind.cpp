@@ -87,9 +87,16 @@ QString durationText(double seconds) {
       .arg(twoDigits(whole / 60 % 60), twoDigits(whole % 60));
 }
 
+QString secondsText(double seconds) {
+  constexpr double kMinute = 60.0;
+  return seconds < kMinute ? numberText(seconds, 4) + QStringLiteral(" s") : durationText(seconds);
+}
+
 QString clockText(double seconds, double apart) {
   const auto time = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(std::round(seconds)));
+  constexpr double kDay = 86400.0;
   if (apart < 60.0) return time.toString(QStringLiteral("HH:mm:ss"));
+  if (apart >= kDay) return time.toString(QStringLiteral("yyyy-MM-dd"));
   return time.toString(apart < 3600.0 ? QStringLiteral("HH:mm") : QStringLiteral("MM-dd HH:mm"));
 }
 

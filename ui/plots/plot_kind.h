@@ -52,8 +52,10 @@ QString xAxisLabel(XAxis axis);
 QString readOut(PlotKind kind, double value);
 /// Seconds, as in 0:07, 12:40 or 3:05:00; below a second with its fraction.
 QString durationText(double seconds);
+/// The same, below a minute with its fraction.
+QString secondsText(double seconds);
 /// Seconds since 1970 as local time: "14:05:07"; where places are `apart` by minutes "14:05", by
-/// hours with the date.
+/// hours with the day, by days as a date.
 QString clockText(double seconds, double apart);
 /// "14:05:07", or with its date "2026-11-27 14:05:07".
 QString momentText(double seconds, bool withDate);

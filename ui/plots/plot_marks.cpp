@@ -31,16 +31,22 @@ void drawDiamond(QPainter& painter, QPointF centre) {
   painter.drawPolygon(corners, 4);
 }
 
-/// Text under a mark at the top, where it hides no other mark.
-void drawName(QPainter& painter, const QRect& frame, const PlotTheme& theme, double mark,
-              const QString& name) {
+/// Text under a mark at the top, where it hides no other mark, and not the text in `taken`. Returns
+/// where it is.
+QRectF drawName(QPainter& painter, const QRect& frame, const PlotTheme& theme, double mark,
+                const QString& name, const QRectF& taken) {
   const QFontMetrics metrics(theme.smallFont);
   const double width = metrics.horizontalAdvance(name) + 4.0;
   const double left = std::clamp(mark - width / 2.0, frame.left() + 1.0, frame.right() - width);
-  const QRectF box(left, frame.top() + 2.0 * half + 4.0, width, metrics.height() - 1.0);
+  QRectF box(left, frame.top() + 2.0 * half + 4.0, width, metrics.height() - 1.0);
+  if (box.intersects(taken)) {
+    const bool room = taken.right() + width < frame.right();
+    box.moveLeft(room ? taken.right() : taken.left() - width);
+  }
   painter.fillRect(box, theme.ground);
   painter.setFont(theme.smallFont);
   painter.drawText(box, Qt::AlignCenter, name);
+  return box;
 }
 
 void drawMark(QPainter& painter, const PixelMap& map, const QRect& frame, const PlotTheme& theme,
@@ -69,11 +75,14 @@ void drawMark(QPainter& painter, const PixelMap& map, const QRect& frame, const 
       painter.setBrush(mark.colour);
       drawTriangle(painter, {x, bottom}, false);
       break;
-    case PlotMark::Kind::skipped:
+    case PlotMark::Kind::skipped: {
       painter.setPen(QPen(theme.ground, 1.0));
       painter.setBrush(mark.colour);
-      drawTriangle(painter, map(mark.x, mark.y) - QPointF(0.0, 2.0), false);
+      // Whole within the frame, however low the plot is.
+      const double tip = std::max(map(mark.x, mark.y).y() - 2.0, top + 2.0 * half);
+      drawTriangle(painter, {x, tip}, false);
       break;
+    }
     case PlotMark::Kind::act:
       painter.setPen(QPen(mark.colour, 1.0, Qt::DashLine));
       painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()));
@@ -96,6 +105,7 @@ void drawMarks(QPainter& painter, const PixelMap& map, const QRect& frame, const
   painter.setRenderHint(QPainter::Antialiasing, true);
   bool nanNamed = false;
   bool infNamed = false;
+  QRectF named;
   for (const PlotMark& mark : marks) {
     drawMark(painter, map, frame, theme, mark);
     const bool nan = mark.kind == PlotMark::Kind::nan;
@@ -103,9 +113,9 @@ void drawMarks(QPainter& painter, const PixelMap& map, const QRect& frame, const
     if ((nan && !nanNamed) || (inf && !infNamed)) {
       (nan ? nanNamed : infNamed) = true;
       painter.setPen(mark.colour);
-      drawName(painter, frame, theme, map(mark.x, 0.0).x(),
-               nonFiniteText(nan ? std::numeric_limits<double>::quiet_NaN()
-                                 : std::numeric_limits<double>::infinity()));
+      const double value =
+          nan ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
+      named = drawName(painter, frame, theme, map(mark.x, 0.0).x(), nonFiniteText(value), named);
     }
   }
 }

@@ -16,7 +16,8 @@ TEST(AxisTicks, StepsAreRound) {
   EXPECT_DOUBLE_EQ(niceStep(0.3, 3), 0.1);
   EXPECT_DOUBLE_EQ(niceSeconds(100.0, 4), 30.0);
   EXPECT_DOUBLE_EQ(niceSeconds(3600.0, 4), 900.0);
-  EXPECT_DOUBLE_EQ(niceSeconds(40000.0, 5), 5.0 * 3600.0);
+  EXPECT_DOUBLE_EQ(niceSeconds(40000.0, 5), 3.0 * 3600.0);
+  EXPECT_EQ(niceSeconds(2.0 * 365.0 * 86400.0, 5), 200.0 * 86400.0);
 }
 
 TEST(AxisTicks, LieInTheAxisAscendAndAreNotTooMany) {
@@ -96,6 +97,9 @@ TEST(DurationText, GrowsWithTheTime) {
   EXPECT_EQ(durationText(7.0), QStringLiteral("0:07"));
   EXPECT_EQ(durationText(760.0), QStringLiteral("12:40"));
   EXPECT_EQ(durationText(11100.0), QStringLiteral("3:05:00"));
+  EXPECT_EQ(secondsText(1.769), QStringLiteral("1.769 s"));
+  EXPECT_EQ(secondsText(61.9), QStringLiteral("1:01"));
+  EXPECT_EQ(clockText(1.7e9, 86400.0).size(), 10) << "a date with its year";
 }
 
 TEST(AxisTicks, ALowPlotHasTwo) {
