@@ -47,7 +47,7 @@ void findClipOrder(std::vector<Finding>& findings, const ExperimentConfig& confi
   const bool before = clip && clip->when == ClipWhen::beforeUnscale;
   if (!before || scaler.kind == ScalerKind::none) return;
   const double scale = statistics.empty() ? LossScaler(scaler).scale() : statistics.back().scale;
-  if (scale == 1.0 && scaler.kind == ScalerKind::fixed) return;
+  if (scale == 1.0) return;
   Finding finding;
   finding.severity = Severity::error;
   finding.cause = Cause::clipBeforeUnscale;

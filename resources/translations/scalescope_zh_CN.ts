@@ -824,10 +824,6 @@
         <translation>最先上溢的张量是 %1。</translation>
     </message>
     <message>
-        <source>The update of step %1 reached %2 of the largest weight in %3: the learning rate is too high.</source>
-        <translation>第 %1 步的更新达到 %3 中最大权重的 %2：学习率过高。</translation>
-    </message>
-    <message>
         <source>first in step %1 (%2 apart, chance explains %3)</source>
         <translation>首次在第 %1 步（相差 %2，随机波动可解释 %3）</translation>
     </message>
@@ -902,10 +898,6 @@
     <message>
         <source>Adam&apos;s eps of %1 is 0 in %2, in which %3 is computed: where the second moment is 0 too, it divides by zero.</source>
         <translation>Adam 的 eps（%1）在 %2 中为 0，而 %3 正是用该格式计算的：二阶矩也为 0 之处会除以零。</translation>
-    </message>
-    <message>
-        <source>Lost updates: %1 of all updates leave their weight as it was, most of them in %2 (%3, %4), because the weights are stored in %5 and the updates are below half of its spacing. Keep FP32 master weights.</source>
-        <translation>丢失的更新：全部更新中有 %1 未使权重改变，其中 %2（%3，%4）最多，原因是权重以 %5 存储，而更新小于其间距的一半。应保留 FP32 主权重。</translation>
     </message>
     <message>
         <source>Format too narrow: %1 of what is not zero in %2 (%3), %4 of its sum, becomes zero in %5.</source>
@@ -3960,14 +3952,6 @@
         <translation>第 %1 步的损失不是有限值，而在它之前计数的一切都是：是损失的计算方式造成的。改变损失缩放无济于事。</translation>
     </message>
     <message>
-        <source>The update of step %1 reached %2 of the largest weight in %3: its batch held values up to %4, %5 times as large as others.</source>
-        <translation>第 %1 步的更新达到 %3 中最大权重的 %2：该批次的值高达 %4，是其他批次的 %5 倍。</translation>
-    </message>
-    <message>
-        <source>The update of step %1, in which a fault was planted, reached %2 of the largest weight in %3.</source>
-        <translation>第 %1 步植入了故障，其更新达到 %3 中最大权重的 %2。</translation>
-    </message>
-    <message>
         <source>Its scale follows the largest values of the %1 steps before: after a spike it is that coarse for as long.</source>
         <translation>其缩放取决于之前 %1 步的最大值：出现尖峰后，在同样长的时间里都会如此粗糙。</translation>
     </message>
@@ -3982,6 +3966,38 @@
     <message>
         <source>The loss of this step is %1, %2 at the start: look at the data and the learning rate, not at the scale.</source>
         <translation>这一步的损失为 %1，开始时为 %2：请检查数据和学习率，而不是缩放。</translation>
+    </message>
+    <message>
+        <source>Lost updates: %1 of all updates leave their weight as it was, more in %2 (%3, %4) than in any other tensor, because the weights are stored in %5 and the updates are below half of its spacing. Keep FP32 master weights.</source>
+        <translation>丢失的更新：全部更新中有 %1 未使权重改变，其中 %2（%3，%4）最多，原因是权重以 %5 存储，而更新小于其间距的一半。应保留 FP32 主权重。</translation>
+    </message>
+    <message>
+        <source>That is the loss scale&apos;s doing: they are times %1, and would fit at 2^%2. What is clipped is finite, so that no step is skipped and a dynamic scale does not fall.</source>
+        <translation>这是损失缩放造成的：这些值已乘以 %1，在 2^%2 时仍可容纳。被截断的值是有限的，因此不会跳过任何步，动态缩放也不会下降。</translation>
+    </message>
+    <message>
+        <source>The first tensor to go non-finite was %1, whose finite values reached %2</source>
+        <translation>最先变为非有限的张量是 %1，其有限值达到 %2</translation>
+    </message>
+    <message>
+        <source>The log does not tell whether values overflowed.</source>
+        <translation>日志没有说明是否有值上溢。</translation>
+    </message>
+    <message>
+        <source>The loss had come to %1 before this step, from %2 at the start.</source>
+        <translation>损失在此步之前已达 %1，开始时为 %2。</translation>
+    </message>
+    <message>
+        <source>The update of step %1 reached %2 of the largest weight that it left in %3: its batch held values up to %4, %5 times as large as others.</source>
+        <translation>第 %1 步的更新达到其后 %3 中最大权重的 %2：该批次的值高达 %4，是其他批次的 %5 倍。</translation>
+    </message>
+    <message>
+        <source>The update of step %1 reached %2 of the largest weight that it left in %3: the learning rate is too high.</source>
+        <translation>第 %1 步的更新达到其后 %3 中最大权重的 %2：学习率过高。</translation>
+    </message>
+    <message>
+        <source>The update of step %1, in which a fault was planted, reached %2 of the largest weight that it left in %3.</source>
+        <translation>第 %1 步植入了故障，其更新达到其后 %3 中最大权重的 %2。</translation>
     </message>
 </context>
 <context>
