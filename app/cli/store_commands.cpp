@@ -245,8 +245,13 @@ void addStoreCommands(CLI::App& app, Action& action) {
 
   CLI::App* check = app.add_subcommand(
       "check", "Checks that a store is whole; exit code 1 if it is not, 2 if it cannot be read");
-  check->add_option("STORE,--store", *store, "The store, an SQLite file")->required();
-  check->callback([&action, store] { action = [=] { return checkWhole(*store); }; });
+  const auto named = std::make_shared<std::string>();
+  CLI::Option* file = check->add_option("STORE", *named, "The store, an SQLite file");
+  addStoreOption(*check, *store);
+  check->get_option("--store")->excludes(file);
+  check->callback([&action, store, named] {
+    action = [=] { return checkWhole(storeOrDefault(named->empty() ? *store : *named)); };
+  });
 }
 
 }  // namespace scalescope::cli
