@@ -29,7 +29,7 @@ PlotPanel::PlotPanel(QWidget* parent)
   layout->addLayout(bar_);
   layout->addWidget(view_, 1);
   view_->setAccessibleName(tr("Plots of the runs"));
-  view_->setMinimumSize(420, 230);
+  view_->setMinimumSize(420, 280);
   navigator_.setData({0.0, 10.0});
   controls_->show(model_.settings);
 

@@ -41,6 +41,12 @@ StartBanner::StartBanner(QAction* start, QAction* firstSteps, ConfigDocument& do
   follow();
 }
 
+/// The window's least height knows nothing of text that wraps.
+void StartBanner::resizeEvent(QResizeEvent* event) {
+  QFrame::resizeEvent(event);
+  setMinimumHeight(layout()->heightForWidth(width()));
+}
+
 void StartBanner::follow() {
   QStringList names;
   for (const RunConfig& run : document_.config().runs)

@@ -17,6 +17,9 @@ class StartBanner : public QFrame {
   StartBanner(QAction* start, QAction* firstSteps, ConfigDocument& document,
               QWidget* parent = nullptr);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void follow();
 
