@@ -100,9 +100,11 @@ BENCHMARK(openAndDraw)
 /// A change of the view with so many runs on it.
 void redrawMany(benchmark::State& state) {
   PlotModel model;
-  const auto steps = state.range(1);
+  const auto steps = state.range(1), groups = state.range(2);
+  model.settings.grouped = groups > 0;
   for (RunKey key = 0; key < state.range(0); ++key) {
     PlotRun& run = model.add(key, {QString::number(key), Qt::blue, Qt::cyan});
+    if (groups > 0) run.group = QString::number(key % groups);
     StepRecord record;
     for (record.step = 0; record.step < steps; ++record.step) {
       record.loss = 2.0 / (1.0 + 0.001 * static_cast<double>(record.step)) +
@@ -123,10 +125,11 @@ void redrawMany(benchmark::State& state) {
   for (auto _ : state) view.refresh(true);
 }
 BENCHMARK(redrawMany)
-    ->ArgNames({"runs", "steps"})
-    ->Args({10, 10'000})
-    ->Args({100, 10'000})
-    ->Args({500, 10'000})
+    ->ArgNames({"runs", "steps", "groups"})
+    ->Args({10, 10'000, 0})
+    ->Args({100, 10'000, 0})
+    ->Args({500, 10'000, 0})
+    ->Args({500, 10'000, 10})
     ->Unit(benchmark::kMillisecond);
 
 void filterRuns(benchmark::State& state) {

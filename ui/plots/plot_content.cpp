@@ -19,7 +19,7 @@ constexpr std::size_t mostCurves = 16;
 constexpr std::size_t mostPoints = 24'000;
 constexpr std::size_t mostMarks = 2'000;
 /// Values that the means of groups are taken of, in all.
-constexpr std::size_t mostMeans = 400'000;
+constexpr std::size_t mostMeans = 200'000;
 
 class Sampler {
  public:
@@ -110,7 +110,7 @@ class Sampler {
   }
 
   void addGroup(const RunGroup& group, std::size_t runs, bool first) {
-    const std::size_t most = std::max<std::size_t>(mostMeans / runs, 2 * columns_);
+    const std::size_t most = std::max<std::size_t>(mostMeans / runs, 240);
     for (const XRange& stretch : stretchesOf(model_, group)) {
       const auto places = placesOf(model_, group, stretch, range_, most);
       if (!places.empty()) addMeans(group, places, first);

@@ -120,8 +120,8 @@ std::vector<double> placesOf(const PlotModel& model, const RunGroup& group, cons
   if (longest.empty()) return {};
   std::vector<double> places(longest.begin(), longest.end());
   for (const auto& x : all) {
-    for (const double at : x)
-      if (at < longest.front() || at > longest.back()) places.push_back(at);
+    places.insert(places.end(), x.begin(), std::lower_bound(x.begin(), x.end(), longest.front()));
+    places.insert(places.end(), std::upper_bound(x.begin(), x.end(), longest.back()), x.end());
   }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
