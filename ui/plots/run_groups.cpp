@@ -23,29 +23,13 @@ struct Moments {
   }
 };
 
-/// nearestIndex() of places that ascend: of many, each is sought from the one before on.
-class Nearest {
- public:
-  Nearest(std::span<const double> x, std::size_t places)
-      : x_(x), sparse_(places < x.size() / kStride) {}
-
-  std::size_t at(double place) {
-    if (sparse_ || !begun_) {
-      begun_ = true;
-      return index_ = nearestIndex(x_, place);
-    }
-    while (index_ + 1 < x_.size() && x_[index_ + 1] - place < std::abs(place - x_[index_]))
-      ++index_;
-    return index_;
-  }
-
- private:
-  static constexpr std::size_t kStride = 16;
-
-  std::span<const double> x_;
-  bool sparse_, begun_ = false;
-  std::size_t index_ = 0;
-};
+/// Whether that is nearestIndex().
+bool isNearest(std::span<const double> x, std::size_t index, double at) {
+  if (index >= x.size()) return false;
+  if (x[index] < at)
+    return index + 1 == x.size() || (x[index + 1] >= at && at - x[index] <= x[index + 1] - at);
+  return index == 0 || (x[index - 1] < at && at - x[index - 1] > x[index] - at);
+}
 
 }  // namespace
 
@@ -123,7 +107,7 @@ std::vector<double> placesOf(const PlotModel& model, const RunGroup& group, cons
     places.insert(places.end(), x.begin(), std::lower_bound(x.begin(), x.end(), longest.front()));
     places.insert(places.end(), std::upper_bound(x.begin(), x.end(), longest.back()), x.end());
   }
-  std::sort(places.begin(), places.end());
+  if (places.size() > longest.size()) std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
   if (places.size() <= most) return places;
   const double first = places.front(), width = places.back() - places.front();
@@ -137,6 +121,7 @@ std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, 
                                  const std::vector<double>& places, bool smoothed) {
   const ValueScale scale = meanScale(model, kind);
   std::vector<Moments> moments(places.size());
+  std::vector<std::size_t> nearest(places.size());
   const bool anyScaled = kind == PlotKind::lossScale &&
                          std::any_of(model.runs().begin(), model.runs().end(), [](const auto& run) {
                            return run->visible && run->series.scaled();
@@ -149,10 +134,11 @@ std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, 
     const auto all = run->series.x(model.settings.xAxis);
     const auto x = all.first(std::min(all.size(), values.size()));
     if (x.empty()) continue;
-    Nearest nearest(x, places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (places[i] < x.front() || places[i] > x.back()) continue;
-      const double value = toAxis(scale, values.value(nearest.at(places[i])));
+      // Runs of a group mostly have the same steps.
+      if (!isNearest(x, nearest[i], places[i])) nearest[i] = nearestIndex(x, places[i]);
+      const double value = toAxis(scale, values.value(nearest[i]));
       if (!std::isnan(value)) moments[i].add(value);
     }
   }
