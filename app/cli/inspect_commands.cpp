@@ -200,6 +200,8 @@ std::string safeText(const ScaleAdvice& advice) {
   const std::string safe = powerText(std::exp2(*advice.largestSafe));
   if (advice.hidden)
     return "not known, at most " + safe + ": gradients behind an overflow were not finite";
+  if (advice.zeroTensors > 0)
+    return "not known, at most " + safe + ": some gradients are all zero before their cast";
   return *advice.largestSafe == kMostScale ? "at least " + safe : safe;
 }
 

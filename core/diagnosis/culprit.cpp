@@ -1,5 +1,7 @@
 #include "core/diagnosis/culprit.h"
 
+#include <algorithm>
+
 #include "core/diagnosis/culprit_parts.h"
 #include "core/diagnosis/weights_watch.h"
 
@@ -43,6 +45,14 @@ void nameBrokenWeight(Culprit& culprit, const CulpritCase& overflow) {
   }
 }
 
+bool onlyScaleWasPlanted(const CulpritCase& overflow, const Culprit& culprit) {
+  const auto& faults = overflow.evidence.injections;
+  return std::all_of(faults.begin(), faults.end(), [&](const PlantedFault& fault) {
+    const bool scale = fault.injection && fault.injection->kind == Injection::Kind::scale;
+    return scale || !canReach(overflow, culprit, fault);
+  });
+}
+
 /// Weights that broke earlier are judged by the step that broke them.
 OverflowEvidence asWeightsBroke(OverflowEvidence evidence) {
   if (!evidence.broken) return evidence;
@@ -75,11 +85,15 @@ Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvid
     culprit.largest = magnitudesOf(evidence, *clipped);
   }
   culprit.cause = causeOf(overflow, culprit);
-  if (culprit.cause == Cause::injected) nameBrokenWeight(culprit, overflow);
+  if (culprit.cause == Cause::injected) {
+    culprit.scaleWasPlanted = onlyScaleWasPlanted(overflow, culprit);
+    nameBrokenWeight(culprit, overflow);
+  }
   const ScalerConfig& scaler = overflow.runConfig().scaler;
   const bool dynamic = scaler.kind == ScalerKind::dynamic && !floorIsTooHigh(scaler, culprit) &&
                        !isFarAbove(evidence.step, evidence.firstLoss);
-  culprit.expected = (culprit.cause == Cause::scaleTooHigh && dynamic) ||
+  const bool tooHigh = culprit.cause == Cause::scaleTooHigh || culprit.scaleWasPlanted;
+  culprit.expected = (tooHigh && dynamic) ||
                      (culprit.cause == Cause::clipped && overflow.scalesByHistory(culprit.format));
   culprit.sentence = sentenceOf(overflow, culprit);
   return culprit;

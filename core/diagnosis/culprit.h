@@ -23,7 +23,8 @@ struct Culprit {
   double scale = 1.0;           ///< of the overflowed step
   Magnitudes largest;
   Cause cause = Cause::unknown;
-  bool expected = false;  ///< part of how dynamic loss scaling finds its scale
+  bool scaleWasPlanted = false;  ///< injected: what was planted is a loss scale, nothing else
+  bool expected = false;         ///< part of how dynamic loss scaling finds its scale
   std::string sentence;
 };
 

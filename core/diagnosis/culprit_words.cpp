@@ -82,6 +82,11 @@ Wording largeUpdateText(const CulpritCase& overflow, std::int64_t step, const st
                "its batch held values up to %4, %5 times as large as others."),
         {std::to_string(step), share, weight, magnitudeText(then), factorText(then / usual)});
   }
+  // What it may come of is told behind it.
+  if (evidence.earlierFault && evidence.faultStep < step) {
+    return say(phrase("The update of step %1 reached %2 of the largest weight that it left in %3."),
+               {std::to_string(step), share, weight});
+  }
   return say(phrase("The update of step %1 reached %2 of the largest weight that it left in %3: "
                     "the learning rate is too high."),
              {std::to_string(step), share, weight});

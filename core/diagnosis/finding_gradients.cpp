@@ -45,6 +45,22 @@ int headroom(const Looked& looked, bool fp8FollowsAmax) {
   return static_cast<int>(most);
 }
 
+/// In the step of those looked at that has most of them, the gradients that are all zero before
+/// their cast: how large they would be at a higher scale is not known.
+int zeroGradients(const Looked& looked) {
+  int most = 0;
+  for (const ScaledStatistics* each : looked) {
+    int zero = 0;
+    for (std::size_t i = 0; i < each->record.summaries.size(); ++i) {
+      const TensorSummary& summary = each->record.summaries[i];
+      zero += (*each->record.tensors)[i].role == TensorRole::gradient && summary.elements > 0 &&
+              summary.zeros == summary.elements;
+    }
+    most = std::max(most, zero);
+  }
+  return most;
+}
+
 /// How much of what is not zero a tensor would lose at a scale 2^raise times as high.
 double shareAt(const Looked& looked, const TensorInfo& tensor, int raise) {
   std::uint64_t lost = 0, nonZero = 0;
@@ -198,12 +214,30 @@ void findVanishing(std::vector<Finding>& findings, const ExperimentConfig& confi
   const Looked looked = lookedAt(statistics, scaler, loss.losing);
   const bool fp8FollowsAmax =
       config.runs[static_cast<std::size_t>(run)].fp8Scaling == Fp8Scaling::amax;
+  if (isFp8(loss.info.format) && fp8FollowsAmax) {
+    finding.cause = Cause::formatTooNarrow;
+    finding.sentence = oneAfterTheOther(
+        {vanishing, historyText(say),
+         say(phrase("The loss scale does not change that: each operand has a scale of its own."))},
+        say);
+    findings.push_back(finding);
+    return;
+  }
   const int raise = headroom(looked, fp8FollowsAmax);
   const double shareThen = raise > 0 ? shareAt(looked, loss.info, raise) : finding.share;
   if (raise >= kLeastRaise && shareThen <= finding.share / 2.0) {
     finding.cause = causeOfVanishing(scaler, looked);
     finding.raise = raise;
     remedy = remedyText(finding, scaler, looked.back()->scale, shareThen, say);
+    if (const int zero = zeroGradients(looked); zero > 0) {
+      const std::string bound =
+          say(zero == 1 ? phrase("That is a bound: %1 gradient is all zero before its cast, as "
+                                 "behind one that vanished, and may bear less.")
+                        : phrase("That is a bound: %1 gradients are all zero before their cast, as "
+                                 "behind one that vanished, and may bear less."),
+              {std::to_string(zero)});
+      remedy = oneAfterTheOther({remedy, bound}, say);
+    }
   } else {
     finding.cause = Cause::formatTooNarrow;
     remedy =

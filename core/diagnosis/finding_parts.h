@@ -35,6 +35,8 @@ std::vector<TensorLoss> lossesOf(std::span<const ScaledStatistics> statistics,
 const TensorLoss* worstOf(const std::vector<TensorLoss>& losses);
 /// A finding about it without its cause and sentence.
 Finding findingOf(const TensorLoss& loss);
+/// What operands that are scaled by their history suffer after a spike.
+std::string historyText(const Phrases& say);
 /// A sentence with places for the share of the values, the tensor, where it is, the share of its
 /// sum, and the format.
 std::string vanishingText(const TensorLoss& loss, const char* sentence, const Phrases& say);

@@ -200,11 +200,7 @@ void findVanishingValues(std::vector<Finding>& findings, const ExperimentConfig&
       (worst->info.format == Format::int8 && role != TensorRole::weight) ||
       (isFp8(worst->info.format) &&
        config.runs[static_cast<std::size_t>(run)].fp8Scaling == Fp8Scaling::amax);
-  const std::string history =
-      byHistory ? say(phrase("Its scale follows the largest values of the %1 steps before: after a "
-                             "spike it is that coarse for as long."),
-                      {std::to_string(kAmaxHistory)})
-                : "";
+  const std::string history = byHistory ? historyText(say) : "";
   finding.sentence = oneAfterTheOther(
       {vanishing, history, say(phrase("No loss scale changes that in the forward pass.")),
        singled ? say(phrase("Most other layers compute in a wider format.")) : ""},
@@ -254,6 +250,13 @@ Finding findingOf(const TensorLoss& loss) {
   finding.step = loss.worstStep;
   finding.share = loss.share();
   return finding;
+}
+
+std::string historyText(const Phrases& say) {
+  return say(
+      phrase("Its scale follows the largest values of the %1 steps before: after a spike it is "
+             "that coarse for as long."),
+      {std::to_string(kAmaxHistory)});
 }
 
 std::string vanishingText(const TensorLoss& loss, const char* sentence, const Phrases& say) {

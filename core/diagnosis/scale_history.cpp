@@ -13,6 +13,10 @@ int skipsPerGrowth(const ScalerConfig& scaler) {
 }
 
 SkipKind ScaleHistory::add(const StepRecord& step) {
+  if (std::isnan(step.scale)) {  // a log does not tell
+    held_ = 0;
+    return SkipKind::unknown;
+  }
   if (!any_) late_ = step.step > 0;
   if (!any_ || step.scale != last_) applied_ = 0;
   held_ = applied_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "core/diagnosis/loss_trend.h"
@@ -26,6 +27,7 @@ struct Tally {
   double fell = 0.0;            ///< powers of two that it came down by, in all
   std::int64_t streak = 0;      ///< skips in a row, up to here
   double lowestOfStreak = 0.0;  ///< scale of the last step of the longest streak
+  double lossOfStreak = 0.0;    ///< likewise
   double firstLoss = INFINITY;  ///< of the run, if it was finite and not 0
   bool recovered = false;       ///< a step was applied after the longest streak
   LossTrend losses;
@@ -44,7 +46,8 @@ void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKin
   if (++tally.streak > verdict.longest) {
     verdict.longest = tally.streak;
     verdict.longestFrom = step.step - tally.streak + 1;
-    tally.lowestOfStreak = step.scale;
+    tally.lowestOfStreak = verdict.lastScale;
+    tally.lossOfStreak = step.loss;
     tally.recovered = false;
   }
   const bool doubtful = kind == SkipKind::settled || step.scale < 1.0;
@@ -57,16 +60,20 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
   ScaleHistory history(scaler);
   verdict.steps = static_cast<std::int64_t>(steps.size());
   if (steps.empty()) return tally;
-  verdict.firstScale = verdict.lowestScale = verdict.lastScale = steps.front().scale;
+  const auto told = std::find_if(steps.begin(), steps.end(),
+                                 [](const StepRecord& each) { return !std::isnan(each.scale); });
+  verdict.firstScale = verdict.lowestScale = verdict.lastScale =
+      told != steps.end() ? told->scale : std::numeric_limits<double>::quiet_NaN();
   tally.firstLoss = toldLoss(steps.front());
   for (const StepRecord& step : steps) {
     const SkipKind kind = history.add(step);
     tally.losses.add(step);
-    tally.grew += step.scale > verdict.lastScale;
-    if (step.scale > 0.0 && step.scale < verdict.lastScale)
-      tally.fell += std::log2(verdict.lastScale / step.scale);
-    verdict.lowestScale = std::min(verdict.lowestScale, step.scale);
-    verdict.lastScale = step.scale;
+    const double scale = std::isnan(step.scale) ? verdict.lastScale : step.scale;
+    tally.grew += scale > verdict.lastScale;
+    if (scale > 0.0 && scale < verdict.lastScale)
+      tally.fell += std::log2(verdict.lastScale / scale);
+    verdict.lowestScale = std::min(verdict.lowestScale, scale);
+    verdict.lastScale = scale;
     if (!step.applied) {
       addSkip(verdict, tally, step, kind);
       continue;
@@ -79,6 +86,7 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
                  kSkipsPerPower * scaler.hysteresis * (tally.fell + kFirst);
   verdict.lossRose = tally.lossRose.value_or(false);
   verdict.streakScale = tally.lowestOfStreak;
+  verdict.streakLoss = std::isfinite(tally.lossOfStreak);
   return tally;
 }
 
@@ -92,6 +100,7 @@ bool collapsed(const SkipVerdict& verdict, const Tally& tally, const ScalerConfi
 
 SkipPattern patternOf(const SkipVerdict& verdict, const Tally& tally, const ScalerConfig& scaler) {
   if (verdict.skipped == 0) return SkipPattern::none;
+  if (std::isnan(verdict.lastScale)) return SkipPattern::notTold;
   if (scaler.kind == ScalerKind::none) return SkipPattern::notTheScale;
   if (scaler.kind != ScalerKind::dynamic) return SkipPattern::fixedScale;
   if (collapsed(verdict, tally, scaler)) return SkipPattern::collapse;
@@ -102,6 +111,12 @@ SkipPattern patternOf(const SkipVerdict& verdict, const Tally& tally, const Scal
     return SkipPattern::tooMany;
   if (verdict.settled > 0) return SkipPattern::occasional;
   return verdict.grown > 0 ? SkipPattern::growth : SkipPattern::startUp;
+}
+
+/// A cause that is known, and is not the scale.
+bool isElsewhere(const Culprit& culprit) {
+  return culprit.cause != Cause::unknown && culprit.cause != Cause::scaleTooHigh &&
+         culprit.cause != Cause::collapsedScale && !culprit.scaleWasPlanted;
 }
 
 /// "13 of 1000 steps skipped"
@@ -125,14 +140,9 @@ Wording kindsText(const SkipVerdict& verdict, const Phrases& say) {
   return text;
 }
 
-/// A cause that is known, and is not the scale.
-bool isElsewhere(Cause cause) {
-  return cause != Cause::unknown && cause != Cause::scaleTooHigh && cause != Cause::collapsedScale;
-}
-
 /// What else there is to say of skips that are not expected.
 Wording whyText(const SkipVerdict& verdict, const Culprit* unexpected, const Phrases& say) {
-  if (unexpected && isElsewhere(unexpected->cause)) {
+  if (unexpected && isElsewhere(*unexpected)) {
     return say(phrase("What is not the scale's doing begins with %1 in step %2."),
                {labelOf(unexpected->cause, say), std::to_string(unexpected->overflowStep)});
   }
@@ -169,12 +179,13 @@ Wording expectedText(const SkipVerdict& verdict, const ScalerConfig& scaler, con
              {rate, kinds, interval});
 }
 
-Wording collapseText(const SkipVerdict& verdict, const Phrases& say) {
+Wording collapseText(const SkipVerdict& verdict, const Culprit* unexpected, const Phrases& say) {
   const char* sentence = phrase(
       "%1, not expected: from step %2 on %3 in a row, the last of them at a loss scale of %4. What "
       "overflows does not depend on the scale.");
   const bool atFloor = verdict.streakScale >= 1.0;
-  if (atFloor) {
+  const bool elsewhere = !verdict.streakLoss || (unexpected && isElsewhere(*unexpected));
+  if (atFloor && !elsewhere) {
     sentence = phrase(
         "%1, not expected: from step %2 on %3 in a row, and the loss scale does not fall below %4, "
         "its floor, which is too high for their gradients.");
@@ -192,7 +203,7 @@ Wording collapseText(const SkipVerdict& verdict, const Phrases& say) {
 }
 
 /// Of skips that are more than a scale's search explains.
-Wording unexpectedText(const SkipVerdict& verdict, const Phrases& say) {
+Wording unexpectedText(const SkipVerdict& verdict, const Culprit* unexpected, const Phrases& say) {
   const std::string rate = rateText(verdict, say);
   switch (verdict.pattern) {
     case SkipPattern::tooMany:
@@ -201,7 +212,7 @@ Wording unexpectedText(const SkipVerdict& verdict, const Phrases& say) {
                      : phrase("%1, more than expected: %2."),
                  {rate, kindsText(verdict, say)});
     case SkipPattern::collapse:
-      return collapseText(verdict, say);
+      return collapseText(verdict, unexpected, say);
     case SkipPattern::fixedScale:
       return say(phrase("%1, not expected: the scale does not give way, so every step that "
                         "overflows at it is lost."),
@@ -217,6 +228,10 @@ Wording sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
   switch (verdict.pattern) {
     case SkipPattern::none:
       return say(phrase("No step was skipped."));
+    case SkipPattern::notTold:
+      return say(phrase("%1. Under which loss scale is not told, and so not whether that is to be "
+                        "expected."),
+                 {rateText(verdict, say)});
     case SkipPattern::startUp:
     case SkipPattern::growth:
     case SkipPattern::occasional:
@@ -232,8 +247,8 @@ Wording sentenceOf(const SkipVerdict& verdict, const ScalerConfig& scaler,
                  {rateText(verdict, say), labelOf(unexpected->cause, say),
                   std::to_string(unexpected->overflowStep)});
     default:
-      return oneAfterTheOther({unexpectedText(verdict, say), whyText(verdict, unexpected, say)},
-                              say);
+      return oneAfterTheOther(
+          {unexpectedText(verdict, unexpected, say), whyText(verdict, unexpected, say)}, say);
   }
 }
 
@@ -251,7 +266,7 @@ SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& s
   verdict.pattern = patternOf(verdict, tally, scaler);
   // The enumeration is ordered by how much there is to worry about.
   const bool few = verdict.skipped > 0 && verdict.pattern <= SkipPattern::occasional;
-  if (!skipped && unexpected && isElsewhere(unexpected->cause) &&
+  if (!skipped && unexpected && isElsewhere(*unexpected) &&
       wasSkipped(steps, unexpected->overflowStep))
     skipped = unexpected;
   const bool blamed = skipped != nullptr;

@@ -41,6 +41,7 @@ struct SkipVerdict {
   double badLossValue = 0.0;  ///< in it
   bool slow = false;          ///< the scale hardly came down, skip after skip
   double streakScale = 1.0;   ///< of the last of the steps that were skipped one after the other
+  bool streakLoss = true;     ///< whose loss was finite, or not told
   bool lossRose = false;      ///< before the skips that are not expected, or it was not finite
   std::string sentence;
 

@@ -170,10 +170,11 @@ class LogReader {
 
   /// Where a scale always falls in the row of the step that is skipped, it is what the update left.
   /// Of skips in a row that holds of all but the first either way; of those that a log begins with,
-  /// the row after them tells.
+  /// and of a scaler that falls at the last of several, the rows after them tell.
   void judgeScale() {
-    std::size_t falls = 0, first = 0, firstFalls = 0;
-    bool beginning = true;
+    constexpr std::size_t kOften = 2;  // more than chance
+    std::size_t falls = 0, first = 0, firstFalls = 0, ends = 0;
+    bool beginning = true, fellBefore = false;
     for (std::size_t from = 0; column("scale") && from < rows_.size();) {
       const std::size_t to = endOfStep(from);
       const auto before = rowsBefore(from);
@@ -183,19 +184,32 @@ class LogReader {
       const bool fell = now && then && *now < *then;
       const bool skipped = applied(from, to) == 0;
       if (fell && !skipped) return;
+      ends += fellBefore && before && !skipped;
+      fellBefore = fell;
       falls += fell && applied(before->first, before->second) == 1;
       beginning &= skipped;
       first += beginning;
       firstFalls += beginning && fell;
       from = to;
     }
-    scaleAfterUpdate_ = falls > 0 || (!beginning && firstFalls > 0 && firstFalls + 1 == first);
+    scaleAfterUpdate_ =
+        falls > 0 || ends >= kOften || (!beginning && firstFalls > 0 && firstFalls + 1 == first);
   }
 
   bool tells(std::size_t from, std::size_t to, const std::string& table) const {
+    // A learning rate is a step's where no evaluation has it, or nothing else tells of steps.
+    const bool rate = table == "steps" && value("learning_rate", from, to).has_value();
+    if (rate && (!tellsSteps() || !tells(from, to, "evaluations"))) return true;
     return std::any_of(columns_.begin(), columns_.end(), [&](const auto& field) {
       return logField(field.first)->table == table && !accompanies(field.first) &&
              value(field.first, from, to).has_value();
+    });
+  }
+
+  /// Whether a column is of steps alone.
+  bool tellsSteps() const {
+    return std::any_of(columns_.begin(), columns_.end(), [](const auto& field) {
+      return logField(field.first)->table == "steps" && !accompanies(field.first);
     });
   }
 

@@ -33,7 +33,10 @@ StepRecord waitingStep(const StatisticsRecord& statistics) {
 
 /// What the steps themselves show of a scaler that only words tell of, or nothing does: whether it
 /// changes, and its growth interval, which is the shortest time from one change to a growth.
-void learnScaler(ScalerConfig& scaler, const RunInfo& run, const std::vector<StepRecord>& steps) {
+void learnScaler(ScalerConfig& scaler, const RunInfo& run, const std::vector<StepRecord>& all) {
+  std::vector<StepRecord> steps;  // whose scale is told
+  std::copy_if(all.begin(), all.end(), std::back_inserter(steps),
+               [](const StepRecord& each) { return !std::isnan(each.scale); });
   const bool dynamic = scaler.kind == ScalerKind::dynamic;
   const bool unknown = scaler.kind == ScalerKind::none && run.scaler != "none";
   if (!dynamic && !unknown) return;

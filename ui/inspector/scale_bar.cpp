@@ -177,10 +177,11 @@ void ScaleBar::placeMarks() {
                                       static_cast<double>(advice_->bestTo), bestColour(dark)});
   if (advice_->largestSafe) {
     marks.push_back({static_cast<double>(*advice_->largestSafe), safeColour(dark), true});
+    QString safe = tr(" largest safe %1");
+    if (advice_->zeroTensors > 0) safe = tr(" safe at most %1 (some gradients are all zero)");
+    if (advice_->hidden) safe = tr(" safe at most %1 (some gradients are not finite)");
     words << coloured(QStringLiteral("▲"), safeColour(dark)) +
-                 (advice_->hidden ? tr(" safe at most %1 (some gradients are not finite)")
-                                  : tr(" largest safe %1"))
-                     .arg(powerText(2, *advice_->largestSafe));
+                 safe.arg(powerText(2, *advice_->largestSafe));
   } else {
     words << tr("no scale is safe: gradients overflow at 1 already");
   }

@@ -93,7 +93,8 @@ void PlotView::shareHeight(QSize size) {
   const QFontMetrics metrics(theme_.smallFont);
   const double axis = 2.0 * metrics.height() + 14.0;
   const double title = cells_.front()->headHeight();
-  const double curves = std::max((size.height() - axis) / rows - title, 20.0);
+  const int strip = legendStrip_ != nullptr ? legendStrip_->minimumSize().height() : 0;
+  const double curves = std::max((size.height() - strip - axis) / rows - title, 20.0);
   for (int row = 0; row < rows; ++row) {
     const bool last = row + 1 == rows;
     plotLayout()->setRowStretchFactor(first + row, (curves + title + (last ? axis : 4.0)) / 100.0);
@@ -114,6 +115,7 @@ void PlotView::refresh(bool atOnce) {
 
 void PlotView::prepare(QSize size) {
   setViewport(QRect(QPoint(0, 0), size));
+  if (legendStrip_ != nullptr) legendStrip_->fit();
   shareHeight(size);
   // Twice: tick labels decide the width, and the width decides the ticks.
   for (int pass = 0; pass < 2; ++pass) {

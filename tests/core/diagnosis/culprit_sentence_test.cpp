@@ -87,5 +87,48 @@ TEST_F(CulpritOf, AGradientInFp8IsTimesTheLossScale) {
   EXPECT_TRUE(tells(found, "Nothing scales them")) << found.sentence;
 }
 
+TEST_F(CulpritOf, APlantedLossScaleIsTheScalesDoing) {
+  Injection injection;
+  injection.step = 8;
+  injection.kind = Injection::Kind::scale;
+  injection.value = 65536.0;
+  evidence_.injections = {{"", injection}};
+  Culprit found = culprit(recordOf(8, 2.0F, 70000.0F));
+  EXPECT_EQ(found.cause, Cause::injected);
+  EXPECT_TRUE(found.scaleWasPlanted);
+  EXPECT_TRUE(found.expected) << "a dynamic scale comes down from it";
+  injection.kind = Injection::Kind::multiply;
+  injection.tensor = "layers.0.output";
+  injection.value = 1000.0;
+  evidence_.injections.push_back({"", injection});
+  found = culprit(recordOf(8, 2.0F, 70000.0F));
+  EXPECT_FALSE(found.scaleWasPlanted);
+  EXPECT_FALSE(found.expected);
+}
+
+TEST_F(CulpritOf, ALargeUpdateAfterAFaultIsNotTheLearningRates) {
+  StatisticsRecord before = recordOf(7, 2.0F, 100.0F);
+  auto tensors = std::make_shared<TensorTable>(*before.tensors);
+  tensors->push_back({"layers.0.weight", TensorRole::weight, Format::fp32});
+  tensors->push_back({"layers.0.weight.update", TensorRole::update, Format::fp32});
+  before.tensors = tensors;
+  for (const float largest : {2.0F, 1.8F}) {
+    TensorSummary summary;
+    summary.elements = 10;
+    summary.largest = largest;
+    before.summaries.push_back(summary);
+  }
+  evidence_.before = {before, 65536.0};
+  const StatisticsRecord at = recordOf(8, 2.0F, 140000.0F);
+  Culprit found = culprit(at);
+  EXPECT_TRUE(tells(found, "the largest weight that it left in layers.0.weight: the learning rate"))
+      << found.sentence;
+  evidence_.earlierFault = plantedOutput(1e6);
+  evidence_.faultStep = 5;
+  found = culprit(at);
+  EXPECT_FALSE(tells(found, "learning rate")) << found.sentence;
+  EXPECT_TRUE(tells(found, "A fault had been planted in step 5")) << found.sentence;
+}
+
 }  // namespace
 }  // namespace scalescope

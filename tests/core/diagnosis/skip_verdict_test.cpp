@@ -276,5 +276,34 @@ TEST(SkipVerdict, AScaleSetByHandComesDownAsFromAStart) {
   EXPECT_EQ(verdict.grown + verdict.startUp, 14);
 }
 
+TEST(SkipVerdict, AtAFloorWhatOverflowsForwardIsNotTheFloors) {
+  ScalerConfig scaler = everyHundred();
+  scaler.floor = 128.0;
+  const SkipVerdict gradients = Course(scaler).steps(20, 1e9).steps(20, 0.0).verdict();
+  EXPECT_NE(gradients.sentence.find("its floor, which is too high"), std::string::npos)
+      << gradients.sentence;
+  const SkipVerdict forward = Course(scaler).steps(20, 1e9).steps(20, 0.0, NAN).verdict();
+  EXPECT_EQ(forward.pattern, SkipPattern::collapse);
+  EXPECT_EQ(forward.sentence.find("floor"), std::string::npos) << forward.sentence;
+}
+
+TEST(SkipVerdict, WithoutAScaleNothingIsJudged) {
+  std::vector<StepRecord> steps(4);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].step = static_cast<std::int64_t>(i);
+    steps[i].scale = NAN;
+    steps[i].loss = 1.0;
+    steps[i].applied = i != 1;
+  }
+  ScalerConfig dynamic = everyHundred();
+  EXPECT_EQ(skipVerdict(steps, dynamic).pattern, SkipPattern::notTold);
+  steps[2].scale = 8.0;
+  steps[3].scale = 8.0;
+  const SkipVerdict partly = skipVerdict(steps, dynamic);
+  EXPECT_EQ(partly.firstScale, 8.0);
+  EXPECT_EQ(partly.lowestScale, 8.0);
+  EXPECT_NE(partly.pattern, SkipPattern::collapse);
+}
+
 }  // namespace
 }  // namespace scalescope

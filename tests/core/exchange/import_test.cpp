@@ -253,17 +253,38 @@ TEST_F(Imports, AScaleThatFallsInTheSkippedRowIsTheNextSteps) {
   // Of the first nothing is known but what its update left.
   EXPECT_EQ(scales("start.csv", "0,1,8,1\n1,1,4,1\n2,1,2,1\n3,1,2,0\n").back(), 2.0);
   EXPECT_EQ(scales("fast.csv", "0,1,8,1\n1,1,4,1\n2,1,2,0\n"), (std::vector<double>{8, 4, 2}));
+  EXPECT_EQ(scales("slow.csv", "0,1,8,0\n1,1,8,1\n2,1,4,1\n3,1,4,0\n4,1,4,1\n5,1,2,1\n6,1,2,0\n"),
+            (std::vector<double>{8, 8, 8, 4, 4, 4, 2}));
   import({file("b.csv", "step,loss,scale,found_inf\n0,1,8,0\n1,1,4,1\n2,1,4,0\n3,1,2,1\n")});
-  const auto steps = StoreReader(path_).steps(5);
+  const auto steps = StoreReader(path_).steps(6);
   ASSERT_EQ(steps.size(), 4U);
   EXPECT_EQ(steps[1].scale, 8.0);
   EXPECT_EQ(steps[2].scale, 4.0);
   EXPECT_EQ(steps[3].scale, 4.0);
-  const auto events = StoreReader(path_).events(5);
+  const auto events = StoreReader(path_).events(6);
   ASSERT_FALSE(events.empty());
   EXPECT_EQ(events.front().kind, EventKind::overflow);
   EXPECT_EQ(events.front().step, 1);
   EXPECT_EQ(events[1].step, 1) << "it backed off at the end of that step";
+}
+
+TEST_F(Imports, ALearningRateIsKept) {
+  import({file("a.csv", "step,lr,val_loss\n0,0.1,2.3\n10,0.05,2.2\n")});
+  import({file("b.csv", "step,loss,lr,val_loss\n0,1,0.1,\n1,,0.2,\n2,,0.3,5\n")});
+  const StoreReader reader(path_);
+  ASSERT_EQ(reader.steps(1).size(), 2U);
+  EXPECT_EQ(reader.steps(1)[1].learningRate, 0.05);
+  EXPECT_EQ(reader.steps(2).size(), 2U) << "that of step 2 is the evaluation's";
+}
+
+TEST_F(Imports, SkipsUnderAScaleThatIsNotToldAreNotJudged) {
+  import({file("a.csv", "step,loss,skipped\n0,2.3,0\n1,2.2,1\n2,2.1,0\n")});
+  const StoreReader reader(path_);
+  const RunDiagnosis diagnosis = diagnose(reader, reader.run(1));
+  EXPECT_EQ(diagnosis.skips.pattern, SkipPattern::notTold) << diagnosis.skips.sentence;
+  import({file("b.csv", "step,loss,scale,skipped\n0,2.3,8,1\n1,2.2,4,1\n2,2.1,4,0\n3,2,4,0\n")});
+  EXPECT_EQ(diagnose(reader, reader.run(2)).skips.pattern, SkipPattern::startUp)
+      << "what its first step was computed with is not told";
 }
 
 TEST_F(Imports, NamesThatAreNotUtf8AreTakenForLatin1) {
