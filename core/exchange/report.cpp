@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
+#include "core/diagnosis/text.h"
 #include "core/store/run_configuration.h"
 #include "core/store/run_diagnosis.h"
 #include "core/store/run_results.h"
@@ -101,11 +102,10 @@ std::string resultsTable(const std::vector<RunInfo>& runs, const Phrases& say) {
     }
     html += "</tr>\n";
   }
-  return html + "</table>\n<p class=\"faint\">★ " +
-         say(phrase("best of these runs. Skipped steps: share of those whose update was skipped. "
-                    "Wall time: runs of one experiment share it. Time per step: of this run alone, "
-                    "the median.")) +
-         "</p>\n";
+  std::string notes = say(phrase("best of these runs."));
+  for (const RunResult& column : columns)
+    if (*column.about.english) notes = oneAfterTheOther({notes, say(column.about)}, say);
+  return html + "</table>\n<p class=\"faint\">★ " + notes + "</p>\n";
 }
 
 std::string verdictOf(const StoreReader& reader, const RunInfo& run, const Phrases& say) {

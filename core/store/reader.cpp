@@ -3,8 +3,10 @@
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
@@ -56,6 +58,7 @@ struct StoreReader::Impl {
   std::vector<RunInfo> runs(const std::string& rest, const Values&... values);
   void completeLogs(std::vector<RunInfo>& runs);
   void addTags(std::vector<RunInfo>& runs);
+  void shareWallTime(std::vector<RunInfo>& runs);
   RunInfo run(std::int64_t id);
   int indexOf(std::int64_t run);
   [[noreturn]] void refuseRun(const Sentence& what);
@@ -72,6 +75,7 @@ std::vector<RunInfo> StoreReader::Impl::runs(const std::string& rest, const Valu
   while (rows.executeStep()) result.push_back(runFrom(rows, path));
   completeLogs(result);
   addTags(result);
+  shareWallTime(result);
   return result;
 }
 
@@ -102,6 +106,21 @@ void StoreReader::Impl::addTags(std::vector<RunInfo>& runs) {
     tags.bind(1, run.id);
     while (tags.executeStep()) run.tags.push_back(tags.getColumn(0).getString());
   }
+}
+
+/// Runs of an experiment train together: theirs is one time, though each of its rows has its own.
+void StoreReader::Impl::shareWallTime(std::vector<RunInfo>& runs) {
+  std::map<std::int64_t, double> longest;
+  for (const RunInfo& run : runs)
+    longest[run.experimentId] = std::max(longest[run.experimentId], run.wallTime);
+  if (runs.size() == 1) {
+    SQLite::Statement all = prepare("SELECT max(wall_time) FROM run_list WHERE experiment_id = ?",
+                                    runs.front().experimentId);
+    if (all.executeStep() && !all.isColumnNull(0))
+      longest[runs.front().experimentId] = all.getColumn(0).getDouble();
+  }
+  for (RunInfo& run : runs)
+    if (!run.fromLog) run.wallTime = longest[run.experimentId];
 }
 
 RunInfo StoreReader::Impl::run(std::int64_t id) {

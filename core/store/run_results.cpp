@@ -92,12 +92,17 @@ bool learned(const RunInfo& run) { return run.skipped == 0 || run.skipped < run.
 
 const std::vector<RunResult>& runResults() {
   static const std::vector<RunResult> results{
-      {phrase("Final loss"), finalLoss, numberText, -1},
-      {phrase("Accuracy"), accuracy, shareText, +1, true, true},
-      {phrase("Skipped steps"), skipped, shareText, -1, false},
+      {phrase("Final loss"), finalLoss, numberText, -1, true, false,
+       phrase("Final loss: the training loss of the last step's batch.")},
+      {phrase("Accuracy"), accuracy, shareText, +1, true, true,
+       phrase("Accuracy: of the test set, when it was evaluated last.")},
+      {phrase("Skipped steps"), skipped, shareText, -1, false, false,
+       phrase("Skipped steps: share of those whose update was skipped.")},
       {phrase("Steps"), steps, countText, 0, false},
-      {phrase("Wall time"), wallTime, timeText, 0},
-      {phrase("Time per step"), stepTime, millisecondsText, -1},
+      {phrase("Wall time"), wallTime, timeText, 0, true, false,
+       phrase("Wall time: runs of one experiment share it.")},
+      {phrase("Time per step"), stepTime, millisecondsText, -1, true, false,
+       phrase("Time per step: of this run alone, the median.")},
       {phrase("Memory"), memory, memoryText, -1}};
   return results;
 }

@@ -21,6 +21,7 @@ struct RunResult {
   int better = 0;        ///< +1: more is better, −1: less is; 0: neither
   bool relative = true;  ///< worth telling relative to a baseline
   bool share = false;    ///< 0 … 1: two of them differ by points, not by percents
+  Phrase about{""};      ///< what exactly it is, where the title leaves that open
 };
 
 /// Final loss, accuracy, share of skipped steps, steps, wall time, time of a step, memory.

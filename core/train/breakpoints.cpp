@@ -25,7 +25,11 @@ std::string firstText(const std::string& tensor, const std::string& words) {
 
 std::string overflowText(std::int64_t values, const HeldStep& held) {
   const std::string count = std::to_string(values) + (values == 1 ? " value" : " values");
-  if (!held.firstOverflow.empty()) return count + " overflowed, the first in " + held.firstOverflow;
+  if (!held.firstOverflow.empty()) {
+    const char* const beyond = values == 1 ? " overflowed or is not finite, the first in "
+                                           : " overflowed or are not finite, the first in ";
+    return count + beyond + held.firstOverflow;
+  }
   return count + (values == 1 ? " is" : " are") + " NaN or infinite" +
          firstText(held.firstNonFinite, ", the first in ");
 }

@@ -36,7 +36,9 @@ std::string overflowMessage(const StepRecord& record, const std::string& tensor)
   std::string text = record.applied ? "applied, although " : "skipped: ";
   text += std::to_string(record.overflow) + (record.overflow == 1 ? " value" : " values");
   // Without a cast that overflowed the values came non-finite into the gradients.
-  text += tensor.empty() ? " of the gradients not finite" : " overflowed, first in " + tensor;
+  const char* const beyond = record.overflow == 1 ? " overflowed or is not finite, first in "
+                                                  : " overflowed or are not finite, first in ";
+  text += tensor.empty() ? " of the gradients not finite" : beyond + tensor;
   return text + " (scale " + scaleText(static_cast<float>(record.scale)) + ")";
 }
 

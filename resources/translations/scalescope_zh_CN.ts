@@ -3796,10 +3796,6 @@
         <translation>至少 %1</translation>
     </message>
     <message>
-        <source>best of these runs. Skipped steps: share of those whose update was skipped. Wall time: runs of one experiment share it. Time per step: of this run alone, the median.</source>
-        <translation>这些运行中最好的。跳过的步：更新被跳过的步所占的比例。挂钟时间：同一实验的运行共用。每步用时：只算这个运行，取中位数。</translation>
-    </message>
-    <message>
         <source>skipped: %1 value of the gradients not finite, first non-finite tensor %2 (scale %3)</source>
         <translation>已跳过：梯度中有 %1 个值不是有限值，首个非有限张量为 %2（缩放 %3）</translation>
     </message>
@@ -3998,6 +3994,74 @@
     <message>
         <source>The update of step %1, in which a fault was planted, reached %2 of the largest weight that it left in %3.</source>
         <translation>第 %1 步植入了故障，其更新达到其后 %3 中最大权重的 %2。</translation>
+    </message>
+    <message>
+        <source>skipped: %1 value overflowed or is not finite, first in %2 (scale %3)</source>
+        <translation>已跳过：%1 个数值上溢或不是有限数，最先在 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>skipped: %1 values overflowed or are not finite, first in %2 (scale %3)</source>
+        <translation>已跳过：%1 个数值上溢或不是有限数，最先在 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>applied, although %1 value overflowed or is not finite, first in %2 (scale %3)</source>
+        <translation>已应用，尽管 %1 个数值上溢或不是有限数，最先在 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>applied, although %1 values overflowed or are not finite, first in %2 (scale %3)</source>
+        <translation>已应用，尽管 %1 个数值上溢或不是有限数，最先在 %2（缩放 %3）</translation>
+    </message>
+    <message>
+        <source>%1 value overflowed or is not finite, the first in %2</source>
+        <translation>%1 个数值上溢或不是有限数，最先在 %2</translation>
+    </message>
+    <message>
+        <source>%1 values overflowed or are not finite, the first in %2</source>
+        <translation>%1 个数值上溢或不是有限数，最先在 %2</translation>
+    </message>
+    <message>
+        <source>%1. Under which loss scale is not told, and so not whether that is to be expected.</source>
+        <translation>%1。未说明当时的损失缩放，因此也无从得知这是否属于正常。</translation>
+    </message>
+    <message>
+        <source>Accuracy: of the test set, when it was evaluated last.</source>
+        <translation>准确率：最近一次评估时测试集的准确率。</translation>
+    </message>
+    <message>
+        <source>Final loss: the training loss of the last step&apos;s batch.</source>
+        <translation>最终损失：最后一步所用批次的训练损失。</translation>
+    </message>
+    <message>
+        <source>Skipped steps: share of those whose update was skipped.</source>
+        <translation>跳过的步：更新被跳过的步所占的比例。</translation>
+    </message>
+    <message>
+        <source>That is a bound: %1 gradient is all zero before its cast, as behind one that vanished, and may bear less.</source>
+        <translation>这只是上界：有 %1 个梯度在转换前全为零（如位于已消失的梯度之后），可容纳的缩放可能更小。</translation>
+    </message>
+    <message>
+        <source>That is a bound: %1 gradients are all zero before their cast, as behind one that vanished, and may bear less.</source>
+        <translation>这只是上界：有 %1 个梯度在转换前全为零（如位于已消失的梯度之后），可容纳的缩放可能更小。</translation>
+    </message>
+    <message>
+        <source>The loss scale does not change that: each operand has a scale of its own.</source>
+        <translation>损失缩放对此没有影响：每个操作数都有自己的缩放。</translation>
+    </message>
+    <message>
+        <source>The update of step %1 reached %2 of the largest weight that it left in %3.</source>
+        <translation>第 %1 步的更新达到其后 %3 中最大权重的 %2。</translation>
+    </message>
+    <message>
+        <source>Time per step: of this run alone, the median.</source>
+        <translation>每步用时：只算这个运行，取中位数。</translation>
+    </message>
+    <message>
+        <source>Wall time: runs of one experiment share it.</source>
+        <translation>挂钟时间：同一实验的运行共用。</translation>
+    </message>
+    <message>
+        <source>best of these runs.</source>
+        <translation>这些运行中最好的。</translation>
     </message>
 </context>
 <context>
@@ -5327,6 +5391,14 @@
         <source>A run that ScaleScope exported: its columns are known.</source>
         <translation>由 ScaleScope 导出的运行：各列含义已知。</translation>
     </message>
+    <message>
+        <source>This log holds %1 runs: %2.</source>
+        <translation>此日志包含 %1 个运行：%2。</translation>
+    </message>
+    <message>
+        <source>as the first file is named</source>
+        <translation>取自第一个文件的名称</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::InjectionDialog</name>
@@ -5976,6 +6048,10 @@
         <source>%1: expected an SQLite database</source>
         <translation>%1：应为 SQLite 数据库</translation>
     </message>
+    <message>
+        <source>A report is a page: choose a name that ends in .html. A browser prints it as PDF.</source>
+        <translation>报告是网页：请选择以 .html 结尾的名称。浏览器可将其打印为 PDF。</translation>
+    </message>
 </context>
 <context>
     <name>scalescope::MicroscopeDialog</name>
@@ -6437,6 +6513,10 @@
     <message>
         <source>%1 (%2 runs)</source>
         <translation>%1（%2 个运行）</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>……及其余 %1 个</translation>
     </message>
 </context>
 <context>
@@ -6961,6 +7041,10 @@ Tick a run to overlay it in the plots; select several to compare them.</source>
     <message>
         <source>Approximate: what had become zero before another program counted is not told</source>
         <translation>近似：另一个程序计数之前已变成零的值，无从得知</translation>
+    </message>
+    <message>
+        <source> safe at most %1 (some gradients are all zero)</source>
+        <translation> 安全值最多为 %1（部分梯度全为零）</translation>
     </message>
 </context>
 <context>

@@ -28,24 +28,32 @@ enum Column { fieldColumn, chosenColumn, valuesColumn, columns };
 
 QString text(const std::string& value) { return QString::fromStdString(value); }
 
-/// The first and the last value of a column, and how many it has.
-QString sampleOf(const LogColumn& column) {
+/// The first and the last value of a column, in all runs of a log, and how many it has.
+QString sampleOf(const std::vector<LogTable>& logs, const std::string& name) {
   QString first, last;
-  for (std::size_t i = 0; i < column.values.size(); ++i) {
-    if (!column.there[i]) continue;
-    last = QString::number(column.values[i], 'g', 12);  // whole seconds of a date, too
-    if (first.isEmpty()) first = last;
+  std::size_t count = 0;
+  for (const LogTable& log : logs) {
+    const LogColumn* column = log.find(name);
+    for (std::size_t i = 0; column && i < column->values.size(); ++i) {
+      if (!column->there[i]) continue;
+      last = QString::number(column->values[i], 'g', 12);  // whole seconds of a date, too
+      if (first.isEmpty()) first = last;
+    }
+    count += column ? column->count() : 0;
   }
-  const std::size_t count = column.count();
+  if (count == 0) return {};
   if (count == 1) return ImportDialog::tr("%1 (1 value)").arg(first);
   return ImportDialog::tr("%1 … %2 (%3 values)").arg(first, last).arg(count);
 }
 
-/// The column of the first run of a log that has it.
-const LogColumn* firstOf(const std::vector<LogTable>& logs, const std::string& name) {
-  for (const LogTable& log : logs)
-    if (const LogColumn* column = log.find(name)) return column;
-  return nullptr;
+/// Of a log that holds several runs, their names.
+QString runsOf(const std::vector<LogTable>& logs) {
+  QStringList names;
+  for (const LogTable& log : logs) names << text(log.run);
+  return names.size() > 1
+             ? ImportDialog::tr("This log holds %1 runs: %2.")
+                   .arg(QString::number(names.size()), names.join(QStringLiteral(", ")))
+             : QString();
 }
 
 }  // namespace
@@ -98,7 +106,8 @@ QWidget* ImportDialog::makeLabels() {
     form->addRow(label, field);
   };
   experiment_ = new QLineEdit(box);
-  experiment_->setPlaceholderText(tr("as the file is named"));
+  experiment_->setPlaceholderText(sources_.size() == 1 ? tr("as the file is named")
+                                                       : tr("as the first file is named"));
   run_ = new QLineEdit(box);
   run_->setPlaceholderText(tr("as the log has it"));
   precision_ = new QComboBox(box);
@@ -201,6 +210,7 @@ void ImportDialog::updateNotes() {
   const ImportSource& source = sources_[static_cast<std::size_t>(shown_)];
   QStringList notes;
   if (source.exported) notes << tr("A run that ScaleScope exported: its columns are known.");
+  if (const QString runs = runsOf(source.logs); !runs.isEmpty()) notes << runs;
   for (const LogTable& log : source.logs) {
     for (const Sentence& note : mappingNotes(log, source.mapping)) {
       const QString said = text(note.in(windowPhrases()));
@@ -218,10 +228,9 @@ void ImportDialog::updateProblem() {
   int row = 0;
   for (const LogField& field : logFields()) {
     const auto mapped = source.mapping.find(field.name);
-    const LogColumn* column = source.exported || mapped == source.mapping.end()
-                                  ? nullptr
-                                  : firstOf(source.logs, mapped->second);
-    table_->item(row++, valuesColumn)->setText(column ? sampleOf(*column) : QString());
+    const bool named = !source.exported && mapped != source.mapping.end();
+    table_->item(row++, valuesColumn)
+        ->setText(named ? sampleOf(source.logs, mapped->second) : QString());
   }
   const QString wrong = problem();
   problem_->setText(wrong);

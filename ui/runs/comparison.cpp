@@ -32,7 +32,10 @@ QString differenceText(const RunResult& result, double value, std::optional<doub
 }
 
 std::optional<ComparisonRow> rowOf(const RunResult& result, const std::vector<RunInfo>& runs) {
-  ComparisonRow row{tr(result.title), {}, bestRuns(result, runs)};
+  ComparisonRow row{tr(result.title),
+                    *result.about.english ? tr(result.about) : QString(),
+                    {},
+                    bestRuns(result, runs)};
   const auto baseline = result.value(runs.front());
   bool any = false;
   for (const RunInfo& run : runs) {
@@ -63,7 +66,8 @@ std::vector<ComparisonRow> compareRuns(const std::vector<RunInfo>& runs) {
   std::vector<OrderedJson> told;
   for (const RunInfo& run : runs) told.push_back(toldBy(run));
   for (const std::string& pointer : differingPointers(told)) {
-    ComparisonRow row{QString::fromStdString(pointer), {}, std::vector<bool>(runs.size(), false)};
+    ComparisonRow row{
+        QString::fromStdString(pointer), {}, {}, std::vector<bool>(runs.size(), false)};
     for (const OrderedJson& each : told) row.cells.push_back(configuredText(each, pointer));
     rows.push_back(std::move(row));
   }

@@ -11,6 +11,7 @@ namespace scalescope {
 /// One thing that runs are compared by: a result, or a value that they were configured with.
 struct ComparisonRow {
   QString what;                ///< "Final loss", "/optimizer/lr"
+  QString about;               ///< what exactly that is, if there is more to say
   std::vector<QString> cells;  ///< one a run; "–" where it has none
   std::vector<bool> best;      ///< whether a run has the best value of a result; more may share it
 };

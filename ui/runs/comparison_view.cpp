@@ -65,7 +65,7 @@ void ComparisonView::showRuns(const std::vector<RunInfo>& runs, bool pinned, std
   for (int row = 0; row < table_->rowCount(); ++row) {
     const ComparisonRow& shown = rows[static_cast<std::size_t>(row)];
     auto* what = new QTableWidgetItem(shown.what);
-    what->setToolTip(shown.what);
+    what->setToolTip(shown.about.isEmpty() ? shown.what : shown.about);
     table_->setItem(row, 0, what);
     for (std::size_t run = 0; run < shown.cells.size(); ++run) {
       auto* item = new QTableWidgetItem(shown.cells[run]);

@@ -12,6 +12,13 @@ namespace {
 
 /// As core/train/events.cpp, breakpoints.cpp, injection.cpp and experiment*.cpp write them.
 constexpr const char* kPhrases[] = {
+    phrase("skipped: %1 value overflowed or is not finite, first in %2 (scale %3)"),
+    phrase("skipped: %1 values overflowed or are not finite, first in %2 (scale %3)"),
+    phrase("applied, although %1 value overflowed or is not finite, first in %2 (scale %3)"),
+    phrase("applied, although %1 values overflowed or are not finite, first in %2 (scale %3)"),
+    phrase("%1 value overflowed or is not finite, the first in %2"),
+    phrase("%1 values overflowed or are not finite, the first in %2"),
+    // As earlier versions wrote them.
     phrase("skipped: %1 value overflowed, first in %2 (scale %3)"),
     phrase("skipped: %1 values overflowed, first in %2 (scale %3)"),
     phrase("skipped: %1 value of the gradients not finite (scale %2)"),

@@ -167,7 +167,13 @@ void MainWindow::askReport() {
   QString path = QFileDialog::getSaveFileName(
       this, tr("Save report"), settings_.lastFolder() + "/report.html", tr("Pages (*.html)"));
   if (path.isEmpty()) return;
-  if (QFileInfo(path).suffix().isEmpty()) path += ".html";
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  if (suffix.isEmpty()) path += ".html";
+  if (suffix == "pdf") {
+    return showError(this, tr("The report cannot be saved"),
+                     tr("A report is a page: choose a name that ends in .html. A browser prints it "
+                        "as PDF."));
+  }
   saveReport(path);
 }
 

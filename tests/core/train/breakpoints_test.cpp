@@ -49,7 +49,8 @@ TEST(Breakpoints, NameTheTensorThatWentFirst) {
     return breakpointHit(breakpoints, held, nullptr).value().message;
   };
   EXPECT_EQ(messageOf({.overflow = true}),
-            "paused before the update: 1 value overflowed, the first in layers.2.output");
+            "paused before the update: 1 value overflowed or is not finite, the first in "
+            "layers.2.output");
   held.firstOverflow.clear();
   held.firstNonFinite = "layers.0.output";
   held.record.overflow = 7;

@@ -26,8 +26,9 @@ TEST(Events, OverflowNamesItsTensor) {
   record.applied = false;
   record.overflow = 12;
   record.scale = 65536.0;
-  EXPECT_EQ(overflowMessage(record, "layers.2.output"),
-            "skipped: 12 values overflowed, first in layers.2.output (scale 65536)");
+  EXPECT_EQ(
+      overflowMessage(record, "layers.2.output"),
+      "skipped: 12 values overflowed or are not finite, first in layers.2.output (scale 65536)");
   EXPECT_NE(overflowMessage(record, "").find("not finite"), std::string::npos);
   record.applied = true;
   EXPECT_NE(overflowMessage(record, "layers.2.output").find("applied"), std::string::npos);
