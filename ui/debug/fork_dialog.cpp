@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <algorithm>
 #include <utility>
 
 #include "core/precision/policy.h"
@@ -39,6 +40,14 @@ ForkDialog::ForkDialog(const RunInfo& parent, const ExperimentConfig& config,
   setWindowTitle(tr("Fork %1 (%2)").arg(parentName).arg(parent.id));
   for (const std::int64_t step : checkpoints) {
     step_->addItem(tr("before step %1").arg(step), QVariant::fromValue<qint64>(step));
+  }
+  // The newest that leaves steps to train; where there is none, there are to be more.
+  const auto open = std::find_if(checkpoints.begin(), checkpoints.end(),
+                                 [&](std::int64_t step) { return step < config.steps; });
+  if (open != checkpoints.end()) {
+    step_->setCurrentIndex(static_cast<int>(open - checkpoints.begin()));
+  } else {
+    steps_->setValue(2.0 * static_cast<double>(config.steps));
   }
   precision_->addItem(tr("%1 (parent)").arg(QString::fromStdString(parent.precision)), QString());
   for (const std::string& policy : policyNames()) {

@@ -31,11 +31,11 @@ TEST(ForkDialog, AsksOnlyForWhatIsToDiffer) {
   const auto boxes = dialog.findChildren<QComboBox*>();     // checkpoint, precision, loss scale
   const auto numbers = dialog.findChildren<NumberEdit*>();  // scale, learning rate, steps
   ForkRequest request = dialog.request();
-  EXPECT_EQ(request.step, 1000) << "the newest";
+  EXPECT_EQ(request.step, 500) << "the newest that leaves steps to train";
   EXPECT_FALSE(request.precision || request.scaler || request.learningRate || request.steps);
   EXPECT_EQ(request.name, "");
 
-  boxes[0]->setCurrentIndex(1);
+  boxes[0]->setCurrentIndex(0);
   boxes[1]->setCurrentIndex(boxes[1]->findData("bf16-mixed"));
   boxes[2]->setCurrentIndex(boxes[2]->findData("static"));
   const auto enter = [](NumberEdit* field, const QString& text) {
@@ -47,7 +47,7 @@ TEST(ForkDialog, AsksOnlyForWhatIsToDiffer) {
   enter(numbers[1], "0.01");
   enter(numbers[2], "2000");
   request = dialog.request();
-  EXPECT_EQ(request.step, 500);
+  EXPECT_EQ(request.step, 1000);
   EXPECT_EQ(request.precision, "bf16-mixed");
   ASSERT_TRUE(request.scaler);
   EXPECT_EQ(request.scaler->kind, ScalerKind::fixed);

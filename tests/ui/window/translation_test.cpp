@@ -196,7 +196,8 @@ TEST_F(ChineseWindowTest, TellsEventsThatTheStoreKeepsInEnglish) {
   EXPECT_EQ(eventText("skipped: 2 values overflowed, first in w (scale 4). Why.", "因为。"),
             eventText("skipped: 2 values overflowed, first in w (scale 4)") + "。因为。");
   for (const char* message :
-       {"paused before the update: 201 values overflowed or are not finite, the first in layers.0.output",
+       {"paused before the update: 201 values overflowed or are not finite, the first in "
+        "layers.0.output",
         "paused before the update: 1 value is NaN or infinite", "running", "stopped",
         "paused before the update: this is the step that was asked for",
         "set by hand from 65536 to 2^-12", "injected: loss scale set to 0.5",
