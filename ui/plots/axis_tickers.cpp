@@ -35,7 +35,7 @@ void XTicker::generate(const QCPRange& range, const QLocale& /*locale*/, QChar /
   const bool time = axis_ == XAxis::wallTime || clock;
   double step = time ? niceSeconds(range.size(), mTickCount)
                      : std::max(1.0, niceStep(range.size(), mTickCount));
-  if (clock) step = std::max(step, 1.0);
+  if (clock) step = std::max(step, 0.001);
   // Hours and days are round where the person is.
   const double offset = clock ? offsetFromUtc(range.lower) : 0.0;
   auto values = multiplesOf(step, range.lower + offset, range.upper + offset);

@@ -93,6 +93,10 @@ QString secondsText(double seconds) {
 }
 
 QString clockText(double seconds, double apart) {
+  if (apart < 1.0) {
+    const auto moment = QDateTime::fromMSecsSinceEpoch(std::llround(1000.0 * seconds));
+    return moment.toString(QStringLiteral("HH:mm:ss.zzz"));
+  }
   const auto time = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(std::round(seconds)));
   constexpr double kDay = 86400.0;
   if (apart < 60.0) return time.toString(QStringLiteral("HH:mm:ss"));

@@ -55,7 +55,7 @@ QString durationText(double seconds);
 /// The same, below a minute with its fraction.
 QString secondsText(double seconds);
 /// Seconds since 1970 as local time: "14:05:07"; where places are `apart` by minutes "14:05", by
-/// hours with the day, by days as a date.
+/// hours with the day, by days as a date; by less than a second with milliseconds.
 QString clockText(double seconds, double apart);
 /// "14:05:07", or with its date "2026-11-27 14:05:07".
 QString momentText(double seconds, bool withDate);

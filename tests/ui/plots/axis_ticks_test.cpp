@@ -100,6 +100,7 @@ TEST(DurationText, GrowsWithTheTime) {
   EXPECT_EQ(secondsText(1.769), QStringLiteral("1.769 s"));
   EXPECT_EQ(secondsText(61.9), QStringLiteral("1:01"));
   EXPECT_EQ(clockText(1.7e9, 86400.0).size(), 10) << "a date with its year";
+  EXPECT_TRUE(clockText(1.7e9 + 0.25, 0.5).endsWith(".250"));
 }
 
 TEST(AxisTicks, ALowPlotHasTwo) {
