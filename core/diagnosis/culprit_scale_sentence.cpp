@@ -21,15 +21,17 @@ Wording bearableScale(const Culprit& culprit, const Phrases& say) {
 Wording whyNoLonger(const Culprit& culprit, const Phrases& say) {
   const auto growth = culprit.largest.growth();
   if (!growth || *growth <= 1.0)
-    return say(
-        phrase("It had held before: this batch's gradients are larger. Now and then that is "
-               "normal."));
+    return say(phrase(
+        "As high a scale had held before: this batch's gradients are larger. Now and then that is "
+        "normal."));
   const char* grown = phrase(
-      "It had held before: this batch's gradients are %1 times as large as in step %2. Now "
+      "As high a scale had held before: this batch's gradients are %1 times as large as in step "
+      "%2. Now "
       "and then that is normal.");
   if (*growth > kJumpOverSteps) {
     grown = phrase(
-        "It had held before: this batch's gradients are %1 times as large as in step %2. A "
+        "As high a scale had held before: this batch's gradients are %1 times as large as in step "
+        "%2. A "
         "batch that the network gets wrong does that, and so does a learning rate that is "
         "too high: the loss tells.");
   }

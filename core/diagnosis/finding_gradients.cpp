@@ -61,17 +61,23 @@ int zeroGradients(const Looked& looked) {
   return most;
 }
 
-/// How much of what is not zero a tensor would lose at a scale 2^raise times as high.
+/// How much of what is not zero a tensor would lose at a scale 2^raise times as high, as the mean
+/// of the steps.
 double shareAt(const Looked& looked, const TensorInfo& tensor, int raise) {
-  std::uint64_t lost = 0, nonZero = 0;
+  double shares = 0.0;
+  int steps = 0;
   for (const ScaledStatistics* each : looked) {
     const auto index = indexOf(each->record, tensor.name);
     if (!index) continue;
     const TensorSummary& summary = each->record.summaries[*index];
-    lost += statisticsOf(tensor, summary, "statistics").underflowsAt(raise, tensor.format);
-    nonZero += summary.elements - summary.zeros;
+    const std::uint64_t nonZero = summary.elements - summary.zeros;
+    if (nonZero == 0) continue;
+    const auto lost =
+        statisticsOf(tensor, summary, "statistics").underflowsAt(raise, tensor.format);
+    shares += static_cast<double>(lost) / static_cast<double>(nonZero);
+    ++steps;
   }
-  return nonZero > 0 ? static_cast<double>(lost) / static_cast<double>(nonZero) : 0.0;
+  return steps > 0 ? shares / steps : 0.0;
 }
 
 /// A dynamic scale that its cap holds, in every step that is looked at.
@@ -269,17 +275,9 @@ void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConf
                                   [&](const TensorLoss& each) { return each.info == worst->info; });
   findVanishing(findings, config, run, ofOneScale, *there, say);
   Finding& finding = findings.back();
-  const std::size_t losing = worst->losing.size();
-  if (losing == statistics.size()) return;
   if (worst->losing.back() != statistics.back().record.step) finding.severity = Severity::warning;
-  finding.sentence = oneAfterTheOther(
-      {finding.sentence,
-       say(losing == 1 ? phrase("That is of %1 of the %2 steps that were looked at, step %3.")
-                       : phrase("That is of %1 of the %2 steps that were looked at, the newest of "
-                                "them step %3."),
-           {std::to_string(losing), std::to_string(statistics.size()),
-            std::to_string(worst->losing.back())})},
-      say);
+  finding.sentence =
+      oneAfterTheOther({finding.sentence, losingText(*worst, statistics.size(), say)}, say);
 }
 
 }  // namespace scalescope

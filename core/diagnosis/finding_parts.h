@@ -12,19 +12,20 @@ struct TensorLoss {
   TensorPlace place;
   std::uint64_t lost = 0;     ///< values
   std::uint64_t nonZero = 0;  ///< values
-  double shares =
-      0.0;  ///< of the sum of magnitudes that a step lost, to half a power of two; added
-            ///< up over `counted` steps, so that each counts alike, whatever its scale
+  // Added up over `counted` steps, so that each counts alike, whatever its scale: shares that a
+  // step lost of its values that are not zero, and of their sum, to half a power of two.
+  double valueShares = 0.0, sumShares = 0.0;
   int counted = 0;
   double worstShare = 0.0;  ///< of one step
   std::int64_t worstStep = -1;
   std::vector<std::int64_t> losing{};  ///< steps that lost enough to matter
 
-  double share() const {
+  double shareOfAll() const {
     return nonZero > 0 ? static_cast<double>(lost) / static_cast<double>(nonZero) : 0.0;
   }
   /// A tensor that keeps its large values has lost little, however many small ones vanish.
-  double shareOfSum() const { return counted > 0 ? shares / counted : 0.0; }
+  double shareOfSum() const { return counted > 0 ? sumShares / counted : 0.0; }
+  double shareOfValues() const { return counted > 0 ? valueShares / counted : 0.0; }
 };
 
 /// One a tensor of this role that has values, in order of computation; `lost` are those that became
@@ -33,6 +34,8 @@ std::vector<TensorLoss> lossesOf(std::span<const ScaledStatistics> statistics,
                                  const NetworkConfig& network, TensorRole role);
 /// The one that lost the largest share of its sum, if that is enough to matter.
 const TensorLoss* worstOf(const std::vector<TensorLoss>& losses);
+/// In which of the steps it lost enough to matter; empty: in all of them.
+std::string losingText(const TensorLoss& loss, std::size_t steps, const Phrases& say);
 /// A finding about it without its cause and sentence.
 Finding findingOf(const TensorLoss& loss);
 /// What operands that are scaled by their history suffer after a spike.

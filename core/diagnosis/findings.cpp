@@ -18,7 +18,8 @@ constexpr double kMostUpdates = 0.5;
 constexpr double kMuch = 0.01, kMost = 0.25;
 
 /// What the cast of one step lost of a tensor's sum.
-void addSums(TensorLoss& loss, const TensorStatistics& statistics, std::int64_t step) {
+void addShares(TensorLoss& loss, const TensorStatistics& statistics, double valueShare,
+               std::int64_t step) {
   // Half of the smallest subnormal is the largest value that becomes zero.
   const int kept = std::ilogb(info(loss.info.format).smallestSubnormal) - 1;
   double sum = 0.0, lost = 0.0;
@@ -31,7 +32,8 @@ void addSums(TensorLoss& loss, const TensorStatistics& statistics, std::int64_t 
   }
   if (!(sum > 0.0)) return;
   const double share = lost / sum;
-  loss.shares += share;
+  loss.sumShares += share;
+  loss.valueShares += valueShare;
   ++loss.counted;
   if (share >= kMuch) loss.losing.push_back(step);
   if (loss.info.role == TensorRole::update || share <= 0.0 || share < loss.worstShare) return;
@@ -128,23 +130,24 @@ void findLostUpdates(std::vector<Finding>& findings, const ExperimentConfig& con
     all.lost += each.lost;
     all.nonZero += each.nonZero;
   }
-  if (all.share() < kMostUpdates) return;
+  if (all.shareOfAll() < kMostUpdates) return;
   const auto worst = std::max_element(updates.begin(), updates.end(),
                                       [](const auto& a, const auto& b) { return a.lost < b.lost; });
   Finding finding;
-  finding.severity = all.share() > 0.9 ? Severity::error : Severity::warning;
+  finding.severity = all.shareOfAll() > 0.9 ? Severity::error : Severity::warning;
   finding.cause = Cause::lostUpdates;
   finding.tensor = worst->info.name;
   finding.place = worst->place;
   finding.step = worst->worstStep;
-  finding.share = worst->share();
+  finding.share = worst->shareOfAll();
   finding.sentence =
       say(phrase("Lost updates: %1 of all updates leave their weight as it was, more in %2 "
-                 "(%3, %4) than in any other tensor, because the weights are stored in %5 and the "
+                 "(%3, %4 of its own) than in any other tensor, because the weights are stored in "
+                 "%5 and the "
                  "updates are below half of "
                  "its spacing. Keep FP32 master weights."),
-          {shareText(all.share(), say), worst->info.name, placeText(worst->place, say),
-           shareText(worst->share(), say), std::string(info(worst->info.format).label)});
+          {shareText(all.shareOfAll(), say), worst->info.name, placeText(worst->place, say),
+           shareText(worst->shareOfAll(), say), std::string(info(worst->info.format).label)});
   findings.push_back(finding);
 }
 
@@ -203,7 +206,8 @@ void findVanishingValues(std::vector<Finding>& findings, const ExperimentConfig&
   const std::string history = byHistory ? historyText(say) : "";
   finding.sentence = oneAfterTheOther(
       {vanishing, history, say(phrase("No loss scale changes that in the forward pass.")),
-       singled ? say(phrase("Most other layers compute in a wider format.")) : ""},
+       singled ? say(phrase("Most other layers compute in a wider format.")) : "",
+       losingText(*worst, statistics.size(), say)},
       say);
   findings.push_back(finding);
 }
@@ -227,9 +231,12 @@ std::vector<TensorLoss> lossesOf(std::span<const ScaledStatistics> statistics,
       const bool update = role == TensorRole::update;
       const std::uint64_t lost = update ? summary.lostUpdates : summary.underflow;
       found->lost += lost;
-      found->nonZero += summary.elements - summary.zeros;
+      const std::uint64_t nonZero = summary.elements - summary.zeros;
+      found->nonZero += nonZero;
       if (lost > 0 && update) found->worstStep = each.record.step;
-      addSums(*found, statisticsOf(tensor, summary, "statistics"), each.record.step);
+      const double share =
+          nonZero > 0 ? static_cast<double>(lost) / static_cast<double>(nonZero) : 0.0;
+      addShares(*found, statisticsOf(tensor, summary, "statistics"), share, each.record.step);
     }
   }
   return losses;
@@ -242,13 +249,23 @@ const TensorLoss* worstOf(const std::vector<TensorLoss>& losses) {
   return worst != losses.end() && worst->shareOfSum() >= kMuch ? &*worst : nullptr;
 }
 
+std::string losingText(const TensorLoss& loss, std::size_t steps, const Phrases& say) {
+  const std::size_t losing = loss.losing.size();
+  if (losing == steps) return "";
+  return say(losing == 1
+                 ? phrase("That is of %1 of the %2 steps that were looked at, step %3.")
+                 : phrase("That is of %1 of the %2 steps that were looked at, the newest of "
+                          "them step %3."),
+             {std::to_string(losing), std::to_string(steps), std::to_string(loss.losing.back())});
+}
+
 Finding findingOf(const TensorLoss& loss) {
   Finding finding;
   finding.severity = loss.shareOfSum() >= kMost ? Severity::error : Severity::warning;
   finding.tensor = loss.info.name;
   finding.place = loss.place;
   finding.step = loss.worstStep;
-  finding.share = loss.share();
+  finding.share = loss.shareOfValues();
   return finding;
 }
 
@@ -261,7 +278,7 @@ std::string historyText(const Phrases& say) {
 
 std::string vanishingText(const TensorLoss& loss, const char* sentence, const Phrases& say) {
   return say(sentence,
-             {shareText(loss.share(), say), loss.info.name, placeText(loss.place, say),
+             {shareText(loss.shareOfValues(), say), loss.info.name, placeText(loss.place, say),
               shareText(loss.shareOfSum(), say), std::string(info(loss.info.format).label)});
 }
 

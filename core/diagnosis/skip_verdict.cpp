@@ -31,7 +31,8 @@ struct Tally {
   double firstLoss = INFINITY;  ///< of the run, if it was finite and not 0
   bool recovered = false;       ///< a step was applied after the longest streak
   LossTrend losses;
-  std::optional<bool> lossRose;  ///< at the first skip that is not expected
+  std::int64_t doubtful = 0,
+               rose = 0;  ///< skips that need another reason; at a loss that had risen
 };
 
 void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKind kind) {
@@ -51,8 +52,8 @@ void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKin
     tally.recovered = false;
   }
   const bool doubtful = kind == SkipKind::settled || step.scale < 1.0;
-  if (doubtful && !tally.lossRose)
-    tally.lossRose = tally.losses.rose() || isFarAbove(step, tally.firstLoss);
+  tally.doubtful += doubtful;
+  tally.rose += doubtful && (tally.losses.rose() || isFarAbove(step, tally.firstLoss));
 }
 
 Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const ScalerConfig& scaler) {
@@ -84,7 +85,7 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
   constexpr double kFirst = 2.0;  // that begin it, and whose fall comes after the last step
   verdict.slow = static_cast<double>(verdict.startUp) >
                  kSkipsPerPower * scaler.hysteresis * (tally.fell + kFirst);
-  verdict.lossRose = tally.lossRose.value_or(false);
+  verdict.lossRose = tally.rose > 0 && 2 * tally.rose >= tally.doubtful;
   verdict.streakScale = tally.lowestOfStreak;
   verdict.streakLoss = std::isfinite(tally.lossOfStreak);
   return tally;
@@ -136,7 +137,7 @@ Wording kindsText(const SkipVerdict& verdict, const Phrases& say) {
   };
   add(verdict.startUp, phrase("%1 while the scale came down to what held"));
   add(verdict.grown, phrase("%1 after it had grown"));
-  add(verdict.settled, phrase("%1 at a scale that had held"));
+  add(verdict.settled, phrase("%1 at a scale no higher than one that had held"));
   return text;
 }
 

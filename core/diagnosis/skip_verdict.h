@@ -42,7 +42,8 @@ struct SkipVerdict {
   bool slow = false;          ///< the scale hardly came down, skip after skip
   double streakScale = 1.0;   ///< of the last of the steps that were skipped one after the other
   bool streakLoss = true;     ///< whose loss was finite, or not told
-  bool lossRose = false;      ///< before the skips that are not expected, or it was not finite
+  bool lossRose =
+      false;  ///< in half or more of the skips that need another reason, or it was not finite
   std::string sentence;
 
   double rate() const {

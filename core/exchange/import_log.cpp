@@ -219,6 +219,24 @@ class LogReader {
     return value("found_inf", from, to).value_or(0.0) == 0.0;
   }
 
+  /// Of the rows that tell of an evaluation: a step of the same number is the next that was
+  /// trained.
+  std::optional<double> besideEvaluation(const std::string& field, std::size_t from, std::size_t to,
+                                         std::size_t& row) const {
+    std::optional<double> found;
+    for (std::size_t i = from; i < to; ++i) {
+      const bool evaluates =
+          value("evaluation_loss", i, i + 1) || value("evaluation_accuracy", i, i + 1);
+      if (!evaluates) continue;
+      std::size_t at = row;
+      if (const auto own = value(field, i, i + 1, &at)) {
+        found = own;
+        row = at;
+      }
+    }
+    return found;
+  }
+
   StoredValue stored(const RunTable& table, const std::string& name, std::size_t from,
                      std::size_t to) const {
     if (name == "step") return rows_[from].first;
@@ -226,7 +244,10 @@ class LogReader {
     const bool ofEvaluation = table.name == "evaluations" && (name == "loss" || name == "accuracy");
     const std::string field = ofEvaluation ? "evaluation_" + name : name;
     std::size_t row = 0;
-    const auto given = field == "scale" ? scaleOf(from, to) : value(field, from, to, &row);
+    const bool beside = table.name == "evaluations" && accompanies(name);
+    const auto given = field == "scale" ? scaleOf(from, to)
+                       : beside         ? besideEvaluation(field, from, to, row)
+                                        : value(field, from, to, &row);
     // What a skipped step is skipped for.
     if (name == "found_inf" && !given) return std::int64_t{applied(from, to) == 0};
     if (name == "found_inf") return std::int64_t{*given != 0.0};

@@ -56,7 +56,8 @@ const LogFields& logFields() {
            {"global_step", "trainer_global_step", "num_updates", "iteration", "iterations", "iter",
             "steps", "update", "batch", "epoch"}),
       step("loss", phrase("loss of the batch"),
-           {"loss_train", "lm_loss", "total_loss", "batch_loss", "nll_loss", "objective"}),
+           {"loss_train", "lm_loss", "total_loss", "batch_loss", "loss_step", "nll_loss",
+            "objective"}),
       step("scale", phrase("loss scale"),
            {"loss_scale", "grad_scale", "scaler_scale", "scaler", "gradscale", "lossscale", "amp"}),
       step(

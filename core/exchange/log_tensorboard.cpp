@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/exchange/event_file.h"
+#include "core/exchange/log_fields.h"
 #include "core/exchange/log_table.h"
 #include "tensorboard.pb.h"
 
@@ -22,7 +23,9 @@ struct Row {
 };
 /// Of one run.
 struct Rows {
-  std::map<std::int64_t, Row> steps;
+  /// By step, and whether it was trained: an evaluation after so many steps comes before the step
+  /// of that number, and has a time of its own.
+  std::map<std::pair<std::int64_t, bool>, Row> steps;
   double began = std::numeric_limits<double>::infinity();  ///< Unix time of its first file
   std::string precision;                                   ///< if it is told
 };
@@ -104,16 +107,28 @@ class EventReader {
       if (event.step() < 0)
         refuse(path, {phrase("tells of step %1"), {std::to_string(event.step())}});
       if (++points_ > kMostPoints) refuse(path, phrase("holds more than 100 million points"));
-      Row& row = rows.steps[event.step()];
-      // An evaluation after so many steps comes before the step of that number has ended.
+      Row& row = rows.steps[{event.step(), !isOfEvaluation(value.tag())}];
       row.wallTime = std::max(row.wallTime, event.wall_time());
       row.values[value.tag()] = *number;
     }
   }
 
+  /// As far as its name tells.
+  bool isOfEvaluation(const std::string& tag) {
+    const auto [known, isNew] = evaluations_.try_emplace(tag, false);
+    if (isNew) {
+      LogTable alone;
+      alone.columns.push_back({tag, {}, {}});
+      for (const auto& [field, column] : guessMapping(alone))
+        known->second |= logField(field)->table == "evaluations";
+    }
+    return known->second;
+  }
+
   LogTables& tables_;
   const ReadProgress& progress_;
   std::size_t points_ = 0;
+  std::map<std::string, bool> evaluations_;  ///< of tags
 };
 
 bool isEventFile(const fs::path& path) {
@@ -153,10 +168,10 @@ bool readTensorboardLog(const std::string& path, LogTables& tables, const ReadPr
                        std::any_of(rows.steps.begin(), rows.steps.end(), [&](const auto& row) {
                          return row.second.wallTime != rows.steps.begin()->second.wallTime;
                        });
-    for (const auto& [step, row] : rows.steps) {
+    for (const auto& [key, row] : rows.steps) {
       tables.row(name);
       if (std::isfinite(rows.began)) tables.began(rows.began);
-      tables.set("step", static_cast<double>(step));
+      tables.set("step", static_cast<double>(key.first));
       if (!rows.precision.empty()) tables.precision(rows.precision);
       if (timed) tables.set("wall_time", row.wallTime);
       for (const auto& [tag, value] : row.values) tables.set(tag, value);

@@ -648,14 +648,6 @@
         <translation>反缩放之前裁剪</translation>
     </message>
     <message>
-        <source>It had held before: this batch&apos;s gradients are larger. Now and then that is normal.</source>
-        <translation>此前该缩放可行：这个批次的梯度更大。偶尔出现属正常现象。</translation>
-    </message>
-    <message>
-        <source>It had held before: this batch&apos;s gradients are %1 times as large as in step %2. Now and then that is normal.</source>
-        <translation>此前该缩放可行：这个批次的梯度是第 %2 步的 %1 倍。偶尔出现属正常现象。</translation>
-    </message>
-    <message>
         <source>It is static: every such step is lost.</source>
         <translation>它是静态的：每个这样的步都会丢失。</translation>
     </message>
@@ -946,10 +938,6 @@
     <message>
         <source>%1 after it had grown</source>
         <translation>%1 步在缩放增长之后</translation>
-    </message>
-    <message>
-        <source>%1 at a scale that had held</source>
-        <translation>%1 步在此前可行的缩放下</translation>
     </message>
     <message>
         <source>What is not the scale&apos;s doing begins with %1 in step %2.</source>
@@ -3756,10 +3744,6 @@
         <translation>Adam 的 eps %1 在 %2 中为 0：二阶矩也为 0 处，更新会除以零。%3 在第 %4 步不是有限值。请选更大的 eps。</translation>
     </message>
     <message>
-        <source>It had held before: this batch&apos;s gradients are %1 times as large as in step %2. A batch that the network gets wrong does that, and so does a learning rate that is too high: the loss tells.</source>
-        <translation>此前放得下：这一批次的梯度是第 %2 步的 %1 倍。网络判错的批次会如此，过高的学习率也会如此：看损失便知。</translation>
-    </message>
-    <message>
         <source>Loss scale too high: times %1, %2 is beyond the %3 that %4 holds; unscaled its largest value is %5</source>
         <translation>损失缩放过高：乘以 %1 后，%2 超出 %4 所能表示的 %3；未缩放时其最大值为 %5</translation>
     </message>
@@ -3964,10 +3948,6 @@
         <translation>这一步的损失为 %1，开始时为 %2：请检查数据和学习率，而不是缩放。</translation>
     </message>
     <message>
-        <source>Lost updates: %1 of all updates leave their weight as it was, more in %2 (%3, %4) than in any other tensor, because the weights are stored in %5 and the updates are below half of its spacing. Keep FP32 master weights.</source>
-        <translation>丢失的更新：全部更新中有 %1 未使权重改变，其中 %2（%3，%4）最多，原因是权重以 %5 存储，而更新小于其间距的一半。应保留 FP32 主权重。</translation>
-    </message>
-    <message>
         <source>That is the loss scale&apos;s doing: they are times %1, and would fit at 2^%2. What is clipped is finite, so that no step is skipped and a dynamic scale does not fall.</source>
         <translation>这是损失缩放造成的：这些值已乘以 %1，在 2^%2 时仍可容纳。被截断的值是有限的，因此不会跳过任何步，动态缩放也不会下降。</translation>
     </message>
@@ -4062,6 +4042,26 @@
     <message>
         <source>best of these runs.</source>
         <translation>这些运行中最好的。</translation>
+    </message>
+    <message>
+        <source>%1 at a scale no higher than one that had held</source>
+        <translation>%1 步的缩放不高于此前可行的缩放</translation>
+    </message>
+    <message>
+        <source>As high a scale had held before: this batch&apos;s gradients are %1 times as large as in step %2. A batch that the network gets wrong does that, and so does a learning rate that is too high: the loss tells.</source>
+        <translation>同样高的缩放此前可行：这一批次的梯度是第 %2 步的 %1 倍。网络判错的批次会如此，过高的学习率也会如此：看损失便知。</translation>
+    </message>
+    <message>
+        <source>As high a scale had held before: this batch&apos;s gradients are %1 times as large as in step %2. Now and then that is normal.</source>
+        <translation>同样高的缩放此前可行：这个批次的梯度是第 %2 步的 %1 倍。偶尔出现属正常现象。</translation>
+    </message>
+    <message>
+        <source>As high a scale had held before: this batch&apos;s gradients are larger. Now and then that is normal.</source>
+        <translation>同样高的缩放此前可行：这个批次的梯度更大。偶尔出现属正常现象。</translation>
+    </message>
+    <message>
+        <source>Lost updates: %1 of all updates leave their weight as it was, more in %2 (%3, %4 of its own) than in any other tensor, because the weights are stored in %5 and the updates are below half of its spacing. Keep FP32 master weights.</source>
+        <translation>丢失的更新：全部更新中有 %1 未使权重改变，其中 %2（%3，占其自身的 %4）最多，原因是权重以 %5 存储，而更新小于其间距的一半。应保留 FP32 主权重。</translation>
     </message>
 </context>
 <context>

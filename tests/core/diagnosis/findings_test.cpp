@@ -54,5 +54,29 @@ TEST(Findings, ALossScaleDoesNothingForFp8ThatHasScalesOfItsOwn) {
   EXPECT_TRUE(tells(findings, "each operand has a scale of its own")) << findings[0].sentence;
 }
 
+// A step that loses all of few values, among steps that lose little of many.
+TEST(Findings, SharesOfValuesAndOfTheirSumAreMeansOfTheSameSteps) {
+  auto tensors = std::make_shared<TensorTable>();
+  tensors->push_back({"layers.0.input", TensorRole::activation, Format::fp16});
+  std::vector<ScaledStatistics> statistics;
+  for (const float value : {1.0F, 1e-9F, 1.0F})
+    statistics.push_back({{0,
+                           static_cast<std::int64_t>(statistics.size()),
+                           tensors,
+                           {counted(tensors->at(0), value)},
+                           1.0},
+                          1.0});
+  ExperimentConfig config = test::configWith();
+  config.runs.resize(1);
+  const auto findings = findingsOf(config, 0, statistics);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_NEAR(findings[0].share, 1.0 / 3.0, 1e-12);
+  EXPECT_TRUE(tells(findings, "33 % of what is not zero in layers.0.input"))
+      << findings[0].sentence;
+  EXPECT_TRUE(tells(findings, "33 % of its sum")) << findings[0].sentence;
+  EXPECT_TRUE(tells(findings, "That is of 1 of the 3 steps that were looked at, step 1."))
+      << findings[0].sentence;
+}
+
 }  // namespace
 }  // namespace scalescope

@@ -268,6 +268,17 @@ TEST_F(Imports, AScaleThatFallsInTheSkippedRowIsTheNextSteps) {
   EXPECT_EQ(events[1].step, 1) << "it backed off at the end of that step";
 }
 
+TEST_F(Imports, AnEvaluationHasItsOwnTimeAndSamples) {
+  import({file("a.csv",
+               "step,loss,samples,wall_time,val_loss\n0,1,64,1,\n1,,64,1.5,0.9\n1,0.8,128,9,\n")});
+  const StoreReader reader(path_);
+  ASSERT_EQ(reader.evaluations(1).size(), 1U);
+  EXPECT_EQ(reader.evaluations(1)[0].wallTime, 1.5);
+  EXPECT_EQ(reader.steps(1)[1].wallTime, 9.0);
+  SQLite::Database db(path_);
+  EXPECT_EQ(db.execAndGet("SELECT samples FROM evaluations").getInt(), 64);
+}
+
 TEST_F(Imports, ALearningRateIsKept) {
   import({file("a.csv", "step,lr,val_loss\n0,0.1,2.3\n10,0.05,2.2\n")});
   import({file("b.csv", "step,loss,lr,val_loss\n0,1,0.1,\n1,,0.2,\n2,,0.3,5\n")});

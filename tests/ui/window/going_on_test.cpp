@@ -1,4 +1,5 @@
 #include <QAction>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -101,6 +102,7 @@ TEST_F(GoingOnTest, AForkGoesOnBesideItsParentAndBothReplayToTheSameBits) {
     auto* dialog = qobject_cast<ForkDialog*>(QApplication::activeModalWidget());
     ASSERT_NE(dialog, nullptr);
     QPushButton* fork = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+    dialog->findChildren<QComboBox*>().first()->setCurrentIndex(0);  // the newest checkpoint
     fork->click();
     EXPECT_TRUE(dialog->isVisible()) << "the parent has done all its steps";
     auto* steps = dialog->findChildren<NumberEdit*>().last();
