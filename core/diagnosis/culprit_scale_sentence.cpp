@@ -66,17 +66,17 @@ Wording whyThisHigh(const CulpritCase& overflow, const Culprit& culprit) {
     return say(
         phrase("No parameter's gradient took that over: the step was applied, and the loss "
                "scale stays."));
+  if (isFarAbove(step, overflow.evidence.firstLoss)) {
+    return say(phrase("The loss of this step is %1, %2 at the start: look at the data and the "
+                      "learning rate, not at the scale."),
+               {magnitudeText(step.loss), magnitudeText(overflow.evidence.firstLoss)});
+  }
   if (scaler.kind == ScalerKind::fixed)
     return say(phrase("It is static: every such step is lost."));
   if (scaler.kind == ScalerKind::scripted) return say(phrase("A script set it."));
   if (floorIsTooHigh(scaler, culprit)) {
     return say(phrase("Its floor of %1 is too high for that: it cannot come down as far."),
                {scaleText(*scaler.floor)});
-  }
-  if (isFarAbove(step, overflow.evidence.firstLoss)) {
-    return say(phrase("The loss of this step is %1, %2 at the start: look at the data and the "
-                      "learning rate, not at the scale."),
-               {magnitudeText(step.loss), magnitudeText(overflow.evidence.firstLoss)});
   }
   switch (overflow.evidence.skip) {
     case SkipKind::startUp:
