@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QDBusConnection>
+#include <QDBusConnectionInterface>
 #include <QDBusMessage>
 #include <QDBusVirtualObject>
 #include <QProcess>
@@ -35,16 +36,27 @@ class Portal : public QDBusVirtualObject {
   uint scheme_;
 };
 
+/// Until the session's connection knows who has the name now: a change that it hears of later would
+/// make it miss the signals of the next portal.
+void settle() {
+  const QDBusConnection bus = QDBusConnection::sessionBus();
+  QCoreApplication::processEvents();  // Qt holds signals back until events are processed
+  // The answer comes behind what was sent before; the second one behind its handling.
+  for (int i = 0; i < 2; ++i) bus.interface()->isServiceRegistered(kService);
+}
+
 /// The portal on a connection and a thread of its own, as another program would be.
 class Desktop : public QThread {
  public:
   explicit Desktop(uint scheme) : scheme_(scheme) {
     start();
     while (!ready_) QThread::msleep(1);
+    settle();
   }
   ~Desktop() override {
     quit();
     wait();
+    settle();
   }
   void prefer(uint scheme) {
     QDBusMessage signal = QDBusMessage::createSignal(kPath, kInterface, "SettingChanged");
