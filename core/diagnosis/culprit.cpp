@@ -63,6 +63,11 @@ OverflowEvidence asWeightsBroke(OverflowEvidence evidence) {
 
 }  // namespace
 
+bool isNotTheScale(const Culprit& culprit) {
+  return culprit.cause != Cause::unknown && culprit.cause != Cause::scaleTooHigh &&
+         culprit.cause != Cause::collapsedScale && !culprit.scaleWasPlanted;
+}
+
 Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& given,
                      const Phrases& say) {
   const OverflowEvidence evidence = asWeightsBroke(given);

@@ -28,6 +28,9 @@ struct Culprit {
   std::string sentence;
 };
 
+/// Whether its cause is known, and is not the loss scale.
+bool isNotTheScale(const Culprit& culprit);
+
 /// Why `run` of this experiment overflowed in a step. The record `evidence.at` must have a summary
 /// for every tensor of its table.
 Culprit firstCulprit(const ExperimentConfig& config, int run, const OverflowEvidence& evidence,

@@ -170,10 +170,6 @@ Cause causeInUpdate(const CulpritCase& overflow, const Culprit& culprit) {
                                                            : Cause::nonFiniteWeights;
 }
 
-bool lossIsNotFinite(const StepRecord& step) {
-  return (step.absent & absentLoss) == 0 && !std::isfinite(step.loss);
-}
-
 Cause causeWithoutTensor(const CulpritCase& overflow, const Culprit& culprit) {
   if (lossIsNotFinite(overflow.evidence.step)) return Cause::lossNotFinite;
   return isCollapsed(static_cast<float>(culprit.scale)) ? Cause::collapsedScale : Cause::unknown;

@@ -6,6 +6,11 @@
 // What firstCulprit() is made of.
 namespace scalescope {
 
+/// Whether operands of a format are scaled by an amax history, which is a step behind.
+inline bool isScaledByHistory(const RunConfig& run, Format format) {
+  return format == Format::int8 || (isFp8(format) && run.fp8Scaling == Fp8Scaling::amax);
+}
+
 /// What firstCulprit() was asked, handed to its parts; refers to what its caller owns.
 struct CulpritCase {
   const ExperimentConfig& config;
@@ -14,10 +19,7 @@ struct CulpritCase {
   const Phrases& say;  ///< in whose language the sentence is
 
   const RunConfig& runConfig() const { return config.runs[static_cast<std::size_t>(run)]; }
-  /// Whether operands of this format are scaled by an amax history, which is a step behind.
-  bool scalesByHistory(Format format) const {
-    return format == Format::int8 || runConfig().fp8Scaling == Fp8Scaling::amax;
-  }
+  bool scalesByHistory(Format format) const { return isScaledByHistory(runConfig(), format); }
   const OptimizerConfig& optimizer() const { return optimizerOf(config, runConfig()); }
 };
 

@@ -10,11 +10,10 @@ namespace {
 /// The loss scale that a gradient would bear.
 Wording bearableScale(const Culprit& culprit, const Phrases& say) {
   if (culprit.largest.atLeast) return "";
-  const double held = static_cast<double>(info(culprit.format).largest) / culprit.largest.now;
-  if (held < 1.0 || std::isnan(held))
-    return say(phrase("No loss scale of 1 or more holds this tensor."));
+  const std::optional<int> power = bearablePower(culprit);
+  if (!power) return say(phrase("No loss scale of 1 or more holds this tensor."));
   return say(phrase("A loss scale of 2^%1 would still hold this tensor."),
-             {std::to_string(std::ilogb(held))});
+             {std::to_string(*power)});
 }
 
 /// Why a scale was too high that had held before.
@@ -26,14 +25,13 @@ Wording whyNoLonger(const Culprit& culprit, const Phrases& say) {
         "normal."));
   const char* grown = phrase(
       "As high a scale had held before: this batch's gradients are %1 times as large as in step "
-      "%2. Now "
-      "and then that is normal.");
+      "%2. Now and then that is normal.");
   if (*growth > kJumpOverSteps) {
     grown = phrase(
         "As high a scale had held before: this batch's gradients are %1 times as large as in step "
-        "%2. A "
-        "batch that the network gets wrong does that, and so does a learning rate that is "
-        "too high: the loss tells.");
+        "%2. A batch that the network gets wrong does that, and so does a learning rate that is "
+        "too "
+        "high: the loss tells.");
   }
   return say(grown,
              {growthText(culprit, *growth, say), std::to_string(culprit.largest.stepBefore)});

@@ -110,14 +110,14 @@ Wording clippedWhy(const CulpritCase& overflow, const Culprit& culprit) {
     return say(
         phrase("That is normal where values grow: their scale comes from the amax of the "
                "steps before, and follows."));
-  const double bearable = static_cast<double>(info(culprit.format).largest) / culprit.largest.now;
+  const std::optional<int> power = bearablePower(culprit);
   const bool scaled = culprit.place.part == StepPart::backward && culprit.scale > 1.0;
-  if (!scaled || bearable < 1.0)
+  if (!scaled || !power)
     return say(phrase("Nothing scales them: choose scales from an amax history."));
   return say(
       phrase("That is the loss scale's doing: they are times %1, and would fit at 2^%2. What is "
              "clipped is finite, so that no step is skipped and a dynamic scale does not fall."),
-      {scaleText(culprit.scale), std::to_string(std::ilogb(bearable))});
+      {scaleText(culprit.scale), std::to_string(*power)});
 }
 
 Wording clippedSentence(const CulpritCase& overflow, const Culprit& culprit) {

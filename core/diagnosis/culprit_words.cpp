@@ -1,6 +1,7 @@
 #include "core/diagnosis/culprit_words.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/diagnosis/text.h"
 
@@ -48,6 +49,11 @@ Wording withComparison(const std::string& clause, const Culprit& culprit, const 
 Wording noScaleHelps(const Phrases& say) {
   return say(
       phrase("Lowering the loss scale cannot help: the forward pass does not depend on it."));
+}
+
+std::optional<int> bearablePower(const Culprit& culprit) {
+  const double held = static_cast<double>(info(culprit.format).largest) / culprit.largest.now;
+  return held >= 1.0 ? std::optional(std::ilogb(held)) : std::nullopt;
 }
 
 Wording firstToOverflow(const Culprit& culprit, const Phrases& say) {

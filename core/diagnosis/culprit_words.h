@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/diagnosis/culprit_parts.h"
@@ -24,6 +25,8 @@ std::string withComparison(const std::string& clause, const Culprit& culprit, co
 
 /// That no loss scale changes the forward pass.
 std::string noScaleHelps(const Phrases& say);
+/// The largest k at which a loss scale of 2^k still holds its gradient; none: not even 1 does.
+std::optional<int> bearablePower(const Culprit& culprit);
 std::string firstToOverflow(const Culprit& culprit, const Phrases& say);
 /// A learning rate that is too high shows in updates as large as what they change; empty: none is.
 std::string updateText(const CulpritCase& overflow);

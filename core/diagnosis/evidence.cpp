@@ -67,6 +67,10 @@ bool namesLossGradient(const TensorTable& tensors) {
                      [](const TensorInfo& each) { return each.name == "loss.input.grad"; });
 }
 
+bool lossIsNotFinite(const StepRecord& step) {
+  return (step.absent & absentLoss) == 0 && !std::isfinite(step.loss);
+}
+
 double toldLoss(const StepRecord& step) {
   const bool told = (step.absent & absentLoss) == 0 && std::isfinite(step.loss);
   return told && step.loss > 0.0 ? step.loss : 0.0;
@@ -77,9 +81,7 @@ bool lossRanAway(const OverflowEvidence& evidence) {
 }
 
 bool isFarAbove(const StepRecord& step, double firstLoss) {
-  if ((step.absent & absentLoss) != 0) return false;
-  if (!std::isfinite(step.loss)) return true;
-  return firstLoss > 0.0 && step.loss > kLossFarAbove * firstLoss;
+  return lossIsNotFinite(step) || (firstLoss > 0.0 && toldLoss(step) > kLossFarAbove * firstLoss);
 }
 
 std::optional<std::size_t> indexOf(const StatisticsRecord& record, const std::string& tensor) {

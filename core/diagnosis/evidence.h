@@ -67,6 +67,8 @@ struct Magnitudes {
   std::optional<double> overReference() const;  ///< as many times as large as in the FP32 run
 };
 
+/// Whether a step's loss was told, and is NaN or infinite.
+bool lossIsNotFinite(const StepRecord& step);
 /// A loss this many times that of the first step has left what training does.
 constexpr double kLossFarAbove = 4.0;
 bool isFarAbove(const StepRecord& step, double firstLoss);

@@ -29,20 +29,23 @@ Looked lookedAt(std::span<const ScaledStatistics> statistics, const ScalerConfig
 }
 
 /// By how many powers of two the loss scale could be higher without any gradient overflowing.
-int headroom(const Looked& looked, bool fp8FollowsAmax) {
+int headroom(const Looked& looked, const RunConfig& run) {
   double most = looked.empty() ? 0.0 : kMostScale - std::floor(std::log2(looked.back()->scale));
   for (const ScaledStatistics* each : looked) {
     for (std::size_t i = 0; i < each->record.summaries.size(); ++i) {
       const TensorInfo& tensor = (*each->record.tensors)[i];
       const float largest = each->record.summaries[i].largest;
-      // FP8 operands may have scales of their own.
-      const bool ownScale = isFp8(tensor.format) && fp8FollowsAmax;
+      const bool ownScale = isScaledByHistory(run, tensor.format);
       if (tensor.role != TensorRole::gradient || ownScale || largest == 0.0F) continue;
       most = std::min(most, std::floor(std::log2(static_cast<double>(info(tensor.format).largest)) -
                                        std::log2(static_cast<double>(largest))));
     }
   }
   return static_cast<int>(most);
+}
+
+bool isAllZero(const TensorSummary& summary) {
+  return summary.elements > 0 && summary.zeros == summary.elements;
 }
 
 /// In the step of those looked at that has most of them, the gradients that are all zero before
@@ -52,9 +55,8 @@ int zeroGradients(const Looked& looked) {
   for (const ScaledStatistics* each : looked) {
     int zero = 0;
     for (std::size_t i = 0; i < each->record.summaries.size(); ++i) {
-      const TensorSummary& summary = each->record.summaries[i];
-      zero += (*each->record.tensors)[i].role == TensorRole::gradient && summary.elements > 0 &&
-              summary.zeros == summary.elements;
+      zero += (*each->record.tensors)[i].role == TensorRole::gradient &&
+              isAllZero(each->record.summaries[i]);
     }
     most = std::max(most, zero);
   }
@@ -74,7 +76,7 @@ double shareAt(const Looked& looked, const TensorInfo& tensor, int raise) {
     if (nonZero == 0) continue;
     const auto lost =
         statisticsOf(tensor, summary, "statistics").underflowsAt(raise, tensor.format);
-    shares += static_cast<double>(lost) / static_cast<double>(nonZero);
+    shares += shareOf(lost, nonZero);
     ++steps;
   }
   return steps > 0 ? shares / steps : 0.0;
@@ -122,7 +124,7 @@ bool allZero(const StatisticsRecord& record) {
     const TensorInfo& tensor = (*record.tensors)[i];
     const TensorSummary& summary = record.summaries[i];
     if (tensor.role != TensorRole::gradient || summary.elements == 0) continue;
-    if (summary.zeros != summary.elements) return false;
+    if (!isAllZero(summary)) return false;
     half |= tensor.format == Format::fp16;
   }
   return half;
@@ -146,8 +148,9 @@ void findZeroGradients(std::vector<Finding>& findings, const ScalerConfig& scale
 
 /// Of another program's gradients in FP16, most of what is not zero is below the smallest normal
 /// number: what was smaller yet is among the zeros.
-void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& scaler,
+void findHiddenUnderflow(std::vector<Finding>& findings, const RunConfig& run,
                          std::span<const ScaledStatistics> statistics, const Phrases& say) {
+  const ScalerConfig& scaler = run.scaler;
   constexpr double kMostSubnormal = 0.5;
   double worst = kMostSubnormal, zeros = 0.0;
   std::vector<std::int64_t> losing;
@@ -171,8 +174,7 @@ void findHiddenUnderflow(std::vector<Finding>& findings, const ScalerConfig& sca
     }
   }
   const Looked looked = lookedAt(statistics, scaler, losing);
-  constexpr bool fp8FollowsAmax = true;  // nothing else is known of another program's
-  const int raise = headroom(looked, fp8FollowsAmax);
+  const int raise = headroom(looked, run);
   if (finding.step < 0 || raise < kLeastRaise) return;
   finding.cause = causeOfVanishing(scaler, looked);
   finding.raise = raise;
@@ -209,7 +211,8 @@ std::vector<ScaledStatistics> atScaleOf(std::span<const ScaledStatistics> statis
 void findVanishing(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
                    std::span<const ScaledStatistics> statistics, const TensorLoss& loss,
                    const Phrases& say) {
-  const ScalerConfig& scaler = config.runs[static_cast<std::size_t>(run)].scaler;
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  const ScalerConfig& scaler = own.scaler;
   Finding finding = findingOf(loss);
   const std::string vanishing =
       vanishingText(loss,
@@ -218,9 +221,7 @@ void findVanishing(std::vector<Finding>& findings, const ExperimentConfig& confi
                     say);
   std::string remedy;
   const Looked looked = lookedAt(statistics, scaler, loss.losing);
-  const bool fp8FollowsAmax =
-      config.runs[static_cast<std::size_t>(run)].fp8Scaling == Fp8Scaling::amax;
-  if (isFp8(loss.info.format) && fp8FollowsAmax) {
+  if (isScaledByHistory(own, loss.info.format)) {
     finding.cause = Cause::formatTooNarrow;
     finding.sentence = oneAfterTheOther(
         {vanishing, historyText(say),
@@ -229,7 +230,7 @@ void findVanishing(std::vector<Finding>& findings, const ExperimentConfig& confi
     findings.push_back(finding);
     return;
   }
-  const int raise = headroom(looked, fp8FollowsAmax);
+  const int raise = headroom(looked, own);
   const double shareThen = raise > 0 ? shareAt(looked, loss.info, raise) : finding.share;
   if (raise >= kLeastRaise && shareThen <= finding.share / 2.0) {
     finding.cause = causeOfVanishing(scaler, looked);
@@ -259,13 +260,13 @@ void findVanishing(std::vector<Finding>& findings, const ExperimentConfig& confi
 void findVanishingGradients(std::vector<Finding>& findings, const ExperimentConfig& config, int run,
                             std::span<const ScaledStatistics> statistics, const Phrases& say) {
   const auto losses = lossesOf(statistics, config.network, TensorRole::gradient);
-  const ScalerConfig& scaler = config.runs[static_cast<std::size_t>(run)].scaler;
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
   const TensorLoss* worst = worstOf(losses);
   if (!worst) {
     // ScaleScope counts before the cast: its zeros are zeros.
     if (statistics.empty() || namesLossGradient(*statistics.back().record.tensors)) return;
-    findZeroGradients(findings, scaler, statistics.back(), say);
-    findHiddenUnderflow(findings, scaler, statistics, say);
+    findZeroGradients(findings, own.scaler, statistics.back(), say);
+    findHiddenUnderflow(findings, own, statistics, say);
     return;
   }
   // One sentence is of one scale: the newest of those that lose.

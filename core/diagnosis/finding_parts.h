@@ -6,6 +6,11 @@
 // What findingsOf() is made of.
 namespace scalescope {
 
+/// 0 where there is nothing.
+inline double shareOf(std::uint64_t part, std::uint64_t all) {
+  return all > 0 ? static_cast<double>(part) / static_cast<double>(all) : 0.0;
+}
+
 /// What the casts of a tensor lost of its values, over several steps.
 struct TensorLoss {
   TensorInfo info;
@@ -20,9 +25,7 @@ struct TensorLoss {
   std::int64_t worstStep = -1;
   std::vector<std::int64_t> losing{};  ///< steps that lost enough to matter
 
-  double shareOfAll() const {
-    return nonZero > 0 ? static_cast<double>(lost) / static_cast<double>(nonZero) : 0.0;
-  }
+  double shareOfAll() const { return shareOf(lost, nonZero); }
   /// A tensor that keeps its large values has lost little, however many small ones vanish.
   double shareOfSum() const { return counted > 0 ? sumShares / counted : 0.0; }
   double shareOfValues() const { return counted > 0 ? valueShares / counted : 0.0; }

@@ -143,9 +143,7 @@ void findLostUpdates(std::vector<Finding>& findings, const ExperimentConfig& con
   finding.sentence =
       say(phrase("Lost updates: %1 of all updates leave their weight as it was, more in %2 "
                  "(%3, %4 of its own) than in any other tensor, because the weights are stored in "
-                 "%5 and the "
-                 "updates are below half of "
-                 "its spacing. Keep FP32 master weights."),
+                 "%5 and the updates are below half of its spacing. Keep FP32 master weights."),
           {shareText(all.shareOfAll(), say), worst->info.name, placeText(worst->place, say),
            shareText(worst->shareOfAll(), say), std::string(info(worst->info.format).label)});
   findings.push_back(finding);
@@ -199,10 +197,9 @@ void findVanishingValues(std::vector<Finding>& findings, const ExperimentConfig&
                     say);
   const bool singled = isSingledOut(config, run, worst->place.layer, false);
   // Weights in INT8 are scaled by their own amax.
-  const bool byHistory =
-      (worst->info.format == Format::int8 && role != TensorRole::weight) ||
-      (isFp8(worst->info.format) &&
-       config.runs[static_cast<std::size_t>(run)].fp8Scaling == Fp8Scaling::amax);
+  const bool ownAmax = worst->info.format == Format::int8 && role == TensorRole::weight;
+  const RunConfig& own = config.runs[static_cast<std::size_t>(run)];
+  const bool byHistory = !ownAmax && isScaledByHistory(own, worst->info.format);
   const std::string history = byHistory ? historyText(say) : "";
   finding.sentence = oneAfterTheOther(
       {vanishing, history, say(phrase("No loss scale changes that in the forward pass.")),
@@ -234,9 +231,8 @@ std::vector<TensorLoss> lossesOf(std::span<const ScaledStatistics> statistics,
       const std::uint64_t nonZero = summary.elements - summary.zeros;
       found->nonZero += nonZero;
       if (lost > 0 && update) found->worstStep = each.record.step;
-      const double share =
-          nonZero > 0 ? static_cast<double>(lost) / static_cast<double>(nonZero) : 0.0;
-      addShares(*found, statisticsOf(tensor, summary, "statistics"), share, each.record.step);
+      addShares(*found, statisticsOf(tensor, summary, "statistics"), shareOf(lost, nonZero),
+                each.record.step);
     }
   }
   return losses;

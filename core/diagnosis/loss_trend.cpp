@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/diagnosis/evidence.h"
+
 namespace scalescope {
 namespace {
 
@@ -15,9 +17,8 @@ constexpr double kRisen = 4.0;
 }  // namespace
 
 void LossTrend::add(const StepRecord& step) {
-  const bool told = (step.absent & absentLoss) == 0;
-  rose_ = told && !std::isfinite(step.loss);
-  if (!told || rose_) return;
+  rose_ = lossIsNotFinite(step);
+  if (rose_ || (step.absent & absentLoss) != 0) return;
   if (recent_.size() >= kLeast) {
     const double largest = *std::max_element(recent_.begin(), recent_.end());
     rose_ = largest > 0.0 && step.loss >= kRisen * largest;

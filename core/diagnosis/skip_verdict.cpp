@@ -26,13 +26,11 @@ struct Tally {
   std::int64_t grew = 0;        ///< times that the scale did
   double fell = 0.0;            ///< powers of two that it came down by, in all
   std::int64_t streak = 0;      ///< skips in a row, up to here
-  double lowestOfStreak = 0.0;  ///< scale of the last step of the longest streak
-  double lossOfStreak = 0.0;    ///< likewise
   double firstLoss = INFINITY;  ///< of the run, if it was finite and not 0
   bool recovered = false;       ///< a step was applied after the longest streak
   LossTrend losses;
-  std::int64_t doubtful = 0,
-               rose = 0;  ///< skips that need another reason; at a loss that had risen
+  std::int64_t doubtful = 0;  ///< skips that need another reason
+  std::int64_t rose = 0;      ///< of them, at a loss that had risen
 };
 
 void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKind kind) {
@@ -47,8 +45,8 @@ void addSkip(SkipVerdict& verdict, Tally& tally, const StepRecord& step, SkipKin
   if (++tally.streak > verdict.longest) {
     verdict.longest = tally.streak;
     verdict.longestFrom = step.step - tally.streak + 1;
-    tally.lowestOfStreak = verdict.lastScale;
-    tally.lossOfStreak = step.loss;
+    verdict.streakScale = verdict.lastScale;
+    verdict.streakLoss = !lossIsNotFinite(step);
     tally.recovered = false;
   }
   const bool doubtful = kind == SkipKind::settled || step.scale < 1.0;
@@ -86,16 +84,14 @@ Tally gather(SkipVerdict& verdict, std::span<const StepRecord> steps, const Scal
   verdict.slow = static_cast<double>(verdict.startUp) >
                  kSkipsPerPower * scaler.hysteresis * (tally.fell + kFirst);
   verdict.lossRose = tally.rose > 0 && 2 * tally.rose >= tally.doubtful;
-  verdict.streakScale = tally.lowestOfStreak;
-  verdict.streakLoss = std::isfinite(tally.lossOfStreak);
   return tally;
 }
 
 bool collapsed(const SkipVerdict& verdict, const Tally& tally, const ScalerConfig& scaler) {
   if (isCollapsed(static_cast<float>(verdict.lowestScale))) return true;
-  const bool atFloor = scaler.floor && tally.lowestOfStreak <= *scaler.floor;
+  const bool atFloor = scaler.floor && verdict.streakScale <= *scaler.floor;
   // Where a lower scale helped in the end, it was a search for one.
-  const bool lost = tally.lowestOfStreak < 1.0 && !tally.recovered;
+  const bool lost = verdict.streakScale < 1.0 && !tally.recovered;
   return verdict.longest >= kCollapse && (lost || atFloor);
 }
 
@@ -112,12 +108,6 @@ SkipPattern patternOf(const SkipVerdict& verdict, const Tally& tally, const Scal
     return SkipPattern::tooMany;
   if (verdict.settled > 0) return SkipPattern::occasional;
   return verdict.grown > 0 ? SkipPattern::growth : SkipPattern::startUp;
-}
-
-/// A cause that is known, and is not the scale.
-bool isElsewhere(const Culprit& culprit) {
-  return culprit.cause != Cause::unknown && culprit.cause != Cause::scaleTooHigh &&
-         culprit.cause != Cause::collapsedScale && !culprit.scaleWasPlanted;
 }
 
 /// "13 of 1000 steps skipped"
@@ -143,7 +133,7 @@ Wording kindsText(const SkipVerdict& verdict, const Phrases& say) {
 
 /// What else there is to say of skips that are not expected.
 Wording whyText(const SkipVerdict& verdict, const Culprit* unexpected, const Phrases& say) {
-  if (unexpected && isElsewhere(*unexpected)) {
+  if (unexpected && isNotTheScale(*unexpected)) {
     return say(phrase("What is not the scale's doing begins with %1 in step %2."),
                {labelOf(unexpected->cause, say), std::to_string(unexpected->overflowStep)});
   }
@@ -185,7 +175,7 @@ Wording collapseText(const SkipVerdict& verdict, const Culprit* unexpected, cons
       "%1, not expected: from step %2 on %3 in a row, the last of them at a loss scale of %4. What "
       "overflows does not depend on the scale.");
   const bool atFloor = verdict.streakScale >= 1.0;
-  const bool elsewhere = !verdict.streakLoss || (unexpected && isElsewhere(*unexpected));
+  const bool elsewhere = !verdict.streakLoss || (unexpected && isNotTheScale(*unexpected));
   if (atFloor && !elsewhere) {
     sentence = phrase(
         "%1, not expected: from step %2 on %3 in a row, and the loss scale does not fall below %4, "
@@ -267,7 +257,7 @@ SkipVerdict skipVerdict(std::span<const StepRecord> steps, const ScalerConfig& s
   verdict.pattern = patternOf(verdict, tally, scaler);
   // The enumeration is ordered by how much there is to worry about.
   const bool few = verdict.skipped > 0 && verdict.pattern <= SkipPattern::occasional;
-  if (!skipped && unexpected && isElsewhere(*unexpected) &&
+  if (!skipped && unexpected && isNotTheScale(*unexpected) &&
       wasSkipped(steps, unexpected->overflowStep))
     skipped = unexpected;
   const bool blamed = skipped != nullptr;

@@ -113,7 +113,7 @@ void StoreReader::Impl::shareWallTime(std::vector<RunInfo>& runs) {
   std::map<std::int64_t, double> longest;
   for (const RunInfo& run : runs)
     longest[run.experimentId] = std::max(longest[run.experimentId], run.wallTime);
-  if (runs.size() == 1) {
+  if (runs.size() == 1 && !runs.front().fromLog) {
     SQLite::Statement all = prepare("SELECT max(wall_time) FROM run_list WHERE experiment_id = ?",
                                     runs.front().experimentId);
     if (all.executeStep() && !all.isColumnNull(0))

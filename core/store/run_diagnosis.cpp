@@ -33,9 +33,7 @@ void findCulprits(RunDiagnosis& diagnosis, const StoredRun& run) {
     std::optional<Culprit> found;
     for (std::size_t i = 0; i < std::min(steps.size(), kMostCulprits) && !found; ++i) {
       Culprit culprit = run.culprit(steps[i]);
-      const bool scale = culprit.cause == Cause::scaleTooHigh ||
-                         culprit.cause == Cause::collapsedScale || culprit.cause == Cause::unknown;
-      if (!culprit.expected && !(elsewhere && scale)) found = std::move(culprit);
+      if (!culprit.expected && (!elsewhere || isNotTheScale(culprit))) found = std::move(culprit);
     }
     return found;
   };

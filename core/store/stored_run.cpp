@@ -33,26 +33,26 @@ StepRecord waitingStep(const StatisticsRecord& statistics) {
 
 /// What the steps themselves show of a scaler that only words tell of, or nothing does: whether it
 /// changes, and its growth interval, which is the shortest time from one change to a growth.
-void learnScaler(ScalerConfig& scaler, const RunInfo& run, const std::vector<StepRecord>& all) {
-  std::vector<StepRecord> steps;  // whose scale is told
-  std::copy_if(all.begin(), all.end(), std::back_inserter(steps),
-               [](const StepRecord& each) { return !std::isnan(each.scale); });
+void learnScaler(ScalerConfig& scaler, const RunInfo& run, const std::vector<StepRecord>& steps) {
   const bool dynamic = scaler.kind == ScalerKind::dynamic;
   const bool unknown = scaler.kind == ScalerKind::none && run.scaler != "none";
   if (!dynamic && !unknown) return;
   std::int64_t changed = 0, interval = 0, skips = 0, hysteresis = 1;
   bool changes = false, scales = false;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    scales |= steps[i].scale != 1.0;
-    const bool fell = i > 0 && steps[i].scale < steps[i - 1].scale;
-    if (fell) hysteresis = std::max(hysteresis, skips);
-    if (i > 0 && (steps[i].applied || steps[i].scale != steps[i - 1].scale)) skips = 0;
-    if (!steps[i].applied) ++skips;
-    if (i == 0 || steps[i].scale == steps[i - 1].scale) continue;
-    const std::int64_t since = steps[i].step - changed;
-    if (steps[i].scale > steps[i - 1].scale && (interval == 0 || since < interval))
-      interval = since;
-    changed = steps[i].step;
+  const StepRecord* before = nullptr;
+  for (const StepRecord& step : steps) {
+    if (std::isnan(step.scale)) continue;  // it is not told
+    scales |= step.scale != 1.0;
+    const bool change = before && step.scale != before->scale;
+    const bool rose = change && step.scale > before->scale;
+    if (change && !rose) hysteresis = std::max(hysteresis, skips);
+    if (before && (step.applied || change)) skips = 0;
+    if (!step.applied) ++skips;
+    before = &step;
+    if (!change) continue;
+    const std::int64_t since = step.step - changed;
+    if (rose && (interval == 0 || since < interval)) interval = since;
+    changed = step.step;
     changes = true;
   }
   if (unknown && scales) scaler.kind = changes ? ScalerKind::dynamic : ScalerKind::fixed;

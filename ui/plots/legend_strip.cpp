@@ -26,9 +26,7 @@ void LegendStrip::setTheme(const PlotTheme& theme) {
 }
 
 void LegendStrip::fit() {
-  QString rest;
-  arranged(lines_, rest);
-  const int height = lines_ * lineHeight() + 4;
+  const int height = arranged().lines * lineHeight() + 4;
   setMinimumSize(10, height);
   setMaximumSize(QWIDGETSIZE_MAX, height);
 }
@@ -51,11 +49,12 @@ std::vector<LegendStrip::Entry> LegendStrip::entries() const {
   return all;
 }
 
-std::vector<LegendStrip::Entry> LegendStrip::arranged(int& lines, QString& rest) const {
+LegendStrip::Arrangement LegendStrip::arranged() const {
   const QFontMetrics metrics(theme_.font);
   const int width = mParentPlot->viewport().width() - 4 * side;
   const int most = std::max(mParentPlot->viewport().height() / (4 * lineHeight()), 1);
-  std::vector<Entry> all = entries();
+  Arrangement arranged{entries(), 1, {}};
+  std::vector<Entry>& all = arranged.entries;
   int x = 0, line = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const int own = swatch + space + metrics.horizontalAdvance(all[i].name) + 3 * space;
@@ -65,26 +64,25 @@ std::vector<LegendStrip::Entry> LegendStrip::arranged(int& lines, QString& rest)
     }
     if (line == most) {
       // The number takes the place of the last of them.
-      rest = PlotText::tr("… and %1 more").arg(all.size() - i + 1);
+      arranged.rest = PlotText::tr("… and %1 more").arg(all.size() - i + 1);
       all.resize(i - 1);
       break;
     }
     all[i].at = {x, line * lineHeight()};
     x += own;
   }
-  lines = std::min(line + 1, most);
-  return all;
+  arranged.lines = std::min(line + 1, most);
+  return arranged;
 }
 
 void LegendStrip::draw(QCPPainter* painter) {
   const QFontMetrics metrics(theme_.font);
   const LineShapes shapes(model_, theme_.dark);
   const QPoint start = rect().topLeft() + QPoint(side, lineHeight() / 2);
-  int lines = 1;
-  QString rest;
+  const Arrangement legend = arranged();
   painter->setFont(theme_.font);
   QPoint end = start;
-  for (const Entry& entry : arranged(lines, rest)) {
+  for (const Entry& entry : legend.entries) {
     const QPoint at = start + entry.at;
     painter->setPen(QPen(theme_.colourOf(entry.look), entry.width, Qt::SolidLine, Qt::FlatCap));
     painter->drawLine(QLineF(at, at + QPoint(swatch, 0)));
@@ -95,7 +93,7 @@ void LegendStrip::draw(QCPPainter* painter) {
     painter->drawText(text, entry.name);
     end = text + QPoint(metrics.horizontalAdvance(entry.name) + 3 * space, 0);
   }
-  if (!rest.isEmpty()) painter->drawText(end, rest);
+  if (!legend.rest.isEmpty()) painter->drawText(end, legend.rest);
 }
 
 }  // namespace scalescope

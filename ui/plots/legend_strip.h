@@ -17,7 +17,6 @@ class LegendStrip : public QCPLayoutElement {
   void setTheme(const PlotTheme& theme);
   /// Takes the height that the names need in the plot's viewport.
   void fit();
-  int lines() const { return lines_; }
 
  protected:
   void draw(QCPPainter* painter) override;
@@ -30,13 +29,17 @@ class LegendStrip : public QCPLayoutElement {
     double width = 1.8;  ///< of its line
     QPoint at;           ///< from the left end of the first line
   };
+  struct Arrangement {
+    std::vector<Entry> entries;
+    int lines = 1;
+    QString rest;  ///< how many more there are; empty: none
+  };
   std::vector<Entry> entries() const;
-  std::vector<Entry> arranged(int& lines, QString& rest) const;
+  Arrangement arranged() const;
   int lineHeight() const;
 
   const PlotModel& model_;
   PlotTheme theme_;
-  int lines_ = 1;
 };
 
 }  // namespace scalescope

@@ -66,6 +66,16 @@ std::size_t nearestIndex(std::span<const double> x, double at) {
   return at - x[index - 1] <= *next - at ? index - 1 : index;
 }
 
+std::size_t nearestIndex(std::span<const double> x, double at, std::size_t guess) {
+  const auto isNearest = [&] {
+    if (guess >= x.size()) return false;
+    if (x[guess] < at)
+      return guess + 1 == x.size() || (x[guess + 1] >= at && at - x[guess] <= x[guess + 1] - at);
+    return guess == 0 || (x[guess - 1] < at && at - x[guess - 1] > x[guess] - at);
+  };
+  return isNearest() ? guess : nearestIndex(x, at);
+}
+
 void polyline(std::span<const double> x, const SeriesPyramid& series, double from, double to,
               std::size_t maxPoints, std::vector<PlotPoint>& out) {
   Pen pen(out);

@@ -27,6 +27,8 @@ IndexRange visibleRange(std::span<const double> x, double from, double to);
 
 /// The index whose x is nearest. Refuses nothing: `x` must not be empty.
 std::size_t nearestIndex(std::span<const double> x, double at);
+/// The same, found at once where it is `guess`.
+std::size_t nearestIndex(std::span<const double> x, double at, std::size_t guess);
 
 /// Writes to `out` a line of at most `maxPoints` (≥ 8) points through the finite values in from …
 /// to. Where there are more values than that, each stretch of neighbours is drawn by its smallest

@@ -23,14 +23,6 @@ struct Moments {
   }
 };
 
-/// Whether that is nearestIndex().
-bool isNearest(std::span<const double> x, std::size_t index, double at) {
-  if (index >= x.size()) return false;
-  if (x[index] < at)
-    return index + 1 == x.size() || (x[index + 1] >= at && at - x[index] <= x[index + 1] - at);
-  return index == 0 || (x[index - 1] < at && at - x[index - 1] > x[index] - at);
-}
-
 }  // namespace
 
 QString groupLabel(const QString& name, std::size_t runs) {
@@ -137,7 +129,7 @@ std::vector<GroupValue> valuesOf(const PlotModel& model, const RunGroup& group, 
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (places[i] < x.front() || places[i] > x.back()) continue;
       // Runs of a group mostly have the same steps.
-      if (!isNearest(x, nearest[i], places[i])) nearest[i] = nearestIndex(x, places[i]);
+      nearest[i] = nearestIndex(x, places[i], nearest[i]);
       const double value = toAxis(scale, values.value(nearest[i]));
       if (!std::isnan(value)) moments[i].add(value);
     }

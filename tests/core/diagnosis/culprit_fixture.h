@@ -27,6 +27,27 @@ inline StatisticsRecord recordOf(std::int64_t step, float output, float gradient
   return record;
 }
 
+/// The same with one of its tensors in another format.
+inline StatisticsRecord withFormat(StatisticsRecord record, std::size_t tensor, Format format) {
+  auto tensors = std::make_shared<TensorTable>(*record.tensors);
+  (*tensors)[tensor].format = format;
+  record.tensors = tensors;
+  return record;
+}
+
+/// The same with one more tensor.
+inline StatisticsRecord withTensor(StatisticsRecord record, const TensorInfo& tensor,
+                                   float largest) {
+  auto tensors = std::make_shared<TensorTable>(*record.tensors);
+  tensors->push_back(tensor);
+  record.tensors = tensors;
+  TensorSummary summary;
+  summary.elements = 10;
+  summary.largest = largest;
+  record.summaries.push_back(summary);
+  return record;
+}
+
 class CulpritOf : public testing::Test {
  protected:
   CulpritOf() {

@@ -75,10 +75,7 @@ TEST_F(CulpritOf, AGradientInFp8IsTimesTheLossScale) {
   evidence_.step.foundInf = false;
   evidence_.step.applied = true;
   config_.runs[1].fp8Scaling = Fp8Scaling::none;
-  StatisticsRecord at = recordOf(8, 2.0F, 80000.0F);
-  auto tensors = std::make_shared<TensorTable>(*at.tensors);
-  (*tensors)[2].format = Format::e5m2;
-  at.tensors = tensors;
+  StatisticsRecord at = withFormat(recordOf(8, 2.0F, 80000.0F), 2, Format::e5m2);
   Culprit found = culprit(at);
   EXPECT_EQ(found.cause, Cause::clipped);
   EXPECT_TRUE(tells(found, "they are times 65536, and would fit at 2^15")) << found.sentence;
@@ -107,17 +104,10 @@ TEST_F(CulpritOf, APlantedLossScaleIsTheScalesDoing) {
 }
 
 TEST_F(CulpritOf, ALargeUpdateAfterAFaultIsNotTheLearningRates) {
-  StatisticsRecord before = recordOf(7, 2.0F, 100.0F);
-  auto tensors = std::make_shared<TensorTable>(*before.tensors);
-  tensors->push_back({"layers.0.weight", TensorRole::weight, Format::fp32});
-  tensors->push_back({"layers.0.weight.update", TensorRole::update, Format::fp32});
-  before.tensors = tensors;
-  for (const float largest : {2.0F, 1.8F}) {
-    TensorSummary summary;
-    summary.elements = 10;
-    summary.largest = largest;
-    before.summaries.push_back(summary);
-  }
+  const TensorInfo weight{"layers.0.weight", TensorRole::weight, Format::fp32};
+  const TensorInfo update{"layers.0.weight.update", TensorRole::update, Format::fp32};
+  const StatisticsRecord before =
+      withTensor(withTensor(recordOf(7, 2.0F, 100.0F), weight, 2.0F), update, 1.8F);
   evidence_.before = {before, 65536.0};
   const StatisticsRecord at = recordOf(8, 2.0F, 140000.0F);
   Culprit found = culprit(at);

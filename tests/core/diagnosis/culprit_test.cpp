@@ -145,17 +145,10 @@ TEST_F(CulpritOf, AFloorThatIsTooHighIsNotNormal) {
 
 // As a batch, or a fault, of the step before may have made it.
 TEST_F(CulpritOf, ALargeUpdateNeedNotBeTheLearningRatesDoing) {
-  auto tensors = std::make_shared<TensorTable>(*recordOf(7, 2.0F, 1.0F).tensors);
-  tensors->push_back({"layers.0.weight.update", TensorRole::update, Format::fp32});
-  tensors->push_back({"layers.0.weight", TensorRole::weight, Format::fp32});
-  StatisticsRecord before = recordOf(7, 2.0F, 1.0F);
-  before.tensors = tensors;
-  for (const float largest : {3.0F, 2.0F}) {
-    TensorSummary summary;
-    summary.elements = 10;
-    summary.largest = largest;
-    before.summaries.push_back(summary);
-  }
+  const TensorInfo update{"layers.0.weight.update", TensorRole::update, Format::fp32};
+  const TensorInfo weight{"layers.0.weight", TensorRole::weight, Format::fp32};
+  const StatisticsRecord before =
+      withTensor(withTensor(recordOf(7, 2.0F, 1.0F), update, 3.0F), weight, 2.0F);
   evidence_.before = {before, 65536.0};
   const StatisticsRecord at = recordOf(8, 80000.0F, 1.0F);
   const auto says = [&](const char* words) {
@@ -262,10 +255,7 @@ TEST_F(CulpritOf, GradientsThatLeaveFp32) {
 TEST_F(CulpritOf, WhatFp8ClipsStaysFinite) {
   evidence_.step.foundInf = false;
   evidence_.step.applied = true;
-  StatisticsRecord at = recordOf(8, 80000.0F, 1.0F);
-  auto tensors = std::make_shared<TensorTable>(*at.tensors);
-  (*tensors)[1].format = Format::e5m2;
-  at.tensors = tensors;
+  StatisticsRecord at = withFormat(recordOf(8, 80000.0F, 1.0F), 1, Format::e5m2);
   at.summaries[1].infinities = 2;  // become the largest value, too
   const Culprit found = culprit(at);
   EXPECT_EQ(found.cause, Cause::clipped) << found.sentence;

@@ -286,6 +286,23 @@ TEST(SkipVerdict, AtAFloorWhatOverflowsForwardIsNotTheFloors) {
   EXPECT_EQ(forward.sentence.find("floor"), std::string::npos) << forward.sentence;
 }
 
+TEST(SkipVerdict, ALossThatIsNotToldIsNotOneThatIsNotFinite) {
+  ScalerConfig scaler = everyHundred();
+  scaler.floor = 128.0;
+  std::vector<StepRecord> steps(20);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].step = static_cast<std::int64_t>(i);
+    steps[i].scale = 128.0;
+    steps[i].loss = NAN;
+    steps[i].absent = absentLoss;
+    steps[i].applied = i < 5;
+  }
+  const SkipVerdict verdict = skipVerdict(steps, scaler);
+  EXPECT_FALSE(verdict.lossRose);
+  EXPECT_NE(verdict.sentence.find("its floor, which is too high"), std::string::npos)
+      << verdict.sentence;
+}
+
 TEST(SkipVerdict, WithoutAScaleNothingIsJudged) {
   std::vector<StepRecord> steps(4);
   for (std::size_t i = 0; i < steps.size(); ++i) {
